@@ -2,6 +2,7 @@ package io.bactrian.kit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
@@ -51,7 +52,7 @@ public record Answer(String id, Ledger.Kind kind, String label, double score, St
             }
             return new Answer(id, kind, label, score, code);
         } catch (IOException e) {
-            throw new UncheckedIOException("An answer is not JSON: " + new String(payload, java.nio.charset.StandardCharsets.UTF_8), e);
+            throw new UncheckedIOException("An answer is not JSON: " + new String(payload, StandardCharsets.UTF_8), e);
         }
     }
 

@@ -20,8 +20,8 @@ public final class Ledger {
         RESULT, WARMING, ERROR
     }
 
-    private final Map<String, Page> pages = new ConcurrentHashMap<>();
-    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<String, LedgerEntry.Page> pages = new ConcurrentHashMap<>();
+    private final Map<String, LedgerEntry> entries = new ConcurrentHashMap<>();
     private final LongAdder answers = new LongAdder();
     private final LongAdder anomalies = new LongAdder();
     private final LongAdder errors = new LongAdder();
@@ -33,7 +33,7 @@ public final class Ledger {
 
     /** The device sends {@code id} now, for the first time or again. Its {@code number} grows by one with each new message of a device. */
     public void sent(String device, long number, String id) {
-        entries.computeIfAbsent(id, key -> new Entry(page(device), number, System.nanoTime()));
+        entries.computeIfAbsent(id, key -> new LedgerEntry(page(device), number, System.nanoTime()));
     }
 
     /** An answer came to the device. */
@@ -107,7 +107,7 @@ public final class Ledger {
         return count(entry -> entry.samples == 0 && entry.deadLetters == 0);
     }
 
-    private long count(Predicate<Entry> predicate) {
+    private long count(Predicate<LedgerEntry> predicate) {
         return entries.values().stream().filter(predicate).count();
     }
 
@@ -120,7 +120,7 @@ public final class Ledger {
 
     /** Calls {@code again} with each unanswered message, oldest first within a device. */
     public void forUnanswered(Resend again) {
-        record Open(String id, Entry entry) {
+        record Open(String id, LedgerEntry entry) {
         }
         entries.entrySet().stream().filter(e -> e.getValue().answers == 0).map(e -> new Open(e.getKey(), e.getValue()))
                 .sorted((a, b) -> Long.compare(a.entry.number, b.entry.number))
@@ -142,66 +142,11 @@ public final class Ledger {
                 strangers.sum(), latencies.copy());
     }
 
-    private List<String> some(Predicate<Entry> predicate) {
+    private List<String> some(Predicate<LedgerEntry> predicate) {
         return new ArrayList<>(entries.entrySet().stream().filter(e -> predicate.test(e.getValue())).map(Map.Entry::getKey).sorted().limit(10).toList());
     }
 
-    private Page page(String device) {
-        return pages.computeIfAbsent(device, Page::new);
-    }
-
-    /** What is known of a device: the newest numbers seen on either side. */
-    private static final class Page {
-        private final String device;
-        private long lastAnswered = -1;
-        private long lastSampled = -1;
-        private long answersOutOfOrder;
-        private long samplesOutOfOrder;
-
-        Page(String device) {
-            this.device = device;
-        }
-    }
-
-    /** What is known of an id; guarded by its page. */
-    private static final class Entry {
-        private final Page page;
-        private final long number;
-        private final long sentNanos;
-        private int answers;
-        private int samples;
-        private int deadLetters;
-
-        Entry(Page page, long number, long sentNanos) {
-            this.page = page;
-            this.number = number;
-            this.sentNanos = sentNanos;
-        }
-
-        boolean answer() {
-            synchronized (page) {
-                if (answers++ > 0) {
-                    return false;
-                }
-                page.answersOutOfOrder += number < page.lastAnswered ? 1 : 0;
-                page.lastAnswered = number;
-                return true;
-            }
-        }
-
-        void sample() {
-            synchronized (page) {
-                if (samples++ == 0) {
-                    page.samplesOutOfOrder += number < page.lastSampled ? 1 : 0;
-                    page.lastSampled = number;
-                }
-            }
-        }
-
-        void deadLetter() {
-            synchronized (page) {
-                deadLetters++;
-            }
-        }
+    private LedgerEntry.Page page(String device) {
+        return pages.computeIfAbsent(device, LedgerEntry.Page::new);
     }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.kit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Eclipse Mosquitto as an own process: sessions are on disk after {@link #stop()}, as old as a second after {@link #kill()}. */
+/** Eclipse Mosquitto as an own process: sessions are on disk after {@link #stop()}, at most five seconds old after {@link #kill()}. */
 public final class MosquittoBroker implements MqttBroker {
     private final int port = Ports.free();
     private final Path directory;
@@ -32,7 +33,7 @@ public final class MosquittoBroker implements MqttBroker {
     /** Where the mosquitto binary is, if this machine has one. */
     static Optional<Path> executable() {
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.concat(Stream.of(path.split(java.io.File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
+        return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
                 .map(directory -> Path.of(directory, "mosquitto")).filter(Files::isExecutable).findFirst();
     }
 
@@ -42,7 +43,7 @@ public final class MosquittoBroker implements MqttBroker {
                 allow_anonymous true
                 persistence true
                 persistence_location %s/
-                autosave_interval 1
+                autosave_interval 5
                 max_queued_messages 0
                 max_queued_bytes 0
                 max_inflight_messages %d
