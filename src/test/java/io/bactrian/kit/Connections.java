@@ -25,7 +25,7 @@ public final class Connections {
 
     /** Connects with a session that outlives connections; waits for it. */
     public static void connect(Mqtt5AsyncClient client) {
-        client.connectWith().cleanStart(false).noSessionExpiry().keepAlive(10).restrictions().receiveMaximum(1000).applyRestrictions().send()
+        client.connectWith().cleanStart(false).noSessionExpiry().keepAlive(10).send()
                 .orTimeout(30, TimeUnit.SECONDS).join();
     }
 

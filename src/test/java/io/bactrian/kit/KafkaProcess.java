@@ -72,6 +72,8 @@ public final class KafkaProcess implements KafkaBroker {
                     transaction.state.log.replication.factor=1
                     transaction.state.log.min.isr=1
                     group.initial.rebalance.delay.ms=0
+                    broker.session.timeout.ms=2000
+                    broker.heartbeat.interval.ms=500
                     log.segment.bytes=67108864
                     log.cleaner.dedupe.buffer.size=16777216
                     """.formatted(port, controllerPort, directory.resolve("data").toString().replace('\\', '/')));
