@@ -1,0 +1,57 @@
+package io.bactrian.kit;
+
+import java.time.Duration;
+
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.builder.Transferable;
+
+/** Eclipse Mosquitto in a container; stop, kill and start are done to the same container, so its sessions stay. */
+public final class ContainerBroker implements MqttBroker {
+    static final String IMAGE = "eclipse-mosquitto:2";
+
+    private final int port = Ports.free();
+    private final GenericContainer<?> container = new GenericContainer<>(IMAGE);
+    private boolean created;
+
+    public ContainerBroker(int maxInflight) {
+        var configuration = MosquittoBroker.configuration("1883", "/mosquitto/data", maxInflight);
+        container.withExposedPorts(1883).withCopyToContainer(Transferable.of(configuration), "/mosquitto/config/mosquitto.conf");
+        Containers.publish(container, 1883, port);
+    }
+
+    @Override
+    public String name() {
+        return "container of " + IMAGE;
+    }
+
+    @Override
+    public String url() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    @Override
+    public void start() {
+        if (created) {
+            Containers.startAgain(container);
+        } else {
+            container.start();
+            created = true;
+        }
+        Ports.awaitAnswer(port, Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void stop() {
+        Containers.stop(container);
+    }
+
+    @Override
+    public void kill() {
+        Containers.kill(container);
+    }
+
+    @Override
+    public void close() {
+        container.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.bactrian.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.kafka.common.Uuid;
+
+/** The real Kafka broker from its own jars as an own process: one combined KRaft broker and controller. */
+public final class KafkaProcess implements KafkaBroker {
+    private static final List<String> JVM = List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            LogToConsole.JVM_OPTION);
+
+    private final Path directory;
+    private final int port;
+    private final int controllerPort = Ports.free();
+    private ChildProcess process;
+
+    public KafkaProcess() {
+        this(Scratch.directory("kafka"), Ports.free());
+    }
+
+    /** Keeps configuration, records and log in {@code directory}. */
+    public KafkaProcess(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    @Override
+    public String name() {
+        return "Kafka broker process";
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public void start() {
+        var configuration = configure();
+        process = ChildProcess.start("kafka", Java.withTestClasspath(JVM, LogToConsole.class.getName(), "kafka.Kafka", configuration.toString()),
+                Map.of(), directory.resolve("kafka.log"));
+        Ports.awaitAnswer(port, process, Duration.ofSeconds(60));
+        createTopics();
+    }
+
+    private Path configure() {
+        var file = directory.resolve("server.properties");
+        if (Files.exists(file)) {
+            return file;
+        }
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(file, """
+                    process.roles=broker,controller
+                    node.id=1
+                    controller.quorum.voters=1@127.0.0.1:%2$d
+                    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                    controller.listener.names=CONTROLLER
+                    inter.broker.listener.name=PLAINTEXT
+                    log.dirs=%3$s
+                    num.partitions=3
+                    offsets.topic.num.partitions=1
+                    offsets.topic.replication.factor=1
+                    transaction.state.log.num.partitions=1
+                    transaction.state.log.replication.factor=1
+                    transaction.state.log.min.isr=1
+                    group.initial.rebalance.delay.ms=0
+                    broker.session.timeout.ms=2000
+                    broker.heartbeat.interval.ms=500
+                    log.segment.bytes=67108864
+                    log.cleaner.dedupe.buffer.size=16777216
+                    """.formatted(port, controllerPort, directory.resolve("data").toString().replace('\\', '/')));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file, e);
+        }
+        var format = ChildProcess.start("kafka format", Java.withTestClasspath(JVM, "kafka.tools.StorageTool", "format", "-t",
+                Uuid.randomUuid().toString(), "-c", file.toString()), Map.of(), directory.resolve("format.log"));
+        format.awaitEnd(Duration.ofSeconds(60));
+        return file;
+    }
+
+    @Override
+    public void stop() {
+        if (process != null) {
+            process.stop(Duration.ofSeconds(30));
+        }
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,152 @@
+package io.bactrian.kit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The books: every message id sent, every answer, every Kafka record. Devices write on one side, the tap on Kafka on the other, from any
+ * thread; {@link #report()} compares. Ids that were never sent are counted and otherwise ignored, so that suites may share brokers.
+ */
+public final class Ledger {
+    /** What the answer to an id was. */
+    public enum Kind {
+        RESULT, WARMING, ERROR
+    }
+
+    private final Map<String, LedgerEntry.Page> pages = new ConcurrentHashMap<>();
+    private final Map<String, LedgerEntry> entries = new ConcurrentHashMap<>();
+    private final LongAdder answers = new LongAdder();
+    private final LongAdder anomalies = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+    private final LongAdder samples = new LongAdder();
+    private final LongAdder deadLetters = new LongAdder();
+    private final LongAdder strangers = new LongAdder();
+    private final ConcurrentHistogram latencies = new ConcurrentHistogram(3_600_000_000L, 3);
+    private volatile Histogram sinceLast = new ConcurrentHistogram(3_600_000_000L, 3);
+
+    /** The device sends {@code id} now, for the first time or again. Its {@code number} grows by one with each new message of a device. */
+    public void sent(String device, long number, String id) {
+        entries.computeIfAbsent(id, key -> new LedgerEntry(page(device), number, System.nanoTime()));
+    }
+
+    /** An answer came to the device. */
+    public void answered(String device, String id, Kind kind, boolean anomaly) {
+        var entry = entries.get(id);
+        if (entry == null || !entry.page.device.equals(device)) {
+            strangers.increment();
+            return;
+        }
+        answers.increment();
+        if (anomaly) {
+            anomalies.increment();
+        }
+        if (kind == Kind.ERROR) {
+            errors.increment();
+        }
+        if (entry.answer()) {
+            var micros = (System.nanoTime() - entry.sentNanos) / 1000;
+            latencies.recordValue(Math.min(micros, latencies.getHighestTrackableValue()));
+            sinceLast.recordValue(Math.min(micros, latencies.getHighestTrackableValue()));
+        }
+    }
+
+    /** A record of the samples topic was read. */
+    public void sampled(String device, String id) {
+        var entry = entries.get(id);
+        if (entry == null || !entry.page.device.equals(device)) {
+            strangers.increment();
+            return;
+        }
+        samples.increment();
+        entry.sample();
+    }
+
+    /** A record of the dead-letter topic was read. */
+    public void deadLettered(String id) {
+        deadLetters.increment();
+        var entry = id == null ? null : entries.get(id);
+        if (entry != null) {
+            entry.deadLetter();
+        }
+    }
+
+    public long sent() {
+        return entries.size();
+    }
+
+    public long answers() {
+        return answers.sum();
+    }
+
+    public long anomalies() {
+        return anomalies.sum();
+    }
+
+    public long errors() {
+        return errors.sum();
+    }
+
+    public long samples() {
+        return samples.sum();
+    }
+
+    /** Ids with no answer yet. */
+    public long unanswered() {
+        return count(entry -> entry.answers == 0);
+    }
+
+    /** Ids with neither sample nor dead letter yet. */
+    public long unsampled() {
+        return count(entry -> entry.samples == 0 && entry.deadLetters == 0);
+    }
+
+    private long count(Predicate<LedgerEntry> predicate) {
+        return entries.values().stream().filter(predicate).count();
+    }
+
+    /** The latencies in microseconds from the first sending to the first answer since the last call of this. */
+    public Histogram latenciesSinceLast() {
+        var last = sinceLast;
+        sinceLast = new ConcurrentHistogram(3_600_000_000L, 3);
+        return last;
+    }
+
+    /** Calls {@code again} with each unanswered message, oldest first within a device. */
+    public void forUnanswered(Resend again) {
+        record Open(String id, LedgerEntry entry) {
+        }
+        entries.entrySet().stream().filter(e -> e.getValue().answers == 0).map(e -> new Open(e.getKey(), e.getValue()))
+                .sorted((a, b) -> Long.compare(a.entry.number, b.entry.number))
+                .forEach(open -> again.send(open.entry.page.device, open.entry.number, open.id));
+    }
+
+    /** Sends a message of a device once more. */
+    public interface Resend {
+        void send(String device, long number, String id);
+    }
+
+    /** Compares everything. */
+    public Report report() {
+        var order = pages.values().stream().mapToLong(page -> page.answersOutOfOrder).sum();
+        var sampleOrder = pages.values().stream().mapToLong(page -> page.samplesOutOfOrder).sum();
+        return new Report(entries.size(), some(entry -> entry.answers == 0), some(entry -> entry.samples == 0 && entry.deadLetters == 0),
+                unanswered(), unsampled(), entries.values().stream().mapToLong(entry -> Math.max(0, entry.answers - 1)).sum(),
+                entries.values().stream().mapToLong(entry -> Math.max(0, entry.samples - 1)).sum(), order, sampleOrder, deadLetters.sum(),
+                strangers.sum(), latencies.copy());
+    }
+
+    private List<String> some(Predicate<LedgerEntry> predicate) {
+        return new ArrayList<>(entries.entrySet().stream().filter(e -> predicate.test(e.getValue())).map(Map.Entry::getKey).sorted().limit(10).toList());
+    }
+
+    private LedgerEntry.Page page(String device) {
+        return pages.computeIfAbsent(device, LedgerEntry.Page::new);
+    }
+}

@@ -1,0 +1,103 @@
+package io.bactrian.kit;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Eclipse Mosquitto as an own process: sessions are on disk after {@link #stop()}, at most five seconds old after {@link #kill()}. */
+public final class MosquittoBroker implements MqttBroker {
+    private final int port = Ports.free();
+    private final Path directory;
+    private final Path executable;
+    private final int maxInflight;
+    private ChildProcess process;
+
+    public MosquittoBroker() {
+        this(1000);
+    }
+
+    /** {@code maxInflight}: QoS 1 messages on their way to one client at a time. */
+    public MosquittoBroker(int maxInflight) {
+        this.executable = executable().orElseThrow(() -> new IllegalStateException("No mosquitto on PATH or in /usr/sbin"));
+        this.maxInflight = maxInflight;
+        this.directory = Scratch.directory("mosquitto");
+    }
+
+    /** Where the mosquitto binary is, if this machine has one. */
+    static Optional<Path> executable() {
+        var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
+                .map(directory -> Path.of(directory, "mosquitto")).filter(Files::isExecutable).findFirst();
+    }
+
+    static String configuration(String listener, String persistenceDirectory, int maxInflight) {
+        return """
+                listener %s
+                allow_anonymous true
+                persistence true
+                persistence_location %s/
+                autosave_interval 5
+                max_queued_messages 0
+                max_queued_bytes 0
+                max_inflight_messages %d
+                set_tcp_nodelay true
+                log_dest stdout
+                log_type error
+                log_type warning
+                log_type notice
+                """.formatted(listener, persistenceDirectory, maxInflight);
+    }
+
+    @Override
+    public String name() {
+        return "mosquitto (" + executable + ")";
+    }
+
+    @Override
+    public String url() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    /** The process, for its CPU time and memory. */
+    public ChildProcess process() {
+        return process;
+    }
+
+    @Override
+    public void start() {
+        var file = directory.resolve("mosquitto.conf");
+        var user = "root".equals(System.getProperty("user.name")) ? "user root\n" : "";
+        try {
+            Files.writeString(file, user + configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file, e);
+        }
+        process = ChildProcess.start("mosquitto", List.of(executable.toString(), "-c", file.toString()), Map.of(),
+                directory.resolve("mosquitto.log"));
+        Ports.awaitAnswer(port, process, Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void stop() {
+        if (process != null) {
+            process.stop(Duration.ofSeconds(30));
+        }
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
