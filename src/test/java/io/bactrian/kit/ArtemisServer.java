@@ -13,15 +13,18 @@ public final class ArtemisServer implements AutoCloseable {
 
     public ArtemisServer(int port, Path directory) {
         try {
-            var configuration = new ConfigurationImpl().setPersistenceEnabled(true).setSecurityEnabled(false).setJMXManagementEnabled(false)
+            var configuration = new ConfigurationImpl().setPersistenceEnabled(true).setSecurityEnabled(false)
+                    .setJMXManagementEnabled(false)
                     .setJournalDirectory(directory.resolve("journal").toString())
                     .setBindingsDirectory(directory.resolve("bindings").toString())
                     .setLargeMessagesDirectory(directory.resolve("large").toString())
                     .setPagingDirectory(directory.resolve("paging").toString())
                     .setJournalType(org.apache.activemq.artemis.core.server.JournalType.NIO).setJournalDatasync(false)
                     .setJournalBufferTimeout_NIO(1_000_000).setMessageExpiryScanPeriod(1000).setMaxDiskUsage(-1);
-            configuration.addAcceptorConfiguration("mqtt", "tcp://127.0.0.1:" + port + "?protocols=MQTT&defaultMqttSessionExpiryInterval=-1");
-            configuration.setAddressSettings(Map.of("#", new AddressSettings().setAutoCreateAddresses(true).setAutoCreateQueues(true)));
+            configuration.addAcceptorConfiguration("mqtt",
+                    "tcp://127.0.0.1:" + port + "?protocols=MQTT&defaultMqttSessionExpiryInterval=-1");
+            configuration.setAddressSettings(
+                    Map.of("#", new AddressSettings().setAutoCreateAddresses(true).setAutoCreateQueues(true)));
             server.setConfiguration(configuration);
             server.start();
         } catch (Exception e) {

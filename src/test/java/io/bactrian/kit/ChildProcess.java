@@ -89,7 +89,8 @@ public final class ChildProcess {
         var deadline = Instant.now().plus(atMost);
         while (!condition.getAsBoolean()) {
             if (!alive()) {
-                throw new IllegalStateException(name + " ended with code " + process.exitValue() + " before " + what + "; " + tail(30));
+                throw new IllegalStateException(
+                        name + " ended with code " + process.exitValue() + " before " + what + "; " + tail(30));
             }
             if (Instant.now().isAfter(deadline)) {
                 throw new IllegalStateException(name + ": not " + what + " after " + atMost.toSeconds() + " s; " + tail(30));

@@ -38,7 +38,8 @@ public final class Fleet implements AutoCloseable {
     public Fleet connect() {
         ears.publishes(MqttGlobalPublishFilter.ALL, this::heard);
         Connections.connect(ears);
-        ears.subscribeWith().topicFilter("devices/+/inference").qos(MqttQos.AT_LEAST_ONCE).send().orTimeout(30, TimeUnit.SECONDS).join();
+        ears.subscribeWith().topicFilter("devices/+/inference").qos(MqttQos.AT_LEAST_ONCE).send()
+                .orTimeout(30, TimeUnit.SECONDS).join();
         Connections.connect(mouth);
         return this;
     }

@@ -136,14 +136,17 @@ public final class Ledger {
     public Report report() {
         var order = pages.values().stream().mapToLong(page -> page.answersOutOfOrder).sum();
         var sampleOrder = pages.values().stream().mapToLong(page -> page.samplesOutOfOrder).sum();
-        return new Report(entries.size(), some(entry -> entry.answers == 0), some(entry -> entry.samples == 0 && entry.deadLetters == 0),
+        return new Report(entries.size(), some(entry -> entry.answers == 0),
+                some(entry -> entry.samples == 0 && entry.deadLetters == 0),
                 unanswered(), unsampled(), entries.values().stream().mapToLong(entry -> Math.max(0, entry.answers - 1)).sum(),
-                entries.values().stream().mapToLong(entry -> Math.max(0, entry.samples - 1)).sum(), order, sampleOrder, deadLetters.sum(),
+                entries.values().stream().mapToLong(entry -> Math.max(0, entry.samples - 1)).sum(), order, sampleOrder,
+                deadLetters.sum(),
                 strangers.sum(), latencies.copy());
     }
 
     private List<String> some(Predicate<LedgerEntry> predicate) {
-        return new ArrayList<>(entries.entrySet().stream().filter(e -> predicate.test(e.getValue())).map(Map.Entry::getKey).sorted().limit(10).toList());
+        return new ArrayList<>(entries.entrySet().stream().filter(e -> predicate.test(e.getValue())).map(Map.Entry::getKey)
+                .sorted().limit(10).toList());
     }
 
     private LedgerEntry.Page page(String device) {
