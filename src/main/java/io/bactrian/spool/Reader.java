@@ -137,7 +137,7 @@ final class Reader {
         while (current == null || !current.hasNext()) {
             Chunk chunk = nextChunk();
             if (chunk == null) {
-                if (atEnd && core.room().missing()) {
+                if (atEnd && core.room().missing(cursor)) {
                     core.writerSignal().raise();
                 }
                 return false;

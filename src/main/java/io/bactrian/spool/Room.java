@@ -148,8 +148,9 @@ final class Room {
     }
 
     /** Called by a reader that has come to the end and holds nothing: records still waiting are in no file. */
-    synchronized boolean missing() {
-        boolean end = sending == null && claimed == acked && acked >= tail.floor() && tail.after(acked) == null;
+    synchronized boolean missing(long cursor) {
+        long at = Math.max(cursor, acked);
+        boolean end = sending == null && claimed == acked && at >= tail.floor() && tail.after(at) == null;
         if (end && counts.waitingRecords() != 0) {
             corruption = counts.waitingRecords() + " records that were stored are not in the file";
         }

@@ -63,8 +63,8 @@ final class SpoolFile {
         check();
         create();
         writer.setAutoCommit(false);
-        insert = writer.prepareStatement("INSERT INTO chunk(seq, records, bytes, at, crc, data) VALUES (?,?,?,?,?,?)");
-        delete = writer.prepareStatement("DELETE FROM chunk WHERE seq > ? AND seq <= ?");
+        insert = null;
+        delete = null;
         synchronized (this) {
             reader = connect();
             select = reader.prepareStatement(
@@ -76,6 +76,7 @@ final class SpoolFile {
     /** One transaction, one fsync: when this returns, it is on disk; when it throws, nothing has happened. */
     void commit(List<Chunk> chunks, long deleteThrough, Range drop) throws SQLException {
         try {
+            prepare();
             delete(-1, deleteThrough);
             delete(drop.from(), drop.through());
             for (Chunk chunk : chunks) {
@@ -124,17 +125,26 @@ final class SpoolFile {
         try (ResultSet rows = select.executeQuery()) {
             long sum = 0;
             while (sum < bytes && rows.next()) {
-                byte[] data = rows.getBytes(5);
-                var chunk = new Chunk(rows.getLong(1), rows.getInt(2), rows.getLong(3), data == null ? new byte[0] : data);
-                if (chunk.crc() != rows.getInt(4)) {
-                    throw new CorruptSpoolException("chunk " + chunk.seq() + " (" + chunk.bytes()
-                            + " bytes) does not match its CRC32C");
-                }
-                chunks.add(chunk);
-                sum += chunk.bytes();
+                chunks.add(chunk(rows));
+                sum += chunks.get(chunks.size() - 1).bytes();
             }
+        } catch (SQLException | CorruptSpoolException e) {
+            if (chunks.isEmpty()) {
+                throw e;
+            }
+            LOG.debugf(e, "the next read begins with what cannot be read");
         }
         return chunks;
+    }
+
+    private static Chunk chunk(ResultSet row) throws SQLException, CorruptSpoolException {
+        byte[] data = row.getBytes(5);
+        var chunk = new Chunk(row.getLong(1), row.getInt(2), row.getLong(3), data == null ? new byte[0] : data);
+        if (chunk.crc() != row.getInt(4)) {
+            throw new CorruptSpoolException(
+                    "chunk " + chunk.seq() + " (" + chunk.bytes() + " bytes) does not match its CRC32C");
+        }
+        return chunk;
     }
 
     /** Gives 1 MiB of a file that is mostly free back to the file system; false when that was the last of it. */
@@ -231,11 +241,37 @@ final class SpoolFile {
         }
     }
 
+    /** SQLite may have rolled back by itself, and leaves statements that failed half executed. */
     private void rollback(SQLException cause) {
+        closeQuietly(insert);
+        closeQuietly(delete);
+        insert = null;
+        delete = null;
         try {
             writer.rollback();
         } catch (SQLException e) {
             cause.addSuppressed(e);
+            begin(cause);
+        }
+    }
+
+    private void begin(SQLException cause) {
+        try {
+            writer.setAutoCommit(true);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+        try {
+            writer.setAutoCommit(false);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void prepare() throws SQLException {
+        if (insert == null || delete == null) {
+            insert = writer.prepareStatement("INSERT INTO chunk(seq, records, bytes, at, crc, data) VALUES (?,?,?,?,?,?)");
+            delete = writer.prepareStatement("DELETE FROM chunk WHERE seq > ? AND seq <= ?");
         }
     }
 
@@ -245,13 +281,13 @@ final class SpoolFile {
         }
     }
 
-    private static void closeQuietly(Connection connection) {
+    private static void closeQuietly(AutoCloseable resource) {
         try {
-            if (connection != null) {
-                connection.close();
+            if (resource != null) {
+                resource.close();
             }
-        } catch (SQLException e) {
-            LOG.debugf(e, "closing a connection");
+        } catch (Exception e) {
+            LOG.debugf(e, "closing %s", resource);
         }
     }
 }

@@ -87,6 +87,10 @@ final class Steps {
             write();
             read();
             if (settle == null) {
+                write();
+                read();
+            }
+            if (settle == null) {
                 return;
             }
             acknowledge();
