@@ -42,7 +42,7 @@ class SpoolConsumer extends DefaultConsumer {
 
     private void send(List<SpoolRecord> records, Completion done) {
         Exchange exchange = createExchange(false);
-        exchange.getIn().setBody(messages(records));
+        exchange.getIn().setBody(messages(records, exchange));
         exchange.getIn().setHeader(SpoolEndpoint.RECORDS, records.size());
         getAsyncProcessor().process(exchange, synchronous -> {
             Throwable failure = failure(exchange);
@@ -51,10 +51,11 @@ class SpoolConsumer extends DefaultConsumer {
         });
     }
 
-    private List<Message> messages(List<SpoolRecord> records) {
+    private List<Message> messages(List<SpoolRecord> records, Exchange exchange) {
         var messages = new ArrayList<Message>(records.size());
         for (SpoolRecord record : records) {
             var message = new DefaultMessage(endpoint.getCamelContext());
+            message.setExchange(exchange);
             message.setBody(record.body());
             record.headers().forEach(message::setHeader);
             messages.add(message);
