@@ -2,7 +2,6 @@ package io.bactrian.spool;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,25 +12,22 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * The statements on one SQLite file. One thread writes; one other may read, {@link #read} and {@link #close} exclude
- * each other. Opening runs {@code PRAGMA quick_check}, which reads the whole file: some 0.5 s per GB from the page
+ * The statements on one SQLite file. One thread writes; one other may {@link #read}. Opening runs {@code PRAGMA quick_check}, which reads the whole file: some 0.5 s per GB from the page
  * cache, else as long as the disk takes.
  */
 final class SpoolFile {
     private static final Logger LOG = Logger.getLogger(SpoolFile.class);
     private static final int VERSION = 1;
-    private static final int PAGE = 4096;
-    private static final long SLACK_PAGES = (8L << 20) / PAGE;
 
     private final Path path;
-    private Connection writer;
-    private Connection reader;
+    private volatile Connection writer;
+    private final ChunkQuery reader;
     private PreparedStatement insert;
     private PreparedStatement delete;
-    private PreparedStatement select;
 
     SpoolFile(Path path) {
         this.path = path;
+        this.reader = new ChunkQuery(path);
     }
 
     /** What a file holds when it is opened; {@code oldestAt} in epoch ms, all 0 when empty. */
@@ -59,17 +55,13 @@ final class SpoolFile {
 
     /** Opens or makes the file. When it throws, connections may be open still: set the file aside if corrupt, then {@link #close}. */
     Stored open() throws SQLException, CorruptSpoolException {
-        writer = connect();
+        writer = Sqlite.connect(path);
         check();
         create();
         writer.setAutoCommit(false);
         insert = null;
         delete = null;
-        synchronized (this) {
-            reader = connect();
-            select = reader.prepareStatement(
-                    "SELECT seq, records, at, crc, data FROM chunk WHERE seq > ? AND seq <= ? ORDER BY seq");
-        }
+        reader.open();
         return stored();
     }
 
@@ -115,44 +107,16 @@ final class SpoolFile {
     }
 
     /** Chunks of the range in order, the first and then as many as fit into {@code bytes}; checked by their CRC. */
-    synchronized List<Chunk> read(Range range, long bytes) throws SQLException, CorruptSpoolException {
-        if (reader == null) {
-            throw new SQLException("spool file " + path + " is not open");
-        }
-        var chunks = new ArrayList<Chunk>();
-        select.setLong(1, range.from());
-        select.setLong(2, range.through());
-        try (ResultSet rows = select.executeQuery()) {
-            long sum = 0;
-            while (sum < bytes && rows.next()) {
-                chunks.add(chunk(rows));
-                sum += chunks.get(chunks.size() - 1).bytes();
-            }
-        } catch (SQLException | CorruptSpoolException e) {
-            if (chunks.isEmpty()) {
-                throw e;
-            }
-            LOG.debugf(e, "the next read begins with what cannot be read");
-        }
-        return chunks;
-    }
-
-    private static Chunk chunk(ResultSet row) throws SQLException, CorruptSpoolException {
-        byte[] data = row.getBytes(5);
-        var chunk = new Chunk(row.getLong(1), row.getInt(2), row.getLong(3), data == null ? new byte[0] : data);
-        if (chunk.crc() != row.getInt(4)) {
-            throw new CorruptSpoolException(
-                    "chunk " + chunk.seq() + " (" + chunk.bytes() + " bytes) does not match its CRC32C");
-        }
-        return chunk;
+    List<Chunk> read(Range range, long bytes) throws SQLException, CorruptSpoolException {
+        return reader.read(range, bytes);
     }
 
     /** Gives 1 MiB of a file that is mostly free back to the file system; false when that was the last of it. */
     boolean shrink() throws SQLException {
-        long free = number("PRAGMA freelist_count");
-        boolean slack = free >= SLACK_PAGES && free * 2 >= number("PRAGMA page_count");
+        long free = Sqlite.number(writer, "PRAGMA freelist_count");
+        boolean slack = free >= Sqlite.SLACK_PAGES && free * 2 >= Sqlite.number(writer, "PRAGMA page_count");
         if (slack) {
-            execute(writer, "PRAGMA incremental_vacuum(256)");
+            Sqlite.execute(writer, "PRAGMA incremental_vacuum(256)");
         }
         writer.commit();
         return slack;
@@ -161,38 +125,20 @@ final class SpoolFile {
     /** Brings the WAL into the database and empties it, unless the other connection is reading. */
     void checkpoint() throws SQLException {
         writer.setAutoCommit(true);
-        execute(writer, "PRAGMA wal_checkpoint(TRUNCATE)");
+        Sqlite.execute(writer, "PRAGMA wal_checkpoint(TRUNCATE)");
         writer.setAutoCommit(false);
     }
 
     /** For tests: the file may not grow beyond this many pages of 4 KiB, as on a full disk. */
     void maxPages(long pages) throws SQLException {
-        execute(writer, "PRAGMA max_page_count=" + pages);
+        Sqlite.execute(writer, "PRAGMA max_page_count=" + pages);
     }
 
     /** Closes both connections; SQLite checkpoints the WAL and removes it. */
-    synchronized void close() {
-        closeQuietly(reader);
-        closeQuietly(writer);
-        reader = null;
+    void close() {
+        reader.close();
+        Sqlite.closeQuietly(writer);
         writer = null;
-    }
-
-    private Connection connect() throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
-        try {
-            execute(connection, "PRAGMA busy_timeout=5000");
-            execute(connection, "PRAGMA page_size=" + PAGE);
-            execute(connection, "PRAGMA auto_vacuum=INCREMENTAL");
-            execute(connection, "PRAGMA journal_mode=WAL");
-            execute(connection, "PRAGMA synchronous=FULL");
-            execute(connection, "PRAGMA wal_autocheckpoint=1000");
-            execute(connection, "PRAGMA journal_size_limit=" + SLACK_PAGES * PAGE);
-            return connection;
-        } catch (SQLException e) {
-            closeQuietly(connection);
-            throw e;
-        }
     }
 
     private void check() throws SQLException, CorruptSpoolException {
@@ -203,7 +149,7 @@ final class SpoolFile {
                 throw new CorruptSpoolException("PRAGMA quick_check says: " + answer);
             }
         }
-        long version = number("PRAGMA user_version");
+        long version = Sqlite.number(writer, "PRAGMA user_version");
         if (version > VERSION) {
             throw new SQLException("spool file " + path + " has format " + version + ", expected at most " + VERSION
                     + ": a newer Bactrian wrote it; run that one, or move the file away");
@@ -211,9 +157,9 @@ final class SpoolFile {
     }
 
     private void create() throws SQLException {
-        execute(writer, "CREATE TABLE IF NOT EXISTS chunk(seq INTEGER PRIMARY KEY, records INTEGER NOT NULL, "
+        Sqlite.execute(writer, "CREATE TABLE IF NOT EXISTS chunk(seq INTEGER PRIMARY KEY, records INTEGER NOT NULL, "
                 + "bytes INTEGER NOT NULL, at INTEGER NOT NULL, crc INTEGER NOT NULL, data BLOB NOT NULL)");
-        execute(writer, "PRAGMA user_version=" + VERSION);
+        Sqlite.execute(writer, "PRAGMA user_version=" + VERSION);
     }
 
     private Stored stored() throws SQLException {
@@ -235,36 +181,17 @@ final class SpoolFile {
         }
     }
 
-    private long number(String sql) throws SQLException {
-        try (Statement statement = writer.createStatement(); ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getLong(1) : 0;
-        }
-    }
-
     /** SQLite may have rolled back by itself, and leaves statements that failed half executed. */
     private void rollback(SQLException cause) {
-        closeQuietly(insert);
-        closeQuietly(delete);
+        Sqlite.closeQuietly(insert);
+        Sqlite.closeQuietly(delete);
         insert = null;
         delete = null;
         try {
             writer.rollback();
         } catch (SQLException e) {
             cause.addSuppressed(e);
-            begin(cause);
-        }
-    }
-
-    private void begin(SQLException cause) {
-        try {
-            writer.setAutoCommit(true);
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
-        try {
-            writer.setAutoCommit(false);
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
+            Sqlite.begin(writer, cause);
         }
     }
 
@@ -272,22 +199,6 @@ final class SpoolFile {
         if (insert == null || delete == null) {
             insert = writer.prepareStatement("INSERT INTO chunk(seq, records, bytes, at, crc, data) VALUES (?,?,?,?,?,?)");
             delete = writer.prepareStatement("DELETE FROM chunk WHERE seq > ? AND seq <= ?");
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable resource) {
-        try {
-            if (resource != null) {
-                resource.close();
-            }
-        } catch (Exception e) {
-            LOG.debugf(e, "closing %s", resource);
         }
     }
 }

@@ -2,14 +2,11 @@ package io.bactrian.spool;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
 import io.bactrian.spool.Intake.Taken;
-import io.bactrian.spool.SpoolFile.Range;
 
 /**
  * Brings what is pending to disk, one transaction after another, and deletes what is acknowledged. {@link #runOnce} and
@@ -18,7 +15,6 @@ import io.bactrian.spool.SpoolFile.Range;
  */
 final class Writer {
     private static final Logger LOG = Logger.getLogger(Writer.class);
-    private static final Range NONE = new Range(0, 0);
     private static final long DELETE_AFTER_NANOS = 1_000_000_000L;
 
     private final SpoolCore core;
@@ -31,13 +27,6 @@ final class Writer {
     private boolean reopen;
     private boolean slack;
     private boolean shrunk;
-
-    /** One transaction: {@code taken} as {@code chunks}, and a range of chunks to drop. */
-    private record Work(Taken taken, List<Chunk> chunks, Range drop) {
-        boolean isEmpty() {
-            return taken.isEmpty() && drop.from() == drop.through();
-        }
-    }
 
     Writer(SpoolCore core, LongSupplier nanos) {
         this.core = core;
@@ -78,7 +67,7 @@ final class Writer {
             return true;
         }
         if (held == null) {
-            held = plan();
+            held = Work.plan(core);
         }
         boolean deletesDue = core.room().deletable() > 0
                 && (!held.isEmpty() || nanos.getAsLong() - deletedAt >= DELETE_AFTER_NANOS);
@@ -147,52 +136,6 @@ final class Writer {
         core.health().note("set aside: " + reason);
         core.room().fileReplaced();
         core.readerSignal().raise();
-    }
-
-    private Work plan() throws SQLException {
-        Limits limits = core.limits();
-        Range drop = limits.whenFull() == WhenFull.DROP_OLDEST ? makeRoom(limits) : NONE;
-        long free = core.room().free(limits.maxBytes());
-        Taken taken = core.intake().take(free, limits.whenFull() == WhenFull.DROP_NEWEST);
-        return new Work(taken, chunks(taken.kept(), limits.chunkBytes()), drop);
-    }
-
-    private Range makeRoom(Limits limits) throws SQLException {
-        long missing = core.intake().wanted(limits.chunkBytes()) - core.room().free(limits.maxBytes());
-        if (missing <= 0) {
-            return NONE;
-        }
-        var heads = core.file().oldest(core.room().droppableAfter(), missing);
-        return heads.isEmpty() ? NONE : core.room().drop(heads);
-    }
-
-    private List<Chunk> chunks(List<Pending> records, int chunkBytes) {
-        if (records.isEmpty()) {
-            return List.of();
-        }
-        var chunks = new ArrayList<Chunk>();
-        long seq = core.room().nextSeq();
-        int from = 0;
-        while (from < records.size()) {
-            int to = from + 1;
-            int bytes = records.get(from).length();
-            while (to < records.size() && bytes + records.get(to).length() <= chunkBytes) {
-                bytes += records.get(to++).length();
-            }
-            chunks.add(chunk(seq++, records.subList(from, to), bytes));
-            from = to;
-        }
-        return chunks;
-    }
-
-    private static Chunk chunk(long seq, List<Pending> records, int bytes) {
-        byte[] data = new byte[bytes];
-        int position = 0;
-        for (Pending record : records) {
-            System.arraycopy(record.data(), 0, data, position, record.length());
-            position += record.length();
-        }
-        return new Chunk(seq, records.size(), records.get(0).at(), data);
     }
 
     private void commit(Work work) throws SQLException {
