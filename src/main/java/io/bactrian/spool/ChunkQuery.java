@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.jboss.logging.Logger;
 
 /** Reads chunks back on a connection of its own; closing waits for a read that is under way. Thread-safe. */

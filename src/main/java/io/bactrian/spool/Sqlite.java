@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+
 import org.jboss.logging.Logger;
 
 /** How a spool's connections are made: WAL, an fsync a commit, free pages that can be given back, a WAL that stays small. */

@@ -1,10 +1,11 @@
 package io.bactrian.spool;
 
-import io.bactrian.spool.Intake.Taken;
-import io.bactrian.spool.SpoolFile.Range;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.bactrian.spool.Intake.Taken;
+import io.bactrian.spool.SpoolFile.Range;
 
 /** One transaction: {@code taken} as {@code chunks}, and a range of chunks to drop. */
 record Work(Taken taken, List<Chunk> chunks, Range drop) {

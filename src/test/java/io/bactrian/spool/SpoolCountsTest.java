@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Random;
+
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,8 +15,8 @@ class SpoolCountsTest {
     Path dir;
 
     @ParameterizedTest
-    @CsvSource({ "BLOCK, 1", "BLOCK, 2", "DROP_OLDEST, 3", "DROP_OLDEST, 4", "DROP_OLDEST, 5", "DROP_OLDEST, 6",
-            "DROP_NEWEST, 7", "DROP_NEWEST, 8" })
+    @CsvSource({"BLOCK, 1", "BLOCK, 2", "DROP_OLDEST, 3", "DROP_OLDEST, 4", "DROP_OLDEST, 5", "DROP_OLDEST, 6",
+        "DROP_NEWEST, 7", "DROP_NEWEST, 8"})
     void acceptedIsAlwaysDeliveredDroppedOrStillThere(WhenFull whenFull, long seed) {
         var random = new Random(seed);
         var steps = new Steps(dir, Steps.limits(20_000, whenFull));

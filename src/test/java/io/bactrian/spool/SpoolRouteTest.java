@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -96,11 +97,11 @@ class SpoolRouteTest {
         });
         camel.start();
         camel.createProducerTemplate().sendBodyAndHeaders("direct:in", "Zürich",
-                Map.of("kafka.KEY", "pump-7", "ce_id", "ä", "raw", new byte[] { 1, -2 }, "count", 3));
+                Map.of("kafka.KEY", "pump-7", "ce_id", "ä", "raw", new byte[]{1, -2}, "count", 3));
         Message got = message.get(10, TimeUnit.SECONDS);
         assertThat((byte[]) got.getBody()).isEqualTo("Zürich".getBytes(StandardCharsets.UTF_8));
         assertThat(got.getHeaders()).containsEntry("kafka.KEY", "pump-7").containsEntry("ce_id", "ä")
-                .containsEntry("raw", new byte[] { 1, -2 }).doesNotContainKey("count");
+                .containsEntry("raw", new byte[]{1, -2}).doesNotContainKey("count");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +42,8 @@ class SpoolThreadsTest {
                 int number = n;
                 spool.offer(Steps.body(n, 200), Map.of(), failure -> completed.incrementAndGet());
                 if (n % 100 == 0) {
-                    await().pollDelay(Duration.ZERO).pollInterval(Duration.ofNanos(100_000)).until(() -> completed.get() > number);
+                    await().pollDelay(Duration.ZERO).pollInterval(Duration.ofNanos(100_000))
+                            .until(() -> completed.get() > number);
                 }
                 away.set(n < 40_000);
             }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,7 @@ class SpoolTroubleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "random", "truncated", "header" })
+    @ValueSource(strings = {"random", "truncated", "header"})
     void aTornFileIsSetAsideAtStart(String how) throws Exception {
         filled().core.file().close();
         tear(how, dir.resolve("s.db"));
@@ -81,7 +82,7 @@ class SpoolTroubleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "random", "truncated", "header" })
+    @ValueSource(strings = {"random", "truncated", "header"})
     void aFileTornWhileRunningIsSetAsideAndServiceGoesOn(String how) throws Exception {
         filled().core.file().close();
         var steps = new Steps(dir, LIMITS);
