@@ -29,7 +29,8 @@ class BacklogIT {
                 return site.ledger().answers() >= MESSAGES && site.ledger().unanswered() == 0;
             });
             var seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf("backlog: %,d messages in %.1f s with the start, resident at most %,d MB with -Xmx256m%n", MESSAGES, seconds,
+            System.out.printf("backlog: %,d messages in %.1f s with the start, resident at most %,d MB with -Xmx256m%n",
+                    MESSAGES, seconds,
                     peak[0] >> 20);
             Books.nothingLost(site.settle(Duration.ofSeconds(60)));
         }

@@ -27,8 +27,10 @@ class OutageIT {
                 site.await("answering while Kafka is away", Duration.ofSeconds(5), () -> site.ledger().unanswered() == 0);
             });
             site.fleet().send(5 * PER_SECOND, PER_SECOND);
-            System.out.printf("outage: %d messages/s, p99 %.1f ms before, %.1f ms during (%d answers), p50 %.1f and %.1f ms%n", PER_SECOND,
-                    millis(before, 99), millis(during[0], 99), during[0].getTotalCount(), millis(before, 50), millis(during[0], 50));
+            System.out.printf("outage: %d messages/s, p99 %.1f ms before, %.1f ms during (%d answers), p50 %.1f and %.1f ms%n",
+                    PER_SECOND,
+                    millis(before, 99), millis(during[0], 99), during[0].getTotalCount(), millis(before, 50),
+                    millis(during[0], 50));
             var report = site.settle(Duration.ofSeconds(60));
             Books.nothingLost(report);
             assertThat(report.samplesOutOfOrder()).as("samples out of order, %s", report).isZero();

@@ -15,9 +15,12 @@ public final class ArtemisServer implements AutoCloseable {
 
     private ArtemisServer(int port, Configuration configuration) {
         try {
-            configuration.setSecurityEnabled(false).setJMXManagementEnabled(false).setMessageExpiryScanPeriod(1000).setMaxDiskUsage(-1);
-            configuration.addAcceptorConfiguration("mqtt", "tcp://127.0.0.1:" + port + "?protocols=MQTT&defaultMqttSessionExpiryInterval=-1");
-            configuration.setAddressSettings(Map.of("#", new AddressSettings().setAutoCreateAddresses(true).setAutoCreateQueues(true)));
+            configuration.setSecurityEnabled(false).setJMXManagementEnabled(false).setMessageExpiryScanPeriod(1000)
+                    .setMaxDiskUsage(-1);
+            configuration.addAcceptorConfiguration("mqtt",
+                    "tcp://127.0.0.1:" + port + "?protocols=MQTT&defaultMqttSessionExpiryInterval=-1");
+            configuration.setAddressSettings(
+                    Map.of("#", new AddressSettings().setAutoCreateAddresses(true).setAutoCreateQueues(true)));
             server.setConfiguration(configuration);
             server.start();
         } catch (Exception e) {

@@ -15,7 +15,8 @@ public final class ContainerBroker implements MqttBroker {
 
     public ContainerBroker(int maxInflight) {
         var configuration = MosquittoBroker.configuration("1883", "/mosquitto/data", maxInflight);
-        container.withExposedPorts(1883).withCopyToContainer(Transferable.of(configuration), "/mosquitto/config/mosquitto.conf");
+        container.withExposedPorts(1883).withCopyToContainer(Transferable.of(configuration),
+                "/mosquitto/config/mosquitto.conf");
         Containers.publish(container, 1883, port);
     }
 

@@ -39,20 +39,20 @@ public final class MosquittoBroker implements MqttBroker {
 
     static String configuration(String listener, String persistenceDirectory, int maxInflight) {
         return """
-                listener %s
-                allow_anonymous true
-                persistence true
-                persistence_location %s/
-                autosave_interval 5
-                max_queued_messages 0
-                max_queued_bytes 0
-                max_inflight_messages %d
-                set_tcp_nodelay true
-                log_dest stdout
-                log_type error
-                log_type warning
-                log_type notice
-                """.formatted(listener, persistenceDirectory, maxInflight);
+               listener %s
+               allow_anonymous true
+               persistence true
+               persistence_location %s/
+               autosave_interval 5
+               max_queued_messages 0
+               max_queued_bytes 0
+               max_inflight_messages %d
+               set_tcp_nodelay true
+               log_dest stdout
+               log_type error
+               log_type warning
+               log_type notice
+               """.formatted(listener, persistenceDirectory, maxInflight);
     }
 
     @Override
@@ -75,7 +75,8 @@ public final class MosquittoBroker implements MqttBroker {
         var file = directory.resolve("mosquitto.conf");
         var user = "root".equals(System.getProperty("user.name")) ? "user root\n" : "";
         try {
-            Files.writeString(file, user + configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight));
+            Files.writeString(file,
+                    user + configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }

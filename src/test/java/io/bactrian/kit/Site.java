@@ -87,7 +87,8 @@ public final class Site implements AutoCloseable {
     /** Waits until every id sent has an answer and a record in Kafka, and says what the books say. Gives up silently after {@code atMost}. */
     public Report settle(Duration atMost) {
         var deadline = System.nanoTime() + atMost.toNanos();
-        while ((ledger.unanswered() > 0 || ledger.unsampled() > 0) && System.nanoTime() < deadline && application.process().alive()) {
+        while ((ledger.unanswered() > 0 || ledger.unsampled() > 0) && System.nanoTime() < deadline
+                && application.process().alive()) {
             LockSupport.parkNanos(100_000_000);
         }
         var report = ledger.report();
