@@ -89,7 +89,7 @@ public record CsvRecording(Path file, char delimiter) {
             numbers[c] = number(text);
             if (!Double.isFinite(numbers[c])) {
                 throw new TrainingException(
-                        "%s, row %d, column '%s' is '%s', expected a finite number: correct the row, or leave the column out with --ignore"
+                        "%s, row %d, column '%s' is '%s', expected a finite number: correct the row or --delimiter, or leave the column out with --ignore"
                                 .formatted(file, row.getRecordNumber(), names.get(c), text));
             }
         }

@@ -59,11 +59,11 @@ public record ModelFolder(Path models, String name, int version) {
         Path old = path().resolveSibling("." + version + ".old");
         try {
             delete(fresh);
-            delete(old);
             Files.createDirectories(fresh);
             force(fresh.resolve("model.onnx"), HotellingGraph.of(fit).toByteArray());
             force(fresh.resolve("model.yaml"), ModelYaml.of(fit, description));
             if (Files.exists(path())) {
+                delete(old);
                 Files.move(path(), old, StandardCopyOption.ATOMIC_MOVE);
             }
             Files.move(fresh, path(), StandardCopyOption.ATOMIC_MOVE);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code train}: fits normal running and writes the model. Exit codes: 0 written, 1 refused, 2 wrong option. */
 @Command(name = "train", showDefaultValues = true, sortOptions = false, usageHelpWidth = 110, description = {
-    "Fits Hotelling's T² over windowed means and standard deviations of normal running, and writes it as an ONNX model with its manifest.",
+    "Fits Hotelling's T-squared over windowed means and standard deviations of normal running, and writes it as an ONNX model with its manifest.",
     "Without --csv it fits the simulated pump."}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
         "0:the model is written", "1:the data or the disk does not allow it; the reason is on standard error",
         "2:an option is wrong"})
@@ -28,7 +28,7 @@ public final class TrainCommand implements Callable<Integer> {
     private int window;
     @Option(names = "--ridge", paramLabel = "X", defaultValue = "0.1", description = "added to the diagonal of the features' covariance")
     private double ridge;
-    @Option(names = "--quantile", paramLabel = "Q", defaultValue = "0.99", description = "of the fitting rows' own T², from which the limit comes")
+    @Option(names = "--quantile", paramLabel = "Q", defaultValue = "0.99", description = "of the fitting rows' own T-squared, from which the limit comes")
     private double quantile;
     @Option(names = "--factor", paramLabel = "X", defaultValue = "8", description = "how many times that quantile the limit is")
     private double factor;
@@ -69,7 +69,7 @@ public final class TrainCommand implements Callable<Integer> {
         Recording recording = source.read();
         say("Fitting %d rows of %d channels in windows of %d", recording.rows().length, recording.channels().size(), window);
         HotellingFit fit = HotellingFit.of(recording, options);
-        say("Limit of T² is %.1f: %s times the %s quantile of the fitting rows' own", fit.limit(), factor, quantile);
+        say("Limit of T-squared is %.1f: %s times the %s quantile of the fitting rows' own", fit.limit(), factor, quantile);
         folder.write(fit, description != null ? description : said(recording));
         say("Wrote %s, model.onnx and model.yaml", folder.path());
         return ExitCode.OK;
