@@ -48,11 +48,13 @@ class BadInputIT {
             var report = site.settle(PATIENCE);
             Books.nothingLost(report);
             Books.inOrder(report);
-            site.await("every bad message told", PATIENCE, () -> sent.values().stream().allMatch(bad -> errors.from(bad.device()) != null));
+            site.await("every bad message told", PATIENCE,
+                    () -> sent.values().stream().allMatch(bad -> errors.from(bad.device()) != null));
             site.await("every bad message kept", PATIENCE, () -> deadLetters.keySet().containsAll(sent.keySet()));
             assertThat(sent.values()).allSatisfy(bad -> told(bad, errors));
             assertThat(sent.values()).allSatisfy(bad -> kept(bad, deadLetters.get(bad.device())));
-            assertThat(site.application().metrics().sum("bactrian_telemetry_refused_total")).isGreaterThanOrEqualTo(sent.size());
+            assertThat(site.application().metrics().sum("bactrian_telemetry_refused_total"))
+                    .isGreaterThanOrEqualTo(sent.size());
         }
     }
 

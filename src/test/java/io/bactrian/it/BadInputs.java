@@ -36,7 +36,8 @@ final class BadInputs {
         return List.of(raw(round, "not-json", "this is not JSON " + round, "not-json"),
                 raw(round, "half-json", "{\"id\":\"half-" + round + "\",\"values\":{\"Press", "not-json"),
                 raw(round, "array", "[1,2,3," + round + "]", "wrong-type"),
-                json(round, "text", GOOD + ",\"Volume Flow RateRMS\":\"fast\"", "wrong-type"), json(round, "missing", GOOD, "missing-channel"),
+                json(round, "text", GOOD + ",\"Volume Flow RateRMS\":\"fast\"", "wrong-type"),
+                json(round, "missing", GOOD, "missing-channel"),
                 json(round, "extra", GOOD + FLOW + ",\"Colour\":1", "unknown-channel"),
                 json(round, "nan", GOOD + ",\"Volume Flow RateRMS\":NaN", "not-finite"),
                 json(round, "infinite", GOOD + ",\"Volume Flow RateRMS\":1e999", "not-finite"),
@@ -44,8 +45,10 @@ final class BadInputs {
                 named("stranger-" + round, "unknown device", round, values(GOOD + FLOW), "unknown-device"),
                 named("lost-" + round, "unknown model", round, values(GOOD + FLOW), "unknown-model"),
                 named("odd näme $;'\"{}%-" + round, "topic with odd characters", round, values(GOOD + FLOW), "bad-device-name"),
-                named(round, "late", "\"ts\":" + (System.currentTimeMillis() - YEAR_MILLIS) + "," + values(GOOD + FLOW), "clock-off"),
-                named(round, "early", "\"ts\":" + (System.currentTimeMillis() + YEAR_MILLIS) + "," + values(GOOD + FLOW), "clock-off"));
+                named(round, "late", "\"ts\":" + (System.currentTimeMillis() - YEAR_MILLIS) + "," + values(GOOD + FLOW),
+                        "clock-off"),
+                named(round, "early", "\"ts\":" + (System.currentTimeMillis() + YEAR_MILLIS) + "," + values(GOOD + FLOW),
+                        "clock-off"));
     }
 
     private static String values(String channels) {

@@ -75,13 +75,15 @@ class SpoolIT {
             }
             var before = site.ledger().samples();
             site.fleet().send(500, 1_000);
-            site.await("sampling again", PATIENCE, () -> site.ledger().samples() >= before + 500 && site.ledger().unanswered() == 0);
+            site.await("sampling again", PATIENCE,
+                    () -> site.ledger().samples() >= before + 500 && site.ledger().unanswered() == 0);
         }
     }
 
     private static Site full(String whenFull) {
         return new Site(whenFull, 20,
-                application -> application.with("bactrian.spool.max-bytes", "1M").with("bactrian.spool.when-full", whenFull)).open();
+                application -> application.with("bactrian.spool.max-bytes", "1M").with("bactrian.spool.when-full", whenFull))
+                .open();
     }
 
     private static void overflow(Site site) {
