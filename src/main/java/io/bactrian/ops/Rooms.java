@@ -10,7 +10,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
-import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.enrich.DeviceDirectory;
@@ -132,8 +131,8 @@ final class Rooms {
     @Produces
     @Singleton
     @Named("kafkaClientFactory")
-    KafkaClientFactory kafka(Config config) {
-        return new KafkaSecurity(config);
+    Kafka kafka(Config config) {
+        return new Kafka(config);
     }
 
     private static String onlyModel(Settings settings, ModelRepository models) {
