@@ -1,0 +1,97 @@
+package io.bactrian.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
+
+import io.bactrian.kit.Answer;
+import io.bactrian.kit.Listener;
+import io.bactrian.kit.Rows;
+import io.bactrian.kit.Scratch;
+import io.bactrian.kit.Site;
+
+class ReplyIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Rows ROWS = Rows.normal();
+    private static Site site;
+    private static Listener everything;
+
+    @BeforeAll
+    static void open() {
+        site = new Site("reply", 2).open();
+        everything = new Listener(site.mqtt().url(), "#");
+    }
+
+    @AfterAll
+    static void close() {
+        everything.close();
+        site.close();
+    }
+
+    @Test
+    void theResponseTopicAndCorrelationDataOfADeviceAreHonouredBelowItsOwnLevel() {
+        site.fleet().publish(row("asker", "asked-1").responseTopic("devices/asker/replies/1")
+                .correlationData("c-1".getBytes(UTF_8)).build());
+        site.await("answered", PATIENCE, () -> !everything.on("devices/asker/replies/1").isEmpty());
+        var answer = everything.on("devices/asker/replies/1").get(0);
+        assertThat(Answer.parse(answer.getPayloadAsBytes()).id()).isEqualTo("asked-1");
+        assertThat(answer.getCorrelationData()).map(data -> UTF_8.decode(data).toString()).contains("c-1");
+        assertThat(everything.on("devices/asker/inference")).isEmpty();
+    }
+
+    @Test
+    void noDeviceMakesTheServicePublishOnAnothersTopic() {
+        var refusedBefore = site.application().metrics().sum("bactrian_response_topics_refused_total");
+        site.fleet().publish(row("crook", "crook-1").responseTopic("devices/victim/inference")
+                .correlationData("c-2".getBytes(UTF_8)).build());
+        site.fleet().publish(row("crook", "crook-2").responseTopic("devices/crook-2/inference").build());
+        site.await("answered", PATIENCE, () -> everything.on("devices/crook/inference").size() == 2);
+        assertThat(everything.on("devices/victim/inference")).isEmpty();
+        assertThat(everything.on("devices/crook-2/inference")).isEmpty();
+        assertThat(site.application().metrics().sum("bactrian_response_topics_refused_total") - refusedBefore).isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerWhoseRequestHasExpiredIsNotSentAndIsCounted() throws IOException {
+        var routes = Scratch.directory("slow-routes");
+        Files.writeString(routes.resolve("infer.camel.yaml"), """
+                                                              - route:
+                                                                  id: infer
+                                                                  from:
+                                                                    uri: direct:infer
+                                                                    steps:
+                                                                      - delay:
+                                                                          asyncDelayed: true
+                                                                          expression:
+                                                                            constant:
+                                                                              expression: "2000"
+                                                                      - to: infer:device-model
+                                                              """);
+        try (var slow = new Site("slow", 1, application -> application.with("bactrian.routes.dir", routes)).open();
+                var answers = new Listener(slow.mqtt().url(), "#")) {
+            slow.fleet().publish(row("hasty", "hasty-1").messageExpiryInterval(1).build());
+            slow.fleet().publish(row("hasty", "hasty-2").build());
+            slow.await("answered", PATIENCE, () -> !answers.on("devices/hasty/inference").isEmpty());
+            assertThat(answers.on("devices/hasty/inference"))
+                    .extracting(answer -> Answer.parse(answer.getPayloadAsBytes()).id())
+                    .containsExactly("hasty-2");
+            assertThat(slow.application().metrics().sum("bactrian_answers_expired_total")).isEqualTo(1);
+        }
+    }
+
+    private static Mqtt5PublishBuilder.Complete row(String device, String id) {
+        return Mqtt5Publish.builder().topic("devices/" + device + "/telemetry").qos(MqttQos.AT_LEAST_ONCE)
+                .payload(ROWS.row(device, 1, id));
+    }
+}

@@ -1,0 +1,120 @@
+package io.bactrian.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.Test;
+
+import io.bactrian.kit.Site;
+
+class SpoolIT {
+    private static final int MESSAGES = 6_000;
+    private static final int PER_SECOND = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Test
+    void aFullSpoolThatBlocksLeavesTheRestAtTheBrokerAndLosesNothing() {
+        try (var site = full("block")) {
+            site.withoutKafka(() -> {
+                site.fleet().send(MESSAGES, PER_SECOND);
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+                assertThat(site.ledger().unanswered()).as("messages left at the broker").isPositive();
+            });
+            Books.nothingLost(site.settle(PATIENCE));
+            assertThat(dropped(site)).isZero();
+        }
+    }
+
+    @Test
+    void aFullSpoolThatDropsTheNewestKeepsTheOldestAndCountsTheRest() {
+        try (var site = full("drop-newest")) {
+            overflow(site);
+            var report = site.settle(Duration.ofSeconds(10));
+            assertThat(report.unanswered()).as("messages without an answer").isZero();
+            assertThat(report.unsampled()).as("samples dropped, as the books say and as the service counts").isPositive()
+                    .isEqualTo(dropped(site));
+            assertThat(report.lostSamples()).as("the first of a device is kept").noneMatch(id -> id.endsWith("-0"));
+        }
+    }
+
+    @Test
+    void aFullSpoolThatDropsTheOldestKeepsTheNewestAndCountsTheRest() {
+        try (var site = full("drop-oldest")) {
+            overflow(site);
+            var report = site.settle(Duration.ofSeconds(10));
+            assertThat(report.unanswered()).as("messages without an answer").isZero();
+            assertThat(report.unsampled()).as("samples dropped, as the books say and as the service counts").isPositive()
+                    .isEqualTo(dropped(site));
+            assertThat(report.lostSamples()).as("the first of a device went first").anyMatch(id -> id.endsWith("-0"));
+            assertThat(report.samplesOutOfOrder()).isZero();
+        }
+    }
+
+    @Test
+    void aSpoolFileTornInTheMiddleIsSetAsideLoudlyAndTheServiceStarts() throws IOException {
+        try (var site = new Site("torn", 10).open()) {
+            site.withoutKafka(() -> {
+                site.fleet().send(2_000, 2_000);
+                site.await("answered", PATIENCE, () -> site.ledger().unanswered() == 0);
+                site.application().kill();
+                tear(site.application().directory().resolve("spool"));
+                site.application().start();
+            });
+            var log = Files.readString(site.application().log());
+            assertThat(log).containsPattern("ERROR.*is corrupt.*set aside");
+            try (var files = Files.list(site.application().directory().resolve("spool"))) {
+                assertThat(files).anyMatch(file -> file.getFileName().toString().contains("corrupt"));
+            }
+            var before = site.ledger().samples();
+            site.fleet().send(500, 1_000);
+            site.await("sampling again", PATIENCE,
+                    () -> site.ledger().samples() >= before + 500 && site.ledger().unanswered() == 0);
+        }
+    }
+
+    private static Site full(String whenFull) {
+        return new Site(whenFull, 20,
+                application -> application.with("bactrian.spool.max-bytes", "1M").with("bactrian.spool.when-full", whenFull))
+                .open();
+    }
+
+    private static void overflow(Site site) {
+        site.withoutKafka(() -> {
+            site.fleet().send(MESSAGES, PER_SECOND);
+            site.await("answering with a full spool", PATIENCE, () -> site.ledger().unanswered() == 0);
+        });
+        site.await("through its spool", PATIENCE, () -> site.ledger().samples() + dropped(site) >= MESSAGES);
+    }
+
+    private static long dropped(Site site) {
+        return (long) site.application().metrics().sum("bactrian_spool_dropped_total");
+    }
+
+    private static void tear(Path directory) {
+        try (var files = Files.list(directory)) {
+            for (var file : files.filter(path -> path.toString().matches(".*\\.db(-wal)?")).toList()) {
+                scribble(file);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("The spool in " + directory + " cannot be torn", e);
+        }
+    }
+
+    private static void scribble(Path path) throws IOException {
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+            var middle = file.length() / 2;
+            var garbage = new byte[(int) Math.min(64 << 10, file.length() / 4)];
+            Arrays.fill(garbage, (byte) 0xA5);
+            file.seek(middle);
+            file.write(garbage);
+        }
+    }
+}
