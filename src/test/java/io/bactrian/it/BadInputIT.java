@@ -27,6 +27,7 @@ class BadInputIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
+    @SuppressWarnings("try")
     void everyBadInputIsAnsweredAndKeptAndHoldsUpNobody() throws IOException {
         var directory = devices();
         Map<String, ConsumerRecord<byte[], byte[]>> deadLetters = new ConcurrentHashMap<>();

@@ -149,7 +149,6 @@ class LiveRoutesTest {
     private static String handling(String word) {
         return """
                - routeConfiguration:
-                   id: errors
                    onException:
                      - onException:
                          exception:
