@@ -2,6 +2,8 @@ package io.bactrian;
 
 import java.util.Arrays;
 
+import org.apache.camel.quarkus.main.CamelMainApplication;
+
 import io.bactrian.train.TrainCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -16,6 +18,6 @@ public final class Bactrian {
         if (args.length > 0 && args[0].equals("train")) {
             System.exit(TrainCommand.run(Arrays.copyOfRange(args, 1, args.length)));
         }
-        Quarkus.run(args);
+        Quarkus.run(CamelMainApplication.class, args);
     }
 }

@@ -1,0 +1,14 @@
+package io.bactrian.mqtt;
+
+/** Headers the consumer sets beside the stock {@code CamelMqttTopic}, {@code CamelMqttQoS} and {@code CamelPahoMqtt5MsgProperties}. */
+public final class MqttHeaders {
+    /** {@code Integer}: the packet identifier, 1 to 65,535, unique among the unacknowledged messages of a session; 0 at QoS 0. */
+    public static final String PACKET_ID = "BactrianMqttPacketId";
+    /** {@code Boolean}: the broker sent this message before and saw no acknowledgement (the DUP flag); false over web sockets. */
+    public static final String DUPLICATE = "BactrianMqttDuplicate";
+    /** {@code Long}: {@link System#nanoTime()} when the message was handed over by the network thread. */
+    public static final String ARRIVAL = "BactrianMqttArrival";
+
+    private MqttHeaders() {
+    }
+}

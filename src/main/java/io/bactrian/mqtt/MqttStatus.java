@@ -1,0 +1,21 @@
+package io.bactrian.mqtt;
+
+import java.time.Instant;
+
+/**
+ * One connection at one moment.
+ *
+ * @param url of the broker
+ * @param clientId the session
+ * @param connected whether the broker has accepted the connection
+ * @param since when {@code connected} last changed
+ * @param subscribed whether the broker has granted every subscription; true when there is none
+ * @param lastError why the connection is down or a subscription refused; null when all is well
+ * @param lastFailure why an exchange failed last; null once none is held
+ * @param waiting publishes that wait for room or for the connection
+ * @param inFlight publishes sent and not yet acknowledged
+ * @param unclaimed messages that no route has taken: the session holds a subscription that no route wants any more
+ */
+public record MqttStatus(String url, String clientId, boolean connected, Instant since, boolean subscribed, String lastError,
+        String lastFailure, int waiting, int inFlight, int unclaimed) {
+}

@@ -1,0 +1,72 @@
+package io.bactrian.mqtt;
+
+import java.util.Arrays;
+
+/** A subscription's topic filter, {@code $share/group/} taken off for matching (MQTT 5, section 4.7). */
+final class TopicFilter {
+    private static final String SHARE = "$share/";
+
+    private final String text;
+    private final String[] levels;
+
+    TopicFilter(String text) {
+        this.text = text;
+        this.levels = plain(text).split("/", -1);
+        for (int i = 0; i < levels.length; i++) {
+            String level = levels[i];
+            boolean wild = level.equals("+") || level.equals("#") && i == levels.length - 1;
+            if (!wild && (level.contains("+") || level.contains("#")) || plain(text).isEmpty()) {
+                throw new IllegalArgumentException("the MQTT topic filter '" + text
+                        + "' is not valid: + stands for one whole level, # for all that follow at the end");
+            }
+        }
+    }
+
+    private static String plain(String text) {
+        if (!text.startsWith(SHARE)) {
+            return text;
+        }
+        int group = text.indexOf('/', SHARE.length());
+        if (group <= SHARE.length()) {
+            throw new IllegalArgumentException(
+                    "the MQTT topic filter '" + text + "' is not valid: expected $share/group/filter");
+        }
+        return text.substring(group + 1);
+    }
+
+    String text() {
+        return text;
+    }
+
+    boolean matches(String topic) {
+        String[] names = topic.split("/", -1);
+        if (topic.startsWith("$") && !names[0].equals(levels[0])) {
+            return false;
+        }
+        return overlaps(levels, names);
+    }
+
+    /** Whether some topic matches both. */
+    boolean overlaps(TopicFilter other) {
+        return overlaps(levels, other.levels);
+    }
+
+    private static boolean overlaps(String[] a, String[] b) {
+        int n = Math.min(a.length, b.length);
+        for (int i = 0; i < n; i++) {
+            if (a[i].equals("#") || b[i].equals("#")) {
+                return true;
+            }
+            if (!a[i].equals(b[i]) && !a[i].equals("+") && !b[i].equals("+")) {
+                return false;
+            }
+        }
+        String[] longer = a.length > b.length ? a : b;
+        return a.length == b.length || Arrays.stream(longer).skip(n).findFirst().filter("#"::equals).isPresent();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

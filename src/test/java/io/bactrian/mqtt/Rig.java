@@ -1,0 +1,54 @@
+package io.bactrian.mqtt;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.awaitility.Awaitility;
+
+/** A Camel context with the component bound as the service binds it. */
+final class Rig implements AutoCloseable {
+    final DefaultCamelContext camel = new DefaultCamelContext();
+    final MqttComponent mqtt;
+
+    Rig(MqttSettings settings) {
+        this(new MqttComponent(settings));
+    }
+
+    Rig(MqttComponent component) {
+        mqtt = component;
+        camel.getRegistry().bind("paho-mqtt5", mqtt);
+        camel.getShutdownStrategy().setTimeout(5);
+        camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
+    }
+
+    static Rig of(Mosquitto broker) {
+        return new Rig(MqttSettings.of(broker.url(), "rig"));
+    }
+
+    Rig start(RouteBuilder routes) throws Exception {
+        camel.addRoutes(routes);
+        camel.start();
+        return this;
+    }
+
+    Rig subscribed() {
+        eventually(() -> !mqtt.status().isEmpty() && mqtt.status().get(0).subscribed());
+        return this;
+    }
+
+    boolean connected() {
+        return !mqtt.status().isEmpty() && mqtt.status().get(0).connected();
+    }
+
+    static void eventually(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10)).pollDelay(Duration.ZERO)
+                .until(condition);
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+    }
+}
