@@ -43,7 +43,8 @@ class BadInputIT {
             Books.inOrder(report);
             site.await("every bad message told", PATIENCE,
                     () -> sent.values().stream().allMatch(bad -> errors.from(bad.device()) != null));
-            site.await("every bad message kept", PATIENCE, () -> sent.keySet().stream().allMatch(device -> deadLetters.of(device) != null));
+            site.await("every bad message kept", PATIENCE,
+                    () -> sent.keySet().stream().allMatch(device -> deadLetters.of(device) != null));
             assertThat(sent.values()).allSatisfy(bad -> told(bad, errors));
             assertThat(sent.values()).allSatisfy(bad -> kept(bad, deadLetters.of(bad.device())));
             assertThat(site.application().metrics().sum("bactrian_telemetry_refused_total"))
