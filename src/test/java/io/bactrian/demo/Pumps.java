@@ -21,7 +21,10 @@ import io.bactrian.train.SimulatedPump;
 final class Pumps implements AutoCloseable {
     private static final int WINDOW = 30;
     private static final int FAULT_EVERY_SECONDS = 20;
-    private static final int REPAIR_AFTER_SECONDS = 90;
+    private static final int REPAIR_AFTER_SECONDS = 60;
+
+    private static final List<PumpFault> FAULTS = List.of(PumpFault.DRY_RUNNING, PumpFault.VALVE_CLOSING, PumpFault.CAVITATION,
+            PumpFault.BEARING_WEAR);
 
     private final Map<String, SimulatedPump> pumps = new ConcurrentHashMap<>();
     private final Map<String, Long> repairs = new HashMap<>();
@@ -34,6 +37,7 @@ final class Pumps implements AutoCloseable {
         return thread;
     });
     private long turn;
+    private int broken;
 
     Pumps(int count, String mqttUrl, Ledger ledger) {
         fleet = new Fleet("pump", count, mqttUrl, ledger, (device, number, id) -> reading(device, id));
@@ -97,7 +101,7 @@ final class Pumps implements AutoCloseable {
             return;
         }
         var name = well.get(chance.nextInt(well.size()));
-        var fault = PumpFault.values()[chance.nextInt(PumpFault.values().length)];
+        var fault = FAULTS.get(broken++ % FAULTS.size());
         repairs.put(name, second + REPAIR_AFTER_SECONDS);
         use(name, fault);
         say.now(name + " develops a fault: " + fault.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", fully grown in "

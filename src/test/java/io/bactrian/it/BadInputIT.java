@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.it.BadInputs.Bad;
 import io.bactrian.kit.Answer;
-import io.bactrian.kit.KafkaBroker;
 import io.bactrian.kit.KafkaTap;
 import io.bactrian.kit.Listener;
 import io.bactrian.kit.Scratch;
@@ -30,14 +28,9 @@ class BadInputIT {
     @SuppressWarnings("try")
     void everyBadInputIsAnsweredAndKeptAndHoldsUpNobody() throws IOException {
         var directory = devices();
-        Map<String, ConsumerRecord<byte[], byte[]>> deadLetters = new ConcurrentHashMap<>();
         try (var site = new Site("good", 20, application -> application.with("bactrian.devices.file", directory)).open();
                 var errors = new Listener(site.mqtt().url(), "devices/+/inference");
-                var tap = KafkaTap.open(site.kafka(), record -> {
-                    if (record.topic().equals(KafkaBroker.DEAD_LETTERS)) {
-                        deadLetters.put(KafkaTap.key(record), record);
-                    }
-                })) {
+                var deadLetters = new DeadLetters(site.kafka())) {
             var sent = new ConcurrentHashMap<String, Bad>();
             for (var round = 0; round < ROUNDS; round++) {
                 for (var bad : BadInputs.all(round)) {
@@ -51,9 +44,10 @@ class BadInputIT {
             Books.inOrder(report);
             site.await("every bad message told", PATIENCE,
                     () -> sent.values().stream().allMatch(bad -> errors.from(bad.device()) != null));
-            site.await("every bad message kept", PATIENCE, () -> deadLetters.keySet().containsAll(sent.keySet()));
+            site.await("every bad message kept", PATIENCE,
+                    () -> sent.keySet().stream().allMatch(device -> deadLetters.of(device) != null));
             assertThat(sent.values()).allSatisfy(bad -> told(bad, errors));
-            assertThat(sent.values()).allSatisfy(bad -> kept(bad, deadLetters.get(bad.device())));
+            assertThat(sent.values()).allSatisfy(bad -> kept(bad, deadLetters.of(bad.device())));
             assertThat(site.application().metrics().sum("bactrian_telemetry_refused_total"))
                     .isGreaterThanOrEqualTo(sent.size());
         }

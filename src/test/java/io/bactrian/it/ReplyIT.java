@@ -52,14 +52,14 @@ class ReplyIT {
 
     @Test
     void noDeviceMakesTheServicePublishOnAnothersTopic() {
-        var refusedBefore = site.application().metrics().sum("bactrian_response_topics_refused_total");
+        var refusedBefore = site.application().metrics().sum("bactrian_reply_topic_refused_total");
         site.fleet().publish(row("crook", "crook-1").responseTopic("devices/victim/inference")
                 .correlationData("c-2".getBytes(UTF_8)).build());
         site.fleet().publish(row("crook", "crook-2").responseTopic("devices/crook-2/inference").build());
         site.await("answered", PATIENCE, () -> everything.on("devices/crook/inference").size() == 2);
         assertThat(everything.on("devices/victim/inference")).isEmpty();
         assertThat(everything.on("devices/crook-2/inference")).isEmpty();
-        assertThat(site.application().metrics().sum("bactrian_response_topics_refused_total") - refusedBefore).isEqualTo(2);
+        assertThat(site.application().metrics().sum("bactrian_reply_topic_refused_total") - refusedBefore).isEqualTo(2);
     }
 
     @Test

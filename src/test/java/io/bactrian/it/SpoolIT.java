@@ -95,7 +95,8 @@ class SpoolIT {
     }
 
     private static long dropped(Site site) {
-        return (long) site.application().metrics().sum("bactrian_spool_dropped_total");
+        var metrics = site.application().metrics();
+        return (long) (metrics.sum("bactrian_spool_dropped_oldest_total") + metrics.sum("bactrian_spool_dropped_newest_total"));
     }
 
     private static void tear(Path directory) {
