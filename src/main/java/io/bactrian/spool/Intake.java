@@ -29,6 +29,7 @@ final class Intake {
     }
 
     void offer(Pending record, Limits limits) {
+        boolean enough;
         synchronized (this) {
             if (closed) {
                 throw new SpoolClosedException("spool '" + name + "' is closed: start its endpoint first");
@@ -41,6 +42,10 @@ final class Intake {
             queue.add(record);
             records++;
             bytes += record.length();
+            enough = records == limits.gatherRecords();
+        }
+        if (enough) {
+            writer.hurry();
         }
         writer.raise();
     }

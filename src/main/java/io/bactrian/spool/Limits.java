@@ -2,15 +2,19 @@ package io.bactrian.spool;
 
 /**
  * A spool's bounds: {@code maxBytes} stored, {@code maxRecordBytes} a record, {@code pendingRecords} and
- * {@code pendingBytes} on their way to the disk, {@code chunkBytes} a row (a larger record has a row of its own).
+ * {@code pendingBytes} on their way to the disk, {@code chunkBytes} a row (a larger record has a row of its own). A commit follows the
+ * one before it after {@code gatherNanos}, or when {@code gatherRecords} wait: fewer commits cost less of the processor, and of
+ * the flash.
  */
 record Limits(long maxBytes, WhenFull whenFull, int maxRecordBytes, int pendingRecords, long pendingBytes,
-        int chunkBytes) {
+        int chunkBytes, long gatherNanos, int gatherRecords) {
 
     private static final int MIB = 1 << 20;
+    private static final long GATHER_NANOS = 5_000_000;
+    private static final int GATHER_RECORDS = 16;
 
     static Limits of(long maxBytes, WhenFull whenFull) {
         return new Limits(maxBytes, whenFull, 16 * MIB, 1 << 16, 64L * MIB,
-                (int) Math.max(1, Math.min(MIB, maxBytes / 16)));
+                (int) Math.max(1, Math.min(MIB, maxBytes / 16)), GATHER_NANOS, GATHER_RECORDS);
     }
 }

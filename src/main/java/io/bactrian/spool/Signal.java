@@ -14,6 +14,18 @@ final class Signal {
         }
     }
 
+    /** Ends the thread's {@link #pause}, without raising anything. */
+    void hurry() {
+        LockSupport.unpark(waiter);
+    }
+
+    /** Sleeps until {@code nanos} are over, or {@link #hurry}, or for no reason. Only ever called by the one thread. */
+    void pause(long nanos) {
+        waiter = Thread.currentThread();
+        LockSupport.parkNanos(this, nanos);
+        Thread.interrupted();
+    }
+
     /** Returns when raised since the last return, or after {@code nanos}. Only ever called by one thread. */
     void await(long nanos) {
         waiter = Thread.currentThread();

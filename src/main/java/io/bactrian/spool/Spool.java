@@ -124,6 +124,9 @@ final class Spool implements AutoCloseable {
 
     private void write() {
         while (!closed) {
+            for (long left = writer.gatherNanos(); left > 0 && !closed; left = writer.gatherNanos()) {
+                core.writerSignal().pause(left);
+            }
             if (!writer.runOnce()) {
                 core.writerSignal().await(writer.idleNanos());
             }

@@ -24,6 +24,7 @@ final class Writer {
     private Work held;
     private long retryAt;
     private long deletedAt;
+    private long committedAt;
     private boolean reopen;
     private boolean slack;
     private boolean shrunk;
@@ -33,6 +34,7 @@ final class Writer {
         this.nanos = nanos;
         this.retryAt = nanos.getAsLong();
         this.deletedAt = retryAt;
+        this.committedAt = retryAt;
     }
 
     /** How long to sleep, unless woken, when {@link #runOnce} had nothing to do. */
@@ -42,6 +44,12 @@ final class Writer {
         }
         boolean clean = core.room().counts().waitingRecords() == 0 && core.room().deletable() == 0;
         return clean ? Long.MAX_VALUE / 2 : DELETE_AFTER_NANOS;
+    }
+
+    /** How long to let records gather before the next step; 0 for not at all. */
+    long gatherNanos() {
+        Limits limits = core.limits();
+        return core.intake().records() >= limits.gatherRecords() ? 0 : committedAt + limits.gatherNanos() - nanos.getAsLong();
     }
 
     /** One step; false when there is nothing to do now. */
@@ -145,6 +153,7 @@ final class Writer {
         core.commits().add(System.nanoTime() - start);
         held = null;
         deletedAt = nanos.getAsLong();
+        committedAt = deletedAt;
         core.room().deleted(deletable);
         core.room().published(work.chunks(), work.taken().dropped().size());
         core.health().written();

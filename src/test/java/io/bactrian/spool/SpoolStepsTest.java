@@ -145,7 +145,7 @@ class SpoolStepsTest {
 
     @Test
     void tooLargeARecordOrTooManyPendingAreRefusedClearly() {
-        var steps = new Steps(dir, new Limits(1000, WhenFull.BLOCK, 500, 3, 1000, 100));
+        var steps = new Steps(dir, new Limits(1000, WhenFull.BLOCK, 500, 3, 1000, 100, 0, 1));
         assertThatThrownBy(() -> steps.offer(0, 600)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("603 bytes, expected at most 500");
         IntStream.range(0, 3).forEach(n -> steps.offer(n, 20));
