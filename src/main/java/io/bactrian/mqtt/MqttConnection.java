@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 final class MqttConnection implements MqttLink.Owner {
     private static final Logger LOG = Logger.getLogger(MqttConnection.class);
     private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int CONNACK_SECONDS = 10;
+    private static final int CONNACK_SECONDS = 3;
     private static final int CLOSED_SECONDS = 3;
 
     private final MqttEndpoint endpoint;
@@ -27,7 +27,7 @@ final class MqttConnection implements MqttLink.Owner {
     private final MqttCounters counters;
     private final PublishWindow window;
     private final Subscriptions subscriptions;
-    private final Backoff backoff = new Backoff(100, 10_000);
+    private final Backoff backoff;
     private int users;
     private MqttLink link;
     private boolean connectedBefore;
@@ -44,6 +44,8 @@ final class MqttConnection implements MqttLink.Owner {
         this.upkeep = upkeep;
         this.window = window;
         this.counters = counters;
+        this.backoff = new Backoff(Math.min(100, endpoint.getConfiguration().getMaxReconnectDelay()),
+                Math.min(10_000, endpoint.getConfiguration().getMaxReconnectDelay()));
         this.subscriptions = new Subscriptions(upkeep);
     }
 

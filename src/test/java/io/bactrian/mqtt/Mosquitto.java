@@ -28,7 +28,7 @@ final class Mosquitto implements AutoCloseable {
     private Mosquitto(Path directory, int port, List<String> lines) throws IOException {
         this.directory = directory;
         this.port = port;
-        List<String> all = new ArrayList<>(List.of("listener " + port + " 127.0.0.1", "persistence true",
+        List<String> all = new ArrayList<>(List.of("user root", "listener " + port + " 127.0.0.1", "persistence true",
                 "persistence_location " + directory + "/", "autosave_interval 1", "autosave_on_changes true",
                 "max_queued_messages 0",
                 "log_type error"));
@@ -59,7 +59,8 @@ final class Mosquitto implements AutoCloseable {
         process = new ProcessBuilder(binary, "-c", config.toString()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("mosquitto.log").toFile())).start();
         Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(10))
-                .until(this::answers);
+                
+                .failFast("mosquitto ended, see " + directory.resolve("mosquitto.log"), () -> !process.isAlive()).until(this::answers);
     }
 
     private boolean answers() {

@@ -2,7 +2,10 @@ package io.bactrian.mqtt;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
@@ -17,6 +20,7 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(MqttComponent component) {
+        Logger.getLogger("org.eclipse.paho").setLevel(Level.WARNING);
         mqtt = component;
         camel.getRegistry().bind("paho-mqtt5", mqtt);
         camel.getShutdownStrategy().setTimeout(5);
@@ -36,6 +40,16 @@ final class Rig implements AutoCloseable {
     Rig subscribed() {
         eventually(() -> !mqtt.status().isEmpty() && mqtt.status().get(0).subscribed());
         return this;
+    }
+
+    AsyncProducer producer(String uri) {
+        try {
+            AsyncProducer producer = camel.getEndpoint(uri).createAsyncProducer();
+            producer.start();
+            return producer;
+        } catch (Exception e) {
+            throw new IllegalStateException(uri, e);
+        }
     }
 
     boolean connected() {

@@ -1,0 +1,108 @@
+package io.bactrian.mqtt;
+
+import static io.bactrian.mqtt.Rig.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReconnectTest {
+    @TempDir
+    Path directory;
+
+    private static RouteBuilder collect(Set<String> into) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("paho-mqtt5:in").process(exchange -> into.add(exchange.getIn().getBody(String.class))).to("paho-mqtt5:out");
+            }
+        };
+    }
+
+    private static long pahoThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("MQTT ")).count();
+    }
+
+    @Test
+    void routesStartBeforeTheirBroker() throws Exception {
+        Set<String> got = ConcurrentHashMap.newKeySet();
+        try (Mosquitto broker = Mosquitto.prepared(directory); Rig rig = Rig.of(broker).start(collect(got))) {
+            eventually(() -> rig.mqtt.status().get(0).lastError().contains("refused"));
+            assertThat(rig.connected()).isFalse();
+            broker.start();
+            rig.subscribed();
+            try (Peer peer = new Peer(broker.port())) {
+                peer.publish("in", "hello");
+                eventually(() -> got.contains("hello"));
+            }
+        }
+    }
+
+    @Test
+    void nothingIsLostWhenTheBrokerIsRestartedInMidStream() throws Exception {
+        Set<String> got = ConcurrentHashMap.newKeySet();
+        try (Mosquitto broker = Mosquitto.started(directory); Rig rig = Rig.of(broker).start(collect(got)).subscribed()) {
+            for (int round = 0; round < 3; round++) {
+                try (Peer peer = new Peer(broker.port())) {
+                    peer.publishAll("in", round * 2_000, round * 2_000 + 2_000);
+                }
+                broker.stop();
+                broker.start();
+            }
+            Set<String> expected = IntStream.range(0, 6_000).mapToObj(Integer::toString).collect(Collectors.toCollection(HashSet::new));
+            eventually(() -> got.size() == 6_000);
+            assertThat(got).isEqualTo(expected);
+            eventually(() -> rig.mqtt.getCounters().published() >= 6_000);
+            assertThat(rig.mqtt.getCounters().reconnects()).isBetween(1L, 3L);
+        }
+    }
+
+    @Test
+    void fiftyReconnectsAndAProxyThatHangsUpLeaveNoThreadBehind() throws Exception {
+        Set<String> got = ConcurrentHashMap.newKeySet();
+        try (Mosquitto broker = Mosquitto.started(directory); Cutter cutter = new Cutter(broker.port())) {
+            MqttComponent component = new MqttComponent(MqttSettings.of("tcp://127.0.0.1:" + cutter.port(), "rig"));
+            component.getConfiguration().setMaxReconnectDelay(50);
+            try (Rig rig = new Rig(component).start(collect(got)).subscribed()) {
+                long before = pahoThreads();
+                assertThat(before).isBetween(3L, 5L);
+                for (int i = 1; i <= 50; i++) {
+                    long reconnects = i;
+                    cutter.cut();
+                    eventually(() -> rig.mqtt.getCounters().reconnects() >= reconnects);
+                }
+                int accepted = cutter.accepted();
+                cutter.hangUp(true);
+                eventually(() -> cutter.accepted() > accepted + 5);
+                cutter.hangUp(false);
+                rig.subscribed();
+                eventually(() -> pahoThreads() <= before);
+            }
+            eventually(() -> pahoThreads() == 0);
+        }
+    }
+
+    @Test
+    void aBrokerThatNeverAnswersIsLeftAfterTheConnectionTimeout() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            MqttComponent component = new MqttComponent(MqttSettings.of("tcp://127.0.0.1:" + silent.getLocalPort(), "rig"));
+            component.getConfiguration().setConnectionTimeout(1);
+            try (Rig rig = new Rig(component).start(collect(ConcurrentHashMap.newKeySet()))) {
+                silent.accept();
+                silent.accept().close();
+                assertThat(rig.connected()).isFalse();
+            }
+            eventually(() -> pahoThreads() == 0);
+        }
+    }
+}
