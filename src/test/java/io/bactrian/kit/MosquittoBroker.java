@@ -17,6 +17,7 @@ public final class MosquittoBroker implements MqttBroker {
     private final Path directory;
     private final Path executable;
     private final int maxInflight;
+    private final boolean onDisk;
     private ChildProcess process;
 
     public MosquittoBroker() {
@@ -25,13 +26,19 @@ public final class MosquittoBroker implements MqttBroker {
 
     /** {@code maxInflight}: QoS 1 messages on their way to one client at a time. */
     public MosquittoBroker(int maxInflight) {
+        this(maxInflight, true);
+    }
+
+    /** {@code onDisk}: whether sessions outlive the process. */
+    public MosquittoBroker(int maxInflight, boolean onDisk) {
+        this.onDisk = onDisk;
         this.executable = executable().orElseThrow(() -> new IllegalStateException("No mosquitto on PATH or in /usr/sbin"));
         this.maxInflight = maxInflight;
         this.directory = Scratch.directory("mosquitto");
     }
 
     /** Where the mosquitto binary is, if this machine has one. */
-    static Optional<Path> executable() {
+    public static Optional<Path> executable() {
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
                 .map(directory -> Path.of(directory, "mosquitto")).filter(Files::isExecutable).findFirst();
@@ -74,8 +81,9 @@ public final class MosquittoBroker implements MqttBroker {
     public void start() {
         var file = directory.resolve("mosquitto.conf");
         var user = "root".equals(System.getProperty("user.name")) ? "user root\n" : "";
+        var configuration = configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight);
         try {
-            Files.writeString(file, user + configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight));
+            Files.writeString(file, user + (onDisk ? configuration : configuration.replace("persistence true", "persistence false")));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }
