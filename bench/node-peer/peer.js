@@ -99,6 +99,7 @@ async function infer() {
 
 function complete(batch, scores, anomalies) {
     const done = [];
+    const records = [];
     for (let i = 0; i < batch.length; i++) {
         const { device, telemetry } = batch[i];
         const score = scores[i];
@@ -108,9 +109,9 @@ function complete(batch, scores, anomalies) {
             id: telemetry.id, device, ts: telemetry.ts, model: settings.model, version: settings.version,
             label: anomaly ? 'anomaly' : 'normal', score, outputs,
         }));
-        samples.add(sample(batch[i], outputs));
+        records.push(sample(batch[i], outputs));
     }
-    done.push(samples.flushed());
+    done.push(samples.write(records));
     Promise.all(done).then(() => acknowledge(batch)).catch(fail);
 }
 

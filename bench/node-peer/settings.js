@@ -16,6 +16,6 @@ module.exports = Object.freeze({
     window: Number(process.env.PEER_WINDOW ?? 30),
     maxBatch: Number(process.env.PEER_MAX_BATCH ?? 64),
     maxDevices: 10_000,
-    receiveMaximum: 1024,
+    receiveMaximum: 2048,
     samplesTopic: 'bactrian.samples',
 });

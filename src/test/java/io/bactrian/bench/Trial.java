@@ -41,7 +41,7 @@ final class Trial {
             throw new UncheckedIOException("Cannot make " + directory, e);
         }
         contender.prepare(directory);
-        try (var started = Servers.start(directory);
+        try (var started = Servers.start(directory.resolve("kafka"));
                 contender;
                 var load = new GeneratorProcess(started.mqtt().port(), contender.answers(), options.devices(), model.channels(),
                         directory.resolve("generator.log"))) {
@@ -83,8 +83,20 @@ final class Trial {
         var before = Usage.of(pids);
         var phase = load.run();
         sent += phase.sent();
+        demandAnswers(phase);
         var behind = contender.keepsSamples() ? servers.samples().await(samplesBefore + sent, KAFKA_PATIENCE) : Duration.ZERO;
         return new Stretch(phase, Usage.of(pids).perMessage(before, phase.answered()), behind);
+    }
+
+    /** A stretch with answers missing is the last: what came after it would measure something else. */
+    private void demandAnswers(Phase phase) {
+        contender.process().filter(process -> !process.alive()).ifPresent(process -> {
+            throw new IllegalStateException("its process has ended; " + process.tail(20));
+        });
+        if (phase.answered() < phase.sent()) {
+            throw new IllegalStateException("%,d of %,d messages unanswered 30 s after the last was sent; logs in %s"
+                    .formatted(phase.sent() - phase.answered(), phase.sent(), directory));
+        }
     }
 
     private Map<String, Long> pids() {
