@@ -1,5 +1,8 @@
 package io.bactrian;
 
+import java.util.Arrays;
+
+import io.bactrian.train.TrainCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -10,6 +13,9 @@ public final class Bactrian {
     }
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("train")) {
+            System.exit(TrainCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+        }
         Quarkus.run(args);
     }
 }

@@ -1,0 +1,27 @@
+package io.bactrian.train;
+
+/**
+ * How a {@link HotellingFit} is made.
+ *
+ * @param window   rows of history per answer, at least 2
+ * @param ridge    what is added to the covariance's diagonal, at least 0
+ * @param quantile which quantile of the fitting rows' own T² the limit comes from, above 0 and below 1
+ * @param factor   how many times that quantile the limit is, above 0
+ */
+public record FitOptions(int window, double ridge, double quantile, double factor) {
+    /** A window of 30 rows, 0.1 on the diagonal, 8 times the 0.99 quantile. */
+    public static final FitOptions DEFAULT = new FitOptions(30, 0.1, 0.99, 8);
+
+    public FitOptions {
+        check(window >= 2, "window", window, "at least 2 rows: one row has no standard deviation");
+        check(ridge >= 0 && Double.isFinite(ridge), "ridge", ridge, "0 or more");
+        check(quantile > 0 && quantile < 1, "quantile", quantile, "more than 0 and less than 1");
+        check(factor > 0 && Double.isFinite(factor), "factor", factor, "more than 0");
+    }
+
+    private static void check(boolean valid, String name, Number value, String expected) {
+        if (!valid) {
+            throw new TrainingException("%s is %s, expected %s".formatted(name, value, expected));
+        }
+    }
+}
