@@ -22,7 +22,8 @@ public final class Brokers {
     /** Chooses, and prints one line that says what and why. */
     public static Brokers first() {
         var brokers = new Brokers(choose(System.getProperty(PROPERTY, "first")));
-        System.out.println("Brokers: " + brokers.choice.kind.name().toLowerCase(Locale.ROOT) + ", because " + brokers.choice.why);
+        System.out
+                .println("Brokers: " + brokers.choice.kind.name().toLowerCase(Locale.ROOT) + ", because " + brokers.choice.why);
         return brokers;
     }
 
@@ -59,6 +60,7 @@ public final class Brokers {
         }
         var mosquitto = MosquittoBroker.executable();
         return mosquitto.map(path -> new Choice(Kind.MOSQUITTO, noContainers.get() + ", and " + path + " is there"))
-                .orElseGet(() -> new Choice(Kind.EMBEDDED, noContainers.get() + " and there is no mosquitto on PATH or in /usr/sbin"));
+                .orElseGet(() -> new Choice(Kind.EMBEDDED,
+                        noContainers.get() + " and there is no mosquitto on PATH or in /usr/sbin"));
     }
 }

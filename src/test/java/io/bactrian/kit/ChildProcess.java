@@ -1,5 +1,6 @@
 package io.bactrian.kit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,20 +10,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
- * A process of ours, its output appended to a log file. Whatever is still alive when this JVM ends is killed by a shutdown hook, newest
- * knowledge of it being the process handle, never a name. Safe for use by several threads.
+ * A process of ours, its output appended to a log file. A shutdown hook kills whatever is still alive when this JVM ends. Ctrl-C in a
+ * terminal reaches this JVM only, so that the end has an order. Safe for use by several threads.
  */
 public final class ChildProcess {
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+    private static final Queue<Runnable> BEFORE_THE_END = new ConcurrentLinkedQueue<>();
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroyForcibly), "kill-children"));
+        Runtime.getRuntime().addShutdownHook(new Thread(ChildProcess::end, "end-children"));
     }
 
     private final String name;
@@ -35,11 +40,24 @@ public final class ChildProcess {
         this.process = process;
     }
 
+    private static void end() {
+        try {
+            BEFORE_THE_END.forEach(Runnable::run);
+        } finally {
+            ALIVE.forEach(Process::destroyForcibly);
+        }
+    }
+
+    /** Has {@code action} run when this JVM ends, before what is still alive is killed. */
+    public static void beforeTheEnd(Runnable action) {
+        BEFORE_THE_END.add(action);
+    }
+
     /** Starts {@code command} with {@code environment} added to ours; output and errors are appended to {@code log}. */
     public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            var builder = new ProcessBuilder(command).redirectErrorStream(true)
+            var builder = new ProcessBuilder(deafToInterrupts(command)).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
             var process = builder.start();
@@ -50,6 +68,13 @@ public final class ChildProcess {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + name + " as " + command.get(0), e);
         }
+    }
+
+    private static List<String> deafToInterrupts(List<String> command) {
+        if (File.separatorChar == '\\') {
+            return command;
+        }
+        return Stream.concat(Stream.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"), command.stream()).toList();
     }
 
     public boolean alive() {
@@ -89,7 +114,8 @@ public final class ChildProcess {
         var deadline = Instant.now().plus(atMost);
         while (!condition.getAsBoolean()) {
             if (!alive()) {
-                throw new IllegalStateException(name + " ended with code " + process.exitValue() + " before " + what + "; " + tail(30));
+                throw new IllegalStateException(
+                        name + " ended with code " + process.exitValue() + " before " + what + "; " + tail(30));
             }
             if (Instant.now().isAfter(deadline)) {
                 throw new IllegalStateException(name + ": not " + what + " after " + atMost.toSeconds() + " s; " + tail(30));

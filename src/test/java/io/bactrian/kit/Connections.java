@@ -31,6 +31,7 @@ public final class Connections {
 
     /** Disconnects and ends the session. */
     public static void end(Mqtt5AsyncClient client) {
-        client.disconnectWith().sessionExpiryInterval(0).send().orTimeout(5, TimeUnit.SECONDS).exceptionally(gone -> null).join();
+        client.disconnectWith().sessionExpiryInterval(0).send().orTimeout(5, TimeUnit.SECONDS).exceptionally(gone -> null)
+                .join();
     }
 }

@@ -23,7 +23,8 @@ final class Containers {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             return Optional.of("no Docker daemon answers");
         }
-        return Stream.of(images).filter(image -> !available(image)).findFirst().map(image -> "the image " + image + " cannot be had");
+        return Stream.of(images).filter(image -> !available(image)).findFirst()
+                .map(image -> "the image " + image + " cannot be had");
     }
 
     private static boolean available(String image) {

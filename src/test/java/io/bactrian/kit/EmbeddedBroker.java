@@ -41,6 +41,11 @@ public final class EmbeddedBroker implements MqttBroker {
     }
 
     @Override
+    public boolean keepsOrder() {
+        return false;
+    }
+
+    @Override
     public void close() {
         stop();
     }

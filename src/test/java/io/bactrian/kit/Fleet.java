@@ -1,8 +1,11 @@
 package io.bactrian.kit;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -24,6 +27,7 @@ public final class Fleet implements AutoCloseable {
     private final Mqtt5AsyncClient mouth;
     private final Mqtt5AsyncClient ears;
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+    private final Map<String, AtomicLong> numbers = new ConcurrentHashMap<>();
     private long next;
 
     public Fleet(String name, int devices, String url, Ledger ledger, Rows rows) {
@@ -38,7 +42,8 @@ public final class Fleet implements AutoCloseable {
     public Fleet connect() {
         ears.publishes(MqttGlobalPublishFilter.ALL, this::heard);
         Connections.connect(ears);
-        ears.subscribeWith().topicFilter("devices/+/inference").qos(MqttQos.AT_LEAST_ONCE).send().orTimeout(30, TimeUnit.SECONDS).join();
+        ears.subscribeWith().topicFilter("devices/+/inference").qos(MqttQos.AT_LEAST_ONCE).send()
+                .orTimeout(30, TimeUnit.SECONDS).join();
         Connections.connect(mouth);
         return this;
     }
@@ -94,6 +99,11 @@ public final class Fleet implements AutoCloseable {
     /** Sends one row of a device. Waits while too many are not acknowledged by the broker. */
     public void send(String device, long number) {
         send(device, number, device + "-" + number);
+    }
+
+    /** Sends the next row of a device, whichever it is. Any thread. */
+    public void sendNext(String device) {
+        send(device, numbers.computeIfAbsent(device, key -> new AtomicLong()).getAndIncrement());
     }
 
     private void send(String device, long number, String id) {

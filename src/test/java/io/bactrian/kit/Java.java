@@ -32,10 +32,12 @@ public final class Java {
     private static String testClasspath() {
         var file = TARGET.resolve("test-classpath.txt");
         try {
-            return String.join(File.pathSeparator, TARGET.resolve("test-classes").toString(), TARGET.resolve("classes").toString(),
+            return String.join(File.pathSeparator, TARGET.resolve("test-classes").toString(),
+                    TARGET.resolve("classes").toString(),
                     Files.readString(file).strip());
         } catch (IOException e) {
-            throw new UncheckedIOException("No " + file.toAbsolutePath() + ": run `./mvnw test-compile` in the project's directory first", e);
+            throw new UncheckedIOException(
+                    "No " + file.toAbsolutePath() + ": run `./mvnw test-compile` in the project's directory first", e);
         }
     }
 }

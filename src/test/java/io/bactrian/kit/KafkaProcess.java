@@ -55,7 +55,8 @@ public final class KafkaProcess implements KafkaBroker {
     @Override
     public void start() {
         var configuration = configure();
-        process = ChildProcess.start("kafka", Java.withTestClasspath(jvm, LogToConsole.class.getName(), "kafka.Kafka", configuration.toString()),
+        process = ChildProcess.start("kafka",
+                Java.withTestClasspath(jvm, LogToConsole.class.getName(), "kafka.Kafka", configuration.toString()),
                 Map.of(), directory.resolve("kafka.log"));
         Ports.awaitAnswer(port, process, Duration.ofSeconds(60));
         createTopics();
@@ -68,7 +69,8 @@ public final class KafkaProcess implements KafkaBroker {
         }
         try {
             Files.createDirectories(directory);
-            Files.writeString(file, """
+            Files.writeString(file,
+                    """
                     process.roles=broker,controller
                     node.id=1
                     controller.quorum.voters=1@127.0.0.1:%2$d

@@ -49,7 +49,8 @@ public final class KafkaTap implements AutoCloseable {
     }
 
     private List<TopicPartition> partitions() {
-        return List.of(KafkaBroker.SAMPLES, KafkaBroker.DEAD_LETTERS).stream().flatMap(topic -> consumer.partitionsFor(topic).stream())
+        return List.of(KafkaBroker.SAMPLES, KafkaBroker.DEAD_LETTERS).stream()
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
     }
 

@@ -22,6 +22,7 @@ public final class Ledger {
 
     private final Map<String, LedgerEntry.Page> pages = new ConcurrentHashMap<>();
     private final Map<String, LedgerEntry> entries = new ConcurrentHashMap<>();
+    private final LongAdder sent = new LongAdder();
     private final LongAdder answers = new LongAdder();
     private final LongAdder anomalies = new LongAdder();
     private final LongAdder errors = new LongAdder();
@@ -33,7 +34,10 @@ public final class Ledger {
 
     /** The device sends {@code id} now, for the first time or again. Its {@code number} grows by one with each new message of a device. */
     public void sent(String device, long number, String id) {
-        entries.computeIfAbsent(id, key -> new LedgerEntry(page(device), number, System.nanoTime()));
+        entries.computeIfAbsent(id, key -> {
+            sent.increment();
+            return new LedgerEntry(page(device), number, System.nanoTime());
+        });
     }
 
     /** An answer came to the device. */
@@ -78,7 +82,7 @@ public final class Ledger {
     }
 
     public long sent() {
-        return entries.size();
+        return sent.sum();
     }
 
     public long answers() {
@@ -97,6 +101,10 @@ public final class Ledger {
         return samples.sum();
     }
 
+    public long deadLetters() {
+        return deadLetters.sum();
+    }
+
     /** Ids with no answer yet. */
     public long unanswered() {
         return count(entry -> entry.answers == 0);
@@ -109,6 +117,11 @@ public final class Ledger {
 
     private long count(Predicate<LedgerEntry> predicate) {
         return entries.values().stream().filter(predicate).count();
+    }
+
+    /** Drops ids that have all they are due, so that an endless run stays small. A repeat of theirs is a stranger from now on. */
+    public void forgetSettled() {
+        entries.values().removeIf(entry -> entry.answers > 0 && entry.samples + entry.deadLetters > 0);
     }
 
     /** The latencies in microseconds from the first sending to the first answer since the last call of this. */
@@ -136,14 +149,17 @@ public final class Ledger {
     public Report report() {
         var order = pages.values().stream().mapToLong(page -> page.answersOutOfOrder).sum();
         var sampleOrder = pages.values().stream().mapToLong(page -> page.samplesOutOfOrder).sum();
-        return new Report(entries.size(), some(entry -> entry.answers == 0), some(entry -> entry.samples == 0 && entry.deadLetters == 0),
+        return new Report(sent.sum(), some(entry -> entry.answers == 0),
+                some(entry -> entry.samples == 0 && entry.deadLetters == 0),
                 unanswered(), unsampled(), entries.values().stream().mapToLong(entry -> Math.max(0, entry.answers - 1)).sum(),
-                entries.values().stream().mapToLong(entry -> Math.max(0, entry.samples - 1)).sum(), order, sampleOrder, deadLetters.sum(),
+                entries.values().stream().mapToLong(entry -> Math.max(0, entry.samples - 1)).sum(), order, sampleOrder,
+                deadLetters.sum(),
                 strangers.sum(), latencies.copy());
     }
 
     private List<String> some(Predicate<LedgerEntry> predicate) {
-        return new ArrayList<>(entries.entrySet().stream().filter(e -> predicate.test(e.getValue())).map(Map.Entry::getKey).sorted().limit(10).toList());
+        return new ArrayList<>(entries.entrySet().stream().filter(e -> predicate.test(e.getValue())).map(Map.Entry::getKey)
+                .sorted().limit(10).toList());
     }
 
     private LedgerEntry.Page page(String device) {

@@ -28,7 +28,7 @@ public final class LogToConsole {
         Logger.getLogger("").setLevel(level);
         CONTAINERS.setLevel(Level.OFF);
         AUDIT.setLevel(Level.OFF);
-        InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] { console });
+        InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[]{console});
     }
 
     /** Arguments: a main class and its arguments. */

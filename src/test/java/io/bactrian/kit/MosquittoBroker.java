@@ -44,22 +44,22 @@ public final class MosquittoBroker implements MqttBroker {
                 .map(directory -> Path.of(directory, "mosquitto")).filter(Files::isExecutable).findFirst();
     }
 
-    static String configuration(String listener, String persistenceDirectory, int maxInflight) {
+    static String configuration(String listener, String persistenceDirectory, int maxInflight, boolean onDisk) {
         return """
-                listener %s
-                allow_anonymous true
-                persistence true
-                persistence_location %s/
-                autosave_interval 5
-                max_queued_messages 0
-                max_queued_bytes 0
-                max_inflight_messages %d
-                set_tcp_nodelay true
-                log_dest stdout
-                log_type error
-                log_type warning
-                log_type notice
-                """.formatted(listener, persistenceDirectory, maxInflight);
+               listener %s
+               allow_anonymous true
+               persistence %b
+               persistence_location %s/
+               autosave_interval 5
+               max_queued_messages 0
+               max_queued_bytes 0
+               max_inflight_messages %d
+               set_tcp_nodelay true
+               log_dest stdout
+               log_type error
+               log_type warning
+               log_type notice
+               """.formatted(listener, onDisk, persistenceDirectory, maxInflight);
     }
 
     @Override
@@ -81,9 +81,9 @@ public final class MosquittoBroker implements MqttBroker {
     public void start() {
         var file = directory.resolve("mosquitto.conf");
         var user = "root".equals(System.getProperty("user.name")) ? "user root\n" : "";
-        var configuration = configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight);
         try {
-            Files.writeString(file, user + (onDisk ? configuration : configuration.replace("persistence true", "persistence false")));
+            Files.writeString(file,
+                    user + configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight, onDisk));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }

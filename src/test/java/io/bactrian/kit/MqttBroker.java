@@ -19,6 +19,11 @@ public interface MqttBroker extends AutoCloseable {
     /** Ends it at once, as a power cut does. */
     void kill();
 
+    /** Whether messages of one topic always arrive in the order in which they were sent. */
+    default boolean keepsOrder() {
+        return true;
+    }
+
     default int port() {
         return URI.create(url()).getPort();
     }

@@ -16,8 +16,10 @@ import org.HdrHistogram.Histogram;
  * @param strangers answers and records for ids that were never sent by that device
  * @param latencies microseconds from first sending to first answer
  */
-public record Report(long sent, List<String> lostAnswers, List<String> lostSamples, long unanswered, long unsampled, long duplicateAnswers,
-        long duplicateSamples, long answersOutOfOrder, long samplesOutOfOrder, long deadLetters, long strangers, Histogram latencies) {
+public record Report(long sent, List<String> lostAnswers, List<String> lostSamples, long unanswered, long unsampled,
+        long duplicateAnswers,
+        long duplicateSamples, long answersOutOfOrder, long samplesOutOfOrder, long deadLetters, long strangers,
+        Histogram latencies) {
 
     /** A latency percentile in milliseconds. */
     public double millis(double percentile) {
@@ -27,8 +29,10 @@ public record Report(long sent, List<String> lostAnswers, List<String> lostSampl
     @Override
     public String toString() {
         return "%d sent, %d without answer %s, %d without sample %s, %d repeated answers, %d repeated samples, out of order: %d answers, %d samples, "
-                .formatted(sent, unanswered, lostAnswers, unsampled, lostSamples, duplicateAnswers, duplicateSamples, answersOutOfOrder,
+                .formatted(sent, unanswered, lostAnswers, unsampled, lostSamples, duplicateAnswers, duplicateSamples,
+                        answersOutOfOrder,
                         samplesOutOfOrder)
-                + "%d dead letters, %d strangers, p50 %.1f ms, p99 %.1f ms".formatted(deadLetters, strangers, millis(50), millis(99));
+                + "%d dead letters, %d strangers, p50 %.1f ms, p99 %.1f ms".formatted(deadLetters, strangers, millis(50),
+                        millis(99));
     }
 }

@@ -15,10 +15,12 @@ public interface Rows {
         }
         var channels = List.of(new Channel("Accelerometer1RMS", 0.027, 0.0005), new Channel("Accelerometer2RMS", 0.040, 0.0006),
                 new Channel("Current", 1.35, 0.2), new Channel("Pressure", 0.05, 0.25), new Channel("Temperature", 89.0, 0.6),
-                new Channel("Thermocouple", 28.5, 0.4), new Channel("Voltage", 229.0, 8.0), new Channel("Volume Flow RateRMS", 31.5, 0.6));
+                new Channel("Thermocouple", 28.5, 0.4), new Channel("Voltage", 229.0, 8.0),
+                new Channel("Volume Flow RateRMS", 31.5, 0.6));
         return (device, number, id) -> {
             var random = new SplittableRandom(31L * device.hashCode() + number);
-            var json = new StringBuilder(320).append("{\"id\":\"").append(id).append("\",\"ts\":").append(System.currentTimeMillis())
+            var json = new StringBuilder(320).append("{\"id\":\"").append(id).append("\",\"ts\":")
+                    .append(System.currentTimeMillis())
                     .append(",\"values\":{");
             for (var channel : channels) {
                 var value = channel.mean + channel.deviation * (random.nextDouble() + random.nextDouble() - 1);

@@ -18,7 +18,7 @@ class ModelFolderTest {
     @Test
     void whatAnInterruptedWriteLeftIsClearedAway() throws IOException {
         ModelFolder folder = new ModelFolder(models, "pump", 1);
-        for (String leftover : new String[] { ".1.new", ".1.old" }) {
+        for (String leftover : new String[]{".1.new", ".1.old"}) {
             Files.createDirectories(models.resolve("pump").resolve(leftover));
             Files.writeString(models.resolve("pump").resolve(leftover).resolve("model.onnx"), "half");
         }

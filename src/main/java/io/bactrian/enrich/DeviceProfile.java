@@ -1,0 +1,31 @@
+package io.bactrian.enrich;
+
+import java.util.Map;
+
+/**
+ * What the device directory says of a device.
+ *
+ * @param model    the model that answers it
+ * @param labels   words that go with its samples: site, line
+ * @param channels calibration by channel; a channel that is not named is taken as it comes
+ */
+public record DeviceProfile(String model, Map<String, String> labels, Map<String, Calibration> channels) {
+    public DeviceProfile {
+        if (model == null || model.isBlank()) {
+            throw new IllegalArgumentException("model is missing; expected the name of a model");
+        }
+        labels = labels == null ? Map.of() : Map.copyOf(labels);
+        channels = channels == null ? Map.of() : Map.copyOf(channels);
+    }
+
+    /** Turns a raw reading into a physical value: {@code raw × scale + offset}. */
+    public record Calibration(Double scale, Double offset) {
+        public Calibration {
+            scale = scale == null ? 1.0 : scale;
+            offset = offset == null ? 0.0 : offset;
+            if (!Double.isFinite(scale) || !Double.isFinite(offset)) {
+                throw new IllegalArgumentException("scale " + scale + " or offset " + offset + " is not finite");
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.bactrian.flow;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Step {@code replied}: the broker has the answer; the time since the message was read from the wire is measured. */
+final class Replied implements Processor {
+    private final FlowMeters meters;
+
+    Replied(FlowMeters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        meters.replied(System.nanoTime() - Journey.envelope(exchange).arrival());
+    }
+}

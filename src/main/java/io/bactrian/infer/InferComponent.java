@@ -1,0 +1,33 @@
+package io.bactrian.infer;
+
+import java.util.Map;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+
+import io.bactrian.model.ModelRepository;
+
+/**
+ * {@code infer:device-model} runs the model that the message's device has, {@code infer:NAME} the one named. Takes a
+ * {@link io.bactrian.model.ModelInput} as body and leaves a {@link io.bactrian.model.ModelOutput}; a body without data passes
+ * through in its place. Asynchronous: the route goes on on the model's thread.
+ */
+@Component("infer")
+public final class InferComponent extends DefaultComponent {
+    private final ModelRunners runners;
+    private final ModelRepository repository;
+
+    public InferComponent(ModelRunners runners, ModelRepository repository) {
+        this.runners = runners;
+        this.repository = repository;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        if (remaining.isBlank()) {
+            throw new IllegalArgumentException("'" + uri + "' names no model; expected infer:device-model or infer:NAME");
+        }
+        return new InferEndpoint(uri, this, remaining, runners, repository);
+    }
+}

@@ -1,0 +1,35 @@
+package io.bactrian.infer;
+
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.support.DefaultEndpoint;
+
+import io.bactrian.model.ModelRepository;
+
+@UriEndpoint(firstVersion = "0.1.0", scheme = "infer", title = "Infer", syntax = "infer:model", producerOnly = true)
+final class InferEndpoint extends DefaultEndpoint {
+    private static final String DEVICE_MODEL = "device-model";
+
+    private final String model;
+    private final ModelRunners runners;
+    private final ModelRepository repository;
+
+    InferEndpoint(String uri, InferComponent component, String model, ModelRunners runners, ModelRepository repository) {
+        super(uri, component);
+        this.model = model;
+        this.runners = runners;
+        this.repository = repository;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new InferProducer(this, model.equals(DEVICE_MODEL) ? null : model, runners, repository);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("infer: is a place to send to; begin the route with another endpoint");
+    }
+}

@@ -1,0 +1,65 @@
+package io.bactrian.infer;
+
+import java.util.function.Consumer;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.ModelRepository;
+import io.bactrian.telemetry.BadInput;
+import io.bactrian.telemetry.ErrorCode;
+
+final class InferProducer extends DefaultAsyncProducer {
+    private final String fixedModel;
+    private final ModelRunners runners;
+    private final ModelRepository repository;
+
+    /** @param fixedModel the model to run, or null for the device's own */
+    InferProducer(InferEndpoint endpoint, String fixedModel, ModelRunners runners, ModelRepository repository) {
+        super(endpoint);
+        this.fixedModel = fixedModel;
+        this.runners = runners;
+        this.repository = repository;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            ModelInput input = exchange.getMessage().getMandatoryBody(ModelInput.class);
+            Consumer<ModelOutput> answer = output -> {
+                if (output != null) {
+                    exchange.getMessage().setBody(output);
+                }
+                callback.done(false);
+            };
+            Consumer<RuntimeException> fail = cause -> {
+                exchange.setException(cause);
+                callback.done(false);
+            };
+            runners.runner(model(input)).submit(new Pending(input, answer, fail));
+            return false;
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private Manifest model(ModelInput input) {
+        if (fixedModel == null || fixedModel.equals(input.model().name())) {
+            return input.model();
+        }
+        Manifest manifest = repository.find(fixedModel).orElseThrow(() -> new BadInput(ErrorCode.UNKNOWN_MODEL,
+                "the route sends to model '" + fixedModel + "', which is not in the models folder"));
+        if (!manifest.input().channels().equals(input.model().input().channels())
+                || manifest.input().window() != input.model().input().window()) {
+            throw new BadInput(ErrorCode.WRONG_SHAPE, "the route sends to model '" + fixedModel
+                    + "', whose channels or window are not those of the device's model '" + input.model().name() + "'");
+        }
+        return manifest;
+    }
+}

@@ -1,0 +1,16 @@
+package io.bactrian.infer;
+
+import java.util.function.Consumer;
+
+import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelOutput;
+
+/**
+ * A message in a lane's queue.
+ *
+ * @param input  what it brings; without data it only keeps its place
+ * @param answer called once on the lane's thread; with null where there was nothing to infer
+ * @param fail   called once on the lane's thread instead
+ */
+record Pending(ModelInput input, Consumer<ModelOutput> answer, Consumer<RuntimeException> fail) {
+}

@@ -1,0 +1,62 @@
+package io.bactrian.model;
+
+import java.util.List;
+
+/**
+ * What the model said to one message.
+ *
+ * @param input   the message
+ * @param model   the model and version that answered
+ * @param outputs one tensor for each of the manifest's outputs, in its order
+ */
+public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs) {
+    public ModelOutput {
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * One output of one message.
+     *
+     * @param name     the graph's output
+     * @param datatype the element type; whole numbers are exact to 2⁵³
+     * @param values   its elements, row-major; not copied
+     */
+    public record Tensor(String name, Datatype datatype, double[] values) {
+    }
+
+    /** The output of that name, or null. */
+    public Tensor output(String name) {
+        for (Tensor tensor : outputs) {
+            if (tensor.name().equals(name)) {
+                return tensor;
+            }
+        }
+        return null;
+    }
+
+    /** The score as the manifest defines it, or NaN where it defines none. */
+    public double score() {
+        Tensor tensor = model.answer().score() == null ? null : output(model.answer().score());
+        return tensor == null ? Double.NaN : tensor.values()[largest(tensor.values())];
+    }
+
+    /** The label as the manifest defines it, or null where it defines none or the model points past the labels. */
+    public String label() {
+        Tensor tensor = model.answer().label() == null ? null : output(model.answer().label());
+        if (tensor == null) {
+            return null;
+        }
+        int place = tensor.values().length == 1 ? (int) tensor.values()[0] : largest(tensor.values());
+        return place >= 0 && place < model.answer().labels().size() ? model.answer().labels().get(place) : null;
+    }
+
+    private static int largest(double[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,2 @@
+/** Models as they lie on disk and what their manifests say of them. */
+package io.bactrian.model;

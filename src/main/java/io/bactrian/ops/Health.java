@@ -1,0 +1,99 @@
+package io.bactrian.ops;
+
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+import io.bactrian.infer.ModelRunners;
+import io.bactrian.model.ModelRepository;
+import io.bactrian.mqtt.MqttComponent;
+import io.bactrian.mqtt.MqttStatus;
+import io.bactrian.spool.SpoolStatus;
+import io.bactrian.spool.Spools;
+
+/** Whether messages can be answered, and where not, why; one check for each thing an engineer would look at. */
+@Singleton
+final class Health {
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck broker(MqttComponent mqtt) {
+        return () -> {
+            List<MqttStatus> all = mqtt.status();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("broker")
+                    .status(!all.isEmpty() && all.stream().allMatch(status -> status.connected() && status.subscribed()));
+            for (MqttStatus status : all) {
+                response.withData("url", status.url()).withData("connected", status.connected())
+                        .withData("since", status.since().toString());
+                with(response, "error", status.lastError());
+                with(response, "held", status.lastFailure());
+            }
+            return response.build();
+        };
+    }
+
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck model(ModelRepository repository, ModelRunners runners) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
+            runners.versions().forEach(response::withData);
+            Map<String, String> problems = repository.broken();
+            problems.putAll(runners.problems());
+            problems.forEach(response::withData);
+            return response.status(problems.isEmpty()).build();
+        };
+    }
+
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck spool(Spools spools) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("spool");
+            boolean well = true;
+            for (SpoolStatus status : spools.status()) {
+                response.withData(status.name() + ".records", status.waitingRecords())
+                        .withData(status.name() + ".bytes", status.waitingBytes())
+                        .withData(status.name() + ".full", status.blocked());
+                with(response, status.name() + ".error", status.healthy() ? null : status.lastError());
+                well &= status.healthy() && !status.blocked();
+            }
+            return response.status(well).build();
+        };
+    }
+
+    /** Kafka away is what the spool is for: it is said, and changes nothing. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck kafka(Kafka kafka) {
+        return () -> HealthCheckResponse.named("kafka").up().withData("servers", kafka.servers())
+                .withData("connected", kafka.connected()).build();
+    }
+
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck routes(Lifecycle lifecycle) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("routes").up();
+            lifecycle.routes().problems().forEach(response::withData);
+            return response.build();
+        };
+    }
+
+    private static void with(HealthCheckResponseBuilder response, String key, String value) {
+        if (value != null) {
+            response.withData(key, value);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.bactrian.ops;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.apache.camel.quarkus.main.events.AfterStart;
+
+import io.bactrian.enrich.Enricher;
+import io.bactrian.mqtt.MqttComponent;
+import io.bactrian.mqtt.MqttCounters;
+import io.bactrian.mqtt.MqttStatus;
+import io.bactrian.reply.ReplyAddress;
+import io.bactrian.spool.SpoolStatus;
+import io.bactrian.spool.Spools;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** Registers what the rooms count by themselves; the names are in docs/operations.md. */
+@Singleton
+final class Meters {
+    private final MeterRegistry registry;
+    private final MqttComponent mqtt;
+    private final Spools spools;
+
+    Meters(MeterRegistry registry, MqttComponent mqtt, Spools spools) {
+        this.registry = registry;
+        this.mqtt = mqtt;
+        this.spools = spools;
+    }
+
+    void started(@Observes AfterStart event, Enricher enricher, ReplyAddress address, Kafka kafka) {
+        MqttCounters counters = mqtt.getCounters();
+        counter("bactrian.mqtt.received", "Messages from the broker, repeats included", counters, MqttCounters::received);
+        counter("bactrian.mqtt.redelivered", "Messages the broker had sent before", counters, MqttCounters::redelivered);
+        counter("bactrian.mqtt.acknowledged", "Messages acknowledged", counters, MqttCounters::acknowledged);
+        counter("bactrian.mqtt.retried", "Times a held message was tried again", counters, MqttCounters::retried);
+        counter("bactrian.mqtt.published", "Publishes the broker has acknowledged", counters, MqttCounters::published);
+        counter("bactrian.mqtt.publish.refused", "Publishes the broker refused", counters, MqttCounters::publishRefused);
+        counter("bactrian.mqtt.reconnects", "Connections after the first", counters, MqttCounters::reconnects);
+        counter("bactrian.reply.topic.refused", "Response Topics that were not the device's own", address,
+                ReplyAddress::refused);
+        gauge("bactrian.mqtt.connected", "1 while the broker is connected", mqtt,
+                all -> all.status().stream().allMatch(MqttStatus::connected) ? 1 : 0);
+        gauge("bactrian.mqtt.held", "Messages held because of a failure of ours", counters, MqttCounters::held);
+        gauge("bactrian.devices.windows", "Devices whose windows are kept", enricher, Enricher::devices);
+        gauge("bactrian.kafka.connected", "1 while Kafka is connected", kafka, all -> all.connected() ? 1 : 0);
+        spools.status().forEach(status -> spool(status.name()));
+        Timer commits = Timer.builder("bactrian.spool.commit").description("One commit of the spool to disk")
+                .register(registry);
+        spools.onCommit(nanos -> commits.record(nanos, TimeUnit.NANOSECONDS));
+    }
+
+    private void spool(String name) {
+        spoolGauge("bactrian.spool.records", "Records on disk that Kafka does not have", name, SpoolStatus::waitingRecords);
+        spoolGauge("bactrian.spool.bytes", "Their bytes", name, SpoolStatus::waitingBytes);
+        spoolGauge("bactrian.spool.max.bytes", "The bytes there is room for", name, SpoolStatus::maxBytes);
+        spoolGauge("bactrian.spool.oldest.seconds", "The age of the oldest", name, status -> status.oldestAgeMillis() / 1000.0);
+        spoolGauge("bactrian.spool.blocked", "1 while there is no room", name, status -> status.blocked() ? 1 : 0);
+        spoolCounter("bactrian.spool.accepted", "Records taken in", name, SpoolStatus::accepted);
+        spoolCounter("bactrian.spool.delivered", "Records that Kafka has", name, SpoolStatus::delivered);
+        spoolCounter("bactrian.spool.dropped.oldest", "Oldest records dropped for want of room", name,
+                SpoolStatus::droppedOldest);
+        spoolCounter("bactrian.spool.dropped.newest", "New records dropped for want of room", name, SpoolStatus::droppedNewest);
+        spoolCounter("bactrian.spool.delivery.failed", "Batches that Kafka did not take, tried again", name,
+                SpoolStatus::failedBatches);
+        spoolCounter("bactrian.spool.files.set.aside", "Corrupt files set aside", name, SpoolStatus::setAsideFiles);
+    }
+
+    private <T> void counter(String name, String description, T source, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, source, value).description(description).register(registry);
+    }
+
+    private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value).description(description).register(registry);
+    }
+
+    private void spoolGauge(String name, String description, String spool, ToDoubleFunction<SpoolStatus> value) {
+        Gauge.builder(name, spools, all -> value(all, spool, value)).tag("spool", spool).description(description)
+                .register(registry);
+    }
+
+    private void spoolCounter(String name, String description, String spool, ToDoubleFunction<SpoolStatus> value) {
+        FunctionCounter.builder(name, spools, all -> value(all, spool, value)).tag("spool", spool).description(description)
+                .register(registry);
+    }
+
+    private static double value(Spools spools, String name, ToDoubleFunction<SpoolStatus> value) {
+        return spools.status().stream().filter(status -> status.name().equals(name)).mapToDouble(value).findFirst().orElse(0);
+    }
+}

@@ -1,0 +1,148 @@
+package io.bactrian.ops;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.Config;
+
+import io.bactrian.enrich.DeviceDirectory;
+import io.bactrian.enrich.DeviceFile;
+import io.bactrian.enrich.DeviceProfile;
+import io.bactrian.enrich.Enricher;
+import io.bactrian.infer.InferComponent;
+import io.bactrian.infer.ModelRunners;
+import io.bactrian.model.ModelRepository;
+import io.bactrian.mqtt.MqttSettings;
+import io.bactrian.reply.AnswerCodec;
+import io.bactrian.reply.ReplyAddress;
+import io.bactrian.sample.SampleCodec;
+import io.bactrian.sample.SamplePolicy;
+import io.bactrian.spool.SpoolSettings;
+import io.bactrian.telemetry.DeviceTopics;
+import io.bactrian.telemetry.TelemetryCodec;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/** Puts the rooms together: the only place that knows how each is made. */
+@Singleton
+final class Rooms {
+    @Produces
+    @Singleton
+    Settings settings(Config config) {
+        return SettingsReader.read(config);
+    }
+
+    @Produces
+    @Singleton
+    MqttSettings mqtt(Settings settings) {
+        return settings.mqtt();
+    }
+
+    @Produces
+    @Singleton
+    SpoolSettings spool(Settings settings) {
+        return settings.spool();
+    }
+
+    @Produces
+    @Singleton
+    ModelRepository models(Settings settings) {
+        return new ModelRepository(settings.models());
+    }
+
+    @Produces
+    @Singleton
+    DeviceFile devices(Settings settings, ModelRepository models) {
+        try {
+            return settings.devices().file().isPresent()
+                    ? new DeviceFile(settings.devices().file().get())
+                    : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(onlyModel(settings, models), null, null)));
+        } catch (IOException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    Enricher enricher(Settings settings, DeviceFile devices, ModelRepository models) {
+        return new Enricher(devices, models, settings.devices().windows());
+    }
+
+    @Produces
+    @Singleton
+    TelemetryCodec telemetry(Settings settings) {
+        return new TelemetryCodec(settings.telemetry().maxBytes(), settings.telemetry().clockTolerance(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    DeviceTopics topics(Settings settings) {
+        return settings.topics();
+    }
+
+    @Produces
+    @Singleton
+    ReplyAddress address(DeviceTopics topics) {
+        return new ReplyAddress(topics);
+    }
+
+    @Produces
+    @Singleton
+    AnswerCodec answers() {
+        return new AnswerCodec();
+    }
+
+    @Produces
+    @Singleton
+    SampleCodec samples() {
+        return new SampleCodec();
+    }
+
+    @Produces
+    @Singleton
+    SamplePolicy policy() {
+        return SamplePolicy.EVERY;
+    }
+
+    @Produces
+    @Singleton
+    ModelRunners runners(MeterRegistry registry) {
+        return new ModelRunners(registry);
+    }
+
+    void stop(@Disposes ModelRunners runners) {
+        runners.close();
+    }
+
+    @Produces
+    @Singleton
+    @Named("infer")
+    InferComponent infer(ModelRunners runners, ModelRepository models) {
+        return new InferComponent(runners, models);
+    }
+
+    @Produces
+    @Singleton
+    @Named("kafkaClientFactory")
+    Kafka kafka(Config config) {
+        return new Kafka(config);
+    }
+
+    private static String onlyModel(Settings settings, ModelRepository models) {
+        Set<String> names = models.models().keySet();
+        if (names.size() != 1) {
+            throw new ConfigurationException(
+                    "bactrian.devices.file is not set, and " + settings.models().toAbsolutePath() + " holds "
+                            + names.size() + " models that can be used " + names + " (not: " + models.broken()
+                            + "); expected a device file that says which model answers which device, or exactly one model");
+        }
+        return names.iterator().next();
+    }
+}

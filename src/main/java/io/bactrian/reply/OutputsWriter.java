@@ -1,0 +1,40 @@
+package io.bactrian.reply;
+
+import java.io.IOException;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import io.bactrian.model.Datatype;
+import io.bactrian.model.ModelOutput;
+
+/** Writes {@code "outputs":{…}}: a number for one element, else an array, row-major. */
+public final class OutputsWriter {
+    private OutputsWriter() {
+    }
+
+    public static void write(JsonGenerator generator, ModelOutput output) throws IOException {
+        generator.writeObjectFieldStart("outputs");
+        for (ModelOutput.Tensor tensor : output.outputs()) {
+            generator.writeFieldName(tensor.name());
+            if (tensor.values().length == 1) {
+                number(generator, tensor.datatype(), tensor.values()[0]);
+            } else {
+                generator.writeStartArray();
+                for (double value : tensor.values()) {
+                    number(generator, tensor.datatype(), value);
+                }
+                generator.writeEndArray();
+            }
+        }
+        generator.writeEndObject();
+    }
+
+    private static void number(JsonGenerator generator, Datatype datatype, double value) throws IOException {
+        switch (datatype) {
+            case FP32 -> generator.writeNumber((float) value);
+            case FP64 -> generator.writeNumber(value);
+            case BOOL -> generator.writeBoolean(value != 0);
+            default -> generator.writeNumber((long) value);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.bactrian.sample;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+
+import io.bactrian.enrich.Enriched;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.reply.OutputsWriter;
+
+/**
+ * Writes a sample as JSON: id, device, ts, labels, telemetry (what the device sent, byte for byte), model, version, input
+ * (name, datatype, shape, base64 of little-endian elements) and outputs, or state "warming" in place of both. Any thread.
+ */
+public final class SampleCodec {
+    private static final int USUAL_BYTES = 2048;
+
+    private final JsonFactory json = JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+
+    /** @param output what the model said; null while the device's window fills */
+    public byte[] encode(Enriched question, ModelOutput output) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
+        try (JsonGenerator generator = json.createGenerator(out)) {
+            Manifest model = output == null ? question.model() : output.model();
+            generator.writeStartObject();
+            generator.writeStringField("id", question.telemetry().id());
+            generator.writeStringField("device", question.telemetry().device());
+            generator.writeNumberField("ts", question.telemetry().timestamp());
+            labels(generator, question.profile().labels());
+            generator.writeFieldName("telemetry");
+            generator.writeRawValue("");
+            generator.flush();
+            out.write(question.telemetry().envelope().payload());
+            generator.writeStringField("model", model.name());
+            generator.writeStringField("version", model.version());
+            if (output == null) {
+                generator.writeStringField("state", "warming");
+            } else {
+                input(generator, model.input(), question.data());
+                OutputsWriter.write(generator, output);
+            }
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written to", e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void labels(JsonGenerator generator, Map<String, String> labels) throws IOException {
+        if (labels.isEmpty()) {
+            return;
+        }
+        generator.writeObjectFieldStart("labels");
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            generator.writeStringField(label.getKey(), label.getValue());
+        }
+        generator.writeEndObject();
+    }
+
+    private static void input(JsonGenerator generator, Manifest.Input input, float[] data) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(data.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(data);
+        generator.writeObjectFieldStart("input");
+        generator.writeStringField("name", input.name());
+        generator.writeStringField("datatype", input.datatype().name());
+        generator.writeFieldName("shape");
+        long[] shape = input.shape(1);
+        generator.writeArray(shape, 0, shape.length);
+        generator.writeBinaryField("data", bytes.array());
+        generator.writeEndObject();
+    }
+}

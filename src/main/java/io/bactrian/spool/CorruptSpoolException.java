@@ -1,0 +1,8 @@
+package io.bactrian.spool;
+
+/** The file does not hold what was written into it; it has to be set aside. */
+class CorruptSpoolException extends Exception {
+    CorruptSpoolException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,35 @@
+package io.bactrian.spool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+import org.jboss.logging.Logger;
+
+/** Renames a corrupt file with its WAL, never deletes it. The WAL goes first: a database without a WAL loses nothing. */
+final class SetAside {
+    private static final Logger LOG = Logger.getLogger(SetAside.class);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
+            .withZone(ZoneOffset.UTC);
+
+    private SetAside() {
+    }
+
+    static void move(Path file, String reason, long records) throws IOException {
+        Path target = file.resolveSibling(file.getFileName() + ".corrupt-" + TIME.format(Instant.now()));
+        long bytes = Files.exists(file) ? Files.size(file) : 0;
+        for (String suffix : new String[]{"-wal", "-shm", ""}) {
+            Path part = file.resolveSibling(file.getFileName() + suffix);
+            if (Files.exists(part)) {
+                Files.move(part, target.resolveSibling(target.getFileName() + suffix));
+            }
+        }
+        LOG.errorf("Spool file %s is corrupt: %s. It is set aside as %s (%d bytes, %s records not yet delivered) and a new"
+                + " one is started. To see what can be saved: sqlite3 '%s' \".recover\" > rescued.sql, or"
+                + " sqlite3 '%s' \"SELECT seq, records, bytes, at FROM chunk\"; delete it when no longer needed.", file,
+                reason, target, bytes, records < 0 ? "an unknown number of" : Long.toString(records), target, target);
+    }
+}

@@ -1,0 +1,13 @@
+package io.bactrian.spool;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What a spool's two threads and its façade share. */
+record SpoolCore(String name, AtomicReference<Limits> current, SpoolFile file, Intake intake, Room room, Health health,
+        CommitTimes commits, Signal writerSignal, Signal readerSignal) {
+
+    /** They may change while the spool works. */
+    Limits limits() {
+        return current.get();
+    }
+}

@@ -1,0 +1,124 @@
+package io.bactrian.spool;
+
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/**
+ * {@code spool:name}: a durable, bounded store-and-forward queue. As producer it stores the body (byte[], or String as
+ * UTF-8) and the headers that are String or byte[], and completes when that is on disk. As consumer it sends one exchange
+ * a batch, whose body is a {@code List<Message>} and whose header {@value #RECORDS} counts it; a batch that fails comes
+ * again, the same records in order, after 0.5 s doubling to 30 s, until it succeeds.
+ */
+@UriEndpoint(firstVersion = "0.1.0", scheme = "spool", title = "Spool", syntax = "spool:name", category = {
+    Category.MESSAGING})
+public class SpoolEndpoint extends DefaultEndpoint {
+    /** Header: records in the batch, Integer. */
+    public static final String RECORDS = "CamelSpoolRecords";
+
+    @UriPath
+    @Metadata(required = true)
+    private final String name;
+    @UriParam(label = "consumer", defaultValue = "500")
+    private int batchSize = 500;
+    @UriParam(label = "consumer", defaultValue = "1048576")
+    private long batchBytes = 1 << 20;
+    @UriParam
+    private Long maxBytes;
+    @UriParam(enums = "block,drop-oldest,drop-newest")
+    private String whenFull;
+    private final Spools spools;
+    private volatile Spool spool;
+
+    SpoolEndpoint(String uri, SpoolComponent component, String name, Spools spools) {
+        super(uri, component);
+        this.name = name;
+        this.spools = spools;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new SpoolProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        var consumer = new SpoolConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        spool = spools.acquire(name);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (spool != null) {
+            spool = null;
+            spools.release(name);
+        }
+        super.doStop();
+    }
+
+    /** The open spool, while the endpoint is started. */
+    Spool spool() {
+        return spool;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public int getBatchSize() {
+        return batchSize;
+    }
+
+    /** Most records a batch, more than 0. */
+    public void setBatchSize(int batchSize) {
+        this.batchSize = positive("batchSize", batchSize).intValue();
+    }
+
+    public long getBatchBytes() {
+        return batchBytes;
+    }
+
+    /** Most encoded bytes a batch, unless one record has more. */
+    public void setBatchBytes(long batchBytes) {
+        this.batchBytes = positive("batchBytes", batchBytes).longValue();
+    }
+
+    public Long getMaxBytes() {
+        return maxBytes;
+    }
+
+    /** Most encoded bytes stored and not acknowledged, instead of the application's setting. */
+    public void setMaxBytes(Long maxBytes) {
+        this.maxBytes = positive("maxBytes", maxBytes).longValue();
+    }
+
+    public String getWhenFull() {
+        return whenFull;
+    }
+
+    /** {@code block}, {@code drop-oldest} or {@code drop-newest}, instead of the application's setting. */
+    public void setWhenFull(String whenFull) {
+        this.whenFull = whenFull;
+    }
+
+    private Number positive(String option, Number value) {
+        if (value.longValue() <= 0) {
+            throw new IllegalArgumentException(
+                    "spool '" + name + "': " + option + " is " + value + ", expected more than 0: correct the URI");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,49 @@
+package io.bactrian.spool;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/** Stores the message and continues the exchange on the writer's thread when it is on disk. A null body is stored as empty. */
+class SpoolProducer extends DefaultAsyncProducer {
+    private final SpoolEndpoint endpoint;
+
+    SpoolProducer(SpoolEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            Message message = exchange.getMessage();
+            endpoint.spool().offer(body(message), message.hasHeaders() ? message.getHeaders() : Map.of(), failure -> {
+                if (failure != null) {
+                    exchange.setException(failure);
+                }
+                callback.done(false);
+            });
+            return false;
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private static byte[] body(Message message) throws InvalidPayloadException {
+        Object body = message.getBody();
+        if (body instanceof byte[] bytes) {
+            return bytes;
+        }
+        if (body instanceof String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        return body == null ? new byte[0] : message.getMandatoryBody(byte[].class);
+    }
+}

@@ -1,0 +1,50 @@
+package io.bactrian.spool;
+
+/**
+ * A spool at one moment; counts since it was opened. Always {@code recovered + accepted = delivered + droppedOldest +
+ * droppedNewest + setAsideRecords + waitingRecords}.
+ *
+ * @param waitingRecords
+ *            on disk and not acknowledged
+ * @param waitingBytes
+ *            of these, encoded
+ * @param oldestAgeMillis
+ *            since the oldest of these was enqueued, 0 when none waits; while the oldest are dropped it may be a chunk too old
+ * @param recovered
+ *            found in the file at the start
+ * @param accepted
+ *            whose exchange completed
+ * @param delivered
+ *            acknowledged by the consumer's route
+ * @param setAsideRecords
+ *            that went with corrupt files
+ * @param setAsideFiles
+ *            corrupt files set aside
+ * @param failedBatches
+ *            deliveries that failed and are tried again
+ * @param blocked
+ *            no room for the next record
+ * @param waitingExchanges
+ *            not on disk yet
+ * @param healthy
+ *            false while the file cannot be written or read; {@code lastError} says why
+ * @param lastError
+ *            the last, or null; stays after recovery
+ */
+public record SpoolStatus(String name, long waitingRecords, long waitingBytes, long maxBytes, WhenFull whenFull,
+        long oldestAgeMillis, long recovered, long accepted, long delivered, long droppedOldest, long droppedNewest,
+        long setAsideRecords, long setAsideFiles, long failedBatches, boolean blocked, int waitingExchanges,
+        long commits, long commitMeanNanos, long commitMaxNanos, boolean healthy, String lastError) {
+
+    static SpoolStatus of(SpoolCore core, long nowMillis) {
+        Counts counts = core.room().counts();
+        long oldestAt = core.room().oldestAt();
+        CommitTimes commits = core.commits();
+        return new SpoolStatus(core.name(), counts.waitingRecords(), counts.waitingBytes(), core.limits().maxBytes(),
+                core.limits().whenFull(), oldestAt == 0 ? 0 : Math.max(0, nowMillis - oldestAt), counts.recovered(),
+                counts.accepted(), counts.delivered(), counts.droppedOldest(), counts.droppedNewest(),
+                counts.setAsideRecords(), counts.setAsideFiles(), counts.failedBatches(), core.intake().blocked(),
+                core.intake().records(), commits.count(), commits.meanNanos(), commits.maxNanos(),
+                core.health().healthy(), core.health().last());
+    }
+}

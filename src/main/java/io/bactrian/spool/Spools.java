@@ -1,0 +1,89 @@
+package io.bactrian.spool;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** The spools of this application by name; each is open while an endpoint of that name is. Thread-safe. */
+@Singleton
+public class Spools {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private final SpoolSettings settings;
+    private final Map<String, Entry> entries = new TreeMap<>();
+    private volatile LongConsumer commitNanos = nanos -> {
+    };
+
+    @Inject
+    public Spools(SpoolSettings settings) {
+        this.settings = settings;
+    }
+
+    private static final class Entry {
+        private Long maxBytes;
+        private WhenFull whenFull;
+        private Spool spool;
+        private int users;
+    }
+
+    /** Every open spool's status, by name; cheap, never waits for the disk. */
+    public synchronized List<SpoolStatus> status() {
+        return entries.values().stream().filter(e -> e.spool != null).map(e -> e.spool.status()).toList();
+    }
+
+    /** Gets every commit's time in nanoseconds, on the writers' threads, so it must be quick. */
+    public void onCommit(LongConsumer observer) {
+        commitNanos = observer;
+    }
+
+    /** Sets what an endpoint's URI says, null where it says nothing. */
+    synchronized void configure(String name, Long maxBytes, WhenFull whenFull) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "spool name is '" + name + "', expected letters, digits, '.', '_' and '-': rename it");
+        }
+        Entry entry = entries.computeIfAbsent(name, n -> new Entry());
+        entry.maxBytes = agreed(name, "maxBytes", entry.maxBytes, maxBytes);
+        entry.whenFull = agreed(name, "whenFull", entry.whenFull, whenFull);
+        if (entry.spool != null) {
+            entry.spool.limits(limits(entry));
+        }
+    }
+
+    /** The spool, opened for its first user. */
+    synchronized Spool acquire(String name) {
+        Entry entry = entries.get(name);
+        if (entry.spool == null) {
+            entry.spool = new Spool(settings.dir(), name, limits(entry), nanos -> commitNanos.accept(nanos));
+        }
+        entry.users++;
+        return entry.spool;
+    }
+
+    /** Closes the spool after its last user. */
+    synchronized void release(String name) {
+        Entry entry = entries.get(name);
+        if (--entry.users == 0) {
+            entry.spool.close();
+            entry.spool = null;
+        }
+    }
+
+    private Limits limits(Entry entry) {
+        return Limits.of(entry.maxBytes == null ? settings.maxBytes() : entry.maxBytes,
+                entry.whenFull == null ? settings.whenFull() : entry.whenFull);
+    }
+
+    private static <T> T agreed(String name, String option, T known, T said) {
+        if (known != null && said != null && !known.equals(said)) {
+            throw new IllegalArgumentException("spool '" + name + "' has " + option + "=" + known + " in one URI and "
+                    + said + " in another, expected the same: write it in one of them");
+        }
+        return said == null ? known : said;
+    }
+}

@@ -1,0 +1,73 @@
+package io.bactrian.spool;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import org.jboss.logging.Logger;
+
+/** How a spool's connections are made: WAL, an fsync a commit, free pages that can be given back, a WAL that stays small. */
+final class Sqlite {
+    static final int PAGE = 4096;
+    static final long SLACK_PAGES = (8L << 20) / PAGE;
+    private static final Logger LOG = Logger.getLogger(Sqlite.class);
+
+    private Sqlite() {
+    }
+
+    static Connection connect(Path path) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+        try {
+            execute(connection, "PRAGMA busy_timeout=5000");
+            execute(connection, "PRAGMA page_size=" + PAGE);
+            execute(connection, "PRAGMA auto_vacuum=INCREMENTAL");
+            execute(connection, "PRAGMA journal_mode=WAL");
+            execute(connection, "PRAGMA synchronous=FULL");
+            execute(connection, "PRAGMA wal_autocheckpoint=1000");
+            execute(connection, "PRAGMA journal_size_limit=" + SLACK_PAGES * PAGE);
+            return connection;
+        } catch (SQLException e) {
+            closeQuietly(connection);
+            throw e;
+        }
+    }
+
+    static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /** Begins a transaction whatever state the connection is in. */
+    static void begin(Connection connection, SQLException cause) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static void closeQuietly(AutoCloseable resource) {
+        try {
+            if (resource != null) {
+                resource.close();
+            }
+        } catch (Exception e) {
+            LOG.debugf(e, "closing %s", resource);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.bactrian.spool;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.bactrian.spool.Intake.Taken;
+import io.bactrian.spool.SpoolFile.Range;
+
+/** One transaction: {@code taken} as {@code chunks}, and a range of chunks to drop. */
+record Work(Taken taken, List<Chunk> chunks, Range drop) {
+    private static final Range NONE = new Range(0, 0);
+
+    boolean isEmpty() {
+        return taken.isEmpty() && drop.from() == drop.through();
+    }
+
+    /** Takes what has room; where the oldest are to make room, decides which, and they are gone from then on. */
+    static Work plan(SpoolCore core) throws SQLException {
+        Limits limits = core.limits();
+        Range drop = limits.whenFull() == WhenFull.DROP_OLDEST ? makeRoom(core, limits) : NONE;
+        long free = core.room().free(limits.maxBytes());
+        Taken taken = core.intake().take(free, limits.whenFull() == WhenFull.DROP_NEWEST);
+        return new Work(taken, chunks(taken.kept(), core.room().nextSeq(), limits.chunkBytes()), drop);
+    }
+
+    private static Range makeRoom(SpoolCore core, Limits limits) throws SQLException {
+        long missing = core.intake().wanted(limits.chunkBytes()) - core.room().free(limits.maxBytes());
+        if (missing <= 0) {
+            return NONE;
+        }
+        var heads = core.file().oldest(core.room().droppableAfter(), missing);
+        return heads.isEmpty() ? NONE : core.room().drop(heads);
+    }
+
+    private static List<Chunk> chunks(List<Pending> records, long firstSeq, int chunkBytes) {
+        var chunks = new ArrayList<Chunk>();
+        long seq = firstSeq;
+        int from = 0;
+        while (from < records.size()) {
+            int to = from + 1;
+            int bytes = records.get(from).length();
+            while (to < records.size() && bytes + records.get(to).length() <= chunkBytes) {
+                bytes += records.get(to++).length();
+            }
+            chunks.add(chunk(seq++, records.subList(from, to), bytes));
+            from = to;
+        }
+        return chunks;
+    }
+
+    private static Chunk chunk(long seq, List<Pending> records, int bytes) {
+        byte[] data = new byte[bytes];
+        int position = 0;
+        for (Pending record : records) {
+            System.arraycopy(record.data(), 0, data, position, record.length());
+            position += record.length();
+        }
+        return new Chunk(seq, records.size(), records.get(0).at(), data);
+    }
+}

@@ -1,0 +1,28 @@
+package io.bactrian.telemetry;
+
+/** A message that no repetition will mend: it is answered with its code, kept as a dead letter, and acknowledged. */
+public final class BadInput extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final ErrorCode code;
+    private final String id;
+
+    public BadInput(ErrorCode code, String id, String message) {
+        super(message, null, false, false);
+        this.code = code;
+        this.id = id;
+    }
+
+    public BadInput(ErrorCode code, String message) {
+        this(code, null, message);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** The message's own id where it could be read, else null. */
+    public String id() {
+        return id;
+    }
+}

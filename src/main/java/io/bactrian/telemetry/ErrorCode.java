@@ -1,0 +1,15 @@
+package io.bactrian.telemetry;
+
+import java.util.Locale;
+
+/** Why a message could not be answered; devices see the code, documented in docs/interfaces.md. */
+public enum ErrorCode {
+    EMPTY, TOO_LARGE, NOT_JSON, WRONG_TYPE, NOT_FINITE, MISSING_CHANNEL, UNKNOWN_CHANNEL, WRONG_COUNT, CLOCK_OFF, BAD_DEVICE_NAME, UNKNOWN_DEVICE, UNKNOWN_MODEL, WRONG_SHAPE, NOT_PROCESSED;
+
+    private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** The code as devices read it: {@code wrong-type}. */
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,57 @@
+package io.bactrian.demo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.bactrian.kit.ChildProcess;
+
+/**
+ * Everything on one machine: an MQTT broker, Kafka, the packaged application and fifty pumps, until Ctrl-C, {@code q}, or for
+ * {@code -Dbactrian.demo.seconds} seconds.
+ */
+public final class Demo {
+    private static final int PUMPS = 50;
+
+    private Demo() {
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(run());
+    }
+
+    private static int run() throws InterruptedException {
+        Quiet.please();
+        var say = new Say();
+        var over = new CountDownLatch(1);
+        try {
+            var plant = Plant.open(say);
+            var pumps = new Pumps(PUMPS, plant.mqttUrl(), plant.ledger());
+            ChildProcess.beforeTheEnd(() -> end(say, plant, pumps));
+            pumps.start(say);
+            var keys = new Keys(say, plant, pumps, over::countDown);
+            keys.explain();
+            keys.listen();
+            var board = new Board(say, plant);
+            var seconds = Long.getLong("bactrian.demo.seconds", Long.MAX_VALUE);
+            for (long second = 1; second <= seconds && !over.await(1, TimeUnit.SECONDS); second++) {
+                pumps.fate(second, say);
+                board.line();
+                plant.check();
+            }
+            return 0;
+        } catch (IOException | RuntimeException e) {
+            say.now("The demo cannot go on: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static void end(Say say, Plant plant, Pumps pumps) {
+        say.now("Ending: the pumps first, then the application, Kafka and the broker.");
+        pumps.close();
+        plant.settle(Duration.ofSeconds(3));
+        plant.close();
+        say.farewell(plant.ledger());
+    }
+}

@@ -1,0 +1,141 @@
+package io.bactrian.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
+
+import io.bactrian.kit.Application;
+import io.bactrian.kit.ArtemisServer;
+import io.bactrian.kit.KafkaBroker;
+import io.bactrian.kit.KafkaProcess;
+import io.bactrian.kit.KafkaTap;
+import io.bactrian.kit.Ledger;
+import io.bactrian.kit.Metrics;
+import io.bactrian.kit.Ports;
+
+/** What runs beside the pumps, made anew in {@code target/demo} at each start. */
+final class Plant implements AutoCloseable {
+    private static final Path HOME = Path.of("target", "demo").toAbsolutePath();
+    private static final Path SHIPPED_ROUTES = Path.of("src", "main", "resources", "routes");
+    private static final int MQTT_PORT = 1883;
+    private static final int KAFKA_PORT = 9092;
+    private static final int HTTP_PORT = 8080;
+
+    private final Ledger ledger = new Ledger();
+    private final int mqttPort = Ports.freeOr(MQTT_PORT);
+    private final int httpPort = Ports.freeOr(HTTP_PORT);
+    private final KafkaBroker kafka = new KafkaProcess(HOME.resolve("kafka"), Ports.freeOr(KAFKA_PORT));
+    private final ArtemisServer mqtt;
+    private final Application application;
+    private final KafkaTap tap;
+    private volatile boolean kafkaUp = true;
+
+    /** Starts everything, saying so. */
+    static Plant open(Say say) throws IOException {
+        prepare();
+        return new Plant(say);
+    }
+
+    private Plant(Say say) {
+        say.now("Starting an MQTT 5 broker (Apache Artemis, in this JVM) on 127.0.0.1:" + mqttPort
+                + (mqttPort == MQTT_PORT ? "" : ", as " + MQTT_PORT + " is taken"));
+        mqtt = ArtemisServer.inMemory(mqttPort);
+        say.now("Starting Kafka (a real broker, its own process) on " + kafka.bootstrapServers()
+                + "; log: target/demo/kafka/kafka.log");
+        kafka.start();
+        say.now("Starting Bactrian (target/quarkus-app/quarkus-run.jar, its own process) on http://127.0.0.1:" + httpPort
+                + "; log: target/demo/bactrian.log");
+        application = new Application(HOME, httpPort).with("bactrian.mqtt.url", mqttUrl())
+                .with("kafka.bootstrap.servers", kafka.bootstrapServers())
+                .with("bactrian.devices.file", HOME.resolve("devices.yaml"))
+                .with("bactrian.routes.dir", routes());
+        application.start();
+        tap = KafkaTap.into(ledger, kafka);
+        say.now("Bactrian is ready; metrics: http://127.0.0.1:" + httpPort + "/observe/metrics");
+    }
+
+    private static void prepare() throws IOException {
+        if (Files.exists(HOME)) {
+            try (var old = Files.walk(HOME)) {
+                for (var path : old.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        Files.createDirectories(routes());
+        Files.writeString(HOME.resolve("devices.yaml"), """
+                                                        default: {model: pump-anomaly, labels: {site: demo}}
+                                                        devices:
+                                                          pump-0: {model: pump-anomaly, labels: {site: demo, line: "1"}}
+                                                        """);
+        try (var shipped = Files.list(SHIPPED_ROUTES)) {
+            for (var route : shipped.toList()) {
+                Files.copy(route, routes().resolve(route.getFileName()));
+            }
+        }
+    }
+
+    /** The routes in use, to be edited. */
+    static Path routes() {
+        return HOME.resolve("routes");
+    }
+
+    String mqttUrl() {
+        return "tcp://127.0.0.1:" + mqttPort;
+    }
+
+    int mqttPort() {
+        return mqttPort;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Metrics metrics() {
+        return application.metrics();
+    }
+
+    boolean kafkaUp() {
+        return kafkaUp;
+    }
+
+    /** Stops Kafka, or starts it again; takes seconds. */
+    synchronized void toggleKafka(Say say) {
+        if (kafkaUp) {
+            kafkaUp = false;
+            say.now("Stopping Kafka: answers go on, samples stay on disk. k + Enter starts it again.");
+            kafka.stop();
+            say.now("Kafka is away.");
+        } else {
+            say.now("Starting Kafka again.");
+            kafka.start();
+            kafkaUp = true;
+            say.now("Kafka is back: the spool drains.");
+        }
+    }
+
+    /** Fails with the log's tail when the application is no longer there. */
+    void check() {
+        application.process().await("running", Duration.ofSeconds(1), () -> application.process().alive());
+    }
+
+    /** Waits until everything sent is answered. */
+    void settle(Duration atMost) {
+        var deadline = System.nanoTime() + atMost.toNanos();
+        while (ledger.unanswered() > 0 && application.process().alive() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        application.close();
+        tap.close();
+        kafka.close();
+        mqtt.close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.bactrian.demo;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.bactrian.kit.Fleet;
+import io.bactrian.kit.Ledger;
+import io.bactrian.train.PumpFault;
+import io.bactrian.train.SimulatedPump;
+
+/** The simulated fleet: each pump sends a reading a second, and now and then one develops a fault and is repaired. Any thread. */
+final class Pumps implements AutoCloseable {
+    private static final int WINDOW = 30;
+    private static final int FAULT_EVERY_SECONDS = 20;
+    private static final int REPAIR_AFTER_SECONDS = 90;
+
+    private final Map<String, SimulatedPump> pumps = new ConcurrentHashMap<>();
+    private final Map<String, Long> repairs = new HashMap<>();
+    private final List<String> names = new ArrayList<>();
+    private final Random chance = new Random();
+    private final Fleet fleet;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "pumps");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private long turn;
+
+    Pumps(int count, String mqttUrl, Ledger ledger) {
+        fleet = new Fleet("pump", count, mqttUrl, ledger, (device, number, id) -> reading(device, id));
+        for (var i = 0; i < count; i++) {
+            names.add(fleet.device(i));
+            pumps.put(fleet.device(i), new SimulatedPump(i));
+        }
+    }
+
+    /** Connects, sends each pump's last half minute at once so that its window is full, then one reading a second each. */
+    void start(Say say) {
+        say.now(names.size() + " pumps connect and send their last " + WINDOW
+                + " readings at once; then each sends one a second.");
+        fleet.connect();
+        for (var row = 0; row < WINDOW; row++) {
+            names.forEach(this::send);
+        }
+        var spacing = TimeUnit.SECONDS.toNanos(1) / names.size();
+        clock.scheduleAtFixedRate(() -> send(names.get((int) (turn++ % names.size()))), spacing, spacing, TimeUnit.NANOSECONDS);
+    }
+
+    private void send(String pump) {
+        fleet.sendNext(pump);
+    }
+
+    /** The payload of a pump's next reading. */
+    byte[] reading(String device, String id) {
+        var pump = pumps.get(device);
+        double[] values;
+        synchronized (pump) {
+            values = pump.next();
+        }
+        var json = new StringBuilder("{\"id\":\"").append(id).append("\",\"ts\":").append(System.currentTimeMillis())
+                .append(",\"values\":{");
+        for (var c = 0; c < values.length; c++) {
+            json.append(c == 0 ? "\"" : ",\"").append(SimulatedPump.CHANNELS.get(c)).append("\":").append(values[c]);
+        }
+        return json.append("}}").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Lets what is due in this second happen. */
+    synchronized void fate(long second, Say say) {
+        repairs.entrySet().removeIf(repair -> {
+            var due = second >= repair.getValue();
+            if (due) {
+                say.now(repair.getKey() + " is repaired.");
+                use(repair.getKey(), null);
+            }
+            return due;
+        });
+        if (second % FAULT_EVERY_SECONDS == FAULT_EVERY_SECONDS / 2) {
+            breakOne(second, say);
+        }
+    }
+
+    /** Breaks a pump that is well. */
+    synchronized void breakOne(long second, Say say) {
+        var well = names.stream().filter(name -> !repairs.containsKey(name)).toList();
+        if (well.isEmpty()) {
+            say.now("Every pump is broken already.");
+            return;
+        }
+        var name = well.get(chance.nextInt(well.size()));
+        var fault = PumpFault.values()[chance.nextInt(PumpFault.values().length)];
+        repairs.put(name, second + REPAIR_AFTER_SECONDS);
+        use(name, fault);
+        say.now(name + " develops a fault: " + fault.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", fully grown in "
+                + fault.rampSeconds() + " s.");
+    }
+
+    private void use(String name, PumpFault fault) {
+        var pump = pumps.get(name);
+        synchronized (pump) {
+            if (fault == null) {
+                pump.normal();
+            } else {
+                pump.inject(fault);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        fleet.close();
+    }
+}

@@ -1,0 +1,170 @@
+package io.bactrian.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.ModelRepository;
+import io.bactrian.telemetry.BadInput;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+class InferComponentTest {
+    private static final Path SHIPPED = Path.of("models/pump-anomaly/1");
+
+    @TempDir
+    Path dir;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private CamelContext context;
+    private ProducerTemplate template;
+    private ModelRepository repository;
+    private ModelRunners runners;
+
+    @BeforeEach
+    void start() throws Exception {
+        copy("pump", "batch: {size: 16, delay: 50ms, threads: 2, queue: 4096}");
+        copy("tight", "batch: {size: 1, queue: 1}");
+        Files.createDirectories(dir.resolve("late/1"));
+        Files.copy(SHIPPED.resolve("model.yaml"), dir.resolve("late/1/model.yaml"));
+        Files.writeString(dir.resolve("late/1/model.onnx"), "no model yet");
+        repository = new ModelRepository(dir);
+        runners = new ModelRunners(meters);
+        context = new DefaultCamelContext();
+        context.addComponent("infer", new InferComponent(runners, repository));
+        context.start();
+        template = context.createProducerTemplate();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        runners.close();
+    }
+
+    @Test
+    void aMessageAloneIsAnswered() throws Exception {
+        ModelOutput output = send("infer:device-model", row("pump", "d", 1)).get().getMessage().getBody(ModelOutput.class);
+
+        assertThat(output.model().name()).isEqualTo("pump");
+        assertThat(output.score()).isFinite();
+        assertThat(output.label()).isIn("normal", "anomaly");
+        assertThat(output.outputs()).extracting(ModelOutput.Tensor::name).containsExactly("score", "anomaly");
+    }
+
+    @Test
+    void messagesGoThroughTheModelTogetherAndTheirAnswersDoNotDependOnIt() throws Exception {
+        double alone = send("infer:device-model", row("pump", "d", 7)).get().getMessage().getBody(ModelOutput.class).score();
+        List<CompletableFuture<Exchange>> sent = IntStream.range(0, 64)
+                .mapToObj(i -> send("infer:pump", row("pump", "d", i))).toList();
+
+        assertThat(sent.get(7).get().getMessage().getBody(ModelOutput.class).score()).isEqualTo(alone);
+        CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get();
+        assertThat(meters.get("bactrian.infer.batch.size").tag("model", "pump").summary().max()).isBetween(2.0, 16.0);
+    }
+
+    @Test
+    void aDevicesAnswersKeepTheirOrderWithThoseThatOnlyPassThrough() throws Exception {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").to("infer:device-model")
+                        .process(exchange -> order.add(exchange.getProperty("n", Integer.class)));
+            }
+        });
+        Endpoint in = context.getEndpoint("direct:in");
+        AsyncProducer producer = in.createAsyncProducer();
+        producer.start();
+        List<CompletableFuture<Exchange>> sent = IntStream.range(0, 500).mapToObj(i -> {
+            Exchange exchange = in.createExchange();
+            exchange.setProperty("n", i);
+            exchange.getMessage()
+                    .setBody(i % 3 == 0 ? new Row(repository.find("pump").orElseThrow(), "d", null) : row("pump", "d", i));
+            return producer.processAsync(exchange);
+        }).toList();
+
+        CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get();
+        assertThat(order).isSorted().hasSize(500);
+        assertThat(sent.get(0).get().getMessage().getBody()).isInstanceOf(Row.class);
+    }
+
+    @Test
+    void whatTheModelCannotProcessHarmsNobodyInItsBatch() throws Exception {
+        Manifest manifest = repository.find("pump").orElseThrow();
+        CompletableFuture<Exchange> bad = send("infer:pump", new Row(manifest, "d", new float[3]));
+        CompletableFuture<Exchange> good = send("infer:pump", row("pump", "d", 1));
+
+        assertThat(bad.get().getException()).isInstanceOf(BadInput.class).hasMessageContaining("could not process");
+        assertThat(good.get().getMessage().getBody()).isInstanceOf(ModelOutput.class);
+    }
+
+    @Test
+    void aFullQueueIsSaidAtOnce() {
+        List<Exchange> answered = IntStream.range(0, 20_000).mapToObj(i -> send("infer:tight", row("tight", "d", i)))
+                .map(CompletableFuture::join).filter(Exchange::isFailed).toList();
+
+        assertThat(answered).allSatisfy(exchange -> assertThat(exchange.getException()).isInstanceOf(QueueFull.class));
+    }
+
+    @Test
+    void messagesForAModelThatCannotBeLoadedAreHeldUntilItCan() throws Exception {
+        CompletableFuture<Exchange> held = send("infer:device-model", row("late", "d", 1));
+        await().until(() -> runners.problems().getOrDefault("late", "").contains("cannot be used"));
+        assertThat(held).isNotDone();
+
+        Files.write(dir.resolve("late/1/model.onnx"), Files.readAllBytes(SHIPPED.resolve("model.onnx")));
+
+        await().untilAsserted(() -> assertThat(held).isDone());
+        assertThat(held.get().getMessage().getBody()).isInstanceOf(ModelOutput.class);
+        assertThat(runners.problems()).isEmpty();
+    }
+
+    @Test
+    void aModelNobodyKnowsIsAFaultOfTheInput() throws Exception {
+        assertThat(send("infer:nobody", row("pump", "d", 1)).get().getException()).isInstanceOf(BadInput.class)
+                .hasMessageContaining("'nobody'");
+    }
+
+    private CompletableFuture<Exchange> send(String uri, ModelInput input) {
+        return template.asyncSend(uri, exchange -> exchange.getMessage().setBody(input));
+    }
+
+    private Row row(String model, String device, int value) {
+        float[] data = new float[240];
+        Arrays.fill(data, value);
+        return new Row(repository.find(model).orElseThrow(), device, data);
+    }
+
+    private void copy(String name, String batch) throws IOException {
+        Path version = Files.createDirectories(dir.resolve(name).resolve("1"));
+        Files.copy(SHIPPED.resolve("model.onnx"), version.resolve("model.onnx"));
+        String manifest = Files.readString(SHIPPED.resolve("model.yaml"));
+        Files.writeString(version.resolve("model.yaml"), manifest.substring(0, manifest.indexOf("batch:")) + batch + "\n");
+    }
+
+    private record Row(Manifest model, String orderKey, float[] data) implements ModelInput {
+    }
+}

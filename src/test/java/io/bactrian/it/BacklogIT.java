@@ -1,0 +1,38 @@
+package io.bactrian.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import io.bactrian.kit.Site;
+
+class BacklogIT {
+    private static final int MESSAGES = 100_000;
+
+    @Test
+    void aHundredThousandQueuedMessagesAreAnsweredInOneStartWithASmallHeap() {
+        try (var site = new Site("backlog", 50, application -> application.jvm("-Xmx256m")).open()) {
+            site.fleet().send(50, 1000);
+            Books.nothingLost(site.settle(Duration.ofSeconds(30)));
+            site.application().stop();
+            site.fleet().send(MESSAGES, 0);
+            site.fleet().awaitAcknowledged();
+            assertThat(site.ledger().unanswered()).as("messages queued at the broker").isEqualTo(MESSAGES);
+
+            var start = System.nanoTime();
+            site.application().start();
+            var peak = new long[1];
+            site.await("through the backlog", Duration.ofSeconds(120), () -> {
+                peak[0] = Math.max(peak[0], site.application().process().residentBytes());
+                return site.ledger().answers() >= MESSAGES && site.ledger().unanswered() == 0;
+            });
+            var seconds = (System.nanoTime() - start) / 1e9;
+            System.out.printf("backlog: %,d messages in %.1f s with the start, resident at most %,d MB with -Xmx256m%n",
+                    MESSAGES, seconds,
+                    peak[0] >> 20);
+            Books.nothingLost(site.settle(Duration.ofSeconds(60)));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.bactrian.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.Test;
+
+import io.bactrian.kit.Site;
+
+class BrokerIT {
+    private static final int MESSAGES = 4_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Test
+    void aBrokerThatIsStoppedAndStartedInMidStreamLosesNothing() {
+        try (var site = new Site("restart", 20).open()) {
+            var sending = site.fleet().sendAside(MESSAGES, 1000);
+            site.await("half-way", PATIENCE, () -> site.ledger().answers() > MESSAGES / 3);
+            site.mqtt().stop();
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            site.mqtt().start();
+            sending.join();
+            Books.nothingLost(site.settle(PATIENCE));
+        }
+    }
+
+    @Test
+    void aBrokerThatIsKilledLosesNothingThatDevicesSendAgain() {
+        try (var site = new Site("crash", 20).open()) {
+            var sending = site.fleet().sendAside(MESSAGES, 1000);
+            site.await("half-way", PATIENCE, () -> site.ledger().answers() > MESSAGES / 3);
+            site.mqtt().kill();
+            site.mqtt().start();
+            sending.join();
+            site.fleet().awaitAcknowledged();
+            for (var round = 0; round < 5 && site.ledger().unanswered() > 0; round++) {
+                site.settle(Duration.ofSeconds(5));
+                site.fleet().sendAgainUnanswered();
+                site.fleet().awaitAcknowledged();
+            }
+            Books.nothingLost(site.settle(PATIENCE));
+        }
+    }
+
+    @Test
+    void theApplicationMayStartBeforeItsBroker() {
+        try (var site = new Site("early", 5)) {
+            site.application().launch();
+            site.await("alive", PATIENCE, () -> site.application().get("/observe/health/live").isPresent());
+            assertThat(site.application().ready()).as("ready without a broker").isFalse();
+            site.mqtt().start();
+            site.application().awaitReady(PATIENCE);
+            site.fleet().connect();
+            site.fleet().send(500, 1000);
+            Books.nothingLost(site.settle(PATIENCE));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.bactrian.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+import io.bactrian.kit.Site;
+
+class OutageIT {
+    private static final int PER_SECOND = 500;
+    private static final Duration AWAY = Duration.ofSeconds(60);
+
+    @Test
+    void answersGoOnWhileKafkaIsAwayAndEverySampleArrivesAfterwards() {
+        try (var site = new Site("outage", 25).open()) {
+            site.fleet().send(10 * PER_SECOND, PER_SECOND);
+            site.ledger().latenciesSinceLast();
+            site.fleet().send(10 * PER_SECOND, PER_SECOND);
+            var before = site.ledger().latenciesSinceLast();
+            var during = new Histogram[1];
+            site.withoutKafka(() -> {
+                site.fleet().send(AWAY.toSeconds() * PER_SECOND, PER_SECOND);
+                during[0] = site.ledger().latenciesSinceLast();
+                site.await("answering while Kafka is away", Duration.ofSeconds(5), () -> site.ledger().unanswered() == 0);
+            });
+            site.fleet().send(5 * PER_SECOND, PER_SECOND);
+            System.out.printf("outage: %d messages/s, p99 %.1f ms before, %.1f ms during (%d answers), p50 %.1f and %.1f ms%n",
+                    PER_SECOND,
+                    millis(before, 99), millis(during[0], 99), during[0].getTotalCount(), millis(before, 50),
+                    millis(during[0], 50));
+            var report = site.settle(Duration.ofSeconds(60));
+            Books.nothingLost(report);
+            assertThat(report.samplesOutOfOrder()).as("samples out of order, %s", report).isZero();
+            assertThat(millis(during[0], 99)).as("p99 in ms while Kafka is away").isLessThan(250);
+        }
+    }
+
+    private static double millis(Histogram latencies, double percentile) {
+        return latencies.getValueAtPercentile(percentile) / 1000.0;
+    }
+}

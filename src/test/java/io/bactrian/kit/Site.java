@@ -1,0 +1,106 @@
+package io.bactrian.kit;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * A place to test at: an MQTT broker of its own, the Kafka broker that all tests share, the packaged application between them, a fleet of
+ * devices, and the books. Nothing runs until it is told to.
+ */
+public final class Site implements AutoCloseable {
+    private static final Brokers BROKERS = Brokers.first();
+    private static final KafkaBroker KAFKA = BROKERS.kafka();
+    private static boolean kafkaStarted;
+
+    private final String name;
+    private final Ledger ledger = new Ledger();
+    private final MqttBroker mqtt = BROKERS.mqtt(1000);
+    private final Application application;
+    private final Fleet fleet;
+    private final KafkaTap tap;
+
+    /** {@code devices} devices named {@code <name>-0} and on; {@code configure} adds to the application's configuration. */
+    public Site(String name, int devices, UnaryOperator<Application> configure) {
+        this.name = name;
+        startKafka();
+        application = configure.apply(Application.between(mqtt, KAFKA));
+        fleet = new Fleet(name, devices, mqtt.url(), ledger, Rows.normal());
+        tap = KafkaTap.into(ledger, KAFKA);
+    }
+
+    public Site(String name, int devices) {
+        this(name, devices, application -> application);
+    }
+
+    private static synchronized void startKafka() {
+        if (!kafkaStarted) {
+            KAFKA.start();
+            kafkaStarted = true;
+        }
+    }
+
+    /** Starts the MQTT broker, then the application, then connects the fleet. */
+    public Site open() {
+        mqtt.start();
+        application.start();
+        fleet.connect();
+        return this;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public MqttBroker mqtt() {
+        return mqtt;
+    }
+
+    public KafkaBroker kafka() {
+        return KAFKA;
+    }
+
+    public Application application() {
+        return application;
+    }
+
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    /** Stops the shared Kafka for the time of {@code meanwhile}. */
+    public void withoutKafka(Runnable meanwhile) {
+        KAFKA.stop();
+        try {
+            meanwhile.run();
+        } finally {
+            KAFKA.start();
+        }
+    }
+
+    /** Waits for {@code condition} as long as the application lives. */
+    public void await(String what, Duration atMost, BooleanSupplier condition) {
+        application.process().await(what, atMost, condition);
+    }
+
+    /** Waits until every id sent has an answer and a record in Kafka, and says what the books say. Gives up silently after {@code atMost}. */
+    public Report settle(Duration atMost) {
+        var deadline = System.nanoTime() + atMost.toNanos();
+        while ((ledger.unanswered() > 0 || ledger.unsampled() > 0) && System.nanoTime() < deadline
+                && application.process().alive()) {
+            LockSupport.parkNanos(100_000_000);
+        }
+        var report = ledger.report();
+        System.out.println(name + ": " + report);
+        return report;
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
+        application.close();
+        tap.close();
+        mqtt.close();
+    }
+}

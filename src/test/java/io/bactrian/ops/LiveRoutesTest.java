@@ -1,0 +1,191 @@
+package io.bactrian.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LiveRoutesTest {
+    private final Map<String, String> folder = new TreeMap<>();
+    private final CamelContext context = new DefaultCamelContext();
+    private final LiveRoutes routes = new LiveRoutes(new InMemory(folder), context);
+
+    @BeforeEach
+    void oneRoute() throws Exception {
+        folder.put("greet.camel.yaml", greeting("greet", "hello"));
+        routes.start();
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    void anEditIsPutInPlace() {
+        folder.put("greet.camel.yaml", greeting("greet", "good day"));
+        routes.refresh();
+
+        assertThat(said()).isEqualTo("good day");
+        assertThat(context.getRoutes()).hasSize(1);
+    }
+
+    @Test
+    void aFileMayBeAddedAndTakenAway() {
+        folder.put("more.camel.yaml", greeting("more", "more"));
+        routes.refresh();
+        assertThat(context.getRoute("more")).isNotNull();
+
+        folder.remove("more.camel.yaml");
+        routes.refresh();
+        assertThat(context.getRoute("more")).isNull();
+        assertThat(said()).isEqualTo("hello");
+    }
+
+    @Test
+    void aRouteThatGetsAnotherIdReplacesTheOneBefore() {
+        folder.put("greet.camel.yaml", greeting("greet", "hello").replace("id: greet", "id: welcome"));
+        routes.refresh();
+
+        assertThat(context.getRoute("greet")).isNull();
+        assertThat(said()).isEqualTo("hello");
+    }
+
+    @Test
+    void anEditThatDoesNotParseLeavesWhatRanAndIsSaid() {
+        folder.put("greet.camel.yaml", "- route:\n    from:\n      uri: direct:greet\n      stepz: []\n");
+        routes.refresh();
+
+        assertThat(said()).isEqualTo("hello");
+        assertThat(routes.problems().get("greet.camel.yaml")).contains("stepz");
+
+        folder.put("greet.camel.yaml", greeting("greet", "mended"));
+        routes.refresh();
+        assertThat(routes.problems()).isEmpty();
+        assertThat(said()).isEqualTo("mended");
+    }
+
+    @Test
+    void anEditThatParsesButDoesNotStartIsTakenBack() {
+        folder.put("greet.camel.yaml", greeting("greet", "x").replace("direct:greet", "nowhere:greet"));
+        routes.refresh();
+
+        assertThat(routes.problems().get("greet.camel.yaml")).contains("nowhere");
+        assertThat(said()).isEqualTo("hello");
+    }
+
+    @Test
+    void takingTheMistakeBackClearsIt() {
+        folder.put("greet.camel.yaml", "nonsense");
+        routes.refresh();
+        folder.put("greet.camel.yaml", greeting("greet", "hello"));
+        routes.refresh();
+
+        assertThat(routes.problems()).isEmpty();
+    }
+
+    @Test
+    void aChangedErrorHandlingHoldsForTheRoutesOfOtherFiles() {
+        folder.put("greet.camel.yaml", failing());
+        folder.put("errors.camel.yaml", handling("first"));
+        routes.refresh();
+        assertThat(said()).isEqualTo("first");
+
+        folder.put("errors.camel.yaml", handling("second"));
+        routes.refresh();
+        assertThat(said()).isEqualTo("second");
+    }
+
+    @Test
+    void aMistakeAtTheStartNamesTheFile() {
+        folder.put("bad.camel.yaml", "- nonsense: 1");
+
+        assertThatThrownBy(() -> new LiveRoutes(new InMemory(folder), context).start()).hasMessageContaining("bad.camel.yaml")
+                .hasMessageContaining("nonsense");
+    }
+
+    private String said() {
+        return context.createProducerTemplate().requestBody("direct:greet", "", String.class);
+    }
+
+    private static String greeting(String id, String word) {
+        return """
+               - route:
+                   id: %s
+                   from:
+                     uri: direct:%s
+                     steps:
+                       - setBody:
+                           constant:
+                             expression: %s
+               """.formatted(id, id, word);
+    }
+
+    private static String failing() {
+        return """
+               - route:
+                   id: greet
+                   from:
+                     uri: direct:greet
+                     steps:
+                       - throwException:
+                           exceptionType: java.lang.IllegalStateException
+                           message: no
+               """;
+    }
+
+    private static String handling(String word) {
+        return """
+               - routeConfiguration:
+                   id: errors
+                   onException:
+                     - onException:
+                         exception:
+                           - java.lang.IllegalStateException
+                         handled:
+                           constant:
+                             expression: "true"
+                         steps:
+                           - setBody:
+                               constant:
+                                 expression: %s
+               """.formatted(word);
+    }
+
+    private record InMemory(Map<String, String> files) implements RouteSource {
+        @Override
+        public Map<String, String> read() {
+            return new TreeMap<>(files);
+        }
+
+        @Override
+        public String origin(String name) {
+            return name;
+        }
+    }
+
+    @Test
+    void aFolderReplacesShippedFilesByName() throws IOException {
+        Path dir = Files.createTempDirectory("routes");
+        Files.writeString(dir.resolve("infer.camel.yaml"), "mine");
+        Files.writeString(dir.resolve("notes.txt"), "not a route");
+
+        Map<String, String> files = new RouteFiles(Optional.of(dir)).read();
+
+        assertThat(files.get("infer.camel.yaml")).isEqualTo("mine");
+        assertThat(files.get("reply.camel.yaml")).contains("direct:reply");
+        assertThat(files).doesNotContainKey("notes.txt");
+    }
+}

@@ -1,0 +1,53 @@
+package io.bactrian.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+
+class ShippedRoutesTest {
+    private static final Path FOLDER = Path.of("src/main/resources/routes");
+    private static final ObjectMapper YAML = new YAMLMapper();
+
+    private final JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+            .getSchema(ShippedRoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
+
+    static Stream<Path> files() throws IOException {
+        return Files.list(FOLDER);
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyShippedRouteFollowsCamelsOwnSchema(Path file) throws IOException {
+        assertThat(schema.validate(YAML.readTree(file.toFile()))).isEmpty();
+    }
+
+    @Test
+    void theSchemaNoticesAMistake() throws IOException {
+        JsonNode mistaken = YAML.readTree("- route:\n    from:\n      uri: direct:a\n      stepz: []\n");
+
+        assertThat(schema.validate(mistaken)).isNotEmpty();
+    }
+
+    @Test
+    void everyShippedFileIsLoaded() throws IOException {
+        try (Stream<Path> files = files()) {
+            assertThat(new RouteFiles(Optional.empty()).read().keySet())
+                    .containsExactlyInAnyOrderElementsOf(files.map(file -> file.getFileName().toString()).toList());
+        }
+    }
+}
