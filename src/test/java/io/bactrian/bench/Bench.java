@@ -39,7 +39,7 @@ public final class Bench {
                 results.add(result);
                 result.problems().forEach(problem -> complaints.add(contender.name() + ": " + problem));
             } catch (IllegalStateException | UncheckedIOException e) {
-                complaints.add("FAILED: " + contender.name() + ": " + e.getMessage());
+                complaints.add("FAILED: " + contender.name() + ": " + e.getMessage() + " (logs in " + target + ")");
             }
         }
         report(options, results, complaints);

@@ -84,8 +84,19 @@ final class Trial {
         var phase = load.run();
         sent += phase.sent();
         demandAnswers(phase);
-        var behind = contender.keepsSamples() ? servers.samples().await(samplesBefore + sent, KAFKA_PATIENCE) : Duration.ZERO;
+        var behind = contender.keepsSamples() ? awaitSamples() : Duration.ZERO;
         return new Stretch(phase, Usage.of(pids).perMessage(before, phase.answered()), behind);
+    }
+
+    private Duration awaitSamples() {
+        long wanted = samplesBefore + sent;
+        var taken = servers.samples().await(wanted, KAFKA_PATIENCE);
+        long missing = wanted - servers.samples().now();
+        if (missing > 0) {
+            throw new IllegalStateException("%,d of %,d samples not in Kafka %d s after the last answer"
+                    .formatted(missing, sent, taken.toSeconds()));
+        }
+        return taken;
     }
 
     /** A stretch with answers missing is the last: what came after it would measure something else. */
@@ -94,8 +105,8 @@ final class Trial {
             throw new IllegalStateException("its process has ended; " + process.tail(20));
         });
         if (phase.answered() < phase.sent()) {
-            throw new IllegalStateException("%,d of %,d messages unanswered 30 s after the last was sent; logs in %s"
-                    .formatted(phase.sent() - phase.answered(), phase.sent(), directory));
+            throw new IllegalStateException("%,d of %,d messages unanswered 30 s after the last was sent"
+                    .formatted(phase.sent() - phase.answered(), phase.sent()));
         }
     }
 
