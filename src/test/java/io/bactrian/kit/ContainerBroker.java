@@ -14,7 +14,7 @@ public final class ContainerBroker implements MqttBroker {
     private boolean created;
 
     public ContainerBroker(int maxInflight) {
-        var configuration = MosquittoBroker.configuration("1883", "/mosquitto/data", maxInflight);
+        var configuration = MosquittoBroker.configuration("1883", "/mosquitto/data", maxInflight, true);
         container.withExposedPorts(1883).withCopyToContainer(Transferable.of(configuration),
                 "/mosquitto/config/mosquitto.conf");
         Containers.publish(container, 1883, port);

@@ -9,18 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines for child JVMs of the same JDK. */
-final class Java {
+public final class Java {
     private static final Path TARGET = Path.of("target");
 
     private Java() {
     }
 
-    static String executable() {
+    /** The {@code java} of this JVM. */
+    public static String executable() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** A JVM with the whole test class path, which the build writes down: the one of the JVM we are in may be a class loader's secret. */
-    static List<String> withTestClasspath(List<String> jvmOptions, String mainClass, String... arguments) {
+    public static List<String> withTestClasspath(List<String> jvmOptions, String mainClass, String... arguments) {
         var command = new ArrayList<>(List.of(executable()));
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", testClasspath(), mainClass));

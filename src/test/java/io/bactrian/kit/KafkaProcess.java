@@ -7,17 +7,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.apache.kafka.common.Uuid;
 
 /** The real Kafka broker from its own jars as an own process: one combined KRaft broker and controller. */
 public final class KafkaProcess implements KafkaBroker {
-    private static final List<String> JVM = List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-            LogToConsole.JVM_OPTION);
+    private static final List<String> SMALL = List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Path directory;
     private final int port;
     private final int controllerPort = Ports.free();
+    private final List<String> jvm;
     private ChildProcess process;
 
     public KafkaProcess() {
@@ -26,8 +27,14 @@ public final class KafkaProcess implements KafkaBroker {
 
     /** Keeps configuration, records and log in {@code directory}. */
     public KafkaProcess(Path directory, int port) {
+        this(directory, port, SMALL);
+    }
+
+    /** The same with these JVM options instead of those that start soonest. */
+    public KafkaProcess(Path directory, int port, List<String> jvmOptions) {
         this.directory = directory;
         this.port = port;
+        this.jvm = Stream.concat(jvmOptions.stream(), Stream.of(LogToConsole.JVM_OPTION)).toList();
     }
 
     @Override
@@ -40,11 +47,16 @@ public final class KafkaProcess implements KafkaBroker {
         return "127.0.0.1:" + port;
     }
 
+    /** The process, for its CPU time and memory. */
+    public ChildProcess process() {
+        return process;
+    }
+
     @Override
     public void start() {
         var configuration = configure();
         process = ChildProcess.start("kafka",
-                Java.withTestClasspath(JVM, LogToConsole.class.getName(), "kafka.Kafka", configuration.toString()),
+                Java.withTestClasspath(jvm, LogToConsole.class.getName(), "kafka.Kafka", configuration.toString()),
                 Map.of(), directory.resolve("kafka.log"));
         Ports.awaitAnswer(port, process, Duration.ofSeconds(60));
         createTopics();
@@ -82,7 +94,7 @@ public final class KafkaProcess implements KafkaBroker {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }
-        var format = ChildProcess.start("kafka format", Java.withTestClasspath(JVM, "kafka.tools.StorageTool", "format", "-t",
+        var format = ChildProcess.start("kafka format", Java.withTestClasspath(jvm, "kafka.tools.StorageTool", "format", "-t",
                 Uuid.randomUuid().toString(), "-c", file.toString()), Map.of(), directory.resolve("format.log"));
         format.awaitEnd(Duration.ofSeconds(60));
         return file;

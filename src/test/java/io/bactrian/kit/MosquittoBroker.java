@@ -17,6 +17,7 @@ public final class MosquittoBroker implements MqttBroker {
     private final Path directory;
     private final Path executable;
     private final int maxInflight;
+    private final boolean onDisk;
     private ChildProcess process;
 
     public MosquittoBroker() {
@@ -25,23 +26,29 @@ public final class MosquittoBroker implements MqttBroker {
 
     /** {@code maxInflight}: QoS 1 messages on their way to one client at a time. */
     public MosquittoBroker(int maxInflight) {
+        this(maxInflight, true);
+    }
+
+    /** {@code onDisk}: whether sessions outlive the process. */
+    public MosquittoBroker(int maxInflight, boolean onDisk) {
+        this.onDisk = onDisk;
         this.executable = executable().orElseThrow(() -> new IllegalStateException("No mosquitto on PATH or in /usr/sbin"));
         this.maxInflight = maxInflight;
         this.directory = Scratch.directory("mosquitto");
     }
 
     /** Where the mosquitto binary is, if this machine has one. */
-    static Optional<Path> executable() {
+    public static Optional<Path> executable() {
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
                 .map(directory -> Path.of(directory, "mosquitto")).filter(Files::isExecutable).findFirst();
     }
 
-    static String configuration(String listener, String persistenceDirectory, int maxInflight) {
+    static String configuration(String listener, String persistenceDirectory, int maxInflight, boolean onDisk) {
         return """
                listener %s
                allow_anonymous true
-               persistence true
+               persistence %b
                persistence_location %s/
                autosave_interval 5
                max_queued_messages 0
@@ -52,7 +59,7 @@ public final class MosquittoBroker implements MqttBroker {
                log_type error
                log_type warning
                log_type notice
-               """.formatted(listener, persistenceDirectory, maxInflight);
+               """.formatted(listener, onDisk, persistenceDirectory, maxInflight);
     }
 
     @Override
@@ -76,7 +83,7 @@ public final class MosquittoBroker implements MqttBroker {
         var user = "root".equals(System.getProperty("user.name")) ? "user root\n" : "";
         try {
             Files.writeString(file,
-                    user + configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight));
+                    user + configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight, onDisk));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }

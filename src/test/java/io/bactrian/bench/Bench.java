@@ -1,0 +1,70 @@
+package io.bactrian.bench;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+
+import io.bactrian.kit.LogToConsole;
+import io.bactrian.kit.MosquittoBroker;
+
+/** Measures the contenders one after the other and prints one table; see bench/README.md. Run it with {@code ./mvnw -Pbench}. */
+public final class Bench {
+    private Bench() {
+    }
+
+    public static void main(String[] arguments) {
+        LogToConsole.from(Level.WARNING);
+        if (MosquittoBroker.executable().isEmpty()) {
+            throw new IllegalStateException(
+                    "NOTHING MEASURED: no mosquitto on PATH or in /usr/sbin; install it (Debian: apt-get install mosquitto)");
+        }
+        var options = Options.fromSystemProperties();
+        var model = Model.read(options.model());
+        var target = Path.of("target", "bench", LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        var results = new ArrayList<Result>();
+        var complaints = new ArrayList<String>();
+        for (var name : options.contenders()) {
+            var contender = contender(name, options, model);
+            var missing = contender.missing();
+            if (missing.isPresent()) {
+                complaints.add("SKIPPED, NOT MEASURED: " + contender.name() + ": " + missing.get());
+                continue;
+            }
+            try {
+                var result = new Trial(options, model, contender, target).run();
+                results.add(result);
+                result.problems().forEach(problem -> complaints.add(contender.name() + ": " + problem));
+            } catch (IllegalStateException | UncheckedIOException e) {
+                complaints.add("FAILED: " + contender.name() + ": " + e.getMessage() + " (logs in " + target + ")");
+            }
+        }
+        report(options, results, complaints);
+    }
+
+    private static Contender contender(String name, Options options, Model model) {
+        return switch (name) {
+            case "broker" -> new BrokerAlone();
+            case "node" -> new NodePeer(model);
+            case "bactrian" -> new PackagedApplication(options.jvm());
+            default -> throw new IllegalArgumentException(
+                    "-Dbench.contenders=" + String.join(",", options.contenders())
+                            + ": expected some of broker, node, bactrian, not " + name);
+        };
+    }
+
+    private static void report(Options options, List<Result> results, List<String> complaints) {
+        System.out.printf(
+                "%n%s%n%d devices, QoS 1, %,d messages of warm-up, %d s a stretch; open loop %,d messages/s, closed loop %d outstanding%n%n%s%n",
+                Machine.describe(), options.devices(), options.warmUp(), options.seconds(), options.rate(),
+                options.outstanding(),
+                Table.of(results, options.rate()));
+        complaints.forEach(System.out::println);
+        if (!complaints.isEmpty()) {
+            throw new IllegalStateException("The table is not whole, or messages went astray: see the lines above");
+        }
+    }
+}
