@@ -10,6 +10,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.spi.annotations.Component;
+import org.eclipse.paho.mqttv5.client.logging.LoggerFactory;
 
 /**
  * The {@code paho-mqtt5} component with the stock one's URIs and options, and these differences: it publishes without blocking; it
@@ -66,6 +67,7 @@ public class MqttComponent extends PahoMqtt5Component {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        LoggerFactory.setLogger(SilentPahoLogger.class.getName());
         if (tls != null) {
             tls.context();
         }
