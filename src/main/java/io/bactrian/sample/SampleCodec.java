@@ -2,9 +2,11 @@ package io.bactrian.sample;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Base64;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -44,7 +46,7 @@ public final class SampleCodec {
             if (output == null) {
                 generator.writeStringField("state", "warming");
             } else {
-                input(generator, model.input(), question.data());
+                input(generator, out, model.input(), question.data());
                 OutputsWriter.write(generator, output);
             }
             generator.writeEndObject();
@@ -65,7 +67,8 @@ public final class SampleCodec {
         generator.writeEndObject();
     }
 
-    private static void input(JsonGenerator generator, Manifest.Input input, float[] data) throws IOException {
+    private static void input(JsonGenerator generator, OutputStream out, Manifest.Input input, float[] data)
+            throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(data.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(data);
         generator.writeObjectFieldStart("input");
@@ -74,7 +77,11 @@ public final class SampleCodec {
         generator.writeFieldName("shape");
         long[] shape = input.shape(1);
         generator.writeArray(shape, 0, shape.length);
-        generator.writeBinaryField("data", bytes.array());
+        generator.writeFieldName("data");
+        generator.writeRawValue("\"");
+        generator.flush();
+        out.write(Base64.getEncoder().encode(bytes.array()));
+        generator.writeRaw('"');
         generator.writeEndObject();
     }
 }
