@@ -59,8 +59,9 @@ final class Mosquitto implements AutoCloseable {
         process = new ProcessBuilder(binary, "-c", config.toString()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("mosquitto.log").toFile())).start();
         Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(10))
-                
-                .failFast("mosquitto ended, see " + directory.resolve("mosquitto.log"), () -> !process.isAlive()).until(this::answers);
+
+                .failFast("mosquitto ended, see " + directory.resolve("mosquitto.log"), () -> !process.isAlive())
+                .until(this::answers);
     }
 
     private boolean answers() {
