@@ -21,6 +21,7 @@ public final class Brokers {
 
     /** Chooses, and prints one line that says what and why. */
     public static Brokers first() {
+        LogToConsole.hush();
         var brokers = new Brokers(choose(System.getProperty(PROPERTY, "first")));
         System.out
                 .println("Brokers: " + brokers.choice.kind.name().toLowerCase(Locale.ROOT) + ", because " + brokers.choice.why);

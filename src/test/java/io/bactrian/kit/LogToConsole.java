@@ -18,22 +18,31 @@ public final class LogToConsole {
     private static final Logger CONTAINERS = Logger.getLogger("org.testcontainers");
     private static final Logger AUDIT = Logger.getLogger("org.apache.activemq.audit");
 
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
     private LogToConsole() {
     }
 
-    /** Prints what is at least as bad as {@code level}; Testcontainers' search for a daemon and Artemis' audit are nobody's news. */
+    /** Prints what is at least as bad as {@code level}. */
     public static void from(Level level) {
         var console = new ConsoleHandler(new PatternFormatter("%d{HH:mm:ss,SSS} %-5p [%c{1}] %s%e%n"));
         console.setLevel(level);
         Logger.getLogger("").setLevel(level);
+        hush();
+        InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[]{console});
+    }
+
+    /** Silences what is nobody's news: Testcontainers' search for a daemon, Artemis' audit, Kafka clients whose broker is away on purpose. */
+    static void hush() {
         CONTAINERS.setLevel(Level.OFF);
         AUDIT.setLevel(Level.OFF);
-        InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[]{console});
+        KAFKA.setLevel(Level.SEVERE);
     }
 
     /** Arguments: a main class and its arguments. */
     public static void main(String[] arguments) throws ReflectiveOperationException {
         from(Level.INFO);
+        KAFKA.setLevel(Level.INFO);
         var main = Class.forName(arguments[0]).getMethod("main", String[].class);
         var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         main.invoke(null, (Object) rest);
