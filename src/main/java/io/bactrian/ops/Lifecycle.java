@@ -11,33 +11,45 @@ import jakarta.inject.Singleton;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterConfigure;
 import org.apache.camel.quarkus.main.events.AfterStart;
+import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.infer.ModelRunners;
 import io.bactrian.model.ModelRepository;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 
 /** What happens when: the routes are read before Camel starts; then files are watched, once a second, on one thread. */
 @Singleton
 final class Lifecycle {
+    private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final long WATCH_MILLIS = 1000;
 
     private final Settings settings;
     private final DeviceFile devices;
     private final ModelRepository models;
     private final ModelRunners runners;
+    private final Kafka kafka;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "watch");
         thread.setDaemon(true);
         return thread;
     });
     private volatile LiveRoutes routes;
+    private boolean kafkaConnected = true;
 
-    Lifecycle(Settings settings, DeviceFile devices, ModelRepository models, ModelRunners runners) {
+    Lifecycle(Settings settings, DeviceFile devices, ModelRepository models, ModelRunners runners, Kafka kafka) {
         this.settings = settings;
         this.devices = devices;
         this.models = models;
         this.runners = runners;
+        this.kafka = kafka;
+    }
+
+    /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
+    void starting(@Observes StartupEvent event) {
+        LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(), settings.mqtt().url(),
+                settings.models().toAbsolutePath());
     }
 
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException {
@@ -48,11 +60,25 @@ final class Lifecycle {
 
     void started(@Observes AfterStart event) {
         watch.scheduleWithFixedDelay(devices::refresh, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(this::watchKafka, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         watch.scheduleWithFixedDelay(routes::refresh, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void stopping(@Observes ShutdownEvent event) {
         watch.shutdownNow();
+    }
+
+    private void watchKafka() {
+        boolean connected = kafka.connected();
+        if (connected == kafkaConnected) {
+            return;
+        }
+        kafkaConnected = connected;
+        if (connected) {
+            LOG.infof("Kafka is there: %s", kafka.servers());
+        } else {
+            LOG.warnf("Kafka is away: %s. Answers go on; samples wait on disk and follow when it is back", kafka.servers());
+        }
     }
 
     /** Null before Camel is configured. */
