@@ -28,7 +28,10 @@ public final class Demo {
         try {
             var plant = Plant.open(say);
             var pumps = new Pumps(PUMPS, plant.mqttUrl(), plant.ledger());
-            ChildProcess.beforeTheEnd(() -> end(say, plant, pumps));
+            ChildProcess.beforeTheEnd(() -> {
+                over.countDown();
+                end(say, plant, pumps);
+            });
             pumps.start(say);
             var keys = new Keys(say, plant, pumps, over::countDown);
             keys.explain();
