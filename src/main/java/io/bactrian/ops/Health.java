@@ -6,6 +6,8 @@ import java.util.Map;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -24,11 +26,11 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck broker(MqttComponent mqtt) {
+    HealthCheck broker(MqttComponent mqtt, CamelContext context) {
         return () -> {
             List<MqttStatus> all = mqtt.status();
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("broker")
-                    .status(!all.isEmpty() && all.stream().allMatch(status -> status.connected() && status.subscribed()));
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("broker").status(
+                    subscribers(context) && all.stream().allMatch(status -> status.connected() && status.subscribed()));
             for (MqttStatus status : all) {
                 response.withData("url", status.url()).withData("connected", status.connected())
                         .withData("since", status.since().toString());
@@ -86,9 +88,20 @@ final class Health {
     HealthCheck routes(Lifecycle lifecycle) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("routes").up();
-            lifecycle.routes().problems().forEach(response::withData);
+            LiveRoutes routes = lifecycle.routes();
+            if (routes != null) {
+                routes.problems().forEach(response::withData);
+            }
             return response.build();
         };
+    }
+
+    /** Whether there are routes that begin at the broker, and all have asked it for their messages. */
+    private static boolean subscribers(CamelContext context) {
+        List<Route> routes = context.getRoutes().stream()
+                .filter(route -> route.getEndpoint().getEndpointUri().startsWith("paho-mqtt5:")).toList();
+        return !routes.isEmpty() && routes.stream()
+                .allMatch(route -> context.getRouteController().getRouteStatus(route.getRouteId()).isStarted());
     }
 
     private static void with(HealthCheckResponseBuilder response, String key, String value) {
