@@ -7,14 +7,16 @@ final class Delivery {
     final MqttLink link;
     final String topic;
     final MqttMessage message;
+    final byte[] payload;
     final boolean duplicate;
     final long arrival;
     int failures;
 
-    Delivery(MqttLink link, String topic, MqttMessage message, boolean duplicate, long arrival) {
+    Delivery(MqttLink link, String topic, MqttMessage message, byte[] payload, boolean duplicate, long arrival) {
         this.link = link;
         this.topic = topic;
         this.message = message;
+        this.payload = payload;
         this.duplicate = duplicate;
         this.arrival = arrival;
     }

@@ -195,7 +195,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     private Exchange exchange(Delivery delivery) {
         Exchange exchange = createExchange(false);
         Message in = exchange.getIn();
-        in.setBody(delivery.message.getPayload());
+        in.setBody(delivery.payload);
         in.setHeader(PahoMqtt5Constants.MQTT_TOPIC, delivery.topic);
         in.setHeader(PahoMqtt5Constants.MQTT_QOS, delivery.message.getQos());
         in.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, delivery.message.getProperties());

@@ -46,7 +46,6 @@ final class MqttLink implements MqttCallback {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final MqttActionListener publishListener = new PublishListener();
     private volatile boolean up;
-    private long arrivals;
 
     MqttLink(String url, String clientId, Owner owner) throws MqttException {
         this.owner = owner;
@@ -139,8 +138,17 @@ final class MqttLink implements MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        boolean duplicate = inspector.isDuplicate(++arrivals);
-        owner.arrived(new Delivery(this, topic, message, duplicate, System.nanoTime()));
+        PacketInspector.Body body = inspector.next();
+        if (!up) {
+            return;
+        }
+        if (body == null) {
+            owner.arrived(new Delivery(this, topic, message, message.getPayload(), false, System.nanoTime()));
+        } else if (body.packetId() == message.getId()) {
+            owner.arrived(new Delivery(this, topic, message, body.payload(), body.duplicate(), System.nanoTime()));
+        } else {
+            kill();
+        }
     }
 
     @Override

@@ -85,11 +85,11 @@ final class PacketInput extends InputStream {
             }
             if (have == length) {
                 boolean handOver = inspector.inspect(packet, length);
-                int total = length;
                 have = 0;
                 length = -1;
                 if (handOver) {
-                    readable = total;
+                    read = inspector.from();
+                    readable = inspector.to();
                     return true;
                 }
             }

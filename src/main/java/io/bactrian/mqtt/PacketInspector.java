@@ -9,19 +9,26 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 
 /**
- * Looks at each incoming packet before Paho does, for three things that Paho gets wrong: the DUP flag, which it drops; CONNACK limits above
- * 32,767, which it reads as negative; and a PUBLISH it cannot decode (33 KB of correlation data, a control character in a property), which
- * would end its reading thread, again after every reconnection. The reading thread calls {@link #inspect}; another asks for duplicates.
+ * Looks at each incoming packet before Paho does, for what Paho does badly. It drops the DUP flag, and copies a payload twice, byte by byte,
+ * which was half of this process's work: so a PUBLISH goes to Paho without its payload, and {@link #next} gives both. It reads CONNACK
+ * limits above 32,767 as negative. And a PUBLISH it cannot decode (33 KB of correlation data, a control character in a property) would end
+ * its reading thread, again after every reconnection. The reading thread calls {@link #inspect}, Paho's callback thread {@link #next}.
  */
 final class PacketInspector {
     private static final int CONNACK = 2;
     private static final int PUBLISH = 3;
+    private static final int DUP = 0x08;
     private static final int RECEIVE_MAXIMUM = 0x21;
     private static final int TOPIC_ALIAS_MAXIMUM = 0x22;
 
-    private final ConcurrentLinkedQueue<Long> duplicates = new ConcurrentLinkedQueue<>();
+    /** What belongs to the PUBLISH handed over in the same turn. */
+    record Body(int packetId, boolean duplicate, byte[] payload) {
+    }
+
+    private final ConcurrentLinkedQueue<Body> bodies = new ConcurrentLinkedQueue<>();
     private final IntConsumer unreadable;
-    private long published;
+    private int from;
+    private int to;
 
     /** @param unreadable takes the packet identifier, 0 at QoS 0, of a PUBLISH that is kept from Paho */
     PacketInspector(IntConsumer unreadable) {
@@ -43,18 +50,15 @@ final class PacketInspector {
         return -1;
     }
 
-    /** Whether the n-th PUBLISH handed over on this connection, counted from 1 and asked for in order, had its DUP flag set. */
-    boolean isDuplicate(long n) {
-        Long next = duplicates.peek();
-        if (next == null || next != n) {
-            return false;
-        }
-        duplicates.poll();
-        return true;
+    /** What belongs to the next PUBLISH, to be asked once for each in order; null when this connection is not inspected. */
+    Body next() {
+        return bodies.poll();
     }
 
-    /** Whether Paho may have it. May change a CONNACK in place. */
+    /** Whether Paho may have it, from {@link #from()} to {@link #to()}. May change it in place. */
     boolean inspect(byte[] packet, int length) {
+        from = 0;
+        to = length;
         int type = (packet[0] & 0xff) >> 4;
         if (type == PUBLISH) {
             return inspectPublish(packet, length);
@@ -65,21 +69,47 @@ final class PacketInspector {
         return true;
     }
 
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
+    }
+
     private boolean inspectPublish(byte[] packet, int length) {
         int head = body(packet);
-        int qos = packet[0] >> 1 & 3;
+        boolean identified = (packet[0] & 0x06) != 0;
         int topicEnd = head + 2 + uint16(packet, head);
-        int properties = topicEnd + (qos > 0 ? 2 : 0);
+        int properties = topicEnd + (identified ? 2 : 0);
+        int packetId = identified && properties <= length ? uint16(packet, topicEnd) : 0;
         boolean plain = properties < length && packet[properties] == 0 && isPlain(packet, head + 2, topicEnd);
         if (!plain && !decodes(packet, length)) {
-            unreadable.accept(qos > 0 && topicEnd + 2 <= length ? uint16(packet, topicEnd) : 0);
+            unreadable.accept(packetId);
             return false;
         }
-        published++;
-        if ((packet[0] & 0x08) != 0) {
-            duplicates.add(published);
+        int payload = properties + 1;
+        int size = packet[properties] & 0x7f;
+        for (int shift = 7; packet[payload - 1] < 0; shift += 7) {
+            size |= (packet[payload++] & 0x7f) << shift;
         }
+        strip(packet, head, payload + size);
+        bodies.add(new Body(packetId, (packet[from] & DUP) != 0, Arrays.copyOfRange(packet, payload + size, length)));
         return true;
+    }
+
+    /** Ends the packet before its payload, with a new fixed header right before the variable one. */
+    private void strip(byte[] packet, int head, int payload) {
+        byte first = packet[0];
+        int rest = payload - head;
+        int bytes = rest < 1 << 7 ? 1 : rest < 1 << 14 ? 2 : rest < 1 << 21 ? 3 : 4;
+        from = head - bytes - 1;
+        to = payload;
+        packet[from] = first;
+        for (int i = 1; i <= bytes; i++) {
+            packet[from + i] = (byte) (rest & 0x7f | (i < bytes ? 0x80 : 0));
+            rest >>= 7;
+        }
     }
 
     private static boolean isPlain(byte[] packet, int from, int to) {

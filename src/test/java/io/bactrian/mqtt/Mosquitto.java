@@ -30,7 +30,7 @@ final class Mosquitto implements AutoCloseable {
         this.port = port;
         List<String> all = new ArrayList<>(List.of("user root", "listener " + port + " 127.0.0.1", "persistence true",
                 "persistence_location " + directory + "/", "autosave_interval 1", "autosave_on_changes true",
-                "max_queued_messages 0",
+                "max_queued_messages 0", "set_tcp_nodelay true",
                 "log_type error"));
         if (lines.stream().noneMatch(line -> line.startsWith("allow_anonymous"))) {
             all.add("allow_anonymous true");

@@ -65,7 +65,7 @@ class ReconnectTest {
             eventually(() -> got.size() == 6_000);
             assertThat(got).isEqualTo(expected);
             eventually(() -> rig.mqtt.getCounters().published() >= 6_000);
-            assertThat(rig.mqtt.getCounters().reconnects()).isBetween(1L, 3L);
+            assertThat(rig.mqtt.getCounters().reconnects()).isPositive();
         }
     }
 
