@@ -85,13 +85,16 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck routes(Lifecycle lifecycle) {
+    HealthCheck routes(Lifecycle lifecycle, CamelContext context) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("routes").up();
             LiveRoutes routes = lifecycle.routes();
             if (routes != null) {
                 routes.problems().forEach(response::withData);
             }
+            context.getRoutes().stream().map(Route::getRouteId)
+                    .filter(id -> !context.getRouteController().getRouteStatus(id).isStarted())
+                    .forEach(id -> response.withData(id, context.getRouteController().getRouteStatus(id).name()));
             return response.build();
         };
     }

@@ -1,6 +1,8 @@
 package io.bactrian.ops;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -24,13 +26,20 @@ final class Kafka extends DefaultKafkaClientFactory {
 
     @Override
     public Producer<?, ?> getProducer(Properties properties) {
-        for (String name : ProducerConfig.configNames()) {
-            config.getOptionalValue("kafka." + name, String.class).ifPresent(value -> properties.put(name, value));
-        }
+        properties.putAll(configured(config));
         Producer<?, ?> producer = super.getProducer(properties);
         producers.clear();
         producers.add(producer);
         return producer;
+    }
+
+    /** The Kafka client's settings that are configured, by their Kafka names. */
+    static Map<String, String> configured(Config config) {
+        Map<String, String> settings = new HashMap<>();
+        for (String name : ProducerConfig.configNames()) {
+            config.getOptionalValue("kafka." + name, String.class).ifPresent(value -> settings.put(name, value));
+        }
+        return settings;
     }
 
     String servers() {

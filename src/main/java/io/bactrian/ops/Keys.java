@@ -56,9 +56,14 @@ final class Keys {
     List<String> problems() {
         List<String> all = new ArrayList<>(problems);
         StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-                .filter(name -> name.startsWith("bactrian.") && !known.contains(name)).sorted().distinct()
+                .filter(name -> name.startsWith("bactrian.") && !isKnown(name)).sorted().distinct()
                 .forEach(name -> all.add(name + " is not a key; did you mean " + nearest(name) + "?"));
         return all;
+    }
+
+    /** Environment variables cannot say a dash: {@code BACTRIAN_MQTT_PASSWORD_FILE} arrives with a dot in its place. */
+    private boolean isKnown(String name) {
+        return known.contains(name) || known.stream().anyMatch(key -> key.replace('-', '.').equals(name));
     }
 
     private Optional<String> text(String key) {

@@ -24,12 +24,16 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jboss.logging.Logger;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
 /**
  * Runs the route files and follows their edits. An edit that does not parse, or does not start, leaves what ran in place and is
  * said once. {@link #start()} and {@link #refresh()} from one thread at a time; the rest from any.
  */
 final class LiveRoutes {
     private static final Logger LOG = Logger.getLogger(LiveRoutes.class);
+    private static final ObjectMapper YAML = new YAMLMapper();
 
     private final RouteSource files;
     private final CamelContext context;
@@ -99,7 +103,9 @@ final class LiveRoutes {
             running = next;
             refused.remove(name);
             problems.remove(name);
-            LOG.infof("Route file %s is in place: %s", files.origin(name), routeIds.getOrDefault(name, Set.of()));
+            LOG.infof("Route file %s %s", name, text == null
+                    ? "is gone, and its routes are stopped"
+                    : "is in place, from " + files.origin(name) + ": " + routeIds.get(name));
         } catch (Exception e) {
             refused.put(name, text == null ? "" : text);
             problems.put(name, reason(e));
@@ -179,6 +185,9 @@ final class LiveRoutes {
     }
 
     private Set<String> parse(String name, String text) throws Exception {
+        if (!YAML.readTree(text).isArray()) {
+            throw new IllegalArgumentException("it is not a YAML list; expected entries such as '- route:'");
+        }
         Set<String> ids = new TreeSet<>();
         for (RoutesBuilder builder : loader().findRoutesBuilders(Set.of(resource(name, text)))) {
             if (builder instanceof RouteBuilder routes) {

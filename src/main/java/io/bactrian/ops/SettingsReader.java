@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.model.Durations;
@@ -25,15 +30,17 @@ final class SettingsReader {
     private static final String DURATION = "a duration such as 30s or 7d";
 
     private final Keys keys;
+    private final Config config;
 
-    private SettingsReader(Keys keys) {
+    private SettingsReader(Keys keys, Config config) {
         this.keys = keys;
+        this.config = config;
     }
 
     /** @throws ConfigurationException with one line for each thing that is wrong */
     static Settings read(Config config) {
         Keys keys = new Keys(config);
-        Settings settings = new SettingsReader(keys).read();
+        Settings settings = new SettingsReader(keys, config).read();
         if (!keys.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + keys.problems().size() + " problem(s):\n  - "
                     + String.join("\n  - ", keys.problems()));
@@ -53,6 +60,7 @@ final class SettingsReader {
         Path models = keys.required("bactrian.models.dir", "a folder of models", SettingsReader::folder);
         SpoolSettings spool = spool();
         keys.required("kafka.bootstrap.servers", "host:port, or several with commas", SettingsReader::servers);
+        checkKafka();
         return new Settings(mqtt, topics, telemetry, devices, models, spool, kafkaTopic("bactrian.samples.topic"),
                 kafkaTopic("bactrian.dead-letters.topic"),
                 keys.optional("bactrian.routes.dir", "a folder of *.camel.yaml files", SettingsReader::folder));
@@ -101,6 +109,17 @@ final class SettingsReader {
         Number bytes = keys.required("bactrian.spool.max-bytes", "a size such as 1G", size(Long.MAX_VALUE));
         WhenFull whenFull = keys.required("bactrian.spool.when-full", "block, drop-oldest or drop-newest", WhenFull::of);
         return keys.together(all -> new SpoolSettings(dir, bytes.longValue(), whenFull));
+    }
+
+    private void checkKafka() {
+        Map<String, Object> settings = new HashMap<>(Kafka.configured(config));
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        try {
+            new ProducerConfig(settings);
+        } catch (ConfigException e) {
+            keys.problem("kafka.*", "…", "what the Kafka client takes", e.getMessage());
+        }
     }
 
     private String kafkaTopic(String key) {

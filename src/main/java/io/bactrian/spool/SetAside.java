@@ -28,8 +28,9 @@ final class SetAside {
             }
         }
         LOG.errorf("Spool file %s is corrupt: %s. It is set aside as %s (%d bytes, %s records not yet delivered) and a new"
-                + " one is started. To see what can be saved: sqlite3 '%s' \".recover\" > rescued.sql, or"
+                + " one is started. To see what can be saved: sqlite3 '%s' .dump > rescued.sql, or"
                 + " sqlite3 '%s' \"SELECT seq, records, bytes, at FROM chunk\"; delete it when no longer needed.", file,
-                reason, target, bytes, records < 0 ? "an unknown number of" : Long.toString(records), target, target);
+                reason.strip().replaceAll("\\s*\\n\\s*", " "), target, bytes,
+                records < 0 ? "an unknown number of" : Long.toString(records), target, target);
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Finds the device's name in a topic and makes the topics that belong to a device. Patterns have one level {@code {device}},
- * or {@code +} in its place: {@code devices/{device}/telemetry}, {@code $share/edge/devices/+/telemetry}.
+ * Finds the device's name in a topic and makes the topics that belong to a device. In the telemetry filter the first level
+ * {@code +} is the device: {@code devices/+/telemetry}, {@code $share/edge/devices/+/telemetry}.
  */
 public final class DeviceTopics {
     private static final String DEVICE = "{device}";
@@ -18,22 +18,22 @@ public final class DeviceTopics {
     private final String filter;
 
     /**
-     * @param telemetry where devices publish, with one {@code {device}} or {@code +} level
+     * @param telemetry where devices publish, with one level {@code +} or more
      * @param inference where answers go, with one {@code {device}} level
      * @param names     what a device's name must match in full
      * @throws IllegalArgumentException when a pattern has no place for the device
      */
     public DeviceTopics(String telemetry, String inference, Pattern names) {
         List<String> levels = Arrays.asList(unshared(telemetry).split("/", -1));
-        level = levels.contains(DEVICE) ? levels.indexOf(DEVICE) : levels.indexOf("+");
+        level = levels.indexOf("+");
         if (level < 0) {
-            throw new IllegalArgumentException("'" + telemetry + "' has no level '{device}' or '+' that names the device");
+            throw new IllegalArgumentException("'" + telemetry + "' has no level '+' that names the device");
         }
         int place = inference.indexOf(DEVICE);
         if (place < 0) {
             throw new IllegalArgumentException("'" + inference + "' has no level '{device}' that names the device");
         }
-        this.filter = telemetry.replace(DEVICE, "+");
+        this.filter = telemetry;
         this.names = names;
         this.inferencePrefix = inference.substring(0, place);
         this.inferenceSuffix = inference.substring(place + DEVICE.length());

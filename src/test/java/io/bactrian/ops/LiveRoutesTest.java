@@ -87,6 +87,14 @@ class LiveRoutesTest {
     }
 
     @Test
+    void aFileThatIsNoListIsRefused() {
+        folder.put("more.camel.yaml", "nonsense: 1");
+        routes.refresh();
+
+        assertThat(routes.problems().get("more.camel.yaml")).contains("not a YAML list");
+    }
+
+    @Test
     void takingTheMistakeBackClearsIt() {
         folder.put("greet.camel.yaml", "nonsense");
         routes.refresh();

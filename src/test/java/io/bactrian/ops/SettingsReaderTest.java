@@ -53,6 +53,16 @@ class SettingsReaderTest {
     }
 
     @Test
+    void anEnvironmentVariableMaySayADotForADash() throws IOException {
+        assertThat(read(Map.of("bactrian.mqtt.tls.ca.password", "x")).mqtt().username()).isNull();
+    }
+
+    @Test
+    void whatTheKafkaClientDoesNotTakeIsSaid() {
+        assertThatThrownBy(() -> read(Map.of("kafka.security.protocol", "NONSENSE"))).hasMessageContaining("security.protocol");
+    }
+
+    @Test
     void aPasswordMayComeFromAFile() throws IOException {
         Path secret = Files.writeString(dir.resolve("secret"), "s3cret\n");
 

@@ -26,6 +26,8 @@ class DeviceTopicsTest {
     void aFilterWithoutAPlaceForTheDeviceIsRefused() {
         assertThatThrownBy(() -> new DeviceTopics("devices/telemetry", "devices/{device}/inference", NAMES))
                 .hasMessageContaining("devices/telemetry").hasMessageContaining("+");
+        assertThatThrownBy(() -> new DeviceTopics("devices/{device}/telemetry", "devices/{device}/inference", NAMES))
+                .hasMessageContaining("+");
         assertThatThrownBy(() -> new DeviceTopics("+/telemetry", "answers", NAMES)).hasMessageContaining("{device}");
     }
 
