@@ -9,9 +9,10 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
+import io.bactrian.telemetry.Telemetry;
 import io.bactrian.telemetry.TelemetryCodec;
 
-/** Step {@code decode}: an MQTT message becomes {@link io.bactrian.telemetry.Telemetry}; its MQTT headers end here. */
+/** Step {@code decode}: an MQTT message becomes {@link Telemetry}; its MQTT headers end here. */
 final class Decode implements Processor {
     private static final long NANOS_A_SECOND = 1_000_000_000L;
 
@@ -32,8 +33,9 @@ final class Decode implements Processor {
         Journey.began(exchange, envelope);
         message.removeHeaders("*");
         meters.received();
-        topics.check(envelope.device());
-        message.setBody(codec.decode(envelope));
+        Telemetry telemetry = codec.decode(envelope);
+        topics.check(envelope.device(), telemetry.id());
+        message.setBody(telemetry);
     }
 
     private Envelope envelope(Message message) {

@@ -1,5 +1,6 @@
 package io.bactrian.spool;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -54,7 +55,8 @@ final class SpoolFile {
     }
 
     /** Opens or makes the file. When it throws, connections may be open still: set the file aside if corrupt, then {@link #close}. */
-    Stored open() throws SQLException, CorruptSpoolException {
+    Stored open() throws SQLException, IOException, CorruptSpoolException {
+        WalCheck.check(path.resolveSibling(path.getFileName() + "-wal"));
         writer = Sqlite.connect(path);
         check();
         create();

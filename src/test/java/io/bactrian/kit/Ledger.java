@@ -115,6 +115,12 @@ public final class Ledger {
         return count(entry -> entry.samples == 0 && entry.deadLetters == 0);
     }
 
+    /** Whether Kafka has the record of that id. */
+    public boolean sampled(String id) {
+        var entry = entries.get(id);
+        return entry != null && entry.samples > 0;
+    }
+
     private long count(Predicate<LedgerEntry> predicate) {
         return entries.values().stream().filter(predicate).count();
     }

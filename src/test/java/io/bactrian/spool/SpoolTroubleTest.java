@@ -106,6 +106,49 @@ class SpoolTroubleTest {
     }
 
     @Test
+    void aWriteAheadLogTornInTheMiddleIsSetAsideThoughSqliteWouldTakeItsFirstHalf(@TempDir Path killed) throws Exception {
+        killedWithALog(killed);
+        Path log = killed.resolve("s.db-wal");
+        try (var file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.seek(file.length() / 2);
+            file.write(new byte[5000]);
+        }
+        var steps = new Steps(killed, LIMITS);
+        steps.offer(1, 20);
+        steps.write();
+        assertThat(steps.status().setAsideFiles()).isEqualTo(1);
+        assertThat(steps.status().recovered()).isZero();
+        assertThat(steps.done).containsExactly(1);
+    }
+
+    @Test
+    void aWriteAheadLogThatEndsInTheMiddleOfATransactionIsWhatAPowerFailureLeaves(@TempDir Path killed) throws Exception {
+        killedWithALog(killed);
+        try (var file = new RandomAccessFile(killed.resolve("s.db-wal").toFile(), "rw")) {
+            file.setLength(file.length() - 100);
+        }
+        var steps = new Steps(killed, LIMITS);
+        steps.write();
+        assertThat(steps.status().setAsideFiles()).isZero();
+        assertThat(steps.status().recovered()).isEqualTo(190);
+    }
+
+    /** 200 records in 20 transactions, all in the log. */
+    private void killedWithALog(Path killed) throws Exception {
+        var steps = new Steps(dir, LIMITS);
+        for (int n = 0; n < 200; n++) {
+            steps.offer(n, 1000);
+            if (n % 10 == 9) {
+                steps.write();
+            }
+        }
+        for (String name : List.of("s.db", "s.db-wal")) {
+            Files.copy(dir.resolve(name), killed.resolve(name));
+        }
+        steps.core.file().close();
+    }
+
+    @Test
     void aDamagedBlobThatSqliteDoesNotNoticeIsFoundByItsCrc() throws Exception {
         filled().core.file().close();
         Sql.run(dir.resolve("s.db"), "UPDATE chunk SET data = zeroblob(length(data)) WHERE seq = 11");

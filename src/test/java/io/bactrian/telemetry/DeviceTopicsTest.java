@@ -47,6 +47,6 @@ class DeviceTopicsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "pump 1", "pümp", "$SYS", "a\u0007", "{x}"})
     void oddNamesAreRefused(String name) {
-        assertThatThrownBy(() -> topics.check(name)).isInstanceOf(BadInput.class).hasMessageContaining("'" + name + "'");
+        assertThatThrownBy(() -> topics.check(name, "id")).isInstanceOf(BadInput.class).hasMessageContaining("'" + name + "'");
     }
 }
