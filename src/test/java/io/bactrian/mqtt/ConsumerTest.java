@@ -125,7 +125,8 @@ class ConsumerTest {
                 }
             }))) {
                 eventually(() -> got.size() == 3_000);
-                assertThat(got).containsExactlyElementsOf(IntStream.range(first, first + 3_000).mapToObj(Integer::toString).toList());
+                assertThat(got)
+                        .containsExactlyElementsOf(IntStream.range(first, first + 3_000).mapToObj(Integer::toString).toList());
                 eventually(() -> rig.mqtt.getCounters().acknowledged() == rig.mqtt.getCounters().received());
             }
         }

@@ -29,7 +29,7 @@ final class Mosquitto implements AutoCloseable {
         this.directory = directory;
         this.port = port;
         List<String> all = new ArrayList<>(List.of("user root", "listener " + port + " 127.0.0.1", "persistence true",
-                "persistence_location " + directory + "/", "autosave_interval 1", "autosave_on_changes true",
+                "persistence_location " + directory + "/",
                 "max_queued_messages 0", "set_tcp_nodelay true",
                 "log_type error"));
         if (lines.stream().noneMatch(line -> line.startsWith("allow_anonymous"))) {
@@ -59,8 +59,9 @@ final class Mosquitto implements AutoCloseable {
         process = new ProcessBuilder(binary, "-c", config.toString()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("mosquitto.log").toFile())).start();
         Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(10))
-                
-                .failFast("mosquitto ended, see " + directory.resolve("mosquitto.log"), () -> !process.isAlive()).until(this::answers);
+
+                .failFast("mosquitto ended, see " + directory.resolve("mosquitto.log"), () -> !process.isAlive())
+                .until(this::answers);
     }
 
     private boolean answers() {

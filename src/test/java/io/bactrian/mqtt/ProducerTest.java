@@ -13,10 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -28,6 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 class ProducerTest {
     @TempDir
@@ -100,7 +100,8 @@ class ProducerTest {
             eventually(rig::connected);
             signal("STOP");
             try {
-                CompletableFuture<List<CompletableFuture<Exchange>>> submitted = CompletableFuture.supplyAsync(() -> submit(rig, 0, 2_000));
+                CompletableFuture<List<CompletableFuture<Exchange>>> submitted = CompletableFuture
+                        .supplyAsync(() -> submit(rig, 0, 2_000));
                 assertThat(submitted).succeedsWithin(Duration.ofSeconds(5));
                 List<CompletableFuture<Exchange>> all = submitted.join();
                 assertThat(all).noneMatch(CompletableFuture::isDone);
@@ -164,16 +165,23 @@ class ProducerTest {
         try (Rig rig = Rig.of(broker).start(publish())) {
             eventually(rig::connected);
             ProducerTemplate template = rig.camel.createProducerTemplate();
-            assertThatThrownBy(() -> template.requestBodyAndHeader("direct:publish", "x", PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
-                    "forbidden")).isInstanceOf(CamelExecutionException.class).cause().isInstanceOf(MqttPublishException.class)
+            assertThatThrownBy(
+                    () -> template.requestBodyAndHeader("direct:publish", "x", PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
+                            "forbidden"))
+                    .isInstanceOf(CamelExecutionException.class).cause().isInstanceOf(MqttPublishException.class)
                     .hasMessageContaining("forbidden").hasMessageContaining("0x87");
             assertThatThrownBy(() -> template.requestBody("direct:publish", new byte[200_000])).cause()
                     .isInstanceOf(MqttPublishException.class).hasMessageContaining("100000");
-            assertThatThrownBy(() -> template.requestBodyAndHeader("direct:publish", "x", PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
-                    "a/+")).hasStackTraceContaining("wildcard");
-            assertThatThrownBy(() -> template.requestBodyAndHeader("direct:publish", "x", PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
-                    "a\u0001b")).hasStackTraceContaining("UTF-8");
-            template.requestBodyAndHeader("direct:publish", "nobody listens", PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC, "nobody");
+            assertThatThrownBy(
+                    () -> template.requestBodyAndHeader("direct:publish", "x", PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
+                            "a/+"))
+                    .hasStackTraceContaining("wildcard");
+            assertThatThrownBy(
+                    () -> template.requestBodyAndHeader("direct:publish", "x", PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
+                            "a\u0001b"))
+                    .hasStackTraceContaining("UTF-8");
+            template.requestBodyAndHeader("direct:publish", "nobody listens", PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
+                    "nobody");
             template.requestBody("direct:publish", "fine");
             peer.awaitSeen(1);
             assertThat(peer.bodies()).containsExactly("fine");
@@ -206,7 +214,8 @@ class ProducerTest {
             eventually(rig::connected);
             ProducerTemplate template = rig.camel.createProducerTemplate();
             List<CompletableFuture<Object>> all = IntStream.range(0, 2_000).mapToObj(i -> template
-                    .asyncRequestBodyAndHeader("direct:publish", Integer.toString(i), PahoMqtt5Constants.CAMEL_PAHO_MSG_QOS, i % 2))
+                    .asyncRequestBodyAndHeader("direct:publish", Integer.toString(i), PahoMqtt5Constants.CAMEL_PAHO_MSG_QOS,
+                            i % 2))
                     .toList();
             join(all);
             peer.awaitSeen(2_000);
@@ -234,7 +243,7 @@ class ProducerTest {
         }).subscribed()) {
             for (int i = 0; i < 20; i++) {
                 peer.client.publishWith().topic("questions").qos(MqttQos.AT_LEAST_ONCE).responseTopic("answers")
-                        .correlationData(new byte[] { 1, 2, (byte) 0xff }).userProperties().add("n", "seven").applyUserProperties()
+                        .correlationData(new byte[]{1, 2, (byte) 0xff}).userProperties().add("n", "seven").applyUserProperties()
                         .payload("?".getBytes(StandardCharsets.UTF_8)).send().join();
             }
             peer.awaitSeen(20);
@@ -244,7 +253,8 @@ class ProducerTest {
                 assertThat(correlation).containsExactly(1, 2, 0xff);
                 assertThat(got.getContentType().orElseThrow()).hasToString("application/json");
                 assertThat(got.getMessageExpiryInterval()).isPresent();
-                assertThat(got.getUserProperties().asList()).extracting(Mqtt5UserProperty::getValue).extracting(Object::toString)
+                assertThat(got.getUserProperties().asList()).extracting(Mqtt5UserProperty::getValue)
+                        .extracting(Object::toString)
                         .containsExactly("seven");
             });
             assertThat(rig.mqtt.getCounters().reconnects()).isZero();

@@ -24,7 +24,8 @@ class ReconnectTest {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("paho-mqtt5:in").process(exchange -> into.add(exchange.getIn().getBody(String.class))).to("paho-mqtt5:out");
+                from("paho-mqtt5:in").process(exchange -> into.add(exchange.getIn().getBody(String.class)))
+                        .to("paho-mqtt5:out");
             }
         };
     }
@@ -59,7 +60,8 @@ class ReconnectTest {
                 broker.stop();
                 broker.start();
             }
-            Set<String> expected = IntStream.range(0, 6_000).mapToObj(Integer::toString).collect(Collectors.toCollection(HashSet::new));
+            Set<String> expected = IntStream.range(0, 6_000).mapToObj(Integer::toString)
+                    .collect(Collectors.toCollection(HashSet::new));
             eventually(() -> got.size() == 6_000);
             assertThat(got).isEqualTo(expected);
             eventually(() -> rig.mqtt.getCounters().published() >= 6_000);

@@ -29,18 +29,21 @@ class SecurityTest {
         if (Files.exists(directory.resolve("client.p12"))) {
             return;
         }
-        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key", "-out",
+        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key",
+                "-out",
                 "ca.pem", "-subj", "/CN=ca", "-days", "2");
         signed("server", "subjectAltName=IP:127.0.0.1");
         signed("wrong", "subjectAltName=DNS:elsewhere.example");
         signed("client", "extendedKeyUsage=clientAuth");
-        run("openssl", "pkcs12", "-export", "-in", "client.pem", "-inkey", "client.key", "-passout", "pass:secret", "-out", "client.p12");
+        run("openssl", "pkcs12", "-export", "-in", "client.pem", "-inkey", "client.key", "-passout", "pass:secret", "-out",
+                "client.p12");
         run("openssl", "pkcs8", "-topk8", "-in", "client.key", "-passout", "pass:secret", "-out", "client.enc.key");
     }
 
     private static void signed(String name, String extension) throws Exception {
         Files.writeString(directory.resolve(name + ".ext"), extension);
-        run("openssl", "req", "-newkey", "rsa:2048", "-nodes", "-keyout", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name);
+        run("openssl", "req", "-newkey", "rsa:2048", "-nodes", "-keyout", name + ".key", "-out", name + ".csr", "-subj",
+                "/CN=" + name);
         run("openssl", "x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
                 name + ".pem", "-days", "2", "-extfile", name + ".ext");
     }
@@ -56,7 +59,8 @@ class SecurityTest {
     }
 
     private static Rig rig(Mosquitto broker, String scheme, String user, String password, MqttTls tls) {
-        return new Rig(new MqttSettings(scheme + "://127.0.0.1:" + broker.port(), user, password, tls, "secure", 100, Duration.ofHours(1),
+        return new Rig(new MqttSettings(scheme + "://127.0.0.1:" + broker.port(), user, password, tls, "secure", 100,
+                Duration.ofHours(1),
                 30, 100));
     }
 
@@ -139,7 +143,8 @@ class SecurityTest {
                     new MqttTls(file("ca.pem"), null, file("client.pem"), file("client.enc.key"), "secret", true))) {
                 roundTrip(rig);
             }
-            try (Rig rig = rig(broker, "ssl", null, null, new MqttTls(file("ca.pem"), null, file("client.p12"), null, "secret", true))) {
+            try (Rig rig = rig(broker, "ssl", null, null,
+                    new MqttTls(file("ca.pem"), null, file("client.p12"), null, "secret", true))) {
                 roundTrip(rig);
             }
             try (Rig rig = rig(broker, "ssl", null, null, MqttTls.trusting(file("ca.pem")))) {
@@ -157,8 +162,9 @@ class SecurityTest {
 
     @Test
     void aMissingTlsFileStopsTheStartAndIsNamed() {
-        try (Rig rig = new Rig(new MqttSettings("ssl://127.0.0.1:1", null, null, MqttTls.trusting(Path.of("/no/such.pem")), "x", 1,
-                Duration.ZERO, 30, 1))) {
+        try (Rig rig = new Rig(
+                new MqttSettings("ssl://127.0.0.1:1", null, null, MqttTls.trusting(Path.of("/no/such.pem")), "x", 1,
+                        Duration.ZERO, 30, 1))) {
             assertThatThrownBy(() -> rig.start(new RouteBuilder() {
                 @Override
                 public void configure() {
