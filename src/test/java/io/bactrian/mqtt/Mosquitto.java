@@ -86,6 +86,12 @@ final class Mosquitto implements AutoCloseable {
         }
     }
 
+    /** With SIGKILL: what it has not saved is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        process = null;
+    }
+
     int port() {
         return port;
     }
