@@ -149,6 +149,25 @@ class ConsumerTest {
     }
 
     @Test
+    void aLostConnectionDoesNotDoubleWhatIsInFlightAndStaleAcknowledgementsAreDropped() throws Exception {
+        Gate gate = new Gate();
+        try (Cutter cutter = new Cutter(broker.port());
+                Rig rig = new Rig(MqttSettings.of("tcp://127.0.0.1:" + cutter.port(), "rig"))
+                        .start(route("paho-mqtt5:t?receiveMaximum=50", gate)).subscribed()) {
+            peer.publishAll("t", 0, 100);
+            eventually(() -> gate.waiting.size() == 50);
+            cutter.cut();
+            eventually(() -> rig.mqtt.getCounters().redelivered() == 50);
+            assertThat(gate.exchanges).hasSize(50);
+            eventually(() -> {
+                gate.open();
+                return rig.mqtt.getCounters().acknowledged() == 100;
+            });
+            assertThat(rig.mqtt.getCounters().staleAcknowledgements()).isEqualTo(50);
+        }
+    }
+
+    @Test
     void aMessageWhoseExchangeFailsIsHeldAndTriedAgainAndThenAcknowledged() throws Exception {
         AtomicInteger tries = new AtomicInteger();
         ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();

@@ -29,7 +29,7 @@ final class Mosquitto implements AutoCloseable {
         this.directory = directory;
         this.port = port;
         List<String> all = new ArrayList<>(List.of("user root", "listener " + port + " 127.0.0.1", "persistence true",
-                "persistence_location " + directory + "/", "autosave_interval 1", "autosave_on_changes true",
+                "persistence_location " + directory + "/",
                 "max_queued_messages 0", "set_tcp_nodelay true",
                 "log_type error"));
         if (lines.stream().noneMatch(line -> line.startsWith("allow_anonymous"))) {
@@ -84,6 +84,12 @@ final class Mosquitto implements AutoCloseable {
             process.destroyForcibly();
             process = null;
         }
+    }
+
+    /** With SIGKILL: what it has not saved is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        process = null;
     }
 
     int port() {

@@ -134,10 +134,33 @@ class ProducerTest {
     }
 
     @Test
+    void whatWasSentAndNotAcknowledgedGoesAgainInOrderWhenTheBrokerIsKilled() throws Exception {
+        try (Rig rig = Rig.of(broker).start(publish())) {
+            eventually(rig::connected);
+            signal("STOP");
+            List<CompletableFuture<Exchange>> all = submit(rig, 0, 200);
+            eventually(() -> rig.mqtt.status().get(0).inFlight() > 10);
+            broker.kill();
+            eventually(() -> !rig.connected());
+            assertThat(rig.mqtt.status().get(0).waiting()).isEqualTo(200);
+            broker.start();
+            try (Peer again = new Peer(broker.port()).subscribe("answers")) {
+                join(all);
+                eventually(() -> again.seen().isEmpty() || again.bodies().contains("199"));
+                assertThat(again.bodies()).as("in order, as far as it subscribed in time").isSortedAccordingTo(
+                        (a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
+            }
+            assertThat(all).allMatch(done -> done.join().getException() == null);
+            assertThat(rig.mqtt.getCounters().published()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void tooManyWaitingPublishesAreRefusedAndSaidSo() throws Exception {
         broker.stop();
         MqttSettings few = new MqttSettings(broker.url(), null, null, null, "few", 10, Duration.ofHours(1), 30, 3);
         try (Rig rig = new Rig(few).start(publish())) {
+            rig.camel.getShutdownStrategy().setTimeout(1);
             List<CompletableFuture<Exchange>> all = submit(rig, 0, 4);
             assertThat(all.get(3)).isCompleted();
             assertThat(all.get(3).join().getException()).isInstanceOf(MqttPublishException.class)
