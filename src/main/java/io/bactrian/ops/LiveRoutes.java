@@ -14,18 +14,9 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
-import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.spi.RoutesLoader;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.jboss.logging.Logger;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Runs the route files and follows their edits. An edit that does not parse, or does not start, leaves what ran in place and is
@@ -33,10 +24,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
  */
 final class LiveRoutes {
     private static final Logger LOG = Logger.getLogger(LiveRoutes.class);
-    private static final ObjectMapper YAML = new YAMLMapper();
 
     private final RouteSource files;
     private final CamelContext context;
+    private final RouteParser parser;
     private final Map<String, Set<String>> routeIds = new HashMap<>();
     private final Map<String, List<RouteConfigurationDefinition>> configurations = new HashMap<>();
     private final Map<String, String> problems = new TreeMap<>();
@@ -46,6 +37,7 @@ final class LiveRoutes {
     LiveRoutes(RouteSource files, CamelContext context) {
         this.files = files;
         this.context = context;
+        this.parser = new RouteParser(context);
     }
 
     /** @throws IllegalStateException naming the file that does not parse */
@@ -53,7 +45,7 @@ final class LiveRoutes {
         Map<String, String> wanted = files.read();
         for (Map.Entry<String, String> file : wanted.entrySet()) {
             try {
-                parse(file.getKey(), file.getValue());
+                parser.ids(file.getKey(), file.getValue());
             } catch (Exception e) {
                 throw new IllegalStateException("Route file " + files.origin(file.getKey()) + ": " + reason(e)
                         + ". Mend it, or take it away.", e);
@@ -96,7 +88,7 @@ final class LiveRoutes {
                 drop(routeIds.getOrDefault(name, Set.of()));
                 routeIds.remove(name);
             } else {
-                parse(name, text);
+                parser.ids(name, text);
                 next.put(name, text);
                 applyEdit(name, next);
             }
@@ -115,7 +107,7 @@ final class LiveRoutes {
     }
 
     private void applyEdit(String name, Map<String, String> next) throws Exception {
-        if (holdsConfiguration(next.get(name)) || holdsConfiguration(running.getOrDefault(name, ""))) {
+        if (RouteParser.holdsConfiguration(next.get(name)) || RouteParser.holdsConfiguration(running.getOrDefault(name, ""))) {
             applyAll(next);
         } else {
             apply(name, next.get(name));
@@ -138,12 +130,12 @@ final class LiveRoutes {
     private void applyAll(Map<String, String> wanted) {
         try {
             for (String name : wanted.keySet()) {
-                if (holdsConfiguration(wanted.get(name))) {
+                if (RouteParser.holdsConfiguration(wanted.get(name))) {
                     apply(name, wanted.get(name));
                 }
             }
             for (String name : wanted.keySet()) {
-                if (!holdsConfiguration(wanted.get(name))) {
+                if (!RouteParser.holdsConfiguration(wanted.get(name))) {
                     apply(name, wanted.get(name));
                 }
             }
@@ -153,12 +145,12 @@ final class LiveRoutes {
     }
 
     private void apply(String name, String text) throws Exception {
-        Set<String> now = parse(name, text);
+        Set<String> now = parser.ids(name, text);
         Set<String> gone = new HashSet<>(routeIds.getOrDefault(name, Set.of()));
         gone.removeAll(now);
         drop(gone);
         routeIds.put(name, now);
-        for (RoutesBuilder builder : loader().findRoutesBuilders(Set.of(resource(name, text)))) {
+        for (RoutesBuilder builder : parser.builders(name, text)) {
             if (builder instanceof RouteConfigurationsBuilder configuration) {
                 replaceConfigurations(name, configuration);
             }
@@ -182,34 +174,6 @@ final class LiveRoutes {
                 context.removeRoute(id);
             }
         }
-    }
-
-    private Set<String> parse(String name, String text) throws Exception {
-        if (!YAML.readTree(text).isArray()) {
-            throw new IllegalArgumentException("it is not a YAML list; expected entries such as '- route:'");
-        }
-        Set<String> ids = new TreeSet<>();
-        for (RoutesBuilder builder : loader().findRoutesBuilders(Set.of(resource(name, text)))) {
-            if (builder instanceof RouteBuilder routes) {
-                routes.setCamelContext(context);
-                routes.configure();
-                routes.getRouteCollection().getRoutes().stream().map(RouteDefinition::getRouteId).filter(Objects::nonNull)
-                        .forEach(ids::add);
-            }
-        }
-        return ids;
-    }
-
-    private RoutesLoader loader() {
-        return PluginHelper.getRoutesLoader(context);
-    }
-
-    private static Resource resource(String name, String text) {
-        return ResourceHelper.fromString(name, text);
-    }
-
-    private static boolean holdsConfiguration(String text) {
-        return text.contains("routeConfiguration") || text.contains("route-configuration");
     }
 
     private static String reason(Throwable e) {

@@ -37,7 +37,7 @@ class SpoolIT {
     void aFullSpoolThatDropsTheNewestKeepsTheOldestAndCountsTheRest() {
         try (var site = full("drop-newest")) {
             overflow(site);
-            var report = site.settle(Duration.ofSeconds(10));
+            var report = site.settle(Duration.ofSeconds(1));
             assertThat(report.unanswered()).as("messages without an answer").isZero();
             assertThat(report.unsampled()).as("samples dropped, as the books say and as the service counts").isPositive()
                     .isEqualTo(dropped(site));
@@ -49,7 +49,7 @@ class SpoolIT {
     void aFullSpoolThatDropsTheOldestKeepsTheNewestAndCountsTheRest() {
         try (var site = full("drop-oldest")) {
             overflow(site);
-            var report = site.settle(Duration.ofSeconds(10));
+            var report = site.settle(Duration.ofSeconds(1));
             assertThat(report.unanswered()).as("messages without an answer").isZero();
             assertThat(report.unsampled()).as("samples dropped, as the books say and as the service counts").isPositive()
                     .isEqualTo(dropped(site));
