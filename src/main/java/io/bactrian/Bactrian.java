@@ -11,7 +11,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 /** Starts the service, or one of its commands when the first argument names one. */
 @QuarkusMain
 public final class Bactrian {
-    private Bactrian() {
+    Bactrian() {
     }
 
     public static void main(String[] args) {

@@ -200,7 +200,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
         in.setHeader(PahoMqtt5Constants.MQTT_QOS, delivery.message.getQos());
         in.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, delivery.message.getProperties());
         in.setHeader(MqttHeaders.PACKET_ID, delivery.message.getId());
-        in.setHeader(MqttHeaders.DUPLICATE, delivery.duplicate);
+        in.setHeader(MqttHeaders.DUPLICATE, delivery.duplicate || delivery.failures > 0);
         in.setHeader(MqttHeaders.ARRIVAL, delivery.arrival);
         return exchange;
     }

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -171,6 +173,7 @@ class ConsumerTest {
     void aMessageWhoseExchangeFailsIsHeldAndTriedAgainAndThenAcknowledged() throws Exception {
         AtomicInteger tries = new AtomicInteger();
         ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
+        Map<String, Boolean> again = new ConcurrentHashMap<>();
         try (Rig rig = Rig.of(broker).start(new RouteBuilder() {
             @Override
             public void configure() {
@@ -181,6 +184,7 @@ class ConsumerTest {
                         throw new IllegalStateException("model not loaded");
                     }
                     got.add(body);
+                    again.put(body, exchange.getIn().getHeader(MqttHeaders.DUPLICATE, Boolean.class));
                 });
             }
         }).subscribed()) {
@@ -191,6 +195,7 @@ class ConsumerTest {
             assertThat(rig.mqtt.status().get(0).lastFailure()).contains("model not loaded").contains("t");
             eventually(() -> rig.mqtt.getCounters().acknowledged() == 2);
             assertThat(got).containsExactly("good", "bad");
+            assertThat(again).as("said to be seen before").containsEntry("bad", true).containsEntry("good", false);
             assertThat(rig.mqtt.getCounters().retried()).isEqualTo(2);
             assertThat(rig.mqtt.getCounters().held()).isZero();
             assertThat(rig.mqtt.status().get(0).lastFailure()).isNull();
