@@ -2,6 +2,7 @@ package io.bactrian.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -33,6 +34,7 @@ import io.bactrian.train.Skab;
 class SkabIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final double TOLERATED_PERCENT = 1;
 
     @Test
     void theAnswersOnTheBrokerFindTheClosingValves() throws IOException {
@@ -47,7 +49,8 @@ class SkabIT {
 
     private static void replay(List<Skab.Experiment> experiments) throws IOException {
         var directory = Scratch.directory("skab");
-        var devices = install(experiments, directory);
+        var fits = experiments.stream().map(each -> HotellingFit.of(each.fitting(), FitOptions.DEFAULT)).toList();
+        var devices = install(fits, directory);
         try (var site = new Site("skab", 1, application -> application.with("bactrian.models.dir", directory.resolve("models"))
                 .with("bactrian.devices.file", devices)).open();
                 var listener = new Listener(site.mqtt().url(), "devices/+/inference")) {
@@ -58,7 +61,12 @@ class SkabIT {
                 var experiment = experiments.get(i);
                 var topic = "devices/" + device(i) + "/inference";
                 site.await("heard on " + topic, PATIENCE, () -> listener.on(topic).size() >= experiment.anomaly().length);
-                count(experiment, device(i), answers(listener, topic), score);
+                var answers = answers(listener, topic);
+                complete(experiment, device(i), answers);
+                if (site.mqtt().keepsOrder()) {
+                    ofTheirOwnRows(experiment, device(i), answers, fits.get(i));
+                }
+                count(experiment, device(i), answers, score);
             }
             System.out.println(score + ", as answered on the broker");
             assertThat(score.f1()).as("F1 of %s", score).isGreaterThanOrEqualTo(0.82);
@@ -66,13 +74,11 @@ class SkabIT {
     }
 
     /** A model a device, and the directory that says which. */
-    private static Path install(List<Skab.Experiment> experiments, Path directory) throws IOException {
+    private static Path install(List<HotellingFit> fits, Path directory) throws IOException {
         var yaml = new StringBuilder("default: refuse\ndevices:\n");
-        for (var i = 0; i < experiments.size(); i++) {
-            var experiment = experiments.get(i);
-            new ModelFolder(directory.resolve("models"), model(i), 1)
-                    .write(HotellingFit.of(experiment.fitting(), FitOptions.DEFAULT), experiment.name());
-            yaml.append("  %s: {model: %s}%n".formatted(device(i), model(i)));
+        for (var i = 0; i < fits.size(); i++) {
+            new ModelFolder(directory.resolve("models"), model(i), 1).write(fits.get(i), "SKAB valve1-" + i);
+            yaml.append("  %s: {model: %s}\n".formatted(device(i), model(i)));
         }
         return Files.writeString(directory.resolve("devices.yaml"), yaml);
     }
@@ -109,10 +115,23 @@ class SkabIT {
         return answers;
     }
 
-    private static void count(Skab.Experiment experiment, String device, Map<String, Answer> answers, Skab.Score score) {
+    private static void complete(Skab.Experiment experiment, String device, Map<String, Answer> answers) {
         assertThat(answers).as("answers to %s", device).hasSize(experiment.anomaly().length);
         assertThat(answers.values()).as("answers to %s while its window fills", device)
                 .filteredOn(answer -> answer.kind() == Kind.WARMING).hasSize(FitOptions.DEFAULT.window() - 1);
+    }
+
+    /** The fit itself, in 64-bit floats and without graph, window or batch, says the same of each row. */
+    private static void ofTheirOwnRows(Skab.Experiment experiment, String device, Map<String, Answer> answers,
+            HotellingFit fit) {
+        for (var row = FitOptions.DEFAULT.window() - 1; row < experiment.anomaly().length; row++) {
+            var expected = fit.score(experiment.rows().rows(), row);
+            assertThat(answers.get(id(device, row)).score()).as("score of row %d of %s", row, experiment.name())
+                    .isCloseTo(expected, withinPercentage(TOLERATED_PERCENT));
+        }
+    }
+
+    private static void count(Skab.Experiment experiment, String device, Map<String, Answer> answers, Skab.Score score) {
         for (var row = Skab.FITTING_ROWS; row < experiment.anomaly().length; row++) {
             var answer = answers.get(id(device, row));
             assertThat(answer.label()).as("label in %s, whose score above 1 is an anomaly", answer)
