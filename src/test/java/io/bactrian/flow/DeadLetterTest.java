@@ -1,0 +1,81 @@
+package io.bactrian.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.junit.jupiter.api.Test;
+
+import io.bactrian.telemetry.BadInput;
+import io.bactrian.telemetry.DerivedId;
+import io.bactrian.telemetry.Envelope;
+import io.bactrian.telemetry.ErrorCode;
+
+class DeadLetterTest {
+    private static final int MOST_BYTES = 1_000_000;
+
+    private final DeadLetter deadLetter = new DeadLetter("dead");
+
+    @Test
+    void theRecordIsWhatTheDeviceSentWithTheReasonInItsHeaders() {
+        byte[] payload = {0, -1, '{'};
+        Exchange exchange = refused(payload, "r-1");
+        exchange.getMessage().setHeader("left", "over");
+
+        deadLetter.process(exchange);
+
+        assertThat(exchange.getMessage().getBody()).isSameAs(payload);
+        assertThat(exchange.getMessage().getHeaders()).containsEntry(KafkaConstants.OVERRIDE_TOPIC, "dead")
+                .containsEntry(KafkaConstants.KEY, "pump-7").containsEntry("ce_id", "r-1")
+                .containsEntry("ce_type", "io.bactrian.dead-letter.v1").containsEntry("ce_errorcode", "not-json")
+                .containsEntry("ce_errormessage", "cut off").containsEntry("ce_topic", "devices/pump-7/telemetry")
+                .doesNotContainKeys("left", "ce_cutfrom");
+    }
+
+    @Test
+    void aMessageWithoutAnIdGetsTheDerivedOne() {
+        Exchange exchange = refused(new byte[]{1, 2, 3}, null);
+
+        deadLetter.process(exchange);
+
+        assertThat(exchange.getMessage().getHeader("ce_id")).isEqualTo(DerivedId.of(Journey.envelope(exchange)));
+    }
+
+    @Test
+    void aMillionBytesAreKeptWhole() {
+        byte[] payload = bytes(MOST_BYTES);
+        Exchange exchange = refused(payload, "r-1");
+
+        deadLetter.process(exchange);
+
+        assertThat(exchange.getMessage().getBody()).isSameAs(payload);
+        assertThat(exchange.getMessage().getHeader("ce_cutfrom")).isNull();
+    }
+
+    @Test
+    void ofMoreTheFirstMillionAreKeptAndTheLengthIsSaid() {
+        byte[] payload = bytes(MOST_BYTES + 1);
+        Exchange exchange = refused(payload, "r-1");
+
+        deadLetter.process(exchange);
+
+        assertThat(exchange.getMessage().getBody(byte[].class)).isEqualTo(Arrays.copyOf(payload, MOST_BYTES));
+        assertThat(exchange.getMessage().getHeader("ce_cutfrom")).isEqualTo("1000001");
+    }
+
+    private static Exchange refused(byte[] payload, String id) {
+        Exchange exchange = Trip.exchange();
+        Journey.began(exchange, Trip.envelope(payload, null, Envelope.NEVER));
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new BadInput(ErrorCode.NOT_JSON, id, "cut off"));
+        return exchange;
+    }
+
+    private static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(1).nextBytes(bytes);
+        return bytes;
+    }
+}

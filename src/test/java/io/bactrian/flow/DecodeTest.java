@@ -1,0 +1,107 @@
+package io.bactrian.flow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.junit.jupiter.api.Test;
+
+import io.bactrian.mqtt.MqttHeaders;
+import io.bactrian.telemetry.BadInput;
+import io.bactrian.telemetry.Envelope;
+import io.bactrian.telemetry.ErrorCode;
+import io.bactrian.telemetry.Telemetry;
+import io.bactrian.telemetry.TelemetryCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+class DecodeTest {
+    private static final byte[] PAYLOAD = "{\"id\":\"r-1\",\"values\":{\"a\":0.38}}".getBytes(UTF_8);
+    private static final byte[] CORRELATION = {0, -1, 7};
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Decode decode = new Decode(Trip.TOPICS, new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC()),
+            new FlowMeters(meters));
+
+    @Test
+    void whatCameOverTheWireIsKeptAsItCame() {
+        Exchange exchange = arrived("devices/pump-7/telemetry", PAYLOAD);
+        MqttProperties properties = new MqttProperties();
+        properties.setResponseTopic("devices/pump-7/mine");
+        properties.setCorrelationData(CORRELATION);
+        properties.setMessageExpiryInterval(5L);
+        exchange.getMessage().setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties);
+        exchange.getMessage().setHeader(MqttHeaders.PACKET_ID, 65_535);
+        exchange.getMessage().setHeader(MqttHeaders.DUPLICATE, true);
+        exchange.getMessage().setHeader(MqttHeaders.ARRIVAL, 1_000L);
+
+        decode.process(exchange);
+
+        assertThat(Journey.envelope(exchange)).isEqualTo(new Envelope("pump-7", "devices/pump-7/telemetry", PAYLOAD, 65_535,
+                true, 1_000, "devices/pump-7/mine", CORRELATION, 1_000 + TimeUnit.SECONDS.toNanos(5)));
+        Telemetry telemetry = exchange.getMessage().getBody(Telemetry.class);
+        assertThat(telemetry.id()).isEqualTo("r-1");
+        assertThat(telemetry.channels()).containsExactly("a");
+        assertThat(telemetry.envelope()).isSameAs(Journey.envelope(exchange));
+        assertThat(meters.counter("bactrian.telemetry.received").count()).isEqualTo(1);
+    }
+
+    @Test
+    void noMqttHeaderGoesOnToWhatIsPublishedLater() {
+        Exchange exchange = arrived("devices/pump-7/telemetry", PAYLOAD);
+        exchange.getMessage().setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, new MqttProperties());
+        exchange.getMessage().setHeader(MqttHeaders.PACKET_ID, 1);
+
+        decode.process(exchange);
+
+        assertThat(exchange.getMessage().getHeaders()).isEmpty();
+    }
+
+    @Test
+    void withoutPropertiesThereIsNeitherHurryNorResponseTopic() {
+        Exchange exchange = arrived("devices/pump-7/telemetry", PAYLOAD);
+
+        decode.process(exchange);
+
+        Envelope envelope = Journey.envelope(exchange);
+        assertThat(envelope.deadline()).isEqualTo(Envelope.NEVER);
+        assertThat(envelope.responseTopic()).isNull();
+        assertThat(envelope.correlation()).isNull();
+        assertThat(envelope.packetId()).isZero();
+        assertThat(envelope.redelivered()).isFalse();
+    }
+
+    @Test
+    void aRefusedMessageIsCountedAndHasItsEnvelopeForTheAnswer() {
+        Exchange exchange = arrived("devices/pump-7/telemetry", null);
+
+        BadInput refusal = catchThrowableOfType(BadInput.class, () -> decode.process(exchange));
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.EMPTY);
+        assertThat(Journey.envelope(exchange).payload()).isEmpty();
+        assertThat(meters.counter("bactrian.telemetry.received").count()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeviceOfAnOddNameIsRefusedWithItsNameKept() {
+        Exchange exchange = arrived("devices/Pump 7/telemetry", PAYLOAD);
+
+        BadInput refusal = catchThrowableOfType(BadInput.class, () -> decode.process(exchange));
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_DEVICE_NAME);
+        assertThat(Journey.envelope(exchange).device()).isEqualTo("Pump 7");
+    }
+
+    private static Exchange arrived(String topic, byte[] payload) {
+        Exchange exchange = Trip.exchange();
+        exchange.getMessage().setHeader(PahoMqtt5Constants.MQTT_TOPIC, topic);
+        exchange.getMessage().setBody(payload);
+        return exchange;
+    }
+}

@@ -1,0 +1,44 @@
+package io.bactrian.flow;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+
+import io.bactrian.enrich.DeviceProfile;
+import io.bactrian.enrich.Enriched;
+import io.bactrian.model.Datatype;
+import io.bactrian.model.Manifest;
+import io.bactrian.telemetry.DeviceTopics;
+import io.bactrian.telemetry.Envelope;
+import io.bactrian.telemetry.Telemetry;
+
+/** Messages at a point of their way, for tests of single steps. */
+final class Trip {
+    static final DeviceTopics TOPICS = new DeviceTopics("devices/+/telemetry", "devices/{device}/inference",
+            Pattern.compile("[a-z0-9-]+"));
+    static final Manifest MODEL = new Manifest("pumps", "3", Path.of("model.onnx"),
+            new Manifest.Input("x", Datatype.FP32, 30, List.of("a")), List.of("score"),
+            new Manifest.Answer("score", null, List.of()), new Manifest.Batch(1, Duration.ZERO, 1, 1));
+
+    private Trip() {
+    }
+
+    static Exchange exchange() {
+        return new DefaultExchange(new DefaultCamelContext());
+    }
+
+    static Envelope envelope(byte[] payload, byte[] correlation, long deadline) {
+        return new Envelope("pump-7", "devices/pump-7/telemetry", payload, 7, false, 0, null, correlation, deadline);
+    }
+
+    static Enriched question(Envelope envelope) {
+        return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[1]),
+                new DeviceProfile("pumps", Map.of(), Map.of()), MODEL, null, 2);
+    }
+}

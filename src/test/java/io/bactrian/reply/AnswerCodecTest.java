@@ -1,0 +1,135 @@
+package io.bactrian.reply;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.bactrian.enrich.DeviceProfile;
+import io.bactrian.enrich.Enriched;
+import io.bactrian.model.Datatype;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.ModelOutput.Tensor;
+import io.bactrian.telemetry.BadInput;
+import io.bactrian.telemetry.Envelope;
+import io.bactrian.telemetry.ErrorCode;
+import io.bactrian.telemetry.Telemetry;
+
+class AnswerCodecTest {
+    private static final Manifest MODEL = model(new Manifest.Answer("score", "anomaly", List.of("normal", "anomaly")));
+
+    private final AnswerCodec codec = new AnswerCodec();
+
+    @Test
+    void anAnswerHasExactlyTheDocumentedFieldsInTheirOrder() {
+        byte[] answer = codec.answer(question(MODEL, "r-1", 30), new ModelOutput(null, MODEL,
+                List.of(tensor("score", Datatype.FP32, 2.6158705f), tensor("anomaly", Datatype.INT64, 1))));
+
+        assertThat(answer).asString(UTF_8).isEqualTo("{\"id\":\"r-1\",\"device\":\"pump-7\",\"ts\":1795431600123,"
+                + "\"model\":\"pumps\",\"version\":\"3\",\"label\":\"anomaly\",\"score\":2.6158705,"
+                + "\"outputs\":{\"score\":2.6158705,\"anomaly\":1}}");
+    }
+
+    @Test
+    void labelAndScoreAreLeftOutWhereTheManifestHasNone() {
+        Manifest plain = model(new Manifest.Answer(null, null, List.of()));
+
+        byte[] answer = codec.answer(question(plain, "r-1", 30),
+                new ModelOutput(null, plain, List.of(tensor("y", Datatype.FP32, 0.5))));
+
+        assertThat(answer).asString(UTF_8).endsWith("\"version\":\"3\",\"outputs\":{\"y\":0.5}}");
+    }
+
+    @Test
+    void theAnswerNamesTheModelThatAnsweredAndNotTheOneThatWasAsked() {
+        Manifest next = new Manifest("others", "4", null, MODEL.input(), MODEL.outputs(), MODEL.answer(), MODEL.batch());
+
+        byte[] answer = codec.answer(question(MODEL, "r-1", 30),
+                new ModelOutput(null, next, List.of(tensor("y", Datatype.FP32, 0.5))));
+
+        assertThat(answer).asString(UTF_8).contains("\"model\":\"others\",\"version\":\"4\"");
+    }
+
+    @Test
+    void anOutputIsWrittenInItsOwnType() {
+        byte[] answer = codec.answer(question(MODEL, "r-1", 30),
+                new ModelOutput(null, MODEL, List.of(tensor("f", Datatype.FP32, 0.1f), tensor("d", Datatype.FP64, 0.1),
+                        tensor("l", Datatype.INT64, 9_007_199_254_740_992d), tensor("i", Datatype.INT32, -3),
+                        tensor("b", Datatype.BOOL, 1), tensor("many", Datatype.FP32, 1, 2.5, -0.0),
+                        tensor("none", Datatype.FP32))));
+
+        assertThat(answer).asString(UTF_8).endsWith("\"outputs\":{\"f\":0.1,\"d\":0.1,\"l\":9007199254740992,\"i\":-3,"
+                + "\"b\":true,\"many\":[1.0,2.5,-0.0],\"none\":[]}}");
+    }
+
+    @Test
+    void whatIsNoNumberStaysJson() throws IOException {
+        byte[] answer = codec.answer(question(MODEL, "r-1", 30), new ModelOutput(null, MODEL,
+                List.of(tensor("score", Datatype.FP32, Double.POSITIVE_INFINITY), tensor("d", Datatype.FP64, Double.NaN))));
+
+        assertThat(new ObjectMapper().readTree(answer).at("/outputs/d").asText()).isEqualTo("NaN");
+    }
+
+    @Test
+    void whileTheWindowFillsTheAnswerSaysHowMuchOfItThereIs() {
+        assertThat(codec.warming(question(MODEL, "r-1", 2))).asString(UTF_8)
+                .isEqualTo("{\"id\":\"r-1\",\"device\":\"pump-7\",\"ts\":1795431600123,\"model\":\"pumps\",\"version\":\"3\","
+                        + "\"state\":\"warming\",\"have\":2,\"need\":30}");
+    }
+
+    @Test
+    void aRefusalHasExactlyTheDocumentedFieldsInTheirOrder() {
+        assertThat(codec.refusal("r-1", "pump-7", new BadInput(ErrorCode.MISSING_CHANNEL, "channel 'Current' is missing")))
+                .asString(UTF_8).isEqualTo("{\"id\":\"r-1\",\"device\":\"pump-7\","
+                        + "\"error\":{\"code\":\"missing-channel\",\"message\":\"channel 'Current' is missing\"}}");
+    }
+
+    @Test
+    void oddCharactersCannotBreakOutOfARefusal() throws IOException {
+        String odd = "\"}],\\\n\t\0\u0007\u2028 ü 水 😀";
+
+        byte[] refusal = codec.refusal(odd, odd, new BadInput(ErrorCode.WRONG_TYPE, odd));
+
+        JsonNode read = new ObjectMapper().readTree(refusal);
+        assertThat(read.at("/id").asText()).isEqualTo(odd);
+        assertThat(read.at("/device").asText()).isEqualTo(odd);
+        assertThat(read.at("/error/message").asText()).isEqualTo(odd);
+        assertThat(read.size()).isEqualTo(3);
+        assertThat(refusal).asString(UTF_8).doesNotContain("\n", "\0", "\u0007");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r-\ud83d", "\ud83d-r", "\ude00", "a\ude00b", "\ud83d\ud83d"})
+    void halfASurrogatePairInAnIdIsAnsweredNevertheless(String half) {
+        assertThat(codec.refusal(half, half, new BadInput(ErrorCode.WRONG_TYPE, half))).isNotEmpty();
+        assertThat(codec.warming(question(MODEL, half, 2))).isNotEmpty();
+    }
+
+    private static Enriched question(Manifest model, String id, int have) {
+        Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", new byte[0], 1, false, 0, null, null,
+                Envelope.NEVER);
+        return new Enriched(new Telemetry(envelope, id, 1_795_431_600_123L, null, new double[1]),
+                new DeviceProfile("pumps", Map.of(), Map.of()), model, null, have);
+    }
+
+    private static Manifest model(Manifest.Answer answer) {
+        return new Manifest("pumps", "3", Path.of("model.onnx"), new Manifest.Input("x", Datatype.FP32, 30, List.of("a")),
+                List.of("score", "anomaly"), answer, new Manifest.Batch(1, Duration.ZERO, 1, 1));
+    }
+
+    private static Tensor tensor(String name, Datatype datatype, double... values) {
+        return new Tensor(name, datatype, values);
+    }
+}

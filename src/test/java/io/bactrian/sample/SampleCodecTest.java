@@ -1,0 +1,110 @@
+package io.bactrian.sample;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.bactrian.enrich.DeviceProfile;
+import io.bactrian.enrich.Enriched;
+import io.bactrian.model.Datatype;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.telemetry.Envelope;
+import io.bactrian.telemetry.Telemetry;
+
+class SampleCodecTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SENT = "{\"id\":\"r-1\",\"values\":{\"a\":0.38}}";
+    private static final float[] DATA = {1, -0.0f, 0.1f, Float.MIN_VALUE, Float.MAX_VALUE, 1.00000012f};
+
+    private final SampleCodec codec = new SampleCodec();
+
+    @Test
+    void aSampleHasTheDocumentedFieldsAndNoOthers() throws IOException {
+        JsonNode sample = JSON.readTree(encode(SENT, Map.of("site", "demo"), model(3)));
+
+        assertThat(sample.fieldNames()).toIterable().containsExactly("id", "device", "ts", "labels", "telemetry", "model",
+                "version", "input", "outputs");
+        assertThat(sample.path("id").asText()).isEqualTo("r-1");
+        assertThat(sample.path("device").asText()).isEqualTo("pump-7");
+        assertThat(sample.path("ts").asLong()).isEqualTo(1_795_431_600_123L);
+        assertThat(sample.path("labels")).isEqualTo(JSON.readTree("{\"site\":\"demo\"}"));
+        assertThat(sample.path("model").asText()).isEqualTo("pumps");
+        assertThat(sample.path("version").asText()).isEqualTo("3");
+        assertThat(sample.path("outputs")).isEqualTo(JSON.readTree("{\"score\":2.5}"));
+    }
+
+    @Test
+    void withoutLabelsTheFieldIsLeftOut() throws IOException {
+        assertThat(JSON.readTree(encode(SENT, Map.of(), model(3))).has("labels")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"values\":{\"a\":0.10000000000000000000001e0}}", " {\n\t\"features\" : [ 1.0, 2E+0 ]\r\n} ",
+        "{\"note\":\"\\u00fc \\ud83d ü 水\",\"features\":[1]}", "{}"})
+    void whatTheDeviceSentIsThereByteForByte(String sent) throws IOException {
+        byte[] sample = encode(sent, Map.of("site", "demo"), model(3));
+
+        assertThat(new String(sample, UTF_8)).contains("\"telemetry\":" + sent + ",\"model\":");
+        assertThat(JSON.readTree(sample).path("telemetry")).isEqualTo(JSON.readTree(sent));
+    }
+
+    @Test
+    void theInputDecodesToTheVeryFloatsTheModelWasGiven() throws IOException {
+        JsonNode input = JSON.readTree(encode(SENT, Map.of(), model(3))).path("input");
+
+        float[] elements = new float[DATA.length];
+        ByteBuffer.wrap(input.path("data").binaryValue()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(elements);
+        assertThat(elements).containsExactly(DATA);
+        assertThat(input.path("name").asText()).isEqualTo("x");
+        assertThat(input.path("datatype").asText()).isEqualTo("FP32");
+    }
+
+    @Test
+    void theShapeIsThatOfOneMessage() throws IOException {
+        assertThat(JSON.readTree(encode(SENT, Map.of(), model(3))).at("/input/shape")).hasToString("[1,3,2]");
+        assertThat(JSON.readTree(encode(SENT, Map.of(), model(1))).at("/input/shape")).hasToString("[1,2]");
+    }
+
+    @Test
+    void whileTheWindowFillsAStateTakesThePlaceOfInputAndOutputs() throws IOException {
+        JsonNode sample = JSON.readTree(codec.encode(question(SENT, Map.of(), model(3), null), null));
+
+        assertThat(sample.fieldNames()).toIterable().containsExactly("id", "device", "ts", "telemetry", "model", "version",
+                "state");
+        assertThat(sample.path("state").asText()).isEqualTo("warming");
+        assertThat(sample.path("telemetry")).isEqualTo(JSON.readTree(SENT));
+    }
+
+    private byte[] encode(String sent, Map<String, String> labels, Manifest model) {
+        return codec.encode(question(sent, labels, model, DATA), new ModelOutput(null, model,
+                List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5}))));
+    }
+
+    private static Enriched question(String sent, Map<String, String> labels, Manifest model, float[] data) {
+        Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", sent.getBytes(UTF_8), 1, false, 0, null, null,
+                Envelope.NEVER);
+        return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[2]),
+                new DeviceProfile("pumps", labels, Map.of()), model, data, 1);
+    }
+
+    private static Manifest model(int window) {
+        return new Manifest("pumps", "3", Path.of("model.onnx"),
+                new Manifest.Input("x", Datatype.FP32, window, List.of("a", "b")), List.of("score"),
+                new Manifest.Answer("score", null, List.of()), new Manifest.Batch(1, Duration.ZERO, 1, 1));
+    }
+}
