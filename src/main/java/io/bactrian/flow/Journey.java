@@ -4,6 +4,7 @@ import org.apache.camel.Exchange;
 
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.Envelope;
 
 /** What a message gathers on its way beside the body, as exchange properties. */
@@ -35,6 +36,13 @@ final class Journey {
     /** @throws IllegalStateException when the route has not enriched the message */
     static Enriched question(Exchange exchange) {
         return needed(exchange.getProperty(QUESTION), "enrich");
+    }
+
+    /** The message's own id, or the one it got; a derived one where it could not be read. */
+    static String id(Exchange exchange) {
+        return exchange.getProperty(QUESTION) instanceof Enriched question
+                ? question.telemetry().id()
+                : DerivedId.of(envelope(exchange));
     }
 
     /** What the model said; null while the device's window fills. */

@@ -5,7 +5,6 @@ import org.apache.camel.Processor;
 
 import io.bactrian.reply.AnswerCodec;
 import io.bactrian.telemetry.BadInput;
-import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.Envelope;
 
 /** Step {@code refuse}: the device is told what is wrong with its message. */
@@ -32,7 +31,7 @@ final class Refuse implements Processor {
     /** The message's own id, or the one it would have got. */
     static String id(Exchange exchange) {
         BadInput cause = cause(exchange);
-        return cause.id() != null ? cause.id() : DerivedId.of(Journey.envelope(exchange));
+        return cause.id() != null ? cause.id() : Journey.id(exchange);
     }
 
     static BadInput cause(Exchange exchange) {

@@ -60,7 +60,7 @@ public final class DeviceTopics {
     /** @throws BadInput when the name is not one this node accepts */
     public void check(String device, String id) {
         if (!names.matcher(device).matches()) {
-            throw new BadInput(ErrorCode.BAD_DEVICE_NAME,
+            throw new BadInput(ErrorCode.BAD_DEVICE_NAME, id,
                     "the topic names the device '" + device + "'; a device's name matches "
                             + names + ": rename the device");
         }

@@ -45,6 +45,16 @@ class DeadLetterTest {
     }
 
     @Test
+    void aMessageThatTheModelRefusesKeepsItsOwnId() {
+        Exchange exchange = refused(new byte[]{1, 2, 3}, null);
+        Journey.enriched(exchange, Trip.question(Journey.envelope(exchange)));
+
+        deadLetter.process(exchange);
+
+        assertThat(exchange.getMessage().getHeader("ce_id")).isEqualTo("r-1");
+    }
+
+    @Test
     void aMillionBytesAreKeptWhole() {
         byte[] payload = bytes(MOST_BYTES);
         Exchange exchange = refused(payload, "r-1");

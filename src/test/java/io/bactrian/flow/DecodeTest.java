@@ -89,12 +89,13 @@ class DecodeTest {
     }
 
     @Test
-    void aDeviceOfAnOddNameIsRefusedWithItsNameKept() {
+    void aDeviceOfAnOddNameIsRefusedWithTheIdOfItsMessage() {
         Exchange exchange = arrived("devices/Pump 7/telemetry", PAYLOAD);
 
         BadInput refusal = catchThrowableOfType(BadInput.class, () -> decode.process(exchange));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_DEVICE_NAME);
+        assertThat(refusal.id()).isEqualTo("r-1");
         assertThat(Journey.envelope(exchange).device()).isEqualTo("Pump 7");
     }
 
