@@ -10,10 +10,12 @@ import io.bactrian.kit.Site;
 
 class BacklogIT {
     private static final int MESSAGES = 100_000;
+    /** The broker sets no bound, so that the application's own has to hold. */
+    private static final int WHAT_MQTT_ALLOWS = 65_535;
 
     @Test
     void aHundredThousandQueuedMessagesAreAnsweredInOneStartWithASmallHeap() {
-        try (var site = new Site("backlog", 50, application -> application.jvm("-Xmx256m")).open()) {
+        try (var site = new Site("backlog", 50, WHAT_MQTT_ALLOWS, application -> application.jvm("-Xmx256m")).open()) {
             site.fleet().send(50, 1000);
             Books.nothingLost(site.settle(Duration.ofSeconds(30)));
             site.application().stop();

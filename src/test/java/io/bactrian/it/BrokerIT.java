@@ -13,6 +13,8 @@ import io.bactrian.kit.Site;
 class BrokerIT {
     private static final int MESSAGES = 4_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Less than the 10 s after which a stop no longer waits for exchanges. */
+    private static final Duration FORCED_STOP = Duration.ofSeconds(9);
 
     @Test
     void aBrokerThatIsStoppedAndStartedInMidStreamLosesNothing() {
@@ -24,6 +26,11 @@ class BrokerIT {
             site.mqtt().start();
             sending.join();
             Books.nothingLost(site.settle(PATIENCE));
+            var stopping = System.nanoTime();
+            assertThat(site.application().stop()).as("ended by itself").isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - stopping))
+                    .as("time to stop, which is longer where exchanges never come to their end")
+                    .isLessThan(FORCED_STOP);
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.Application;
 import io.bactrian.kit.Site;
 
 class OutageIT {
@@ -16,7 +17,7 @@ class OutageIT {
 
     @Test
     void answersGoOnWhileKafkaIsAwayAndEverySampleArrivesAfterwards() {
-        try (var site = new Site("outage", 25).open()) {
+        try (var site = new Site("outage", 25, OutageIT::givingUpSoon).open()) {
             site.fleet().send(10 * PER_SECOND, PER_SECOND);
             site.ledger().latenciesSinceLast();
             site.fleet().send(10 * PER_SECOND, PER_SECOND);
@@ -34,10 +35,18 @@ class OutageIT {
                     millis(during[0], 50));
             var report = site.settle(Duration.ofSeconds(60));
             Books.nothingLost(report);
+            assertThat(site.application().metrics().sum("bactrian_spool_delivery_failed_total"))
+                    .as("batches that failed, or keeping them was not tried").isPositive();
             assertThat(report.samplesOutOfOrder()).as("samples out of order, %s", report).isZero();
             assertThat(millis(during[0], 99)).as("p99 in ms while Kafka is away, against the one before")
                     .isLessThan(WORSE_AT_MOST * millis(before, 99));
         }
+    }
+
+    /** Kafka's client gives up on a batch after 5 s, not 120, so that batches fail in this outage and the spool has to keep them. */
+    private static Application givingUpSoon(Application application) {
+        return application.with("kafka.delivery.timeout.ms", 5_000)
+                .with("kafka.request.timeout.ms", 2_000);
     }
 
     private static double millis(Histogram latencies, double percentile) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +47,8 @@ class ReplyIT {
         site.await("answered", PATIENCE, () -> !everything.on("devices/asker/replies/1").isEmpty());
         var answer = everything.on("devices/asker/replies/1").get(0);
         assertThat(Answer.parse(answer.getPayloadAsBytes()).id()).isEqualTo("asked-1");
-        assertThat(answer.getCorrelationData()).map(data -> UTF_8.decode(data).toString()).contains("c-1");
+        assertThat(answer.getCorrelationData()).as("correlation data").map(data -> UTF_8.decode(data).toString())
+                .contains("c-1");
         assertThat(everything.on("devices/asker/inference")).isEmpty();
     }
 
@@ -56,9 +58,11 @@ class ReplyIT {
         site.fleet().publish(row("crook", "crook-1").responseTopic("devices/victim/inference")
                 .correlationData("c-2".getBytes(UTF_8)).build());
         site.fleet().publish(row("crook", "crook-2").responseTopic("devices/crook-2/inference").build());
-        site.await("answered", PATIENCE, () -> everything.on("devices/crook/inference").size() == 2);
-        assertThat(everything.on("devices/victim/inference")).isEmpty();
-        assertThat(everything.on("devices/crook-2/inference")).isEmpty();
+        site.await("answered", PATIENCE, () -> Stream.of("crook", "victim", "crook-2")
+                .mapToInt(device -> everything.on("devices/" + device + "/inference").size()).sum() == 2);
+        assertThat(everything.on("devices/victim/inference")).as("answers on another device's topic").isEmpty();
+        assertThat(everything.on("devices/crook-2/inference")).as("answers on the topic of a device of a longer name")
+                .isEmpty();
         assertThat(site.application().metrics().sum("bactrian_reply_topic_refused_total") - refusedBefore).isEqualTo(2);
     }
 
@@ -83,7 +87,7 @@ class ReplyIT {
             slow.fleet().publish(row("hasty", "hasty-1").messageExpiryInterval(1).build());
             slow.fleet().publish(row("hasty", "hasty-2").build());
             slow.await("answered", PATIENCE, () -> !answers.on("devices/hasty/inference").isEmpty());
-            assertThat(answers.on("devices/hasty/inference"))
+            assertThat(answers.on("devices/hasty/inference")).as("answers, of which the first message's has expired")
                     .extracting(answer -> Answer.parse(answer.getPayloadAsBytes()).id())
                     .containsExactly("hasty-2");
             assertThat(slow.application().metrics().sum("bactrian_answers_expired_total")).isEqualTo(1);

@@ -34,6 +34,18 @@ class SpoolIT {
     }
 
     @Test
+    void aKillWhileSamplesWaitForTheDiskLosesNothing() {
+        try (var site = full("waiting", "block")) {
+            site.withoutKafka(() -> {
+                site.fleet().send(MESSAGES / 2, PER_SECOND);
+                site.application().kill();
+                site.application().start();
+            });
+            Books.nothingLost(site.settle(PATIENCE));
+        }
+    }
+
+    @Test
     void aFullSpoolThatDropsTheNewestKeepsTheOldestAndCountsTheRest() {
         try (var site = full("drop-newest")) {
             overflow(site);
@@ -82,7 +94,11 @@ class SpoolIT {
     }
 
     private static Site full(String whenFull) {
-        return new Site(whenFull, 20,
+        return full(whenFull, whenFull);
+    }
+
+    private static Site full(String name, String whenFull) {
+        return new Site(name, 20,
                 application -> application.with("bactrian.spool.max-bytes", "1M").with("bactrian.spool.when-full", whenFull))
                 .open();
     }

@@ -12,18 +12,25 @@ import java.util.function.UnaryOperator;
 public final class Site implements AutoCloseable {
     private static final Brokers BROKERS = Brokers.first();
     private static final KafkaBroker KAFKA = BROKERS.kafka();
+    private static final int IN_FLIGHT = 1000;
     private static boolean kafkaStarted;
 
     private final String name;
     private final Ledger ledger = new Ledger();
-    private final MqttBroker mqtt = BROKERS.mqtt(1000);
+    private final MqttBroker mqtt;
     private final Application application;
     private final Fleet fleet;
     private final KafkaTap tap;
 
     /** {@code devices} devices named {@code <name>-0} and on; {@code configure} adds to the application's configuration. */
     public Site(String name, int devices, UnaryOperator<Application> configure) {
+        this(name, devices, IN_FLIGHT, configure);
+    }
+
+    /** One whose broker has at most {@code maxInflight} messages on their way to one client. */
+    public Site(String name, int devices, int maxInflight, UnaryOperator<Application> configure) {
         this.name = name;
+        mqtt = BROKERS.mqtt(maxInflight);
         startKafka();
         application = configure.apply(Application.between(mqtt, KAFKA));
         fleet = new Fleet(name, devices, mqtt.url(), ledger, Rows.normal());
