@@ -10,7 +10,7 @@ record Limits(long maxBytes, WhenFull whenFull, int maxRecordBytes, int pendingR
         int chunkBytes, long gatherNanos, int gatherRecords) {
 
     private static final int MIB = 1 << 20;
-    private static final long GATHER_NANOS = 5_000_000;
+    private static final long GATHER_NANOS = 10_000_000;
     private static final int GATHER_RECORDS = 16;
 
     static Limits of(long maxBytes, WhenFull whenFull) {
