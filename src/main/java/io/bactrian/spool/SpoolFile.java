@@ -13,8 +13,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * The statements on one SQLite file. One thread writes; one other may {@link #read}. Opening runs {@code PRAGMA quick_check}, which reads the whole file: some 0.5 s per GB from the page
- * cache, else as long as the disk takes.
+ * The statements on one SQLite file. One thread writes; one other may {@link #read}. Opening runs {@code PRAGMA quick_check}, which reads the whole file, so
+ * after a long outage it takes as long as the disk does.
  */
 final class SpoolFile {
     private static final Logger LOG = Logger.getLogger(SpoolFile.class);
