@@ -41,7 +41,7 @@ class BadInputIT {
             }
             var report = site.settle(PATIENCE);
             Books.nothingMissing(report);
-            Books.inOrder(report);
+            Books.inOrder(site, report);
             site.await("every bad message told", PATIENCE,
                     () -> sent.values().stream().allMatch(bad -> errors.from(bad.device()) != null));
             site.await("every bad message kept", PATIENCE,

@@ -22,7 +22,7 @@ class OrderIT {
             site.fleet().send(30_000, 0);
             var report = site.settle(Duration.ofSeconds(60));
             Books.nothingLost(report);
-            Books.inOrder(report);
+            Books.inOrder(site, report);
             var metrics = site.application().metrics();
             var runs = metrics.sum("bactrian_infer_batch_size_count");
             var rows = metrics.sum("bactrian_infer_batch_size_sum");
@@ -39,7 +39,7 @@ class OrderIT {
             site.fleet().send(15_000, 0);
             var report = site.settle(Duration.ofSeconds(60));
             Books.nothingLost(report);
-            Books.inOrder(report);
+            Books.inOrder(site, report);
         }
     }
 
