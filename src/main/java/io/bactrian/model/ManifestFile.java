@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -32,7 +31,7 @@ final class ManifestFile {
     private record RawAnswer(String score, String label, List<String> labels) {
     }
 
-    private record RawBatch(Integer size, String delay, Integer threads, @JsonProperty("queue") Integer queue) {
+    private record RawBatch(Integer size, String delay, Integer threads, Integer queue) {
     }
 
     /** @throws IOException naming the file and everything wrong with it */

@@ -5,8 +5,8 @@ import java.util.ResourceBundle;
 import org.eclipse.paho.mqttv5.client.logging.Logger;
 
 /**
- * Paho makes a logger for every publish; the JDK's is found by name each time, which costs as much as the rest of the publish. This one says nothing: what matters of
- * Paho comes by its callbacks. Made by Paho, by name.
+ * Paho makes a logger for every publish, and the JDK's is found by name each time. This one says nothing: what matters of Paho
+ * comes by its callbacks. Made by Paho, by name.
  */
 public final class SilentPahoLogger implements Logger {
     @Override

@@ -3,8 +3,6 @@ package io.bactrian.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +20,7 @@ class BrokerIT {
             var sending = site.fleet().sendAside(MESSAGES, 1000);
             site.await("half-way", PATIENCE, () -> site.ledger().answers() > MESSAGES / 3);
             site.mqtt().stop();
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            site.await("noticed", PATIENCE, () -> site.application().metrics().sum("bactrian_mqtt_connected") == 0);
             site.mqtt().start();
             sending.join();
             Books.nothingLost(site.settle(PATIENCE));

@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +23,7 @@ class SpoolIT {
         try (var site = full("block")) {
             site.withoutKafka(() -> {
                 site.fleet().send(MESSAGES, PER_SECOND);
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+                site.await("without room", PATIENCE, () -> site.application().metrics().sum("bactrian_spool_blocked") > 0);
                 assertThat(site.ledger().unanswered()).as("messages left at the broker").isPositive();
             });
             Books.nothingLost(site.settle(PATIENCE));
