@@ -3,33 +3,31 @@ package io.bactrian.enrich;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.bactrian.model.Choice;
 import io.bactrian.model.Manifest;
-import io.bactrian.model.ModelRepository;
+import io.bactrian.model.ModelInput.Candidate;
+import io.bactrian.model.ServingModels;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
 /**
- * Gives a message its device's model, calibration and window. Keeps the windows of so many devices, and lets the one that was
- * seen least recently go first. Any thread; one at a time.
+ * Gives a message its device's model, calibration and window, and a version that is being tried out its own view of the
+ * message. Keeps the windows of so many devices, and lets the one that was seen least recently go first. Any thread; one at a
+ * time.
  */
 public final class Enricher {
     private final DeviceFile devices;
-    private final ModelRepository models;
+    private final ServingModels models;
     private final Map<String, DeviceState> states;
+    private final Map<String, DeviceState> candidates;
 
     /** @param mostDevices devices whose windows are kept */
-    public Enricher(DeviceFile devices, ModelRepository models, int mostDevices) {
+    public Enricher(DeviceFile devices, ServingModels models, int mostDevices) {
         this.devices = devices;
         this.models = models;
-        this.states = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, DeviceState> eldest) {
-                return size() > mostDevices;
-            }
-        };
+        this.states = new LastSeen(mostDevices);
+        this.candidates = new LastSeen(mostDevices);
     }
 
     /**
@@ -42,19 +40,69 @@ public final class Enricher {
             throw new BadInput(ErrorCode.UNKNOWN_DEVICE, telemetry.id(), "device '" + telemetry.device()
                     + "' is not in the device directory, and unknown devices are refused: add it");
         }
-        Manifest model = models.find(profile.model()).orElseThrow(() -> new BadInput(ErrorCode.UNKNOWN_MODEL, telemetry.id(),
-                "device '" + telemetry.device() + "' is to be answered by model '" + profile.model()
-                        + "', which is not in the models folder; expected one of " + models.models().keySet()));
-        DeviceState state = states.get(telemetry.device());
-        if (state == null || !state.adopt(profile, model)) {
-            state = new DeviceState(profile, model);
-            states.put(telemetry.device(), state);
-        }
-        return state.add(telemetry);
+        Choice choice = models.choose(profile.model(), telemetry.device(), profile.version())
+                .orElseThrow(() -> unknownModel(telemetry, profile));
+        Manifest model = choice.serving();
+        DeviceState state = state(telemetry.device(), profile, model);
+        double[] data = state.add(telemetry);
+        Manifest candidate = choice.candidate();
+        return new Enriched(telemetry, profile, model, data, state.have(),
+                candidate == null ? null : candidate(telemetry, profile, candidate, model, data));
     }
 
     /** Devices whose windows are kept now. */
     public synchronized int devices() {
         return states.size();
+    }
+
+    /** A window that filled for a candidate is the device's own once the candidate serves. */
+    private DeviceState state(String device, DeviceProfile profile, Manifest model) {
+        DeviceState state = states.get(device);
+        if (state == null || !state.adopt(profile, model)) {
+            DeviceState prepared = candidates.remove(device);
+            state = prepared != null && prepared.adopt(profile, model) ? prepared : new DeviceState(profile, model);
+            states.put(device, state);
+        }
+        return state;
+    }
+
+    private Candidate candidate(Telemetry telemetry, DeviceProfile profile, Manifest candidate, Manifest model, double[] data) {
+        double[] own = data;
+        if (!candidate.sameForm(model)) {
+            DeviceState state = candidates.get(telemetry.device());
+            if (state == null || !state.adopt(profile, candidate)) {
+                state = new DeviceState(profile, candidate);
+                candidates.put(telemetry.device(), state);
+            }
+            try {
+                own = state.add(telemetry);
+            } catch (BadInput e) {
+                return null;
+            }
+        }
+        return own == null || data == null ? null : new Candidate(candidate, own);
+    }
+
+    private BadInput unknownModel(Telemetry telemetry, DeviceProfile profile) {
+        return new BadInput(ErrorCode.UNKNOWN_MODEL, telemetry.id(), "device '" + telemetry.device()
+                + "' is to be answered by model '" + profile.model() + "'"
+                + (profile.version() == null ? "" : ", version " + profile.version())
+                + ", which is not in the models folder; expected one of " + models.names());
+    }
+
+    private static final class LastSeen extends LinkedHashMap<String, DeviceState> {
+        private static final long serialVersionUID = 1;
+
+        private final int most;
+
+        LastSeen(int most) {
+            super(16, 0.75f, true);
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, DeviceState> eldest) {
+            return size() > most;
+        }
     }
 }

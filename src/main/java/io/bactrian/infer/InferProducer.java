@@ -55,8 +55,7 @@ final class InferProducer extends DefaultAsyncProducer {
         }
         Manifest manifest = repository.find(fixedModel).orElseThrow(() -> new BadInput(ErrorCode.UNKNOWN_MODEL,
                 "the route sends to model '" + fixedModel + "', which is not in the models folder"));
-        if (!manifest.input().channels().equals(input.model().input().channels())
-                || manifest.input().window() != input.model().input().window()) {
+        if (!manifest.sameForm(input.model())) {
             throw new BadInput(ErrorCode.WRONG_SHAPE, "the route sends to model '" + fixedModel
                     + "', whose channels or window are not those of the device's model '" + input.model().name() + "'");
         }

@@ -26,7 +26,7 @@ final class Lane implements AutoCloseable {
     private static final long LONGEST_RUN_MILLIS = 10_000;
 
     private final ModelHolder holder;
-    private final Manifest.Batch limits;
+    private final Manifest.Batching limits;
     private final BlockingQueue<Pending> queue;
     private final InferMeters meters;
     private final Thread thread;
@@ -34,7 +34,7 @@ final class Lane implements AutoCloseable {
 
     Lane(ModelHolder holder, Manifest manifest, int number, InferMeters meters) {
         this.holder = holder;
-        this.limits = manifest.batch();
+        this.limits = manifest.batching();
         this.queue = new ArrayBlockingQueue<>(limits.queue());
         this.meters = meters;
         this.thread = new Thread(this::work, "infer-" + manifest.name() + "-" + number);

@@ -14,7 +14,7 @@ final class ModelRunner implements AutoCloseable {
     ModelRunner(Manifest manifest, InferMeters meters) {
         this.manifest = manifest;
         this.holder = new ModelHolder(manifest);
-        this.lanes = IntStream.range(0, manifest.batch().threads()).mapToObj(i -> new Lane(holder, manifest, i, meters))
+        this.lanes = IntStream.range(0, manifest.batching().instances()).mapToObj(i -> new Lane(holder, manifest, i, meters))
                 .toArray(Lane[]::new);
     }
 
@@ -23,7 +23,7 @@ final class ModelRunner implements AutoCloseable {
         Lane lane = lanes.length == 1 ? lanes[0] : lanes[Math.floorMod(pending.input().orderKey().hashCode(), lanes.length)];
         if (!lane.offer(pending)) {
             throw new QueueFull("model '" + manifest.name() + "' has " + lane.waiting() + " messages waiting, at most "
-                    + manifest.batch().queue() + "; raise batch.queue or batch.threads in its model.yaml");
+                    + manifest.batching().queue() + "; raise batching.queue or batching.instances in its model.yaml");
         }
     }
 

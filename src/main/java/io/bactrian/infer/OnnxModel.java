@@ -55,7 +55,7 @@ final class OnnxModel implements AutoCloseable {
     }
 
     private void tryOut() throws TranslateException {
-        float[] zeros = new float[manifest.input().elements()];
+        double[] zeros = new double[manifest.elements()];
         ModelInput nothing = new Zeros(manifest, zeros);
         try (Session session = session()) {
             session.run(List.of(nothing));
@@ -67,7 +67,7 @@ final class OnnxModel implements AutoCloseable {
         return e.getCause() == null ? e.getMessage() : rootMessage(e.getCause());
     }
 
-    private record Zeros(Manifest model, float[] data) implements ModelInput {
+    private record Zeros(Manifest model, double[] data) implements ModelInput {
         @Override
         public String orderKey() {
             return "";
@@ -79,7 +79,7 @@ final class OnnxModel implements AutoCloseable {
         private final Predictor<List<? extends ModelInput>, List<ModelOutput>> predictor = model
                 .newPredictor(new BatchTranslator());
         private final FloatBuffer buffer = ByteBuffer.allocateDirect(
-                Math.multiplyExact(Math.max(2, manifest.batch().size()), manifest.input().elements()) * Float.BYTES)
+                Math.multiplyExact(Math.max(2, manifest.batching().size()), manifest.elements()) * Float.BYTES)
                 .order(ByteOrder.nativeOrder()).asFloatBuffer();
 
         /**
@@ -104,12 +104,14 @@ final class OnnxModel implements AutoCloseable {
                 batch = inputs;
                 buffer.clear();
                 for (ModelInput input : inputs) {
-                    buffer.put(input.data());
+                    for (double value : input.data()) {
+                        buffer.put((float) value);
+                    }
                 }
                 buffer.flip();
-                NDArray tensor = context.getNDManager().create(buffer, new Shape(manifest.input().shape(inputs.size())),
+                NDArray tensor = context.getNDManager().create(buffer, new Shape(manifest.inputs().get(0).shape(inputs.size())),
                         DataType.FLOAT32);
-                tensor.setName(manifest.input().name());
+                tensor.setName(manifest.inputs().get(0).name());
                 return new NDList(tensor);
             }
 

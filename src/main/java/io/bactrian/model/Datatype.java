@@ -1,6 +1,6 @@
 package io.bactrian.model;
 
-/** A tensor's element type, named as the Open Inference Protocol names it. */
+/** A tensor's element type, named as the Open Inference Protocol names it; {@code BYTES} are strings. */
 public enum Datatype {
-    BOOL, INT32, INT64, FP32, FP64
+    BOOL, INT8, UINT8, INT16, INT32, INT64, FP16, BF16, FP32, FP64, BYTES
 }

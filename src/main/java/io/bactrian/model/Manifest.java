@@ -2,53 +2,133 @@ package io.bactrian.model;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What a model wants and what its answers mean, read from {@code models/<name>/<version>/model.yaml}.
+ * What a version of a model wants and what its answers mean: {@code models/<name>/<version>/model.yaml}, completed by what the
+ * ONNX file says of itself. Compared by identity on the path of a message: one version loaded twice has two.
  *
- * @param name    the folder's name
- * @param version the version folder's name, a whole number
- * @param file    the ONNX file beside the manifest
- * @param outputs the graph's outputs that are read, in the order they are answered
+ * @param name     the model's folder's name
+ * @param version  the version folder's name, a whole number above 0
+ * @param file     the ONNX file
+ * @param inputs   the graph's inputs, in the order in which a message's features fill them
+ * @param outputs  the graph's outputs that are read, in the order they are answered
+ * @param batching how messages are put together
+ * @param threads  threads that ONNX Runtime may use inside one run
+ * @param gate     what this version asks of its own promotion
  */
-public record Manifest(String name, String version, Path file, Input input, List<String> outputs, Answer answer, Batch batch) {
+public record Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs,
+        Answer answer, Batching batching, int threads, Gate gate, Provenance provenance) {
     public Manifest {
+        inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
     }
 
+    public int number() {
+        return Integer.parseInt(version);
+    }
+
+    /** Rows of a device's history an answer is made from; 1 means the message alone. */
+    public int window() {
+        return inputs.stream().mapToInt(Input::window).max().orElse(1);
+    }
+
+    /** Elements of one message over all inputs. */
+    public int elements() {
+        return inputs.stream().mapToInt(Input::elements).sum();
+    }
+
+    /** Values of one row over all inputs, in order. */
+    public int rowWidth() {
+        return inputs.stream().mapToInt(Input::rowWidth).sum();
+    }
+
+    /** The names of a row's values over all inputs, in order; empty where some input is filled by position only. */
+    public List<String> featureNames() {
+        List<String> names = new ArrayList<>();
+        for (Input input : inputs) {
+            input.features().forEach(feature -> names.add(feature.name()));
+        }
+        return names.size() == rowWidth() ? names : List.of();
+    }
+
+    /** Whether windows filled for the other serve this one too: the same rows, windows and fills. */
+    public boolean sameForm(Manifest other) {
+        if (inputs.size() != other.inputs.size()) {
+            return false;
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            Input mine = inputs.get(i);
+            Input theirs = other.inputs.get(i);
+            if (mine.window() != theirs.window() || mine.elements() != theirs.elements()
+                    || !mine.features().equals(theirs.features())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
-     * One input tensor, {@code [batch, channels]}, or {@code [batch, window, channels]} where the window is longer than one row.
+     * One input tensor.
      *
      * @param name     the graph's input
-     * @param datatype its element type; FP32
-     * @param window   rows of a device's history an answer is made from; 1 means the message alone
-     * @param channels the channels of a row, in order
+     * @param dims     one message's dimensions, without the batch; not copied
+     * @param batched  whether the graph takes a batch in front of them, of any size
+     * @param window   rows of history it takes; 1 means the message alone
+     * @param features what a row has, in order; empty where it is filled by position only
      */
-    public record Input(String name, Datatype datatype, int window, List<String> channels) {
+    public record Input(String name, Datatype datatype, long[] dims, boolean batched, int window, List<Feature> features) {
         public Input {
-            channels = List.copyOf(channels);
+            features = List.copyOf(features);
         }
 
         /** Elements of one message's input. */
         public int elements() {
-            return window * channels.size();
+            long product = 1;
+            for (long dim : dims) {
+                product *= dim;
+            }
+            return Math.toIntExact(product);
         }
 
-        /** The tensor's shape for {@code batch} messages. */
+        /** Values that one message brings. */
+        public int rowWidth() {
+            return elements() / window;
+        }
+
+        /** The tensor's shape for {@code batch} messages; for one message where the graph takes no batch. */
         public long[] shape(int batch) {
-            return window == 1 ? new long[]{batch, channels.size()} : new long[]{batch, window, channels.size()};
+            if (!batched) {
+                return dims.clone();
+            }
+            long[] shape = new long[dims.length + 1];
+            shape[0] = batch;
+            System.arraycopy(dims, 0, shape, 1, dims.length);
+            return shape;
         }
     }
 
     /**
-     * What becomes "score" and "label" in an answer; each may be null.
+     * One value of a row.
      *
-     * @param score  the output whose value is the score; of several values the largest
-     * @param label  the output that picks the label: by its value, or of several values by the place of the largest
-     * @param labels the labels to pick from
+     * @param unit the physical unit, or null
+     * @param fill what stands in for a value that a message leaves out; null where it may not
      */
-    public record Answer(String score, String label, List<String> labels) {
+    public record Feature(String name, String unit, Double fill) {
+    }
+
+    /**
+     * What becomes "score" and "label" in an answer; outputs may be null.
+     *
+     * @param score         the output whose value is the score; of several values the largest
+     * @param label         the output that is or picks the label: a text, a number, or of several values the place of the largest
+     * @param probabilities the output with one probability a label
+     * @param labels        the labels to pick from
+     * @param threshold     score above which the label is the second of two, where no output says so; NaN for none
+     */
+    public record Answer(String score, String label, String probabilities, List<String> labels, double threshold) {
         public Answer {
             labels = List.copyOf(labels);
         }
@@ -57,11 +137,31 @@ public record Manifest(String name, String version, Path file, Input input, List
     /**
      * How requests are put together.
      *
-     * @param size    the most messages in one run of the model
-     * @param delay   how long a batch that is not full is waited for
-     * @param threads threads that run the model; a device stays on one of them
-     * @param queue   the most messages waiting
+     * @param size      the most messages in one run of the model; 1 where its batch dimension is fixed
+     * @param delay     how long a batch that is not full is waited for
+     * @param instances threads that run the model beside one another; a device stays on one of them
+     * @param queue     the most messages waiting for each
      */
-    public record Batch(int size, Duration delay, int threads, int queue) {
+    public record Batching(int size, Duration delay, int instances, int queue) {
+    }
+
+    /**
+     * What a version itself asks of its comparison, in place of what is configured; null for what it leaves to that.
+     *
+     * @param messages     messages compared at least
+     * @param agreement    least share of messages on which both must say the same
+     * @param latencyRatio how many times the serving version's time it may take at most
+     */
+    public record Gate(Integer messages, Double agreement, Double latencyRatio) {
+        public static final Gate CONFIGURED = new Gate(null, null, null);
+    }
+
+    /** Where it comes from, as its trainer says; any may be null or empty. */
+    public record Provenance(String description, String trained, String data, String trainer, Map<String, Double> metrics) {
+        public static final Provenance UNKNOWN = new Provenance(null, null, null, null, Map.of());
+
+        public Provenance {
+            metrics = Map.copyOf(metrics);
+        }
     }
 }

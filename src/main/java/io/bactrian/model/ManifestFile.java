@@ -47,7 +47,7 @@ final class ManifestFile {
             throw new IOException(file + ": input.channels is missing; expected the names of a row's channels in order");
         }
         Manifest.Input input = input(raw.input(), problems);
-        Manifest.Batch batch = batch(raw.batch(), problems);
+        Manifest.Batching batch = batch(raw.batch(), problems);
         List<String> outputs = raw.outputs() == null ? List.of() : raw.outputs();
         if (outputs.isEmpty()) {
             problems.add("outputs is missing; expected the names of the graph's outputs");
@@ -56,7 +56,8 @@ final class ManifestFile {
         if (!problems.isEmpty()) {
             throw new IOException(file + ": " + String.join("; ", problems));
         }
-        return new Manifest(name, version, onnx, input, outputs, answer, batch);
+        return new Manifest(name, version, Task.RAW, onnx, List.of(input), outputs, answer, batch, 1, Manifest.Gate.CONFIGURED,
+                Manifest.Provenance.UNKNOWN);
     }
 
     private static Raw parse(Path file) throws IOException {
@@ -82,22 +83,25 @@ final class ManifestFile {
         if (datatype != Datatype.FP32) {
             problems.add("input.datatype is " + datatype + "; expected FP32");
         }
-        return new Manifest.Input(raw.name(), datatype, window, raw.channels());
+        int width = raw.channels().size();
+        return new Manifest.Input(raw.name(), datatype, window == 1 ? new long[]{width} : new long[]{window, width}, true,
+                window,
+                raw.channels().stream().map(channel -> new Manifest.Feature(channel, null, null)).toList());
     }
 
     private static Manifest.Answer answer(RawAnswer raw, List<String> outputs, List<String> problems) {
         if (raw == null) {
-            return new Manifest.Answer(null, null, List.of());
+            return new Manifest.Answer(null, null, null, List.of(), Double.NaN);
         }
         for (String name : new String[]{raw.score(), raw.label()}) {
             if (name != null && !outputs.contains(name)) {
                 problems.add("answer names the output '" + name + "'; expected one of " + outputs);
             }
         }
-        return new Manifest.Answer(raw.score(), raw.label(), raw.labels() == null ? List.of() : raw.labels());
+        return new Manifest.Answer(raw.score(), raw.label(), null, raw.labels() == null ? List.of() : raw.labels(), Double.NaN);
     }
 
-    private static Manifest.Batch batch(RawBatch raw, List<String> problems) {
+    private static Manifest.Batching batch(RawBatch raw, List<String> problems) {
         RawBatch given = raw == null ? new RawBatch(null, null, null, null) : raw;
         int size = within("batch.size", given.size(), 32, MOST_IN_ONE_BATCH, problems);
         int threads = within("batch.threads", given.threads(), 1, MOST_THREADS, problems);
@@ -108,7 +112,7 @@ final class ManifestFile {
         } catch (IllegalArgumentException e) {
             problems.add("batch.delay: " + e.getMessage());
         }
-        return new Manifest.Batch(size, delay, threads, queue);
+        return new Manifest.Batching(size, delay, threads, queue);
     }
 
     private static int within(String key, Integer value, int otherwise, int most, List<String> problems) {

@@ -2,12 +2,21 @@ package io.bactrian.model;
 
 /** One message on its way into a model. */
 public interface ModelInput {
-    /** The model it is for. */
+    /** The version it is for. */
     Manifest model();
 
     /** The key whose answers keep their order: the device. */
     String orderKey();
 
-    /** Row-major elements of one input, {@link Manifest.Input#elements()} of them; null when there is nothing to infer yet. */
-    float[] data();
+    /** All inputs' elements, row-major, one input after the other; null when there is nothing to infer yet. Not changed afterwards. */
+    double[] data();
+
+    /** What a version that is being tried out is to see of this message, or null. */
+    default Candidate candidate() {
+        return null;
+    }
+
+    /** The same message in the form that another version takes; data is never null. */
+    record Candidate(Manifest model, double[] data) {
+    }
 }

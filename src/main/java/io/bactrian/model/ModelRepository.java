@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * A model once read stays as it was read. One that is missing or cannot be read is looked for again, every few seconds at
  * most. Any thread.
  */
-public final class ModelRepository {
+public final class ModelRepository implements ServingModels {
     private static final long LOOK_AGAIN_NANOS = 2_000_000_000L;
 
     private final Path dir;
@@ -45,6 +45,16 @@ public final class ModelRepository {
             throw new ModelUnavailable("model '" + name + "': " + reason, null);
         }
         return Optional.ofNullable(known);
+    }
+
+    @Override
+    public Optional<Choice> choose(String model, String device, Integer version) {
+        return find(model).map(manifest -> new Choice(manifest, null));
+    }
+
+    @Override
+    public java.util.Set<String> names() {
+        return models().keySet();
     }
 
     /** The models that can be used, by name. */

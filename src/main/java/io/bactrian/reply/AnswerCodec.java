@@ -41,7 +41,7 @@ public final class AnswerCodec {
             head(generator, question, question.model().name(), question.model().version());
             generator.writeStringField("state", "warming");
             generator.writeNumberField("have", question.have());
-            generator.writeNumberField("need", question.model().input().window());
+            generator.writeNumberField("need", question.model().window());
         });
     }
 

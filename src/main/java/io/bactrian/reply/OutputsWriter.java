@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.ModelOutput;
 
-/** Writes {@code "outputs":{…}}: a number for one element, else an array, row-major. */
+/** Writes {@code "outputs":{…}}: a number, boolean or text for one element, else an array, row-major. */
 public final class OutputsWriter {
     private OutputsWriter() {
     }
@@ -16,7 +16,9 @@ public final class OutputsWriter {
         generator.writeObjectFieldStart("outputs");
         for (ModelOutput.Tensor tensor : output.outputs()) {
             generator.writeFieldName(tensor.name());
-            if (tensor.values().length == 1) {
+            if (tensor.texts() != null) {
+                texts(generator, tensor.texts());
+            } else if (tensor.values().length == 1) {
                 number(generator, tensor.datatype(), tensor.values()[0]);
             } else {
                 generator.writeStartArray();
@@ -29,9 +31,17 @@ public final class OutputsWriter {
         generator.writeEndObject();
     }
 
+    private static void texts(JsonGenerator generator, String[] texts) throws IOException {
+        if (texts.length == 1) {
+            generator.writeString(texts[0]);
+        } else {
+            generator.writeArray(texts, 0, texts.length);
+        }
+    }
+
     private static void number(JsonGenerator generator, Datatype datatype, double value) throws IOException {
         switch (datatype) {
-            case FP32 -> generator.writeNumber((float) value);
+            case FP32, FP16, BF16 -> generator.writeNumber((float) value);
             case FP64 -> generator.writeNumber(value);
             case BOOL -> generator.writeBoolean(value != 0);
             default -> generator.writeNumber((long) value);

@@ -14,12 +14,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 
 import io.bactrian.enrich.Enriched;
+import io.bactrian.model.Elements;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.reply.OutputsWriter;
 
 /**
- * Writes a sample as JSON: id, device, ts, labels, telemetry (what the device sent, byte for byte), model, version, input
+ * Writes a sample as JSON: id, device, ts, labels, telemetry (what the device sent, byte for byte), model, version, inputs
  * (name, datatype, shape, base64 of little-endian elements) and outputs, or state "warming" in place of both. Any thread.
  */
 public final class SampleCodec {
@@ -46,7 +47,7 @@ public final class SampleCodec {
             if (output == null) {
                 generator.writeStringField("state", "warming");
             } else {
-                input(generator, out, model.input(), question.data());
+                inputs(generator, out, model, question.data());
                 OutputsWriter.write(generator, output);
             }
             generator.writeEndObject();
@@ -67,21 +68,27 @@ public final class SampleCodec {
         generator.writeEndObject();
     }
 
-    private static void input(JsonGenerator generator, OutputStream out, Manifest.Input input, float[] data)
-            throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(data.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(data);
-        generator.writeObjectFieldStart("input");
-        generator.writeStringField("name", input.name());
-        generator.writeStringField("datatype", input.datatype().name());
-        generator.writeFieldName("shape");
-        long[] shape = input.shape(1);
-        generator.writeArray(shape, 0, shape.length);
-        generator.writeFieldName("data");
-        generator.writeRawValue("\"");
-        generator.flush();
-        out.write(Base64.getEncoder().encode(bytes.array()));
-        generator.writeRaw('"');
-        generator.writeEndObject();
+    private static void inputs(JsonGenerator generator, OutputStream out, Manifest model, double[] data) throws IOException {
+        generator.writeArrayFieldStart("inputs");
+        int offset = 0;
+        for (Manifest.Input input : model.inputs()) {
+            ByteBuffer bytes = ByteBuffer.allocate(input.elements() * Elements.bytes(input.datatype()))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            Elements.put(bytes, input.datatype(), data, offset, input.elements());
+            offset += input.elements();
+            generator.writeStartObject();
+            generator.writeStringField("name", input.name());
+            generator.writeStringField("datatype", input.datatype().name());
+            generator.writeFieldName("shape");
+            long[] shape = input.shape(1);
+            generator.writeArray(shape, 0, shape.length);
+            generator.writeFieldName("data");
+            generator.writeRawValue("\"");
+            generator.flush();
+            out.write(Base64.getEncoder().encode(bytes.array()));
+            generator.writeRaw('"');
+            generator.writeEndObject();
+        }
+        generator.writeEndArray();
     }
 }

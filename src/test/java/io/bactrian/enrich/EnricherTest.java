@@ -12,7 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.bactrian.model.ModelRepository;
+import io.bactrian.model.FixedModels;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.Envelope;
@@ -20,16 +22,19 @@ import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
 class EnricherTest {
+    private static final Manifest FLAT = Manifests.of("flat", "1", 1, "a", "b");
+
     @TempDir
     Path dir;
+    private final FixedModels models = new FixedModels();
     private Enricher enricher;
     private DeviceFile devices;
 
     @BeforeEach
     void twoModelsAndThreeDevices() throws IOException {
-        model("flat", "{name: x, channels: [a, b]}");
-        model("windowed", "{name: x, window: 3, channels: [a, b]}");
-        Files.createDirectories(dir.resolve("models/broken/1"));
+        models.serve(FLAT);
+        models.serve(Manifests.of("windowed", "1", 3, "a", "b"));
+        models.fail("broken", "its graph has no input 'x'");
         devices("""
                 default: {model: flat}
                 devices:
@@ -39,7 +44,7 @@ class EnricherTest {
                   k: {model: broken}
                 """);
         devices = new DeviceFile(dir.resolve("devices.yaml"));
-        enricher = new Enricher(devices, new ModelRepository(dir.resolve("models")), 2);
+        enricher = new Enricher(devices, models, 2);
     }
 
     @Test
@@ -123,14 +128,86 @@ class EnricherTest {
                 .hasMessageContaining("broken");
     }
 
-    private ErrorCode codeOf(Telemetry telemetry) {
-        return catchThrowableOfType(BadInput.class, () -> enricher.enrich(telemetry)).code();
+    @Test
+    void aWindowOutlivesASwapToAVersionOfTheSameForm() {
+        enricher.enrich(row("w", "1", 1));
+        enricher.enrich(row("w", "2", 2));
+        Manifest next = Manifests.of("windowed", "2", 3, "a", "b");
+        models.serve(next);
+
+        Enriched third = enricher.enrich(row("w", "3", 3));
+        assertThat(third.data()).containsExactly(1, 1, 2, 2, 3, 3);
+        assertThat(third.model()).isSameAs(next);
     }
 
-    private void model(String name, String input) throws IOException {
-        Path version = Files.createDirectories(dir.resolve("models/" + name + "/1"));
-        Files.writeString(version.resolve("model.yaml"), "input: " + input + "\noutputs: [y]\n");
-        Files.createFile(version.resolve("model.onnx"));
+    @Test
+    void aCandidateOfTheSameFormSeesTheSameInput() {
+        Manifest next = Manifests.of("flat", "2", 1, "a", "b");
+        models.serve(FLAT, next);
+
+        Enriched question = enricher.enrich(row("x", "1", 1));
+        assertThat(question.model()).isSameAs(FLAT);
+        assertThat(question.candidate().model()).isSameAs(next);
+        assertThat(question.candidate().data()).isSameAs(question.data());
+    }
+
+    @Test
+    void aCandidateOfAnotherFormFillsAWindowOfItsOwnWhichServesWhenItDoes() {
+        Manifest next = Manifests.of("flat", "2", 2, "b", "a");
+        models.serve(FLAT, next);
+
+        assertThat(enricher.enrich(named("x", "1", "a", 1, "b", 10)).candidate()).isNull();
+        Enriched second = enricher.enrich(named("x", "2", "a", 2, "b", 20));
+        assertThat(second.data()).containsExactly(2, 20);
+        assertThat(second.candidate().data()).containsExactly(10, 1, 20, 2);
+        models.serve(next);
+        assertThat(enricher.enrich(named("x", "3", "a", 3, "b", 30)).data()).containsExactly(20, 2, 30, 3);
+    }
+
+    @Test
+    void whatDoesNotFitACandidateIsAnsweredAllTheSame() {
+        models.serve(FLAT, Manifests.of("flat", "2", 1, "a", "b", "c"));
+
+        Enriched question = enricher.enrich(row("x", "1", 1));
+        assertThat(question.data()).containsExactly(1, 1);
+        assertThat(question.candidate()).isNull();
+    }
+
+    @Test
+    void aValueThatMayBeMissingIsFilledIn() {
+        models.serve(
+                Manifests.of("flat", "1", 1, new Manifest.Feature("a", "bar", null), new Manifest.Feature("b", null, 7.0)));
+
+        assertThat(enricher.enrich(named("x", "1", "a", 1)).data()).containsExactly(1, 7);
+        assertThat(codeOf(named("x", "1", "b", 1))).isEqualTo(ErrorCode.MISSING_CHANNEL);
+    }
+
+    @Test
+    void aDeviceMayBeHeldToAVersion() throws IOException {
+        Manifest old = Manifests.of("flat", "1", 1, "a", "b");
+        models.serve(Manifests.of("flat", "2", 1, "a", "b"));
+        models.pin(old);
+        devices("default: {model: flat}\ndevices: {p: {model: flat, version: 1}, q: {model: flat, version: 9}}\n");
+        devices.refresh();
+
+        assertThat(enricher.enrich(row("p", "1", 1)).model()).isSameAs(old);
+        assertThat(enricher.enrich(row("x", "1", 1)).model().version()).isEqualTo("2");
+        assertThat(codeOf(row("q", "1", 1))).isEqualTo(ErrorCode.UNKNOWN_MODEL);
+    }
+
+    @Test
+    void eachInputTakesItsOwnWindowOfItsOwnFeatures() {
+        Manifest two = Manifests.with(Manifests.of("flat", "1", 1, "a"),
+                Manifests.input("now", 1, "a"), Manifests.input("past", 2, "b"));
+        models.serve(two);
+
+        enricher.enrich(named("x", "1", "a", 1, "b", 10));
+        assertThat(enricher.enrich(named("x", "2", "a", 2, "b", 20)).data()).containsExactly(2, 10, 20);
+        assertThat(enricher.enrich(named("x", "3", "b", 30, "a", 3)).data()).containsExactly(3, 20, 30);
+    }
+
+    private ErrorCode codeOf(Telemetry telemetry) {
+        return catchThrowableOfType(BadInput.class, () -> enricher.enrich(telemetry)).code();
     }
 
     private void devices(String text) throws IOException {

@@ -1,8 +1,5 @@
 package io.bactrian.flow;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -12,8 +9,8 @@ import org.apache.camel.support.DefaultExchange;
 
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
-import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifests;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.Telemetry;
@@ -22,9 +19,7 @@ import io.bactrian.telemetry.Telemetry;
 final class Trip {
     static final DeviceTopics TOPICS = new DeviceTopics("devices/+/telemetry", "devices/{device}/inference",
             Pattern.compile("[a-z0-9-]+"));
-    static final Manifest MODEL = new Manifest("pumps", "3", Path.of("model.onnx"),
-            new Manifest.Input("x", Datatype.FP32, 30, List.of("a")), List.of("score"),
-            new Manifest.Answer("score", null, List.of()), new Manifest.Batch(1, Duration.ZERO, 1, 1));
+    static final Manifest MODEL = Manifests.of("pumps", "3", 30, "a");
 
     private Trip() {
     }

@@ -114,7 +114,7 @@ class InferComponentTest {
     @Test
     void whatTheModelCannotProcessHarmsNobodyInItsBatch() throws Exception {
         Manifest manifest = repository.find("pump").orElseThrow();
-        CompletableFuture<Exchange> bad = send("infer:pump", new Row(manifest, "d", new float[3]));
+        CompletableFuture<Exchange> bad = send("infer:pump", new Row(manifest, "d", new double[3]));
         CompletableFuture<Exchange> good = send("infer:pump", row("pump", "d", 1));
 
         assertThat(bad.get().getException()).isInstanceOf(BadInput.class).hasMessageContaining("could not process");
@@ -153,7 +153,7 @@ class InferComponentTest {
     }
 
     private Row row(String model, String device, int value) {
-        float[] data = new float[240];
+        double[] data = new double[240];
         Arrays.fill(data, value);
         return new Row(repository.find(model).orElseThrow(), device, data);
     }
@@ -165,6 +165,6 @@ class InferComponentTest {
         Files.writeString(version.resolve("model.yaml"), manifest.substring(0, manifest.indexOf("batch:")) + batch + "\n");
     }
 
-    private record Row(Manifest model, String orderKey, float[] data) implements ModelInput {
+    private record Row(Manifest model, String orderKey, double[] data) implements ModelInput {
     }
 }

@@ -2,8 +2,6 @@ package io.bactrian.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -49,9 +47,8 @@ class ModelOutputTest {
     }
 
     private static ModelOutput said(String score, String label, ModelOutput.Tensor... outputs) {
-        Manifest model = new Manifest("m", "1", Path.of("model.onnx"),
-                new Manifest.Input("x", Datatype.FP32, 1, List.of("a")), List.of("score"),
-                new Manifest.Answer(score, label, LABELS), new Manifest.Batch(1, Duration.ZERO, 1, 1));
+        Manifest model = Manifests.of("m", "1", 1, List.of("score"),
+                new Manifest.Answer(score, label, null, LABELS, Double.NaN), "a");
         return new ModelOutput(null, model, List.of(outputs));
     }
 

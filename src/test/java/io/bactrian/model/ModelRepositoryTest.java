@@ -21,8 +21,8 @@ class ModelRepositoryTest {
     void theShippedModelCanBeRead() {
         Manifest manifest = new ModelRepository(Path.of("models")).find("pump-anomaly").orElseThrow();
 
-        assertThat(manifest.input().window()).isEqualTo(30);
-        assertThat(manifest.input().shape(5)).containsExactly(5, 30, 8);
+        assertThat(manifest.window()).isEqualTo(30);
+        assertThat(manifest.inputs().get(0).shape(5)).containsExactly(5, 30, 8);
         assertThat(manifest.answer().labels()).containsExactly("normal", "anomaly");
     }
 
@@ -34,7 +34,7 @@ class ModelRepositoryTest {
         Manifest manifest = new ModelRepository(dir).find("m").orElseThrow();
 
         assertThat(manifest.version()).isEqualTo("10");
-        assertThat(manifest.batch()).isEqualTo(new Manifest.Batch(4, Duration.ofMillis(2), 2, 8));
+        assertThat(manifest.batching()).isEqualTo(new Manifest.Batching(4, Duration.ofMillis(2), 2, 8));
     }
 
     @Test

@@ -36,6 +36,7 @@ import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.Envelope;
@@ -46,9 +47,7 @@ import io.bactrian.telemetry.Telemetry;
 class RouteDocsTest {
     private static final Path DOCUMENT = Path.of("docs/routes.md");
     private static final Path SOURCE = Path.of("src/test/java/io/bactrian/ops/RouteDocsTest.java");
-    private static final Manifest MODEL = new Manifest("pump", "1", Path.of("model.onnx"),
-            new Manifest.Input("input", Datatype.FP32, 1, List.of("flow")), List.of("score"),
-            new Manifest.Answer("score", null, List.of()), null);
+    private static final Manifest MODEL = Manifests.of("pump", "1", 1, "flow");
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Broker broker = new Broker();
@@ -130,7 +129,7 @@ class RouteDocsTest {
         if (said.equals("bad")) {
             throw new BadInput(ErrorCode.NOT_JSON, "not JSON");
         }
-        float[] data = said.equals("warming") ? null : new float[]{Float.parseFloat(said)};
+        double[] data = said.equals("warming") ? null : new double[]{Float.parseFloat(said)};
         var envelope = new Envelope("p1", "lab/p1/telemetry", new byte[0], 1, false, 0, null, null, Envelope.NEVER);
         exchange.getMessage().setBody(new Enriched(new Telemetry(envelope, "1", 0, null, new double[0]),
                 new DeviceProfile("pump", null, null), MODEL, data, 1));

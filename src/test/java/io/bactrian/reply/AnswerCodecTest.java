@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +18,7 @@ import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelOutput.Tensor;
 import io.bactrian.telemetry.BadInput;
@@ -28,7 +27,8 @@ import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
 class AnswerCodecTest {
-    private static final Manifest MODEL = model(new Manifest.Answer("score", "anomaly", List.of("normal", "anomaly")));
+    private static final Manifest MODEL = model(
+            new Manifest.Answer("score", "anomaly", null, List.of("normal", "anomaly"), Double.NaN));
 
     private final AnswerCodec codec = new AnswerCodec();
 
@@ -44,7 +44,7 @@ class AnswerCodecTest {
 
     @Test
     void labelAndScoreAreLeftOutWhereTheManifestHasNone() {
-        Manifest plain = model(new Manifest.Answer(null, null, List.of()));
+        Manifest plain = model(new Manifest.Answer(null, null, null, List.of(), Double.NaN));
 
         byte[] answer = codec.answer(question(plain, "r-1", 30),
                 new ModelOutput(null, plain, List.of(tensor("y", Datatype.FP32, 0.5))));
@@ -54,7 +54,7 @@ class AnswerCodecTest {
 
     @Test
     void theAnswerNamesTheModelThatAnsweredAndNotTheOneThatWasAsked() {
-        Manifest next = new Manifest("others", "4", null, MODEL.input(), MODEL.outputs(), MODEL.answer(), MODEL.batch());
+        Manifest next = Manifests.of("others", "4", 30, MODEL.outputs(), MODEL.answer(), "a");
 
         byte[] answer = codec.answer(question(MODEL, "r-1", 30),
                 new ModelOutput(null, next, List.of(tensor("y", Datatype.FP32, 0.5))));
@@ -125,8 +125,7 @@ class AnswerCodecTest {
     }
 
     private static Manifest model(Manifest.Answer answer) {
-        return new Manifest("pumps", "3", Path.of("model.onnx"), new Manifest.Input("x", Datatype.FP32, 30, List.of("a")),
-                List.of("score", "anomaly"), answer, new Manifest.Batch(1, Duration.ZERO, 1, 1));
+        return Manifests.of("pumps", "3", 30, List.of("score", "anomaly"), answer, "a");
     }
 
     private static Tensor tensor(String name, Datatype datatype, double... values) {

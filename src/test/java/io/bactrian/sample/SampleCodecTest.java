@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +21,7 @@ import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.Telemetry;
@@ -38,7 +38,7 @@ class SampleCodecTest {
         JsonNode sample = JSON.readTree(encode(SENT, Map.of("site", "demo"), model(3)));
 
         assertThat(sample.fieldNames()).toIterable().containsExactly("id", "device", "ts", "labels", "telemetry", "model",
-                "version", "input", "outputs");
+                "version", "inputs", "outputs");
         assertThat(sample.path("id").asText()).isEqualTo("r-1");
         assertThat(sample.path("device").asText()).isEqualTo("pump-7");
         assertThat(sample.path("ts").asLong()).isEqualTo(1_795_431_600_123L);
@@ -65,7 +65,7 @@ class SampleCodecTest {
 
     @Test
     void theInputDecodesToTheVeryFloatsTheModelWasGiven() throws IOException {
-        JsonNode input = JSON.readTree(encode(SENT, Map.of(), model(3))).path("input");
+        JsonNode input = JSON.readTree(encode(SENT, Map.of(), model(3))).at("/inputs/0");
 
         float[] elements = new float[DATA.length];
         ByteBuffer.wrap(input.path("data").binaryValue()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(elements);
@@ -76,8 +76,8 @@ class SampleCodecTest {
 
     @Test
     void theShapeIsThatOfOneMessage() throws IOException {
-        assertThat(JSON.readTree(encode(SENT, Map.of(), model(3))).at("/input/shape")).hasToString("[1,3,2]");
-        assertThat(JSON.readTree(encode(SENT, Map.of(), model(1))).at("/input/shape")).hasToString("[1,2]");
+        assertThat(JSON.readTree(encode(SENT, Map.of(), model(3))).at("/inputs/0/shape")).hasToString("[1,3,2]");
+        assertThat(JSON.readTree(encode(SENT, Map.of(), model(1))).at("/inputs/0/shape")).hasToString("[1,2]");
     }
 
     @Test
@@ -91,11 +91,12 @@ class SampleCodecTest {
     }
 
     private byte[] encode(String sent, Map<String, String> labels, Manifest model) {
-        return codec.encode(question(sent, labels, model, DATA), new ModelOutput(null, model,
-                List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5}))));
+        return codec.encode(question(sent, labels, model, IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray()),
+                new ModelOutput(null, model,
+                        List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5}))));
     }
 
-    private static Enriched question(String sent, Map<String, String> labels, Manifest model, float[] data) {
+    private static Enriched question(String sent, Map<String, String> labels, Manifest model, double[] data) {
         Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", sent.getBytes(UTF_8), 1, false, 0, null, null,
                 Envelope.NEVER);
         return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[2]),
@@ -103,8 +104,6 @@ class SampleCodecTest {
     }
 
     private static Manifest model(int window) {
-        return new Manifest("pumps", "3", Path.of("model.onnx"),
-                new Manifest.Input("x", Datatype.FP32, window, List.of("a", "b")), List.of("score"),
-                new Manifest.Answer("score", null, List.of()), new Manifest.Batch(1, Duration.ZERO, 1, 1));
+        return Manifests.of("pumps", "3", window, "a", "b");
     }
 }

@@ -1,0 +1,100 @@
+package io.bactrian.enrich;
+
+import java.util.Arrays;
+import java.util.List;
+
+import io.bactrian.enrich.DeviceProfile.Calibration;
+import io.bactrian.model.Datatype;
+import io.bactrian.model.Manifest;
+import io.bactrian.telemetry.BadInput;
+import io.bactrian.telemetry.ErrorCode;
+import io.bactrian.telemetry.Telemetry;
+
+/** Puts a message's values in the model's order, calibrates them, and fills in what may be missing. */
+final class RowReader {
+    private final String model;
+    private final int width;
+    private final String[] names;
+    private final double[] scale;
+    private final double[] offset;
+    private final Double[] fill;
+    private final boolean[] narrow;
+
+    RowReader(DeviceProfile profile, Manifest manifest) {
+        model = manifest.name();
+        width = manifest.rowWidth();
+        names = manifest.featureNames().toArray(String[]::new);
+        scale = new double[width];
+        offset = new double[width];
+        fill = new Double[width];
+        narrow = new boolean[width];
+        Arrays.fill(scale, 1);
+        int place = 0;
+        for (Manifest.Input input : manifest.inputs()) {
+            Arrays.fill(narrow, place, place + input.rowWidth(), input.datatype() != Datatype.FP64);
+            for (int i = 0; i < input.features().size() && names.length > 0; i++) {
+                Manifest.Feature feature = input.features().get(i);
+                Calibration calibration = profile.channels().getOrDefault(feature.name(), Calibration.NONE);
+                scale[place + i] = calibration.scale();
+                offset[place + i] = calibration.offset();
+                fill[place + i] = feature.fill();
+            }
+            place += input.rowWidth();
+        }
+    }
+
+    /** @throws BadInput naming what does not fit */
+    double[] read(Telemetry telemetry) {
+        double[] values = telemetry.values();
+        String[] given = telemetry.channels();
+        if (given == null && values.length != width) {
+            throw new BadInput(ErrorCode.WRONG_COUNT, telemetry.id(), values.length + " features; model '" + model
+                    + "' takes " + width + (names.length > 0 ? ": " + List.of(names) : ", by position"));
+        }
+        double[] row = new double[width];
+        boolean[] seen = new boolean[width];
+        for (int i = 0; i < values.length; i++) {
+            int place = given == null || i < names.length && given[i].equals(names[i]) ? i : place(given[i], telemetry);
+            if (seen[place]) {
+                throw new BadInput(ErrorCode.WRONG_COUNT, telemetry.id(), "channel '" + names[place] + "' is given twice");
+            }
+            seen[place] = true;
+            row[place] = values[i] * scale[place] + offset[place];
+            if (!Double.isFinite(row[place]) || narrow[place] && !Float.isFinite((float) row[place])) {
+                throw new BadInput(ErrorCode.NOT_FINITE, telemetry.id(), channel(place) + " is " + values[i]
+                        + ", calibrated beyond what the model's numbers hold");
+            }
+        }
+        if (values.length < width) {
+            fill(row, seen, telemetry);
+        }
+        return row;
+    }
+
+    private void fill(double[] row, boolean[] seen, Telemetry telemetry) {
+        for (int i = 0; i < width; i++) {
+            if (!seen[i]) {
+                if (fill[i] == null) {
+                    throw new BadInput(ErrorCode.MISSING_CHANNEL, telemetry.id(),
+                            channel(i) + " is missing; model '" + model + "' takes " + List.of(names));
+                }
+                row[i] = fill[i];
+            }
+        }
+    }
+
+    private int place(String name, Telemetry telemetry) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        throw new BadInput(ErrorCode.UNKNOWN_CHANNEL, telemetry.id(), "channel '"
+                + (name.length() > 64 ? name.substring(0, 64) + "…" : name) + "' is not known to model '" + model
+                + "'; it takes " + (names.length > 0 ? List.of(names) : width + " features by position"));
+    }
+
+    private String channel(int place) {
+        return names.length > 0 ? "channel '" + names[place] + "'" : "features[" + place + "]";
+    }
+}

@@ -1,0 +1,101 @@
+package io.bactrian.model;
+
+import java.nio.ByteBuffer;
+
+/** Elements of tensors as bytes, in the buffer's order. */
+public final class Elements {
+    private static final int FP32_EXPONENT_BITS = 0xff;
+
+    private Elements() {
+    }
+
+    /** Bytes of one element; BYTES have no fixed size. */
+    public static int bytes(Datatype datatype) {
+        return switch (datatype) {
+            case BOOL, INT8, UINT8 -> 1;
+            case INT16, FP16, BF16 -> 2;
+            case INT32, FP32 -> 4;
+            case INT64, FP64 -> 8;
+            case BYTES -> throw new IllegalArgumentException("strings have no fixed size");
+        };
+    }
+
+    /** Appends {@code count} values from {@code offset} on, each rounded to what the type holds. */
+    public static void put(ByteBuffer out, Datatype datatype, double[] values, int offset, int count) {
+        for (int i = offset; i < offset + count; i++) {
+            double value = values[i];
+            switch (datatype) {
+                case FP32 -> out.putFloat((float) value);
+                case FP64 -> out.putDouble(value);
+                case INT64 -> out.putLong(Math.round(value));
+                case INT32 -> out.putInt((int) Math.round(value));
+                case INT16 -> out.putShort((short) Math.round(value));
+                case INT8, UINT8 -> out.put((byte) Math.round(value));
+                case BOOL -> out.put((byte) (value == 0 ? 0 : 1));
+                case FP16 -> out.putShort(toHalf((float) value));
+                case BF16 -> out.putShort(toBrain((float) value));
+                case BYTES -> throw new IllegalArgumentException("a number is no string");
+            }
+        }
+    }
+
+    /** Reads {@code count} values. */
+    public static double[] get(ByteBuffer in, Datatype datatype, int count) {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = switch (datatype) {
+                case FP32 -> in.getFloat();
+                case FP64 -> in.getDouble();
+                case INT64 -> in.getLong();
+                case INT32 -> in.getInt();
+                case INT16 -> in.getShort();
+                case INT8 -> in.get();
+                case UINT8 -> in.get() & 0xff;
+                case BOOL -> in.get() == 0 ? 0 : 1;
+                case FP16 -> fromHalf(in.getShort());
+                case BF16 -> Float.intBitsToFloat(in.getShort() << 16);
+                case BYTES -> throw new IllegalArgumentException("a string is no number");
+            };
+        }
+        return values;
+    }
+
+    /** IEEE 754 binary16, to nearest, ties to even. */
+    static short toHalf(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = bits >>> 16 & 0x8000;
+        float magnitude = Math.abs(value);
+        if (Float.isNaN(value)) {
+            return (short) (sign | 0x7e00);
+        }
+        if (magnitude >= 65520) {
+            return (short) (sign | 0x7c00);
+        }
+        if (magnitude < 0x1p-14f) {
+            return (short) (sign | (int) Math.rint(magnitude * 0x1p24));
+        }
+        int rest = Float.floatToRawIntBits(magnitude);
+        int rounded = rest + 0xfff + (rest >>> 13 & 1);
+        return (short) (sign | (rounded >>> 13) - (112 << 10));
+    }
+
+    static float fromHalf(short half) {
+        int exponent = half >>> 10 & 0x1f;
+        int mantissa = half & 0x3ff;
+        float magnitude = switch (exponent) {
+            case 0 -> mantissa * 0x1p-24f;
+            case 0x1f -> mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+            default -> Float.intBitsToFloat((exponent + 112) << 23 | mantissa << 13);
+        };
+        return half < 0 ? -magnitude : magnitude;
+    }
+
+    /** bfloat16, to nearest, ties to even. */
+    private static short toBrain(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        if ((bits >>> 23 & FP32_EXPONENT_BITS) == FP32_EXPONENT_BITS) {
+            return (short) (bits >>> 16 | (Float.isNaN(value) ? 0x40 : 0));
+        }
+        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    }
+}

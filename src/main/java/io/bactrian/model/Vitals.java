@@ -1,0 +1,47 @@
+package io.bactrian.model;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** How a version does: counts since it was loaded. Any thread. */
+public final class Vitals {
+    private final LongAdder messages = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+    private final LongAdder notFinite = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
+
+    /** A run over {@code size} messages was through after {@code took} nanoseconds. */
+    public void ran(int size, long took) {
+        messages.add(size);
+        nanos.add(took);
+    }
+
+    /** The version could not process a message. */
+    public void failed() {
+        errors.increment();
+    }
+
+    /** An output had an element that is no finite number. */
+    public void notFinite() {
+        notFinite.increment();
+    }
+
+    public Reading read() {
+        return new Reading(messages.sum(), errors.sum(), notFinite.sum(), nanos.sum());
+    }
+
+    /** The counts at one moment. */
+    public record Reading(long messages, long errors, long notFinite, long nanos) {
+        public static final Reading ZERO = new Reading(0, 0, 0, 0);
+
+        /** What came after {@code before}. */
+        public Reading since(Reading before) {
+            return new Reading(messages - before.messages, errors - before.errors, notFinite - before.notFinite,
+                    nanos - before.nanos);
+        }
+
+        /** Nanoseconds of model time a message, NaN before the first. */
+        public double nanosPerMessage() {
+            return messages == 0 ? Double.NaN : (double) nanos / messages;
+        }
+    }
+}

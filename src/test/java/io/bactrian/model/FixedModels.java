@@ -1,0 +1,45 @@
+package io.bactrian.model;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Versions in service as a test says. */
+public final class FixedModels implements ServingModels {
+    private final Map<String, Choice> choices = new HashMap<>();
+    private final Map<String, Manifest> pinned = new HashMap<>();
+    private final Map<String, String> failures = new HashMap<>();
+
+    public void serve(Manifest manifest) {
+        serve(manifest, null);
+    }
+
+    public void serve(Manifest manifest, Manifest candidate) {
+        choices.put(manifest.name(), new Choice(manifest, candidate));
+    }
+
+    /** A version for devices that are held to it. */
+    public void pin(Manifest manifest) {
+        pinned.put(manifest.name() + " " + manifest.version(), manifest);
+    }
+
+    public void fail(String model, String reason) {
+        failures.put(model, reason);
+    }
+
+    @Override
+    public Optional<Choice> choose(String model, String device, Integer version) {
+        if (failures.containsKey(model)) {
+            throw new ModelUnavailable("model '" + model + "': " + failures.get(model), null);
+        }
+        return version == null
+                ? Optional.ofNullable(choices.get(model))
+                : Optional.ofNullable(pinned.get(model + " " + version)).map(manifest -> new Choice(manifest, null));
+    }
+
+    @Override
+    public Set<String> names() {
+        return choices.keySet();
+    }
+}
