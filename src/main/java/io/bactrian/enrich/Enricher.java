@@ -80,7 +80,7 @@ public final class Enricher {
                 return null;
             }
         }
-        return own == null || data == null ? null : new Candidate(candidate, own);
+        return own == null || data == null ? null : new Candidate(candidate, own, null);
     }
 
     private BadInput unknownModel(Telemetry telemetry, DeviceProfile profile) {

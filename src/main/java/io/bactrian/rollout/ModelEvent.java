@@ -1,0 +1,23 @@
+package io.bactrian.rollout;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * A step in a version's life.
+ *
+ * @param id         unique; the same when it is told again
+ * @param reason     why, in a sentence
+ * @param comparison what its shadow found, or null
+ */
+public record ModelEvent(String id, Instant at, String model, int version, Kind kind, String reason, Compared comparison) {
+    /** What happened. */
+    public enum Kind {
+        REFUSED, SHADOWED, GATE_PASSED, GATE_FAILED, CANARY, PROMOTED, CONFIRMED, ROLLED_BACK, RETIRED, REMOVED, LOADED, UNLOADED;
+
+        /** As it is written: {@code rolled-back}. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+}
