@@ -3,6 +3,7 @@ package io.bactrian.enrich;
 import java.util.Arrays;
 import java.util.List;
 
+import io.bactrian.enrich.RowReader.Row;
 import io.bactrian.model.Manifest;
 import io.bactrian.telemetry.Telemetry;
 
@@ -42,19 +43,19 @@ final class DeviceState {
     }
 
     /** Adds the message to the window, once however often it is delivered, and gives the model's input when it is full. */
-    double[] add(Telemetry telemetry) {
-        double[] row = reader.read(telemetry);
+    Row add(Telemetry telemetry) {
+        Row row = reader.read(telemetry);
         if (window == 1) {
             have = 1;
             return row;
         }
         if (!telemetry.envelope().redelivered() || !Arrays.asList(ids).contains(telemetry.id())) {
-            System.arraycopy(row, 0, rows, next * width, width);
+            System.arraycopy(row.values(), 0, rows, next * width, width);
             ids[next] = telemetry.id();
             next = next + 1 == window ? 0 : next + 1;
             have = Math.min(have + 1, window);
         }
-        return have == window ? input() : null;
+        return have == window ? new Row(input(), null) : null;
     }
 
     int have() {

@@ -11,13 +11,14 @@ import io.bactrian.telemetry.Telemetry;
  * @param profile   what is known of its device
  * @param model     the device's model
  * @param data      the model's input, calibrated; null while the device's window is not full
+ * @param texts     its strings at their places; null when the model takes none
  * @param have      rows in the device's window, this message's included
  * @param candidate what a version that is being tried out is to see, or null
  */
 public record Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data,
-        int have, Candidate candidate) implements ModelInput {
+        String[] texts, int have, Candidate candidate) implements ModelInput {
     public Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data, int have) {
-        this(telemetry, profile, model, data, have, null);
+        this(telemetry, profile, model, data, null, have, null);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.bactrian.enrich;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.bactrian.enrich.RowReader.Row;
 import io.bactrian.model.Choice;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput.Candidate;
@@ -44,10 +45,10 @@ public final class Enricher {
                 .orElseThrow(() -> unknownModel(telemetry, profile));
         Manifest model = choice.serving();
         DeviceState state = state(telemetry.device(), profile, model);
-        double[] data = state.add(telemetry);
+        Row row = state.add(telemetry);
         Manifest candidate = choice.candidate();
-        return new Enriched(telemetry, profile, model, data, state.have(),
-                candidate == null ? null : candidate(telemetry, profile, candidate, model, data));
+        return new Enriched(telemetry, profile, model, row == null ? null : row.values(), row == null ? null : row.texts(),
+                state.have(), candidate == null ? null : candidate(telemetry, profile, candidate, model, row));
     }
 
     /** Devices whose windows are kept now. */
@@ -66,8 +67,8 @@ public final class Enricher {
         return state;
     }
 
-    private Candidate candidate(Telemetry telemetry, DeviceProfile profile, Manifest candidate, Manifest model, double[] data) {
-        double[] own = data;
+    private Candidate candidate(Telemetry telemetry, DeviceProfile profile, Manifest candidate, Manifest model, Row row) {
+        Row own = row;
         if (!candidate.sameForm(model)) {
             DeviceState state = candidates.get(telemetry.device());
             if (state == null || !state.adopt(profile, candidate)) {
@@ -80,7 +81,7 @@ public final class Enricher {
                 return null;
             }
         }
-        return own == null || data == null ? null : new Candidate(candidate, own, null);
+        return own == null || row == null ? null : new Candidate(candidate, own.values(), own.texts());
     }
 
     private BadInput unknownModel(Telemetry telemetry, DeviceProfile profile) {

@@ -10,7 +10,7 @@ import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
-/** Puts a message's values in the model's order, calibrates them, and fills in what may be missing. */
+/** Puts a message's values in the model's order, calibrates them, and fills in what may be missing. Immutable. */
 final class RowReader {
     private final String model;
     private final int width;
@@ -19,6 +19,8 @@ final class RowReader {
     private final double[] offset;
     private final Double[] fill;
     private final boolean[] narrow;
+    private final boolean[] textual;
+    private final boolean anyText;
 
     RowReader(DeviceProfile profile, Manifest manifest) {
         model = manifest.name();
@@ -28,10 +30,12 @@ final class RowReader {
         offset = new double[width];
         fill = new Double[width];
         narrow = new boolean[width];
+        textual = new boolean[width];
         Arrays.fill(scale, 1);
         int place = 0;
         for (Manifest.Input input : manifest.inputs()) {
             Arrays.fill(narrow, place, place + input.rowWidth(), input.datatype() != Datatype.FP64);
+            Arrays.fill(textual, place, place + input.rowWidth(), input.datatype() == Datatype.BYTES);
             for (int i = 0; i < input.features().size() && names.length > 0; i++) {
                 Manifest.Feature feature = input.features().get(i);
                 Calibration calibration = profile.channels().getOrDefault(feature.name(), Calibration.NONE);
@@ -41,10 +45,18 @@ final class RowReader {
             }
             place += input.rowWidth();
         }
+        anyText = manifest.inputs().stream().anyMatch(input -> input.datatype() == Datatype.BYTES);
+    }
+
+    /**
+     * @param values one a place, calibrated; without meaning where the model takes a text
+     * @param texts  the texts at their places; null when the model takes none
+     */
+    record Row(double[] values, String[] texts) {
     }
 
     /** @throws BadInput naming what does not fit */
-    double[] read(Telemetry telemetry) {
+    Row read(Telemetry telemetry) {
         double[] values = telemetry.values();
         String[] given = telemetry.channels();
         if (given == null && values.length != width) {
@@ -53,12 +65,22 @@ final class RowReader {
         }
         double[] row = new double[width];
         boolean[] seen = new boolean[width];
+        String[] texts = anyText ? new String[width] : null;
         for (int i = 0; i < values.length; i++) {
             int place = given == null || i < names.length && given[i].equals(names[i]) ? i : place(given[i], telemetry);
             if (seen[place]) {
                 throw new BadInput(ErrorCode.WRONG_COUNT, telemetry.id(), "channel '" + names[place] + "' is given twice");
             }
             seen[place] = true;
+            String text = telemetry.texts() == null ? null : telemetry.texts()[i];
+            if (textual[place] != (text != null)) {
+                throw new BadInput(ErrorCode.WRONG_TYPE, telemetry.id(), channel(place) + " is a "
+                        + (text == null ? "number" : "text") + "; expected a " + (text == null ? "text" : "number"));
+            }
+            if (text != null) {
+                texts[place] = text;
+                continue;
+            }
             row[place] = values[i] * scale[place] + offset[place];
             if (!Double.isFinite(row[place]) || narrow[place] && !Float.isFinite((float) row[place])) {
                 throw new BadInput(ErrorCode.NOT_FINITE, telemetry.id(), channel(place) + " is " + values[i]
@@ -68,13 +90,13 @@ final class RowReader {
         if (values.length < width) {
             fill(row, seen, telemetry);
         }
-        return row;
+        return new Row(row, texts);
     }
 
     private void fill(double[] row, boolean[] seen, Telemetry telemetry) {
         for (int i = 0; i < width; i++) {
             if (!seen[i]) {
-                if (fill[i] == null) {
+                if (fill[i] == null || textual[i]) {
                     throw new BadInput(ErrorCode.MISSING_CHANNEL, telemetry.id(),
                             channel(i) + " is missing; model '" + model + "' takes " + List.of(names));
                 }

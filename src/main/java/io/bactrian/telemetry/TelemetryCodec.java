@@ -54,7 +54,7 @@ public final class TelemetryCodec {
             throw new BadInput(ErrorCode.NOT_JSON, reader.id, "not JSON: " + e.getMessage());
         }
         String id = reader.id != null ? reader.id : DerivedId.of(envelope);
-        return new Telemetry(envelope, id, timestamp(reader), reader.channels(), reader.values());
+        return new Telemetry(envelope, id, timestamp(reader), reader.channels(), reader.values(), reader.texts());
     }
 
     private long timestamp(TelemetryReader reader) {

@@ -12,12 +12,14 @@ import com.fasterxml.jackson.core.JsonToken;
 /** Reads one message; a first error of meaning is kept until the whole message is read, so that the answer can carry its id. */
 final class TelemetryReader {
     private static final int MAX_ID = 256;
+    private static final int MAX_TEXT = 1024;
     private static final int FIRST_CAPACITY = 16;
 
     String id;
     Long timestamp;
     private String[] channels = new String[FIRST_CAPACITY];
     private double[] values = new double[FIRST_CAPACITY];
+    private String[] texts;
     private int count;
     private String section;
     private ErrorCode problem;
@@ -58,6 +60,11 @@ final class TelemetryReader {
 
     double[] values() {
         return Arrays.copyOf(values, count);
+    }
+
+    /** The texts at their places, or null where there is none. */
+    String[] texts() {
+        return texts == null ? null : Arrays.copyOf(texts, count);
     }
 
     private void readId(JsonParser parser) throws IOException {
@@ -102,6 +109,7 @@ final class TelemetryReader {
         }
         section = name;
         count = 0;
+        texts = null;
         if (parser.currentToken() != start) {
             wrong(ErrorCode.WRONG_TYPE, "\"" + name + "\" is a JSON " + parser.currentToken() + "; expected "
                     + (start == JsonToken.START_OBJECT ? "an object of numbers" : "an array of numbers"));
@@ -119,9 +127,17 @@ final class TelemetryReader {
     }
 
     private void readValue(JsonParser parser, String channel) throws IOException {
+        if (count == values.length) {
+            values = Arrays.copyOf(values, count * 2);
+            channels = Arrays.copyOf(channels, count * 2);
+        }
         double value = 0;
-        if (!parser.currentToken().isNumeric()) {
-            wrong(ErrorCode.WRONG_TYPE, place(channel) + " is a JSON " + parser.currentToken() + "; expected a number");
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            readText(parser, channel);
+            value = Double.NaN;
+        } else if (!parser.currentToken().isNumeric()) {
+            wrong(ErrorCode.WRONG_TYPE,
+                    place(channel) + " is a JSON " + parser.currentToken() + "; expected a number or a text");
             parser.skipChildren();
         } else {
             value = parser.getDoubleValue();
@@ -129,12 +145,19 @@ final class TelemetryReader {
                 wrong(ErrorCode.NOT_FINITE, place(channel) + " is " + shorten(parser.getText()) + "; expected a finite number");
             }
         }
-        if (count == values.length) {
-            values = Arrays.copyOf(values, count * 2);
-            channels = Arrays.copyOf(channels, count * 2);
-        }
         channels[count] = channel;
         values[count++] = value;
+    }
+
+    private void readText(JsonParser parser, String channel) throws IOException {
+        if (parser.getTextLength() > MAX_TEXT) {
+            wrong(ErrorCode.WRONG_TYPE,
+                    place(channel) + " has " + parser.getTextLength() + " characters; expected at most " + MAX_TEXT);
+        }
+        if (texts == null || texts.length < values.length) {
+            texts = texts == null ? new String[values.length] : Arrays.copyOf(texts, values.length);
+        }
+        texts[count] = parser.getText();
     }
 
     private String place(String channel) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.model.Datatype;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
@@ -204,6 +205,23 @@ class EnricherTest {
         enricher.enrich(named("x", "1", "a", 1, "b", 10));
         assertThat(enricher.enrich(named("x", "2", "a", 2, "b", 20)).data()).containsExactly(2, 10, 20);
         assertThat(enricher.enrich(named("x", "3", "b", 30, "a", 3)).data()).containsExactly(3, 20, 30);
+    }
+
+    @Test
+    void aTextGoesWhereTheModelTakesOneAndNowhereElse() {
+        models.serve(Manifests.with(Manifests.of("flat", "1", 1, "a"), Manifests.input("n", 1, "a"),
+                Manifests.input("t", Datatype.BYTES, "mode")));
+
+        Enriched question = enricher.enrich(texts("x", new String[]{"mode", "a"}, new String[]{"auto", null}));
+        assertThat(question.data()).startsWith(5).hasSize(2);
+        assertThat(question.texts()).containsExactly(null, "auto");
+        assertThat(codeOf(texts("x", new String[]{"mode", "a"}, new String[]{null, null}))).isEqualTo(ErrorCode.WRONG_TYPE);
+        assertThat(codeOf(texts("x", new String[]{"mode", "a"}, new String[]{"auto", "5"}))).isEqualTo(ErrorCode.WRONG_TYPE);
+    }
+
+    private static Telemetry texts(String device, String[] channels, String[] texts) {
+        double[] values = {5, 5};
+        return new Telemetry(envelope(device, false), "1", 0, channels, values, texts);
     }
 
     private ErrorCode codeOf(Telemetry telemetry) {

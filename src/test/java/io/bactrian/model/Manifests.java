@@ -36,6 +36,12 @@ public final class Manifests {
         return of(name, "1", window, features).inputs().get(0);
     }
 
+    /** An input of the message alone. */
+    public static Manifest.Input input(String name, Datatype datatype, String... features) {
+        Manifest.Input like = input(name, 1, features);
+        return new Manifest.Input(name, datatype, like.dims(), true, 1, like.features());
+    }
+
     /** The same manifest with other inputs. */
     public static Manifest with(Manifest manifest, Manifest.Input... inputs) {
         return new Manifest(manifest.name(), manifest.version(), manifest.task(), manifest.file(), List.of(inputs),

@@ -19,6 +19,17 @@ class TelemetryCodecTest {
     private final TelemetryCodec codec = new TelemetryCodec(4096, Duration.ofDays(30), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
+    void textsAreReadAtTheirPlaces() {
+        Telemetry telemetry = decode("{\"values\":{\"flow\":1.5,\"mode\":\"auto\",\"stage\":2}}");
+
+        assertThat(telemetry.texts()).containsExactly(null, "auto", null);
+        assertThat(telemetry.values()).containsExactly(1.5, Double.NaN, 2);
+        assertThat(decode("{\"features\":[1]}").texts()).isNull();
+        String many = "\"t\",".repeat(40);
+        assertThat(decode("{\"features\":[1," + many + "2]}").texts()).hasSize(42).containsOnly("t", null);
+    }
+
+    @Test
     void valuesAreReadByNameInTheOrderSent() {
         Telemetry telemetry = decode(
                 "{\"id\":\"a\",\"ts\":" + NOW.toEpochMilli() + ",\"values\":{\"Pressure\":0.38,\"Flow\":-2e3}}");
