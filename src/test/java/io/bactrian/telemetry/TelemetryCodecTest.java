@@ -86,7 +86,6 @@ class TelemetryCodecTest {
         "{}                                              | wrong-type",
         "{'values':[1]}                                  | wrong-type",
         "{'features':{'a':1}}                            | wrong-type",
-        "{'features':['1']}                              | wrong-type",
         "{'values':{'a':true}}                           | wrong-type",
         "{'values':{'a':{'b':1}}}                        | wrong-type",
         "{'values':{'a':null}}                           | wrong-type",
