@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,9 +23,12 @@ import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.ManifestFile;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelOutput.Tensor;
+import io.bactrian.model.ModelRefused;
+import io.bactrian.model.VersionFiles;
 
 /** One model in memory. Opened by one thread, run by many, each with a {@link Session} of its own. */
 final class OnnxModel implements AutoCloseable {
@@ -43,6 +47,27 @@ final class OnnxModel implements AutoCloseable {
             model.close();
             throw new IOException(manifest.file() + " cannot be used: " + rootMessage(e), e);
         }
+    }
+
+    /** @throws ModelRefused when it may not answer */
+    static OnnxModel open(VersionFiles files, long maxBytes) throws ModelRefused {
+        try {
+            if (Files.size(files.onnx()) > maxBytes) {
+                throw new ModelRefused(files.onnx() + " has more than " + maxBytes + " bytes");
+            }
+            return new OnnxModel(
+                    ManifestFile.read(files.name(), Integer.toString(files.version()), files.manifest().getParent()));
+        } catch (IOException e) {
+            throw new ModelRefused(e.getMessage());
+        }
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    long latencyNanos() {
+        return 1;
     }
 
     Session session() {

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads {@code model.yaml}, and says all that is wrong with it at once. */
-final class ManifestFile {
+public final class ManifestFile {
     private static final ObjectMapper YAML = YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     private static final int MOST_IN_ONE_BATCH = 4096;
@@ -35,7 +35,7 @@ final class ManifestFile {
     }
 
     /** @throws IOException naming the file and everything wrong with it */
-    static Manifest read(String name, String version, Path dir) throws IOException {
+    public static Manifest read(String name, String version, Path dir) throws IOException {
         Path file = dir.resolve("model.yaml");
         Path onnx = dir.resolve("model.onnx");
         List<String> problems = new ArrayList<>();
