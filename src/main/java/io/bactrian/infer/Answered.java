@@ -15,7 +15,17 @@ import io.bactrian.model.ModelOutput;
  * @param nanos   the serving version's time for exactly these; 0 where they are only some of its run
  */
 record Answered(List<ModelInput> inputs, List<ModelOutput> serving, long nanos) {
-    /** Those of a run that are for that candidate, or null where none is. */
+    /** Whether some of a run are for that candidate. */
+    static boolean some(Manifest candidate, List<ModelInput> run) {
+        for (ModelInput input : run) {
+            if (input.candidate() != null && input.candidate().model() == candidate) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those of a run that are for that candidate. */
     static Answered of(Manifest candidate, List<ModelInput> run, List<ModelOutput> outputs, long nanos) {
         List<ModelInput> inputs = new ArrayList<>(run.size());
         List<ModelOutput> serving = new ArrayList<>(run.size());
@@ -26,7 +36,7 @@ record Answered(List<ModelInput> inputs, List<ModelOutput> serving, long nanos) 
                 serving.add(outputs.get(i));
             }
         }
-        return inputs.isEmpty() ? null : new Answered(inputs, serving, inputs.size() == run.size() ? nanos : 0);
+        return new Answered(inputs, serving, inputs.size() == run.size() ? nanos : 0);
     }
 
     int size() {

@@ -54,8 +54,9 @@ final class Shadow {
 
     /** What is to be offered of a run once it is answered; null where the candidate is to see none of it. */
     Answered look(List<ModelInput> inputs, List<ModelOutput> outputs, long nanos) {
-        Answered answered = Answered.of(candidate.manifest(), inputs, outputs, nanos);
-        return answered != null && turn() ? answered : null;
+        return Answered.some(candidate.manifest(), inputs) && turn()
+                ? Answered.of(candidate.manifest(), inputs, outputs, nanos)
+                : null;
     }
 
     /** Any thread; never waits. */
