@@ -19,7 +19,58 @@ public final class ManifestFile {
     private static final int MOST_THREADS = 64;
     private static final int MOST_ELEMENTS = 1 << 20;
 
-    private ManifestFile() {
+    private final VersionFiles files;
+    private final com.fasterxml.jackson.databind.JsonNode tree;
+
+    private ManifestFile(VersionFiles files, com.fasterxml.jackson.databind.JsonNode tree) {
+        this.files = files;
+        this.tree = tree;
+    }
+
+    public static ManifestFile read(VersionFiles files, long maxBytes) throws ModelRefused {
+        try {
+            if (Files.size(files.onnx()) > maxBytes) {
+                throw new ModelRefused("model.onnx is too large");
+            }
+            return new ManifestFile(files, YAML.readTree(files.manifest().toFile()));
+        } catch (IOException e) {
+            throw new ModelRefused("model.yaml: " + e.getMessage());
+        }
+    }
+
+    public int threads() {
+        return tree.path("threads").asInt(1);
+    }
+
+    public Manifest complete(Signature graph) throws ModelRefused {
+        List<Manifest.Input> inputs = new ArrayList<>();
+        boolean batched = true;
+        for (int i = 0; i < graph.inputs().size(); i++) {
+            Signature.Port port = graph.inputs().get(i);
+            if (port.datatype() == null) {
+                throw new ModelRefused("inputs[" + i + "]: no datatype");
+            }
+            var given = tree.path("inputs").path(i);
+            List<Manifest.Feature> features = new ArrayList<>();
+            given.path("features")
+                    .forEach(f -> features.add(new Manifest.Feature(f.isTextual() ? f.asText() : f.path("name").asText(),
+                            null, f.has("fill") ? f.path("fill").asDouble() : null)));
+            long[] shape = port.shape();
+            boolean open = shape.length > 0 && shape[0] == Signature.OPEN;
+            long[] dims = open ? java.util.Arrays.copyOfRange(shape, 1, shape.length) : shape;
+            batched &= open;
+            inputs.add(new Manifest.Input(port.name(), port.datatype(), dims, open, given.path("window").asInt(1), features));
+        }
+        List<String> outputs = new ArrayList<>();
+        tree.path("outputs").path("answer").forEach(node -> outputs.add(node.asText()));
+        if (outputs.isEmpty()) {
+            graph.outputs().stream().filter(port -> port.datatype() != null).forEach(port -> outputs.add(port.name()));
+        }
+        return new Manifest(files.name(), Integer.toString(files.version()), Task.RAW, files.onnx(), inputs, outputs,
+                new Manifest.Answer(null, null, null, List.of(), Double.NaN),
+                new Manifest.Batching(batched ? tree.path("batching").path("size").asInt(32) : 1, Duration.ZERO, 1, 4096),
+                threads(),
+                Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN);
     }
 
     private record Raw(String description, RawInput input, List<String> outputs, RawAnswer answer, RawBatch batch) {
