@@ -51,8 +51,8 @@ class InferComponentTest {
 
     @BeforeEach
     void start() throws Exception {
-        copy("pump", "batch: {size: 16, delay: 50ms, threads: 2, queue: 4096}");
-        copy("tight", "batch: {size: 1, queue: 1}");
+        copy("pump", "size: 16, delay: 50ms, instances: 2");
+        copy("tight", "size: 1, queue: 1");
         context = new DefaultCamelContext();
         context.addComponent("infer", new InferComponent(engine, models));
         context.start();
@@ -161,11 +161,14 @@ class InferComponentTest {
         return new Row(loaded.get(model).manifest(), device, data, null);
     }
 
-    private void copy(String name, String batch) throws IOException, ModelRefused {
+    private void copy(String name, String batching) throws IOException, ModelRefused {
         Path folder = Files.createDirectories(dir.resolve(name).resolve("1"));
         Files.copy(SHIPPED.resolve("model.onnx"), folder.resolve("model.onnx"));
-        String manifest = Files.readString(SHIPPED.resolve("model.yaml"));
-        Files.writeString(folder.resolve("model.yaml"), manifest.substring(0, manifest.indexOf("batch:")) + batch + "\n");
+        Files.writeString(folder.resolve("model.yaml"), """
+                                                        inputs: [{window: 30}]
+                                                        outputs: {score: score, label: anomaly, labels: [normal, anomaly]}
+                                                        batching: {%s}
+                                                        """.formatted(batching));
         Loaded version = engine.load(
                 new VersionFiles(name, 1, folder.resolve("model.onnx"), folder.resolve("model.yaml"), null, ""));
         engine.admit(version);

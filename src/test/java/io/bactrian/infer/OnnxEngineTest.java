@@ -28,33 +28,33 @@ import io.micrometer.core.instrument.Tag;
 class OnnxEngineTest {
     @TempDir
     Path dir;
-    private Versions versions;
+    private EngineRig rig;
     private OnnxEngine engine;
     private final List<Double> answered = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void open() {
-        versions = new Versions(dir);
-        engine = versions.engine();
+        rig = new EngineRig(dir);
+        engine = rig.engine();
     }
 
     @AfterEach
     void close() {
-        versions.close();
+        rig.close();
     }
 
     @Test
     void aMessageEnrichedForAVersionBeforeTheSwapIsStillAnsweredByIt() throws Exception {
-        Loaded first = versions.admit(1, Graphs.plus(1000));
+        Loaded first = rig.admit(1, Graphs.plus(1000));
         CountDownLatch gate = new CountDownLatch(1);
         blockLane(first, gate);
         List<CompletableFuture<ModelOutput>> queued = IntStream.range(0, 40).mapToObj(i -> send(Row.of(first, "d", i)))
                 .toList();
 
-        Loaded second = versions.admit(2, Graphs.plus(2000));
+        Loaded second = rig.admit(2, Graphs.plus(2000));
         engine.retire(first);
         CompletableFuture<ModelOutput> after = send(Row.of(second, "d", 7));
-        assertThat(versions.inMemory()).isEqualTo(2);
+        assertThat(rig.inMemory()).isEqualTo(2);
         gate.countDown();
 
         for (int i = 0; i < 40; i++) {
@@ -62,35 +62,35 @@ class OnnxEngineTest {
             assertThat(queued.get(i).get().score()).isEqualTo(1000 + i);
         }
         assertThat(after.get().score()).isEqualTo(2007);
-        await().until(() -> versions.inMemory() == 1);
+        await().until(() -> rig.inMemory() == 1);
     }
 
     @Test
     void aRetiredVersionTakesNoMoreAndTheMessageIsToBeTriedAgain() {
-        Loaded first = versions.admit(1, Graphs.plus(0));
-        versions.admit(2, Graphs.plus(0));
+        Loaded first = rig.admit(1, Graphs.plus(0));
+        rig.admit(2, Graphs.plus(0));
         engine.retire(first);
 
         assertThatThrownBy(() -> send(Row.of(first, "d", 1))).isInstanceOf(ModelUnavailable.class)
                 .hasMessageContaining("version 1");
-        assertThat(versions.inMemory()).isOne();
+        assertThat(rig.inMemory()).isOne();
     }
 
     @Test
     void aVersionIsClosedOnlyWhenItsBatchIsThrough() {
-        Loaded slow = versions.admit(1, Graphs.slow(300));
+        Loaded slow = rig.admit(1, Graphs.slow(300));
         List<CompletableFuture<ModelOutput>> sent = IntStream.range(0, 16).mapToObj(i -> send(Row.of(slow, "d", i))).toList();
 
         engine.retire(slow);
         engine.retire(slow);
 
         assertThat(sent).allSatisfy(answer -> assertThat(answer.get().score()).isZero());
-        await().until(() -> versions.inMemory() == 0);
+        await().until(() -> rig.inMemory() == 0);
     }
 
     @Test
     void theEngineClosesWhenTheBatchUnderWayIsThroughAndFailsTheRest() {
-        Loaded slow = versions.admit(versions.load(versions.write(1, Graphs.slow(300), 1, 1, 100)));
+        Loaded slow = rig.admit(rig.load(rig.write(1, Graphs.slow(300), 1, 1, 100)));
         List<CompletableFuture<ModelOutput>> sent = IntStream.range(0, 20).mapToObj(i -> send(Row.of(slow, "d", i))).toList();
         await().until(() -> slow.vitals().read().messages() > 0);
 
@@ -99,13 +99,13 @@ class OnnxEngineTest {
         assertThat(sent).allSatisfy(answer -> assertThat(answer).isDone());
         assertThat(sent.get(0)).isCompleted();
         assertThat(sent.get(19)).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(ModelUnavailable.class);
-        assertThat(versions.inMemory()).isZero();
+        assertThat(rig.inMemory()).isZero();
     }
 
     @Test
     void versionsMixedInOneBatchAnswerTheirOwnAndInTheOrderTheMessagesCame() throws Exception {
-        List<Loaded> three = List.of(versions.admit(1, Graphs.plus(1000)), versions.admit(2, Graphs.plus(2000)),
-                versions.admit(versions.load(versions.write(3, Graphs.plus(3000), 1, 1, 4096))));
+        List<Loaded> three = List.of(rig.admit(1, Graphs.plus(1000)), rig.admit(2, Graphs.plus(2000)),
+                rig.admit(rig.load(rig.write(3, Graphs.plus(3000), 1, 1, 4096))));
         CountDownLatch gate = new CountDownLatch(1);
         blockLane(three.get(0), gate);
         List<CompletableFuture<ModelOutput>> sent = IntStream.range(0, 300)
@@ -120,12 +120,12 @@ class OnnxEngineTest {
 
     @Test
     void newLanesBeginWhenTheOldHaveAnsweredAllTheyTook() {
-        Loaded one = versions.admit(1, Graphs.plus(0));
+        Loaded one = rig.admit(1, Graphs.plus(0));
         CountDownLatch gate = new CountDownLatch(1);
         blockLane(one, gate);
         IntStream.range(0, 100).forEach(i -> send(Row.of(one, "d" + i, i)));
-        Loaded three = versions.admit(versions.load(versions.write(2, Graphs.plus(1000), 16, 3, 4096)));
-        Loaded four = versions.admit(versions.load(versions.write(3, Graphs.plus(2000), 16, 4, 4096)));
+        Loaded three = rig.admit(rig.load(rig.write(2, Graphs.plus(1000), 16, 3, 4096)));
+        Loaded four = rig.admit(rig.load(rig.write(3, Graphs.plus(2000), 16, 4, 4096)));
         IntStream.range(0, 100).forEach(i -> send(Row.of(i % 2 == 0 ? three : four, "d" + i, i)));
 
         await().during(Duration.ofMillis(200)).until(answered::isEmpty);
@@ -141,17 +141,17 @@ class OnnxEngineTest {
 
     @Test
     void aModelWithoutVersionsHasNoThreadsAndCanComeBack() throws Exception {
-        Loaded first = versions.admit(1, Graphs.plus(0));
+        Loaded first = rig.admit(1, Graphs.plus(0));
         engine.retire(first);
         await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().startsWith("infer-m-")));
         assertThatThrownBy(() -> send(Row.of(first, "d", 1))).isInstanceOf(ModelUnavailable.class);
 
-        assertThat(send(Row.of(versions.admit(2, Graphs.plus(5)), "d", 1)).get().score()).isEqualTo(6);
+        assertThat(send(Row.of(rig.admit(2, Graphs.plus(5)), "d", 1)).get().score()).isEqualTo(6);
     }
 
     @Test
     void whatAVersionCannotProcessFailsAloneAndIsCounted() {
-        Loaded picky = versions.admit(1, Graphs.failingAboveTwo());
+        Loaded picky = rig.admit(1, Graphs.failingAboveTwo());
         CountDownLatch gate = new CountDownLatch(1);
         blockLane(picky, gate);
         CompletableFuture<ModelOutput> good = send(Row.of(picky, "d", 1, 0));
@@ -161,13 +161,13 @@ class OnnxEngineTest {
         assertThat(good).succeedsWithin(Duration.ofSeconds(5)).extracting(ModelOutput::score).isEqualTo(1.0);
         assertThat(bad).failsWithin(Duration.ofSeconds(5)).withThrowableThat().withCauseInstanceOf(BadInput.class);
         assertThat(picky.vitals().read().errors()).isOne();
-        assertThat(versions.meters().get("bactrian.infer.errors").tag("model", "m").counter().count()).isOne();
+        assertThat(rig.meters().get("bactrian.infer.errors").tag("model", "m").counter().count()).isOne();
     }
 
     @Test
     void aFallbackAnswersWhatTheWatchedVersionCannot() throws Exception {
-        Loaded old = versions.admit(1, Graphs.plus(1000));
-        Loaded picky = versions.admit(2, Graphs.failingAboveTwo());
+        Loaded old = rig.admit(1, Graphs.plus(1000));
+        Loaded picky = rig.admit(2, Graphs.failingAboveTwo());
         engine.fallBack(picky, old);
 
         ModelOutput output = send(Row.of(picky, "d", 2, 3)).get();
@@ -175,7 +175,7 @@ class OnnxEngineTest {
         assertThat(output.score()).isEqualTo(1002);
         assertThat(send(Row.of(picky, "d", 2, 1)).get().model()).isSameAs(picky.manifest());
         assertThat(picky.vitals().read().errors()).isOne();
-        assertThat(versions.meters().get("bactrian.infer.fallback").counter().count()).isOne();
+        assertThat(rig.meters().get("bactrian.infer.fallback").counter().count()).isOne();
 
         engine.fallBack(picky, null);
         assertThat(send(Row.of(picky, "d", 2, 3))).failsWithin(Duration.ofSeconds(5));
@@ -183,8 +183,8 @@ class OnnxEngineTest {
 
     @Test
     void aFallbackAnswersWhatIsNoNumberAndWithoutOneItIsAnsweredAsItIs() throws Exception {
-        Loaded old = versions.admit(1, Graphs.plus(1000));
-        Loaded nan = versions.admit(2, Graphs.notANumberBelowZero());
+        Loaded old = rig.admit(1, Graphs.plus(1000));
+        Loaded nan = rig.admit(2, Graphs.notANumberBelowZero());
         assertThat(send(Row.of(nan, "d", 2, -1)).get().score()).isNaN();
         engine.fallBack(nan, old);
 
@@ -197,7 +197,7 @@ class OnnxEngineTest {
         assertThat(sent.get(3).get().score()).isEqualTo(1003);
         assertThat(sent.get(4).get().score()).isEqualTo(4);
         assertThat(nan.vitals().read().notFinite()).isEqualTo(2);
-        assertThat(versions.meters().get("bactrian.infer.not.finite").counter().count()).isEqualTo(2);
+        assertThat(rig.meters().get("bactrian.infer.not.finite").counter().count()).isEqualTo(2);
 
         engine.retire(old);
         assertThat(send(Row.of(nan, "d", 2, -1)).get().model()).isSameAs(nan.manifest());
@@ -205,22 +205,22 @@ class OnnxEngineTest {
 
     @Test
     void aVersionsMetersGoWithIt() throws Exception {
-        Loaded first = versions.admit(1, Graphs.plus(0));
-        Loaded again = versions.admit(1, Graphs.plus(0));
-        Loaded second = versions.admit(2, Graphs.plus(0));
+        Loaded first = rig.admit(1, Graphs.plus(0));
+        Loaded again = rig.admit(1, Graphs.plus(0));
+        Loaded second = rig.admit(2, Graphs.plus(0));
         send(Row.of(again, "d", 1)).get();
         send(Row.of(second, "d", 1)).get();
 
         engine.retire(first);
         assertThat(measured()).containsExactlyInAnyOrder("1", "2");
         engine.retire(again);
-        await().until(() -> versions.inMemory() == 1);
+        await().until(() -> rig.inMemory() == 1);
         assertThat(measured()).containsExactly("2");
-        assertThat(versions.meters().find("bactrian.infer.batch.size").tag("version", "1").summary()).isNull();
+        assertThat(rig.meters().find("bactrian.infer.batch.size").tag("version", "1").summary()).isNull();
     }
 
     private List<String> measured() {
-        return versions.meters().find("bactrian.infer.run").timers().stream().flatMap(timer -> timer.getId().getTags().stream())
+        return rig.meters().find("bactrian.infer.run").timers().stream().flatMap(timer -> timer.getId().getTags().stream())
                 .filter(tag -> tag.getKey().equals("version")).map(Tag::getValue).toList();
     }
 

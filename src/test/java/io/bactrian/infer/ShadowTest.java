@@ -29,26 +29,26 @@ class ShadowTest {
 
     @TempDir
     Path dir;
-    private Versions versions;
+    private EngineRig rig;
     private OnnxEngine engine;
     private Loaded serving;
     private final Noted noted = new Noted();
 
     @BeforeEach
     void open() {
-        versions = new Versions(dir);
-        engine = versions.engine();
-        serving = versions.admit(1, Graphs.plus(1000));
+        rig = new EngineRig(dir);
+        engine = rig.engine();
+        serving = rig.admit(1, Graphs.plus(1000));
     }
 
     @AfterEach
     void close() {
-        versions.close();
+        rig.close();
     }
 
     @Test
     void theCandidateSeesWhatWasAnsweredAndNeverAnswers() throws Exception {
-        Loaded candidate = versions.admit(2, Graphs.plus(2000));
+        Loaded candidate = rig.admit(2, Graphs.plus(2000));
         engine.shadow(candidate, 1, noted);
 
         for (int i = 0; i < 100; i++) {
@@ -67,12 +67,12 @@ class ShadowTest {
         assertThat(noted.timed.get()).isEqualTo(noted.compared.size());
         assertThat(candidate.vitals().read().messages()).isEqualTo(noted.compared.size());
         assertThat(noted.threads).containsOnly("shadow-m");
-        assertThat(versions.meters().get("bactrian.infer.run").tag("version", "2").timer().count()).isZero();
+        assertThat(rig.meters().get("bactrian.infer.run").tag("version", "2").timer().count()).isZero();
     }
 
     @Test
     void aShareIsThatOfTheBatches() throws Exception {
-        Loaded candidate = versions.admit(2, Graphs.plus(0));
+        Loaded candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 0.1, noted);
 
         for (int i = 0; i < 100; i++) {
@@ -84,7 +84,7 @@ class ShadowTest {
 
     @Test
     void aBatchOfWhichTheCandidateSeesOnlyAPartIsComparedButNotTimed() {
-        Loaded candidate = versions.admit(2, Graphs.plus(0));
+        Loaded candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
         blockLane(gate);
@@ -99,7 +99,7 @@ class ShadowTest {
 
     @Test
     void aSlowCandidateDoesNotSlowTheAnswersAndIsDropped() throws Exception {
-        Loaded candidate = versions.admit(2, Graphs.slow(200));
+        Loaded candidate = rig.admit(2, Graphs.slow(200));
         double[] without = new double[7];
         double[] with = new double[7];
         secondsOf(4000, candidate);
@@ -121,7 +121,7 @@ class ShadowTest {
 
     @Test
     void whileALaneIsBehindTheCandidateSeesNothing() {
-        Loaded candidate = versions.admit(2, Graphs.plus(0));
+        Loaded candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
         blockLane(gate);
@@ -136,7 +136,7 @@ class ShadowTest {
 
     @Test
     void whatTheCandidateCannotProcessIsSaidOfThatMessageAlone() {
-        Loaded candidate = versions.admit(2, Graphs.failingAboveTwo());
+        Loaded candidate = rig.admit(2, Graphs.failingAboveTwo());
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
         blockLane(gate);
@@ -146,12 +146,12 @@ class ShadowTest {
         await().until(() -> noted.compared.size() == 9 && noted.failed.get() == 1);
         assertThat(noted.timed.get()).isZero();
         assertThat(candidate.vitals().read().errors()).isOne();
-        assertThat(versions.meters().get("bactrian.infer.errors").counter().count()).isZero();
+        assertThat(rig.meters().get("bactrian.infer.errors").counter().count()).isZero();
     }
 
     @Test
     void aComparisonThatThrowsEndsNothing() throws Exception {
-        Loaded candidate = versions.admit(2, Graphs.notANumberBelowZero());
+        Loaded candidate = rig.admit(2, Graphs.notANumberBelowZero());
         engine.shadow(candidate, 1, noted);
         noted.throwing = true;
         send(Row.of(serving, "d", 1).seenBy(candidate)).get();
@@ -164,14 +164,14 @@ class ShadowTest {
 
     @Test
     void aCandidateThatIsRetiredIsClosedOnceItsRunIsThrough() throws Exception {
-        Loaded candidate = versions.admit(2, Graphs.slow(300));
+        Loaded candidate = rig.admit(2, Graphs.slow(300));
         engine.shadow(candidate, 1, noted);
         for (int i = 0; i < 50; i++) {
             send(Row.of(serving, "d", i).seenBy(candidate)).get();
         }
         engine.retire(candidate);
 
-        await().until(() -> versions.inMemory() == 1);
+        await().until(() -> rig.inMemory() == 1);
         assertThat(send(Row.of(serving, "d", 1).seenBy(candidate)).get().score()).isEqualTo(1001);
         await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().equals("shadow-m")));
     }

@@ -31,19 +31,19 @@ class SwapMemoryTest {
     void residentMemoryIsFlatOverTwoHundredSwapsUnderLoad() {
         assumeTrue(Files.exists(STATUS), "resident memory is read where /proc has it");
         double[] mib = new double[WARM_UP + ROUNDS];
-        try (Versions versions = new Versions(dir)) {
-            List<VersionFiles> files = List.of(versions.write(1, Graphs.slow(1), 16, 1, 4096),
-                    versions.write(2, Graphs.slow(1), 32, 2, 4096));
-            Load load = new Load(versions.engine(), (row, output) -> output.score() == 0);
-            Loaded serving = versions.admit(versions.load(files.get(0)));
+        try (EngineRig rig = new EngineRig(dir)) {
+            List<VersionFiles> files = List.of(rig.write(1, Graphs.slow(1), 16, 1, 4096),
+                    rig.write(2, Graphs.slow(1), 32, 2, 4096));
+            Load load = new Load(rig.engine(), (row, output) -> output.score() == 0);
+            Loaded serving = rig.admit(rig.load(files.get(0)));
             load.serve(serving);
             List<Thread> senders = IntStream.range(0, 2).mapToObj(load::sender).toList();
             for (int i = 0; i < mib.length; i++) {
-                Loaded next = versions.admit(versions.load(files.get(i / 10 % 2)));
+                Loaded next = rig.admit(rig.load(files.get(i / 10 % 2)));
                 load.serve(next);
-                versions.engine().retire(serving);
+                rig.engine().retire(serving);
                 serving = next;
-                await().until(() -> versions.inMemory() == 1);
+                await().until(() -> rig.inMemory() == 1);
                 mib[i] = resident();
             }
             load.stop(senders);

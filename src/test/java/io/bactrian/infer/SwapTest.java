@@ -25,38 +25,38 @@ class SwapTest {
 
     @Test
     void hundredsOfSwapsUnderLoadLoseDoubleMixUpAndReorderNothing() {
-        try (Versions versions = new Versions(dir)) {
-            List<VersionFiles> files = List.of(versions.write(1, Graphs.plus(100_000), 16, 1, 4096),
-                    versions.write(2, Graphs.plus(200_000), 32, 3, 4096), versions.write(3, Graphs.plus(300_000), 1, 2, 64),
-                    versions.write(4, Graphs.plus(400_000), 8, 2, 64));
+        try (EngineRig rig = new EngineRig(dir)) {
+            List<VersionFiles> files = List.of(rig.write(1, Graphs.plus(100_000), 16, 1, 4096),
+                    rig.write(2, Graphs.plus(200_000), 32, 3, 4096), rig.write(3, Graphs.plus(300_000), 1, 2, 64),
+                    rig.write(4, Graphs.plus(400_000), 8, 2, 64));
             Map<Manifest, Double> offsets = new ConcurrentHashMap<>();
-            Load load = new Load(versions.engine(),
+            Load load = new Load(rig.engine(),
                     (row, output) -> output.score() == row.data()[0] + offsets.get(row.model()));
-            Loaded serving = admit(versions, files, offsets, 0);
+            Loaded serving = admit(rig, files, offsets, 0);
             load.serve(serving);
             List<Thread> senders = IntStream.range(0, SENDERS).mapToObj(load::sender).toList();
             for (int i = 1; i <= SWAPS; i++) {
-                Loaded next = admit(versions, files, offsets, i);
+                Loaded next = admit(rig, files, offsets, i);
                 load.serve(next);
-                versions.engine().retire(serving);
+                rig.engine().retire(serving);
                 serving = next;
             }
             load.stop(senders);
 
             System.out.printf("%d swaps, %d messages, %d tried again, %d in memory%n", SWAPS, load.sent(), load.triedAgain(),
-                    versions.inMemory());
+                    rig.inMemory());
             await().until(() -> load.answered() == load.sent());
             assertThat(load.wrong()).isEmpty();
             assertThat(load.sent()).isGreaterThan(SWAPS * 10L);
-            await().until(() -> versions.inMemory() == 1);
-            assertThat(versions.meters().find("bactrian.infer.run").timers()).hasSize(1);
+            await().until(() -> rig.inMemory() == 1);
+            assertThat(rig.meters().find("bactrian.infer.run").timers()).hasSize(1);
         }
     }
 
-    private static Loaded admit(Versions versions, List<VersionFiles> files, Map<Manifest, Double> offsets, int round) {
+    private static Loaded admit(EngineRig rig, List<VersionFiles> files, Map<Manifest, Double> offsets, int round) {
         int which = round / 3 % files.size();
-        Loaded loaded = versions.load(files.get(which));
+        Loaded loaded = rig.load(files.get(which));
         offsets.put(loaded.manifest(), (which + 1) * 100_000.0);
-        return versions.admit(loaded);
+        return rig.admit(loaded);
     }
 }

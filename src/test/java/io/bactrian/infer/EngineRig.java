@@ -11,13 +11,19 @@ import io.bactrian.model.VersionFiles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** Writes versions of {@link Graphs} below a folder, and loads them into an engine. */
-final class Versions implements AutoCloseable {
+final class EngineRig implements AutoCloseable {
+    private static final String MANIFEST = """
+            inputs: [{features: [left, right]}]
+            outputs: {score: score}
+            batching: {size: %d, instances: %d, queue: %d}
+            """;
+
     private final Path dir;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final OnnxEngine engine = new OnnxEngine(meters, 1 << 30);
     private int written;
 
-    Versions(Path dir) {
+    EngineRig(Path dir) {
         this.dir = dir;
     }
 
@@ -29,7 +35,7 @@ final class Versions implements AutoCloseable {
         return meters;
     }
 
-    /** Versions in memory. */
+    /** EngineRig in memory. */
     int inMemory() {
         return (int) meters.get("bactrian.infer.versions").gauge().value();
     }
@@ -39,12 +45,8 @@ final class Versions implements AutoCloseable {
         try {
             Path folder = Files.createDirectories(dir.resolve(written++ + "/m/" + version));
             Path onnx = Files.write(folder.resolve("model.onnx"), graph);
-            Path manifest = Files.writeString(folder.resolve("model.yaml"), """
-                                                                            input: {name: x, channels: [left, right]}
-                                                                            outputs: [score]
-                                                                            answer: {score: score}
-                                                                            batch: {size: %d, threads: %d, queue: %d}
-                                                                            """.formatted(size, instances, queue));
+            Path manifest = Files.writeString(folder.resolve("model.yaml"),
+                    MANIFEST.formatted(size, instances, queue));
             return new VersionFiles("m", version, onnx, manifest, null, "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

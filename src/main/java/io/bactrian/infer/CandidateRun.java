@@ -8,7 +8,7 @@ import io.bactrian.model.Comparison;
 import io.bactrian.model.ModelOutput;
 
 /** Runs a candidate on what has been answered, and tells the comparison. One thread. */
-final class Trial {
+final class CandidateRun {
     private static final long NOT_KNOWN = -1;
 
     private final LoadedModel candidate;
@@ -16,13 +16,13 @@ final class Trial {
     private final Predicate<Answered> late;
 
     /** @param late asked before each run: whether the answers need the time more */
-    Trial(LoadedModel candidate, Comparison into, Predicate<Answered> late) {
+    CandidateRun(LoadedModel candidate, Comparison into, Predicate<Answered> late) {
         this.candidate = candidate;
         this.into = into;
         this.late = late;
     }
 
-    void run(Answered answered) {
+    void over(Answered answered) {
         int most = candidate.manifest().batching().size();
         long nanos = 0;
         for (int from = 0; from < answered.size(); from += most) {
