@@ -6,7 +6,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-import io.bactrian.model.ModelRepository;
+import io.bactrian.model.ServingModels;
 
 /**
  * {@code infer:device-model} runs the model that the message's device has, {@code infer:NAME} the one named. Takes a
@@ -15,12 +15,12 @@ import io.bactrian.model.ModelRepository;
  */
 @Component("infer")
 public final class InferComponent extends DefaultComponent {
-    private final ModelRunners runners;
-    private final ModelRepository repository;
+    private final OnnxEngine engine;
+    private final ServingModels models;
 
-    public InferComponent(ModelRunners runners, ModelRepository repository) {
-        this.runners = runners;
-        this.repository = repository;
+    public InferComponent(OnnxEngine engine, ServingModels models) {
+        this.engine = engine;
+        this.models = models;
     }
 
     @Override
@@ -28,6 +28,6 @@ public final class InferComponent extends DefaultComponent {
         if (remaining.isBlank()) {
             throw new IllegalArgumentException("'" + uri + "' names no model; expected infer:device-model or infer:NAME");
         }
-        return new InferEndpoint(uri, this, remaining, runners, repository);
+        return new InferEndpoint(uri, this, remaining, engine, models);
     }
 }

@@ -6,26 +6,26 @@ import org.apache.camel.Producer;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.support.DefaultEndpoint;
 
-import io.bactrian.model.ModelRepository;
+import io.bactrian.model.ServingModels;
 
 @UriEndpoint(firstVersion = "0.1.0", scheme = "infer", title = "Infer", syntax = "infer:model", producerOnly = true)
 final class InferEndpoint extends DefaultEndpoint {
     private static final String DEVICE_MODEL = "device-model";
 
     private final String model;
-    private final ModelRunners runners;
-    private final ModelRepository repository;
+    private final OnnxEngine engine;
+    private final ServingModels models;
 
-    InferEndpoint(String uri, InferComponent component, String model, ModelRunners runners, ModelRepository repository) {
+    InferEndpoint(String uri, InferComponent component, String model, OnnxEngine engine, ServingModels models) {
         super(uri, component);
         this.model = model;
-        this.runners = runners;
-        this.repository = repository;
+        this.engine = engine;
+        this.models = models;
     }
 
     @Override
     public Producer createProducer() {
-        return new InferProducer(this, model.equals(DEVICE_MODEL) ? null : model, runners, repository);
+        return new InferProducer(this, model.equals(DEVICE_MODEL) ? null : model, engine, models);
     }
 
     @Override

@@ -1,26 +1,49 @@
 package io.bactrian.infer;
 
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
 
 import io.bactrian.model.Manifest;
-import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 
-/** What a model's runs are measured by: {@code bactrian_infer_run_seconds}, {@code bactrian_infer_batch_size}. */
+/** The room's meters. A version's go when the last that was loaded under its number is closed. Any thread. */
 final class InferMeters {
-    private final Timer runs;
-    private final DistributionSummary sizes;
+    private final MeterRegistry registry;
+    private final Map<String, Shared> versions = new HashMap<>();
 
-    InferMeters(MeterRegistry registry, Manifest manifest) {
-        runs = Timer.builder("bactrian.infer.run").description("One run of the model over a batch")
-                .tags("model", manifest.name(), "version", manifest.version()).register(registry);
-        sizes = DistributionSummary.builder("bactrian.infer.batch.size").description("Messages in one run of the model")
-                .tags("model", manifest.name(), "version", manifest.version()).register(registry);
+    InferMeters(MeterRegistry registry, IntSupplier inMemory) {
+        this.registry = registry;
+        Gauge.builder("bactrian.infer.versions", inMemory::getAsInt).description("Versions in memory").strongReference(true)
+                .register(registry);
     }
 
-    void ran(int size, long nanos) {
-        runs.record(nanos, TimeUnit.NANOSECONDS);
-        sizes.record(size);
+    ModelMeters model(String name, IntSupplier waiting) {
+        return new ModelMeters(registry, name, waiting);
+    }
+
+    synchronized VersionMeters opened(Manifest manifest) {
+        Shared shared = versions.compute(key(manifest), (key, known) -> known == null
+                ? new Shared(new VersionMeters(registry, manifest.name(), manifest.version()), 1)
+                : new Shared(known.meters(), known.users() + 1));
+        return shared.meters();
+    }
+
+    synchronized void closed(Manifest manifest) {
+        versions.computeIfPresent(key(manifest), (key, known) -> {
+            if (known.users() > 1) {
+                return new Shared(known.meters(), known.users() - 1);
+            }
+            known.meters().remove(registry);
+            return null;
+        });
+    }
+
+    private static String key(Manifest manifest) {
+        return manifest.name() + "/" + manifest.version();
+    }
+
+    private record Shared(VersionMeters meters, int users) {
     }
 }

@@ -6,24 +6,25 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
+import io.bactrian.model.Choice;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRepository;
+import io.bactrian.model.ServingModels;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 
 final class InferProducer extends DefaultAsyncProducer {
     private final String fixedModel;
-    private final ModelRunners runners;
-    private final ModelRepository repository;
+    private final OnnxEngine engine;
+    private final ServingModels models;
 
     /** @param fixedModel the model to run, or null for the device's own */
-    InferProducer(InferEndpoint endpoint, String fixedModel, ModelRunners runners, ModelRepository repository) {
+    InferProducer(InferEndpoint endpoint, String fixedModel, OnnxEngine engine, ServingModels models) {
         super(endpoint);
         this.fixedModel = fixedModel;
-        this.runners = runners;
-        this.repository = repository;
+        this.engine = engine;
+        this.models = models;
     }
 
     @Override
@@ -40,7 +41,7 @@ final class InferProducer extends DefaultAsyncProducer {
                 exchange.setException(cause);
                 callback.done(false);
             };
-            runners.runner(model(input)).submit(new Pending(input, answer, fail));
+            engine.submit(version(input), input, answer, fail);
             return false;
         } catch (Exception e) {
             exchange.setException(e);
@@ -49,15 +50,16 @@ final class InferProducer extends DefaultAsyncProducer {
         }
     }
 
-    private Manifest model(ModelInput input) {
+    private Manifest version(ModelInput input) {
         if (fixedModel == null || fixedModel.equals(input.model().name())) {
             return input.model();
         }
-        Manifest manifest = repository.find(fixedModel).orElseThrow(() -> new BadInput(ErrorCode.UNKNOWN_MODEL,
-                "the route sends to model '" + fixedModel + "', which is not in the models folder"));
+        Manifest manifest = models.choose(fixedModel, input.orderKey(), null).map(Choice::serving)
+                .orElseThrow(() -> new BadInput(ErrorCode.UNKNOWN_MODEL,
+                        "the route sends to model '" + fixedModel + "', which is not in the models folder"));
         if (!manifest.sameForm(input.model())) {
             throw new BadInput(ErrorCode.WRONG_SHAPE, "the route sends to model '" + fixedModel
-                    + "', whose channels or window are not those of the device's model '" + input.model().name() + "'");
+                    + "', whose features or window are not those of the device's model '" + input.model().name() + "'");
         }
         return manifest;
     }

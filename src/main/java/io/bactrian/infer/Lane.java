@@ -1,60 +1,76 @@
 package io.bactrian.infer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
 
-import ai.djl.translate.TranslateException;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
-import io.bactrian.model.ModelOutput;
-import io.bactrian.telemetry.BadInput;
-import io.bactrian.telemetry.ErrorCode;
+import io.bactrian.model.ModelUnavailable;
 
 /**
- * One thread that runs the model, and its queue. Takes one message, drains what is queued up to the batch size, waits out what
- * is left of the delay, runs, and answers in order on its own thread. A device always has the same lane, so its answers keep
- * their order.
+ * One thread that runs a model's versions, and its queue. Takes one message, drains what is queued up to the batch size of the
+ * version that is for, waits out what is left of the delay, runs, and answers in order on its own thread. A device always has
+ * the same lane, whichever version answers it, so its answers keep their order.
  */
-final class Lane implements AutoCloseable {
+final class Lane {
     private static final Logger LOG = Logger.getLogger(Lane.class);
 
     private static final long LONGEST_RUN_MILLIS = 10_000;
+    private static final Pending WAKE = new Pending(new Nothing(), null, output -> {
+    }, cause -> {
+    });
 
-    private final ModelHolder holder;
-    private final Manifest.Batching limits;
     private final BlockingQueue<Pending> queue;
-    private final InferMeters meters;
+    private final Batch batch;
+    private final Supplier<Shadow> shadow;
     private final Thread thread;
-    private volatile boolean closed;
+    private volatile boolean ending;
+    private volatile boolean stopped;
+    private volatile boolean ended;
 
-    Lane(ModelHolder holder, Manifest manifest, int number, InferMeters meters) {
-        this.holder = holder;
-        this.limits = manifest.batching();
-        this.queue = new ArrayBlockingQueue<>(limits.queue());
-        this.meters = meters;
-        this.thread = new Thread(this::work, "infer-" + manifest.name() + "-" + number);
+    /**
+     * @param before awaited before the first message is run
+     * @param after  counted down after the last
+     */
+    Lane(String name, int most, CountDownLatch before, CountDownLatch after, ModelMeters meters, Supplier<Shadow> shadow) {
+        this.queue = new ArrayBlockingQueue<>(most);
+        this.batch = new Batch(meters);
+        this.shadow = shadow;
+        this.thread = new Thread(() -> work(before, after), name);
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Whether there was room. Any thread; never waits. */
+    /** Whether there was room, and it is not ending. Any thread; never waits. */
     boolean offer(Pending pending) {
-        return !closed && queue.offer(pending);
+        return !ending && queue.offer(pending) && !(ended && queue.removeIf(other -> other == pending));
+    }
+
+    /** Whether it takes no more. */
+    boolean ending() {
+        return ending;
     }
 
     int waiting() {
         return queue.size();
     }
 
-    /** Waits until the batch under way is through. */
-    @Override
-    public void close() {
-        closed = true;
+    /** Takes no more, and ends once all it has is answered. Never waits. */
+    void end() {
+        ending = true;
+        queue.offer(WAKE);
+    }
+
+    /** Waits until the batch under way is through; what is queued fails. */
+    void stop() {
+        ending = true;
+        stopped = true;
         thread.interrupt();
         try {
             thread.join(LONGEST_RUN_MILLIS);
@@ -63,89 +79,72 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    private void work() {
-        try (OnnxModel.Session session = holder.await().session()) {
-            List<Pending> batch = new ArrayList<>(limits.size());
-            while (!closed) {
-                collect(batch);
-                run(session, batch);
-                batch.clear();
+    private void work(CountDownLatch before, CountDownLatch after) {
+        boolean orderly = false;
+        try {
+            before.await();
+            while (!stopped && !(ending && queue.isEmpty())) {
+                collect(queue.take());
+                batch.answer(shadow.get());
             }
+            orderly = !stopped;
         } catch (InterruptedException e) {
-            LOG.debugf("%s ends", thread.getName());
+            LOG.debugf("%s is stopped", thread.getName());
         } finally {
-            closed = true;
-            List<Pending> left = new ArrayList<>();
-            queue.drainTo(left);
-            left.forEach(pending -> pending.fail().accept(new IllegalStateException("the model is being stopped")));
+            ending = true;
+            ended = true;
+            finish(orderly);
+            after.countDown();
         }
     }
 
-    private void collect(List<Pending> batch) throws InterruptedException {
-        batch.add(queue.take());
-        queue.drainTo(batch, limits.size() - 1);
+    /** What came while it ended is answered; where it was stopped, nothing is. */
+    private void finish(boolean orderly) {
+        do {
+            if (orderly) {
+                batch.answer(null);
+            } else {
+                batch.fail(new ModelUnavailable("the model is being stopped", null));
+            }
+        } while (queue.drainTo(batch.messages()) > 0);
+    }
+
+    private void collect(Pending first) throws InterruptedException {
+        List<Pending> messages = batch.messages();
+        messages.add(first);
+        if (first.model() == null) {
+            return;
+        }
+        Manifest.Batching limits = first.model().manifest().batching();
+        queue.drainTo(messages, limits.size() - 1);
         if (limits.delay().isZero()) {
             return;
         }
         long deadline = System.nanoTime() + limits.delay().toNanos();
-        while (batch.size() < limits.size()) {
+        while (messages.size() < limits.size()) {
             Pending next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 return;
             }
-            batch.add(next);
-            queue.drainTo(batch, limits.size() - batch.size());
+            messages.add(next);
+            queue.drainTo(messages, limits.size() - messages.size());
         }
     }
 
-    private void run(OnnxModel.Session session, List<Pending> batch) {
-        List<ModelInput> inputs = new ArrayList<>(batch.size());
-        for (Pending pending : batch) {
-            if (pending.input().data() != null) {
-                inputs.add(pending.input());
-            }
+    private record Nothing() implements ModelInput {
+        @Override
+        public Manifest model() {
+            return null;
         }
-        List<ModelOutput> outputs = List.of();
-        try {
-            if (!inputs.isEmpty()) {
-                long start = System.nanoTime();
-                outputs = session.run(inputs);
-                meters.ran(inputs.size(), System.nanoTime() - start);
-            }
-        } catch (TranslateException | RuntimeException e) {
-            oneByOne(session, batch);
-            return;
-        }
-        int next = 0;
-        for (Pending pending : batch) {
-            answer(pending, pending.input().data() == null ? null : outputs.get(next++));
-        }
-    }
 
-    private void oneByOne(OnnxModel.Session session, List<Pending> batch) {
-        for (Pending pending : batch) {
-            try {
-                answer(pending, pending.input().data() == null ? null : session.run(List.of(pending.input())).get(0));
-            } catch (TranslateException | RuntimeException e) {
-                fail(pending,
-                        new BadInput(ErrorCode.NOT_PROCESSED, "the model could not process this input: " + e.getMessage()));
-            }
+        @Override
+        public String orderKey() {
+            return "";
         }
-    }
 
-    private static void answer(Pending pending, ModelOutput output) {
-        try {
-            pending.answer().accept(output);
-        } catch (RuntimeException e) {
-            LOG.error("An answer could not be passed on", e);
-        }
-    }
-
-    private static void fail(Pending pending, RuntimeException cause) {
-        try {
-            pending.fail().accept(cause);
-        } catch (RuntimeException e) {
-            LOG.error("A failure could not be passed on", e);
+        @Override
+        public double[] data() {
+            return null;
         }
     }
 }

@@ -18,12 +18,19 @@ import java.util.Map;
  * @param batching how messages are put together
  * @param threads  threads that ONNX Runtime may use inside one run
  * @param gate     what this version asks of its own promotion
+ * @param answered how many of the outputs, from the first on, are written into an answer; the rest only give score and label
  */
 public record Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs,
-        Answer answer, Batching batching, int threads, Gate gate, Provenance provenance) {
+        Answer answer, Batching batching, int threads, Gate gate, Provenance provenance, int answered) {
     public Manifest {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+    }
+
+    /** All outputs are answered. */
+    public Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs, Answer answer,
+            Batching batching, int threads, Gate gate, Provenance provenance) {
+        this(name, version, task, file, inputs, outputs, answer, batching, threads, gate, provenance, outputs.size());
     }
 
     public int number() {

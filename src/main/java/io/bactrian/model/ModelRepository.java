@@ -24,10 +24,21 @@ public final class ModelRepository implements ServingModels {
     private final Map<String, Manifest> models = new ConcurrentHashMap<>();
     private final Map<String, String> broken = new ConcurrentHashMap<>();
     private final AtomicLong lookedAt = new AtomicLong();
+    private final Surveyor surveyor;
 
     public ModelRepository(Path dir) {
         this.dir = dir;
+        this.surveyor = new Surveyor(dir);
         scan();
+    }
+
+    /**
+     * Looks at the folder once: a listing a model and a few stats a version. A version is handed out once its files are there and
+     * are as they were at the call before; at the first call, once they are older than two seconds. To be called about once a
+     * second, by one thread. Never throws for what vanishes meanwhile.
+     */
+    public Survey survey() {
+        return surveyor.survey();
     }
 
     /**
@@ -90,7 +101,7 @@ public final class ModelRepository implements ServingModels {
             return;
         }
         try {
-            models.put(name, ManifestFile.read(name, newest.get().getFileName().toString(), newest.get()));
+            models.put(name, LegacyManifestFile.read(name, newest.get().getFileName().toString(), newest.get()));
             broken.remove(name);
         } catch (IOException e) {
             broken.put(name, e.getMessage());

@@ -13,7 +13,6 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-import io.bactrian.infer.ModelRunners;
 import io.bactrian.model.ModelRepository;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.MqttStatus;
@@ -44,12 +43,10 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck model(ModelRepository repository, ModelRunners runners) {
+    HealthCheck model(ModelRepository repository) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
-            runners.versions().forEach(response::withData);
             Map<String, String> problems = repository.broken();
-            problems.putAll(runners.problems());
             problems.forEach(response::withData);
             return response.status(problems.isEmpty()).build();
         };

@@ -14,8 +14,6 @@ import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceFile;
-import io.bactrian.infer.ModelRunners;
-import io.bactrian.model.ModelRepository;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -27,8 +25,6 @@ final class Lifecycle {
 
     private final Settings settings;
     private final DeviceFile devices;
-    private final ModelRepository models;
-    private final ModelRunners runners;
     private final Kafka kafka;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "watch");
@@ -38,11 +34,9 @@ final class Lifecycle {
     private volatile LiveRoutes routes;
     private boolean kafkaConnected = true;
 
-    Lifecycle(Settings settings, DeviceFile devices, ModelRepository models, ModelRunners runners, Kafka kafka) {
+    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka) {
         this.settings = settings;
         this.devices = devices;
-        this.models = models;
-        this.runners = runners;
         this.kafka = kafka;
     }
 
@@ -53,7 +47,6 @@ final class Lifecycle {
     }
 
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException {
-        runners.warmUp(models);
         routes = new LiveRoutes(new RouteFiles(settings.routes()), context);
         routes.start();
     }

@@ -17,7 +17,7 @@ import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enricher;
 import io.bactrian.infer.InferComponent;
-import io.bactrian.infer.ModelRunners;
+import io.bactrian.infer.OnnxEngine;
 import io.bactrian.model.ModelRepository;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.reply.AnswerCodec;
@@ -113,19 +113,19 @@ final class Rooms {
 
     @Produces
     @Singleton
-    ModelRunners runners(MeterRegistry registry) {
-        return new ModelRunners(registry);
+    OnnxEngine engine(MeterRegistry registry) {
+        return new OnnxEngine(registry, Integer.MAX_VALUE);
     }
 
-    void stop(@Disposes ModelRunners runners) {
-        runners.close();
+    void stop(@Disposes OnnxEngine engine) {
+        engine.close();
     }
 
     @Produces
     @Singleton
     @Named("infer")
-    InferComponent infer(ModelRunners runners, ModelRepository models) {
-        return new InferComponent(runners, models);
+    InferComponent infer(OnnxEngine engine, ModelRepository models) {
+        return new InferComponent(engine, models);
     }
 
     @Produces

@@ -14,7 +14,7 @@ public final class OutputsWriter {
 
     public static void write(JsonGenerator generator, ModelOutput output) throws IOException {
         generator.writeObjectFieldStart("outputs");
-        for (ModelOutput.Tensor tensor : output.outputs()) {
+        for (ModelOutput.Tensor tensor : output.outputs().subList(0, output.model().answered())) {
             generator.writeFieldName(tensor.name());
             if (tensor.texts() != null) {
                 texts(generator, tensor.texts());

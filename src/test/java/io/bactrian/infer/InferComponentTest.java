@@ -1,7 +1,6 @@
 package io.bactrian.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -25,10 +26,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.model.FixedModels;
+import io.bactrian.model.Loaded;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRepository;
+import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.VersionFiles;
 import io.bactrian.telemetry.BadInput;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -40,20 +45,16 @@ class InferComponentTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private CamelContext context;
     private ProducerTemplate template;
-    private ModelRepository repository;
-    private ModelRunners runners;
+    private final FixedModels models = new FixedModels();
+    private final OnnxEngine engine = new OnnxEngine(meters, 1 << 20);
+    private final Map<String, Loaded> loaded = new HashMap<>();
 
     @BeforeEach
     void start() throws Exception {
-        copy("pump", "batch: {size: 16, delay: 50ms, threads: 2, queue: 4096}");
-        copy("tight", "batch: {size: 1, queue: 1}");
-        Files.createDirectories(dir.resolve("late/1"));
-        Files.copy(SHIPPED.resolve("model.yaml"), dir.resolve("late/1/model.yaml"));
-        Files.writeString(dir.resolve("late/1/model.onnx"), "no model yet");
-        repository = new ModelRepository(dir);
-        runners = new ModelRunners(meters);
+        copy("pump", "size: 16, delay: 50ms, instances: 2");
+        copy("tight", "size: 1, queue: 1");
         context = new DefaultCamelContext();
-        context.addComponent("infer", new InferComponent(runners, repository));
+        context.addComponent("infer", new InferComponent(engine, models));
         context.start();
         template = context.createProducerTemplate();
     }
@@ -61,7 +62,7 @@ class InferComponentTest {
     @AfterEach
     void stop() {
         context.stop();
-        runners.close();
+        engine.close();
     }
 
     @Test
@@ -102,7 +103,7 @@ class InferComponentTest {
             Exchange exchange = in.createExchange();
             exchange.setProperty("n", i);
             exchange.getMessage()
-                    .setBody(i % 3 == 0 ? new Row(repository.find("pump").orElseThrow(), "d", null) : row("pump", "d", i));
+                    .setBody(i % 3 == 0 ? Row.empty(loaded.get("pump"), "d") : row("pump", "d", i));
             return producer.processAsync(exchange);
         }).toList();
 
@@ -113,8 +114,8 @@ class InferComponentTest {
 
     @Test
     void whatTheModelCannotProcessHarmsNobodyInItsBatch() throws Exception {
-        Manifest manifest = repository.find("pump").orElseThrow();
-        CompletableFuture<Exchange> bad = send("infer:pump", new Row(manifest, "d", new double[3]));
+        Manifest manifest = loaded.get("pump").manifest();
+        CompletableFuture<Exchange> bad = send("infer:pump", new Row(manifest, "d", new double[3], null));
         CompletableFuture<Exchange> good = send("infer:pump", row("pump", "d", 1));
 
         assertThat(bad.get().getException()).isInstanceOf(BadInput.class).hasMessageContaining("could not process");
@@ -130,16 +131,18 @@ class InferComponentTest {
     }
 
     @Test
-    void messagesForAModelThatCannotBeLoadedAreHeldUntilItCan() throws Exception {
-        CompletableFuture<Exchange> held = send("infer:device-model", row("late", "d", 1));
-        await().until(() -> runners.problems().getOrDefault("late", "").contains("cannot be used"));
-        assertThat(held).isNotDone();
+    void aMessageWhoseVersionIsGoneIsToBeTriedAgain() throws Exception {
+        ModelInput row = row("pump", "d", 1);
+        engine.retire(loaded.get("pump"));
 
-        Files.write(dir.resolve("late/1/model.onnx"), Files.readAllBytes(SHIPPED.resolve("model.onnx")));
+        assertThat(send("infer:device-model", row).get().getException()).isInstanceOf(ModelUnavailable.class);
+    }
 
-        await().untilAsserted(() -> assertThat(held).isDone());
-        assertThat(held.get().getMessage().getBody()).isInstanceOf(ModelOutput.class);
-        assertThat(runners.problems()).isEmpty();
+    @Test
+    void aModelNamedByTheRouteRunsTheVersionInService() throws Exception {
+        Exchange answered = send("infer:tight", row("pump", "d", 1)).get();
+
+        assertThat(answered.getMessage().getBody(ModelOutput.class).model()).isSameAs(loaded.get("tight").manifest());
     }
 
     @Test
@@ -155,16 +158,21 @@ class InferComponentTest {
     private Row row(String model, String device, int value) {
         double[] data = new double[240];
         Arrays.fill(data, value);
-        return new Row(repository.find(model).orElseThrow(), device, data);
+        return new Row(loaded.get(model).manifest(), device, data, null);
     }
 
-    private void copy(String name, String batch) throws IOException {
-        Path version = Files.createDirectories(dir.resolve(name).resolve("1"));
-        Files.copy(SHIPPED.resolve("model.onnx"), version.resolve("model.onnx"));
-        String manifest = Files.readString(SHIPPED.resolve("model.yaml"));
-        Files.writeString(version.resolve("model.yaml"), manifest.substring(0, manifest.indexOf("batch:")) + batch + "\n");
-    }
-
-    private record Row(Manifest model, String orderKey, double[] data) implements ModelInput {
+    private void copy(String name, String batching) throws IOException, ModelRefused {
+        Path folder = Files.createDirectories(dir.resolve(name).resolve("1"));
+        Files.copy(SHIPPED.resolve("model.onnx"), folder.resolve("model.onnx"));
+        Files.writeString(folder.resolve("model.yaml"), """
+                                                        inputs: [{window: 30}]
+                                                        outputs: {score: score, label: anomaly, labels: [normal, anomaly]}
+                                                        batching: {%s}
+                                                        """.formatted(batching));
+        Loaded version = engine.load(
+                new VersionFiles(name, 1, folder.resolve("model.onnx"), folder.resolve("model.yaml"), null, ""));
+        engine.admit(version);
+        models.serve(version.manifest());
+        loaded.put(name, version);
     }
 }

@@ -1,0 +1,101 @@
+package io.bactrian.infer;
+
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import ai.djl.translate.TranslateException;
+import io.bactrian.model.Loaded;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.Vitals;
+
+/**
+ * A version in memory. It counts who needs it, its owner and every message on its way through it, and is closed once, by
+ * whoever lets go of it last. Any thread.
+ */
+final class LoadedModel implements Loaded {
+    private final OnnxModel model;
+    private final VersionMeters meters;
+    private final Consumer<LoadedModel> closed;
+    private final Vitals vitals = new Vitals();
+    private final Deque<OnnxModel.Session> sessions = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger uses = new AtomicInteger(1);
+    private final AtomicBoolean owned = new AtomicBoolean(true);
+    private volatile LoadedModel fallback;
+
+    /** @param closed told once, when it is out of memory */
+    LoadedModel(OnnxModel model, VersionMeters meters, Consumer<LoadedModel> closed) {
+        this.model = model;
+        this.meters = meters;
+        this.closed = closed;
+    }
+
+    @Override
+    public Manifest manifest() {
+        return model.manifest();
+    }
+
+    @Override
+    public Vitals vitals() {
+        return vitals;
+    }
+
+    @Override
+    public long latencyNanos() {
+        return model.latencyNanos();
+    }
+
+    /** Keeps it in memory until {@link #release}; false when it is too late for that. */
+    boolean hold() {
+        int before = uses.get();
+        while (before > 0 && !uses.compareAndSet(before, before + 1)) {
+            before = uses.get();
+        }
+        return before > 0;
+    }
+
+    void release(int holds) {
+        if (uses.addAndGet(-holds) == 0) {
+            sessions.forEach(OnnxModel.Session::close);
+            sessions.clear();
+            model.close();
+            closed.accept(this);
+        }
+    }
+
+    /** The owner lets go of it; more than once does no more. */
+    void retire() {
+        if (owned.compareAndSet(true, false)) {
+            release(1);
+        }
+    }
+
+    /** Runs a batch of at most the manifest's size. The caller holds it. */
+    List<ModelOutput> run(List<? extends ModelInput> batch) throws TranslateException {
+        OnnxModel.Session idle = sessions.pollFirst();
+        OnnxModel.Session session = idle == null ? model.session() : idle;
+        try {
+            return session.run(batch);
+        } finally {
+            sessions.addFirst(session);
+        }
+    }
+
+    VersionMeters meters() {
+        return meters;
+    }
+
+    /** What answers in its place where it cannot, or null. */
+    LoadedModel fallback() {
+        return fallback;
+    }
+
+    void fallBack(LoadedModel to) {
+        fallback = to;
+    }
+}

@@ -1,0 +1,130 @@
+package io.bactrian.infer;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+import io.bactrian.model.Comparison;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.ModelUnavailable;
+
+/**
+ * A model by name: its admitted versions, the lanes they all share, and the shadow beside them. Messages come on any thread;
+ * the rest is called by one at a time.
+ */
+final class ServedModel {
+    private static final LoadedModel[] NONE = {};
+
+    private final String name;
+    private final ModelMeters meters;
+    private volatile LoadedModel[] admitted = NONE;
+    private volatile Lanes lanes = Lanes.NONE;
+    private volatile Shadow shadow;
+
+    ServedModel(String name, InferMeters meters) {
+        this.name = name;
+        this.meters = meters.model(name, this::waiting);
+    }
+
+    /**
+     * Queues a message. Never waits.
+     *
+     * @throws QueueFull        when its lane has no room
+     * @throws ModelUnavailable when its version is no longer admitted
+     */
+    void submit(Manifest version, ModelInput input, Consumer<ModelOutput> answer, Consumer<RuntimeException> fail) {
+        LoadedModel model = hold(version);
+        try {
+            queue(new Pending(input, model, answer, fail));
+        } catch (QueueFull | ModelUnavailable e) {
+            model.release(1);
+            throw e;
+        }
+    }
+
+    synchronized void admit(LoadedModel model) {
+        LoadedModel[] more = Arrays.copyOf(admitted, admitted.length + 1);
+        more[admitted.length] = model;
+        setLanes(more);
+        admitted = more;
+    }
+
+    synchronized void retire(LoadedModel model) {
+        endShadow(model);
+        LoadedModel[] rest = Arrays.stream(admitted).filter(other -> other != model).toArray(LoadedModel[]::new);
+        for (LoadedModel other : rest) {
+            if (other.fallback() == model) {
+                other.fallBack(null);
+            }
+        }
+        admitted = rest;
+        setLanes(rest);
+    }
+
+    synchronized void shadow(LoadedModel candidate, double share, Comparison into) {
+        Shadow before = shadow;
+        shadow = new Shadow(candidate, share, into, batch -> lanes.behind(batch));
+        if (before != null) {
+            before.end();
+        }
+    }
+
+    synchronized void endShadow(LoadedModel candidate) {
+        Shadow now = shadow;
+        if (now != null && now.candidate() == candidate) {
+            shadow = null;
+            now.end();
+        }
+    }
+
+    /** Waits until the batches under way are through; what is queued fails. */
+    synchronized void stop() {
+        if (shadow != null) {
+            endShadow(shadow.candidate());
+        }
+        admitted = NONE;
+        lanes.stop();
+    }
+
+    private int waiting() {
+        return lanes.waiting();
+    }
+
+    private LoadedModel hold(Manifest version) {
+        for (LoadedModel model : admitted) {
+            if (model.manifest() == version && model.hold()) {
+                return model;
+            }
+        }
+        throw new ModelUnavailable("model '" + name + "' version " + version.version()
+                + " has just been taken out of service; the message is for the one that follows", null);
+    }
+
+    private void queue(Pending pending) {
+        while (true) {
+            Lanes now = lanes;
+            Lane lane = now.of(pending.input().orderKey());
+            if (lane != null && lane.offer(pending)) {
+                return;
+            }
+            if (lane == null || lane.ending() && now == lanes) {
+                throw new ModelUnavailable("model '" + name + "' is being stopped", null);
+            }
+            if (!lane.ending()) {
+                throw new QueueFull("model '" + name + "' has " + lane.waiting() + " messages waiting, the most it may; "
+                        + "raise batching.queue or batching.instances in its model.yaml");
+            }
+        }
+    }
+
+    /** The version that was admitted last says how many lanes there are. */
+    private void setLanes(LoadedModel[] versions) {
+        Lanes before = lanes;
+        Manifest.Batching batching = versions.length == 0 ? null : versions[versions.length - 1].manifest().batching();
+        if (!before.suit(batching)) {
+            lanes = before.next(name, batching, meters, () -> shadow);
+            before.end();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.bactrian.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+
+/**
+ * One file at one moment.
+ *
+ * @param real where it lies once all links are followed
+ * @param key  tells it from another file of that name: device and inode; null where the file system has none
+ */
+record FileMark(Path real, long size, FileTime modified, Object key) {
+    /** Null where there is no regular file of that name. */
+    static FileMark of(Path file) {
+        try {
+            Path real = file.toRealPath();
+            BasicFileAttributes found = Files.readAttributes(real, BasicFileAttributes.class);
+            return found.isRegularFile() ? new FileMark(real, found.size(), found.lastModifiedTime(), found.fileKey()) : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** What has become of it since {@code before}, or null for nothing. */
+    String changedSince(FileMark before) {
+        if (before == null) {
+            return "has come";
+        }
+        if (!real.equals(before.real) || key != null && !key.equals(before.key)) {
+            return "was replaced";
+        }
+        if (size != before.size) {
+            return (size > before.size ? "grew" : "shrank") + " from " + before.size + " to " + size + " bytes";
+        }
+        return modified.equals(before.modified) ? null : "was written again";
+    }
+}

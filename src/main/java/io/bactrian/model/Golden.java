@@ -1,0 +1,87 @@
+package io.bactrian.model;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A version's {@code golden.json}: inputs and what the model must say to them.
+ *
+ * @param tolerance how far a number may be off, times the larger of 1 and the number expected
+ */
+public record Golden(double tolerance, List<Case> cases) {
+    public Golden {
+        cases = List.copyOf(cases);
+    }
+
+    /**
+     * One message and its answer.
+     *
+     * @param data     the elements of all inputs, one input after the other, as {@link ModelInput#data()} has them; not copied
+     * @param texts    the elements of the inputs that take texts, at the same places, or null where there are none; not copied
+     * @param expected the outputs that are compared; numbers as FP64, texts as BYTES
+     */
+    public record Case(double[] data, String[] texts, List<ModelOutput.Tensor> expected) {
+        public Case {
+            expected = List.copyOf(expected);
+        }
+    }
+
+    /** @throws ModelRefused naming every field of the file that does not fit the manifest */
+    public static Golden read(Path file, Manifest manifest) throws ModelRefused {
+        Problems problems = new Problems();
+        Golden golden = new GoldenReader(manifest, problems).read(Document.json(file));
+        if (!problems.none()) {
+            throw new ModelRefused("golden.json: " + problems.text());
+        }
+        return golden;
+    }
+
+    /**
+     * @param number the case's place, from 0 on
+     * @param got    what the model said to it
+     * @throws ModelRefused naming case, tensor, place, what was expected and what came
+     */
+    public void check(int number, ModelOutput got) throws ModelRefused {
+        for (ModelOutput.Tensor expected : cases.get(number).expected()) {
+            check("golden.json: cases[" + number + "].outputs." + expected.name(), expected, got.output(expected.name()));
+        }
+    }
+
+    private void check(String field, ModelOutput.Tensor expected, ModelOutput.Tensor got) throws ModelRefused {
+        if (got == null) {
+            throw new ModelRefused(field + " is expected, but the model gave no such tensor");
+        }
+        if (expected.texts() == null != (got.texts() == null)) {
+            throw new ModelRefused(field + " has " + kind(expected) + ", but the model gave " + kind(got));
+        }
+        if (length(expected) != length(got)) {
+            throw new ModelRefused(field + " has " + length(expected) + " elements, but the model gave " + length(got));
+        }
+        for (int i = 0; i < length(expected); i++) {
+            boolean same = expected.texts() == null
+                    ? close(expected.values()[i], got.values()[i])
+                    : expected.texts()[i].equals(got.texts()[i]);
+            if (!same) {
+                throw new ModelRefused(field + "[" + i + "] is " + shown(expected, i) + ", but the model gave " + shown(got, i)
+                        + "; expected it within " + tolerance + " × max(1, |expected|)");
+            }
+        }
+    }
+
+    private boolean close(double expected, double got) {
+        return Double.compare(expected, got) == 0
+                || Double.isFinite(expected) && Math.abs(got - expected) <= tolerance * Math.max(1, Math.abs(expected));
+    }
+
+    private static int length(ModelOutput.Tensor tensor) {
+        return tensor.texts() == null ? tensor.values().length : tensor.texts().length;
+    }
+
+    private static String kind(ModelOutput.Tensor tensor) {
+        return tensor.texts() == null ? "numbers" : "texts";
+    }
+
+    private static String shown(ModelOutput.Tensor tensor, int place) {
+        return tensor.texts() == null ? Double.toString(tensor.values()[place]) : "'" + tensor.texts()[place] + "'";
+    }
+}

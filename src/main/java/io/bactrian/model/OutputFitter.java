@@ -1,0 +1,147 @@
+package io.bactrian.model;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.bactrian.model.Signature.Port;
+
+/** Finds among a graph's outputs what a task answers. */
+final class OutputFitter {
+    private static final Set<Datatype> FLOATING = EnumSet.of(Datatype.FP16, Datatype.BF16, Datatype.FP32, Datatype.FP64);
+
+    private final Signature graph;
+    private final boolean batched;
+    private final Problems problems;
+
+    OutputFitter(Signature graph, boolean batched, Problems problems) {
+        this.graph = graph;
+        this.batched = batched;
+        this.problems = problems;
+    }
+
+    /** The tensors of an answer: those named, else all that can be read. */
+    List<String> answered(List<String> named) {
+        if (named == null) {
+            return readable().map(Port::name).toList();
+        }
+        for (int i = 0; i < named.size(); i++) {
+            named("outputs.answer[" + i + "]", named.get(i));
+        }
+        return named;
+    }
+
+    /** All tensors that a run must give, those of an answer in front. */
+    static List<String> read(List<String> answered, Manifest.Answer answer) {
+        Set<String> all = new LinkedHashSet<>(answered);
+        Stream.of(answer.score(), answer.label(), answer.probabilities()).filter(name -> name != null).forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    Manifest.Answer answer(Task task, ManifestDraft.Out draft) {
+        Port score = named("outputs.score", draft.score());
+        Port label = named("outputs.label", draft.label());
+        Port probabilities = named("outputs.probabilities", draft.probabilities());
+        boolean byThreshold = draft.threshold() != null;
+        switch (task) {
+            case ANOMALY -> {
+                score = draft.score() == null ? only("outputs.score", floating(), "score") : score;
+                if (draft.label() == null && !byThreshold) {
+                    label = only("outputs.label", picking(score), "label", "anomaly");
+                }
+            }
+            case CLASSIFICATION -> {
+                if (draft.probabilities() == null
+                        && (floating().size() != 0 || draft.label() == null && picking(null).isEmpty())) {
+                    probabilities = only("outputs.probabilities", floating(), "probabilities");
+                }
+                if (draft.label() == null && !byThreshold) {
+                    label = picking(null).isEmpty() ? probabilities : only("outputs.label", picking(null), "label");
+                }
+                score = draft.score() == null ? probabilities : score;
+            }
+            case REGRESSION -> score = draft.score() == null ? only("outputs.score", floating(), "score") : score;
+            default -> {
+            }
+        }
+        List<String> labels = labels(task, draft);
+        new LabelCheck(batched, problems).check(draft, labels, score, label, probabilities);
+        return new Manifest.Answer(name(score), name(label), name(probabilities), labels,
+                byThreshold ? draft.threshold() : Double.NaN);
+    }
+
+    private List<String> labels(Task task, ManifestDraft.Out draft) {
+        if (draft.labels() != null) {
+            return draft.labels();
+        }
+        List<String> labels = Metadata.list(graph.metadata(), "labels", "classes");
+        return labels.isEmpty() && task == Task.ANOMALY ? List.of("normal", "anomaly") : labels;
+    }
+
+    private Port named(String field, String name) {
+        if (name == null) {
+            return null;
+        }
+        Port port = graph.outputs().stream().filter(output -> output.name().equals(name)).findFirst().orElse(null);
+        if (port == null) {
+            problems.add(field + " is '" + name + "'; the graph's outputs are " + names(graph.outputs()));
+        } else if (port.datatype() == null) {
+            problems.add(field + " is '" + name + "', which is no tensor that can be read; " + remedy());
+            return null;
+        }
+        return port;
+    }
+
+    /** The one of a preferred name, else the only one; null, and a problem, where that leaves a choice or nothing. */
+    private Port only(String field, List<Port> outputs, String... preferred) {
+        for (String name : preferred) {
+            Optional<Port> output = outputs.stream().filter(port -> port.name().equals(name)).findFirst();
+            if (output.isPresent()) {
+                return output.get();
+            }
+        }
+        if (outputs.size() == 1) {
+            return outputs.get(0);
+        }
+        String threshold = field.equals("outputs.label") ? ", or outputs.threshold for the score" : "";
+        String zipped = graph.outputs().stream().anyMatch(output -> output.datatype() == null) ? "; " + remedy() : "";
+        problems.add(field + " is missing and cannot be told from the graph's outputs " + names(graph.outputs())
+                + "; expected the name of one" + threshold + zipped);
+        return null;
+    }
+
+    private static String remedy() {
+        return "where it is a sequence or map, export the model without ZipMap (zipmap=False)";
+    }
+
+    private Stream<Port> readable() {
+        return graph.outputs().stream().filter(output -> output.datatype() != null);
+    }
+
+    private List<Port> floating() {
+        return readable().filter(output -> FLOATING.contains(output.datatype())).toList();
+    }
+
+    /** What can be a label by its type: whole numbers, truth values and texts. */
+    private List<Port> picking(Port but) {
+        return readable().filter(output -> !FLOATING.contains(output.datatype()) && output != but).toList();
+    }
+
+    private static String names(List<Port> ports) {
+        List<String> names = new ArrayList<>();
+        ports.forEach(port -> names.add(port.name() + " (" + (port.datatype() == null ? "no tensor" : port.datatype()) + ")"));
+        return Words.list(names);
+    }
+
+    private static String name(Port port) {
+        return port == null ? null : port.name();
+    }
+
+    static boolean isFloating(Datatype datatype) {
+        return FLOATING.contains(datatype);
+    }
+}
