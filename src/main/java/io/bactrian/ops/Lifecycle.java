@@ -49,12 +49,12 @@ final class Lifecycle {
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
     void starting(@Observes StartupEvent event) {
         LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(), settings.mqtt().url(),
-                settings.models().toAbsolutePath());
+                settings.models().dir().toAbsolutePath());
     }
 
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException {
         runners.warmUp(models);
-        routes = new LiveRoutes(new RouteFiles(settings.routes()), context);
+        routes = new LiveRoutes(new RouteFiles(settings.routes(), settings.api().isPresent()), context);
         routes.start();
     }
 

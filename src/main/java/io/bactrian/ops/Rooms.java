@@ -16,6 +16,7 @@ import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enricher;
+import io.bactrian.flow.ApiToken;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.ModelRunners;
 import io.bactrian.model.ModelRepository;
@@ -54,7 +55,7 @@ final class Rooms {
     @Produces
     @Singleton
     ModelRepository models(Settings settings) {
-        return new ModelRepository(settings.models());
+        return new ModelRepository(settings.models().dir());
     }
 
     @Produces
@@ -123,6 +124,12 @@ final class Rooms {
 
     @Produces
     @Singleton
+    ApiToken token(Settings settings) {
+        return settings.api().orElse(ApiToken.NONE);
+    }
+
+    @Produces
+    @Singleton
     @Named("infer")
     InferComponent infer(ModelRunners runners, ModelRepository models) {
         return new InferComponent(runners, models);
@@ -139,7 +146,7 @@ final class Rooms {
         Set<String> names = models.models().keySet();
         if (names.size() != 1) {
             throw new ConfigurationException(
-                    "bactrian.devices.file is not set, and " + settings.models().toAbsolutePath() + " holds "
+                    "bactrian.devices.file is not set, and " + settings.models().dir().toAbsolutePath() + " holds "
                             + names.size() + " models that can be used " + names + " (not: " + models.broken()
                             + "); expected a device file that says which model answers which device, or exactly one model");
         }
