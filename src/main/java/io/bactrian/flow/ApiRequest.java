@@ -62,7 +62,6 @@ record ApiRequest(Message message) {
             if (!node.isObject()) {
                 throw ApiProblem.badRequest("the body is no JSON object; expected one such as {}, or no body");
             }
-            message.setBody(bytes);
             return node;
         } catch (JsonProcessingException e) {
             throw ApiProblem.badRequest("the body is not JSON: " + e.getOriginalMessage());
