@@ -2,7 +2,10 @@ package io.bactrian.rollout;
 
 import java.util.List;
 
-/** What a person may ask of the models. Any thread; returns once the decision is made and written down. */
+/**
+ * What a person may ask of the models. Any thread. The two that ask for a status never wait, and what they give is a second old
+ * at most; all others return once the decision is made and written down, which takes as long as a version's checks.
+ */
 public interface ModelControl {
     /** All models of the folder, by name, with all versions that are known. */
     List<ModelStatus> status();
@@ -10,7 +13,7 @@ public interface ModelControl {
     /** @throws NotPossible when there is no model of that name */
     ModelStatus status(String model) throws NotPossible;
 
-    /** Takes the model, which was unloaded, into service again; of a model in service, looks for new versions at once. */
+    /** Takes the model, which was unloaded, into service again; of a model in service, does at once what its next step is. */
     void load(String model) throws NotPossible;
 
     /** Takes the model out of service until it is loaded again; its messages are held. */
@@ -19,7 +22,10 @@ public interface ModelControl {
     /** Puts a version in service whatever the gate says, and watches it. */
     void promote(String model, int version) throws NotPossible;
 
-    /** Takes a version that is in service, or on its way there, back; the one before serves. It is not tried again. */
+    /**
+     * Takes a version that is on its way into service, or in service, back; of the latter, the one before serves. It is not tried
+     * again by itself.
+     */
     void rollBack(String model, int version) throws NotPossible;
 
     /** Tries a version in the shadow, from the beginning, also one that was refused by the gate or rolled back. */

@@ -7,6 +7,7 @@ import java.util.Locale;
  * A step in a version's life.
  *
  * @param id         unique; the same when it is told again
+ * @param version    0 when the model was loaded or unloaded with nothing in service
  * @param reason     why, in a sentence
  * @param comparison what its shadow found, or null
  */

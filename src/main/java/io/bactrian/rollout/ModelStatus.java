@@ -6,7 +6,7 @@ import java.util.List;
  * A model and its versions at one moment.
  *
  * @param serving  the version that answers, or null
- * @param versions highest first
+ * @param versions highest first; one is there twice when its folder has other content than what serves under its number
  */
 public record ModelStatus(String name, Integer serving, List<VersionStatus> versions) {
     public ModelStatus {

@@ -1,0 +1,53 @@
+package io.bactrian.rollout;
+
+import java.util.Arrays;
+
+import io.bactrian.model.ModelOutput;
+
+/** Whether two versions say the same about a message. */
+final class Agreement {
+    private static final double RELATIVE = 1e-3;
+    private static final double ABSOLUTE = 1e-6;
+
+    private Agreement() {
+    }
+
+    /** The same label where both have one, else the same values in all outputs of the same name and size, of which there must be one. */
+    static boolean of(ModelOutput serving, ModelOutput candidate) {
+        String label = serving.label();
+        String other = candidate.label();
+        return label != null && other != null ? label.equals(other) : sameValues(serving, candidate);
+    }
+
+    private static boolean sameValues(ModelOutput serving, ModelOutput candidate) {
+        boolean any = false;
+        for (ModelOutput.Tensor tensor : serving.outputs()) {
+            ModelOutput.Tensor other = candidate.output(tensor.name());
+            if (other != null && size(tensor) == size(other)) {
+                if (!same(tensor, other)) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private static int size(ModelOutput.Tensor tensor) {
+        return tensor.values() == null ? tensor.texts().length : tensor.values().length;
+    }
+
+    private static boolean same(ModelOutput.Tensor one, ModelOutput.Tensor other) {
+        if (one.values() == null || other.values() == null) {
+            return Arrays.equals(one.texts(), other.texts()) && one.values() == other.values();
+        }
+        for (int i = 0; i < one.values().length; i++) {
+            double a = one.values()[i];
+            double b = other.values()[i];
+            if (!(Math.abs(a - b) <= Math.max(ABSOLUTE, RELATIVE * Math.max(Math.abs(a), Math.abs(b))))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+package io.bactrian.rollout;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What it takes for a version that has passed its checks to serve. */
+public enum Promote {
+    /** Nothing more. */
+    AT_ONCE,
+    /** Its comparison with the version in service. */
+    BY_GATE,
+    /** Its comparison with the version in service, and a person's word. */
+    BY_HAND;
+
+    /** @throws IllegalArgumentException naming the value and what was expected */
+    public static Promote of(String text) {
+        return Stream.of(values()).filter(value -> value.text().equals(text.strip())).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is unknown; expected one of "
+                        + Stream.of(values()).map(Promote::text).collect(Collectors.joining(", "))));
+    }
+
+    /** As it is written: {@code by-gate}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

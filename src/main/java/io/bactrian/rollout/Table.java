@@ -1,0 +1,48 @@
+package io.bactrian.rollout;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.bactrian.model.Choice;
+import io.bactrian.model.ModelUnavailable;
+
+/**
+ * Who answers whom at one moment; made anew at each change, so that a message's way neither waits nor allocates.
+ *
+ * @param serving     null when nothing is in service
+ * @param canary      what answers the share's devices, or null
+ * @param pinned      versions that can be demanded
+ * @param unavailable why other versions that are there cannot be demanded
+ * @param nothing     why nothing is in service
+ * @param surveyed    whether the folder has been looked at
+ */
+record Table(String model, Optional<Choice> serving, Optional<Choice> canary, double share,
+        Map<Integer, Optional<Choice>> pinned, Map<Integer, String> unavailable, String nothing,
+        boolean surveyed) {
+    /** Before anything is known. */
+    static Table unknown(String model) {
+        return new Table(model, null, null, 0, Map.of(), Map.of(), "its folder has not been looked at yet", false);
+    }
+
+    Optional<Choice> choose(String device, Integer version) {
+        if (version != null) {
+            return demanded(version);
+        }
+        if (serving == null) {
+            throw new ModelUnavailable("model '" + model + "' has no version in service: " + nothing, null);
+        }
+        return canary != null && Canary.has(device, share) ? canary : serving;
+    }
+
+    private Optional<Choice> demanded(Integer version) {
+        Optional<Choice> choice = pinned.get(version);
+        if (choice != null) {
+            return choice;
+        }
+        String reason = surveyed ? unavailable.get(version) : nothing;
+        if (reason != null) {
+            throw new ModelUnavailable("model '" + model + "', version " + version + ": " + reason, null);
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,79 @@
+package io.bactrian.rollout;
+
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.bactrian.model.Comparison;
+import io.bactrian.model.ModelOutput;
+
+/** Counts what comes of running a candidate beside the serving version. Any thread. */
+final class Tally implements Comparison {
+    private final Counts before;
+    private final LongAdder messages = new LongAdder();
+    private final LongAdder agreed = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+    private final LongAdder notFinite = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private final LongAdder scored = new LongAdder();
+    private final DoubleAdder scoreDifference = new DoubleAdder();
+    private final LongAdder servingNanos = new LongAdder();
+    private final LongAdder candidateNanos = new LongAdder();
+
+    /** @param before what was counted before a restart */
+    Tally(Counts before) {
+        this.before = before;
+    }
+
+    @Override
+    public void timed(long serving, long candidate, int count) {
+        servingNanos.add(serving);
+        candidateNanos.add(candidate);
+    }
+
+    @Override
+    public void compared(ModelOutput serving, ModelOutput candidate) {
+        if (!candidate.finite()) {
+            notFinite.increment();
+        } else if (serving.finite() && Agreement.of(serving, candidate)) {
+            agreed.increment();
+        }
+        double difference = Math.abs(serving.score() - candidate.score());
+        if (Double.isFinite(difference)) {
+            scoreDifference.add(difference);
+            scored.increment();
+        }
+        messages.increment();
+    }
+
+    @Override
+    public void failed(String reason) {
+        errors.increment();
+        messages.increment();
+    }
+
+    @Override
+    public void dropped(int count) {
+        dropped.add(count);
+    }
+
+    /** A message counts once everything else about it has been counted. */
+    Counts counts() {
+        long all = before.messages + messages.sum();
+        return new Counts(all, Math.min(all, before.agreed + agreed.sum()), before.errors + errors.sum(),
+                before.notFinite + notFinite.sum(), before.dropped + dropped.sum(), before.scored + scored.sum(),
+                before.scoreDifference + scoreDifference.sum(), before.servingNanos + servingNanos.sum(),
+                before.candidateNanos + candidateNanos.sum());
+    }
+
+    /** The sums that {@link Compared} is made of, as they are kept over a restart. */
+    record Counts(long messages, long agreed, long errors, long notFinite, long dropped, long scored, double scoreDifference,
+            long servingNanos, long candidateNanos) {
+        static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        Compared compared() {
+            return new Compared(messages, agreed, errors, notFinite, dropped,
+                    scored == 0 ? Double.NaN : scoreDifference / scored,
+                    servingNanos == 0 ? Double.NaN : (double) candidateNanos / servingNanos);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.bactrian.rollout;
+
+import io.bactrian.model.Vitals;
+
+/** A candidate on its way into service: in the shadow, waiting there for a person, or a canary. */
+final class Trial {
+    private final Held held;
+    private final State stage;
+    private final Tally tally;
+    private final long answeredBefore;
+    private final Vitals.Reading from;
+    private final double before;
+
+    private Trial(Held held, State stage, Tally tally, long answeredBefore, double before) {
+        this.held = held;
+        this.stage = stage;
+        this.tally = tally;
+        this.answeredBefore = answeredBefore;
+        this.from = held.loaded().vitals().read();
+        this.before = before;
+    }
+
+    /** From the beginning, in the shadow. */
+    static Trial start(Held held, Held serving) {
+        return new Trial(held, State.SHADOW, new Tally(Tally.Counts.ZERO), 0, serving.nanosPerMessage());
+    }
+
+    /** As it was before a restart. */
+    static Trial resume(Held held, Held serving, Notes.OnTrial notes) {
+        return new Trial(held, notes.stage(), new Tally(notes.counts()), notes.answered(), serving.nanosPerMessage());
+    }
+
+    Trial at(State next, Held serving) {
+        return new Trial(held, next, tally, 0, serving.nanosPerMessage());
+    }
+
+    Held held() {
+        return held;
+    }
+
+    int version() {
+        return held.version();
+    }
+
+    State stage() {
+        return stage;
+    }
+
+    /** Whether it runs beside the answers, rather than answering. */
+    boolean inShadow() {
+        return stage != State.CANARY;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Compared compared() {
+        return tally.counts().compared();
+    }
+
+    /** What it has done since it is at its stage. */
+    Vitals.Reading since() {
+        return held.loaded().vitals().read().since(from);
+    }
+
+    /** Messages it has answered as a canary. */
+    long answered() {
+        return inShadow() ? 0 : answeredBefore + since().messages();
+    }
+
+    /** Mean nanoseconds a message of the version in service, when the stage began. */
+    double before() {
+        return before;
+    }
+}

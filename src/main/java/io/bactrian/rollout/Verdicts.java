@@ -1,0 +1,68 @@
+package io.bactrian.rollout;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What is remembered of versions' contents that are not in use; the latest so many. */
+final class Verdicts {
+    static final int MOST = 200;
+
+    /**
+     * @param settled    whether it is not tried again by itself
+     * @param reason     why, in a sentence
+     * @param comparison what its shadow found, or null
+     */
+    record Verdict(Content content, State state, boolean settled, String reason, Compared comparison) {
+        Verdict {
+            Objects.requireNonNull(content, "content");
+            Objects.requireNonNull(state, "state");
+        }
+
+        /** Whether it may not answer unless a person says so. */
+        boolean bad() {
+            return state == State.REFUSED || state == State.ROLLED_BACK;
+        }
+    }
+
+    private final Map<Content, Verdict> all = new LinkedHashMap<>();
+
+    Verdicts(List<Verdict> before) {
+        before.forEach(this::put);
+    }
+
+    void put(Verdict verdict) {
+        all.remove(verdict.content());
+        all.put(verdict.content(), verdict);
+        if (all.size() > MOST) {
+            Iterator<Content> oldest = all.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    void forget(Content content) {
+        all.remove(content);
+    }
+
+    /** Null where nothing is remembered. */
+    Verdict of(Content content) {
+        return all.get(content);
+    }
+
+    boolean settled(Content content) {
+        Verdict verdict = all.get(content);
+        return verdict != null && verdict.settled();
+    }
+
+    boolean bad(Content content) {
+        Verdict verdict = all.get(content);
+        return verdict != null && verdict.bad();
+    }
+
+    List<Verdict> all() {
+        return List.copyOf(all.values());
+    }
+}

@@ -1,0 +1,37 @@
+package io.bactrian.rollout;
+
+import java.util.List;
+import java.util.Objects;
+
+import io.bactrian.model.Survey.Found;
+import io.bactrian.model.VersionFiles;
+
+/** The version folders of a model as the latest survey found them, highest first. */
+record Versions(List<Found> found) {
+    static final Versions NONE = new Versions(List.of());
+
+    Versions {
+        found = List.copyOf(found);
+    }
+
+    /** Null when there is no such folder. */
+    Found find(int version) {
+        return found.stream().filter(folder -> folder.version() == version).findFirst().orElse(null);
+    }
+
+    /** The version's files; null when there is no such folder or it is awaited. */
+    VersionFiles atRest(int version) {
+        Found folder = find(version);
+        return folder == null ? null : folder.files();
+    }
+
+    List<VersionFiles> atRest() {
+        return found.stream().map(Found::files).filter(Objects::nonNull).toList();
+    }
+
+    /** Whether that is what the version's folder holds now. */
+    boolean has(Content content) {
+        VersionFiles files = atRest(content.version());
+        return files != null && Content.of(files).equals(content);
+    }
+}

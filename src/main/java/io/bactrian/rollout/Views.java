@@ -1,0 +1,139 @@
+package io.bactrian.rollout;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.bactrian.model.Choice;
+import io.bactrian.model.Survey.Found;
+import io.bactrian.rollout.ModelStatus.VersionStatus;
+import io.bactrian.rollout.Verdicts.Verdict;
+
+/** What is seen of a model from outside. */
+final class Views {
+    private static final String UNLOADED = "the model has been unloaded: load it again";
+
+    private Views() {
+    }
+
+    static Table table(Model model) {
+        Map<Integer, Optional<Choice>> pinned = new HashMap<>();
+        model.pinned.forEach((version, held) -> pinned.put(version, only(held)));
+        Optional<Choice> serving = null;
+        Optional<Choice> canary = null;
+        if (model.serving != null) {
+            pinned.put(model.serving.version(), only(model.serving));
+            boolean shadow = model.trial != null && model.trial.inShadow();
+            serving = shadow
+                    ? Optional.of(new Choice(model.serving.manifest(), model.trial.held().manifest()))
+                    : only(model.serving);
+            canary = model.trial == null || shadow ? null : only(model.trial.held());
+        }
+        Map<Integer, String> unavailable = new HashMap<>();
+        for (Found folder : model.versions.found()) {
+            unavailable.put(folder.version(), unavailable(model, folder));
+        }
+        return new Table(model.name, serving, canary, model.settings.canaryShare(), Map.copyOf(pinned),
+                Map.copyOf(unavailable), serving == null ? nothing(model) : null, model.surveyed);
+    }
+
+    private static Optional<Choice> only(Held held) {
+        return Optional.of(new Choice(held.manifest(), null));
+    }
+
+    private static String unavailable(Model model, Found folder) {
+        if (model.unloaded) {
+            return UNLOADED;
+        }
+        if (folder.files() == null) {
+            return "awaited: " + folder.awaiting();
+        }
+        Verdict verdict = model.verdicts.of(Content.of(folder.files()));
+        return verdict != null && verdict.state() == State.REFUSED ? "refused: " + verdict.reason() : "it is being loaded";
+    }
+
+    /** Why nothing is in service. */
+    static String nothing(Model model) {
+        if (model.unloaded) {
+            return UNLOADED;
+        }
+        String reasons = status(model).versions().stream().map(Views::sentence).collect(Collectors.joining("; "));
+        return reasons.isEmpty() ? "it has no version; expected a folder named by a whole number, such as 1" : reasons;
+    }
+
+    private static String sentence(VersionStatus version) {
+        return "version " + version.version() + " is " + state(version);
+    }
+
+    private static String state(VersionStatus version) {
+        return version.state().text() + (version.reason() == null ? "" : ": " + version.reason());
+    }
+
+    /** A version's state and the reason for it. */
+    static String state(Model model, int version) {
+        return status(model).versions().stream().filter(one -> one.version() == version).map(Views::state)
+                .collect(Collectors.joining("; "));
+    }
+
+    static ModelStatus status(Model model) {
+        List<VersionStatus> all = new ArrayList<>();
+        if (model.serving != null) {
+            all.add(serving(model));
+        }
+        if (model.trial != null) {
+            all.add(new VersionStatus(model.trial.version(), model.trial.stage(), trial(model.trial), model.trial.compared()));
+        }
+        for (Found folder : model.versions.found()) {
+            Content content = folder.files() == null ? null : Content.of(folder.files());
+            boolean shown = model.serving != null && model.serving.content().equals(content)
+                    || model.trial != null && model.trial.held().content().equals(content);
+            if (!shown) {
+                all.add(folder(model, folder, content));
+            }
+        }
+        model.pinned.forEach((version, held) -> {
+            if (all.stream().noneMatch(one -> one.version() == version)) {
+                all.add(new VersionStatus(version, State.PINNED, "its folder is gone; it answers from memory", null));
+            }
+        });
+        all.sort(Comparator.comparingInt(VersionStatus::version).reversed());
+        return new ModelStatus(model.name, model.serving == null ? null : model.serving.version(), all);
+    }
+
+    private static VersionStatus serving(Model model) {
+        int version = model.serving.version();
+        String reason = model.versions.find(version) == null ? "its folder is gone; it serves from memory" : null;
+        if (model.watching == null) {
+            return new VersionStatus(version, State.SERVING, reason, null);
+        }
+        return new VersionStatus(version, State.WATCHED, "watched until " + model.watching.ends() + ", version "
+                + model.watching.previous().version() + " at hand" + (reason == null ? "" : "; " + reason), null);
+    }
+
+    private static String trial(Trial trial) {
+        return switch (trial.stage()) {
+            case WAITING -> "it has passed the gate: promote it";
+            case CANARY -> trial.answered() + " messages answered";
+            default -> null;
+        };
+    }
+
+    private static VersionStatus folder(Model model, Found folder, Content content) {
+        int version = folder.version();
+        if (content == null) {
+            return new VersionStatus(version, State.AWAITED, folder.awaiting(), null);
+        }
+        Verdict verdict = model.verdicts.of(content);
+        String reason = verdict == null ? null : verdict.reason();
+        Compared comparison = verdict == null ? null : verdict.comparison();
+        if (model.pinned.containsKey(version) && (verdict == null || verdict.state() != State.REFUSED)) {
+            return new VersionStatus(version, State.PINNED, reason, comparison);
+        }
+        return new VersionStatus(version, verdict == null ? State.IDLE : verdict.state(),
+                model.unloaded && verdict == null ? UNLOADED : reason, comparison);
+    }
+}
