@@ -1,20 +1,41 @@
 package io.bactrian.enrich;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/**
- * Every device that is known by name, and what holds for the others.
- *
- * @param devices   profiles by device name
- * @param otherwise the profile of a device that is not named; null refuses it
- */
-public record DeviceDirectory(Map<String, DeviceProfile> devices, DeviceProfile otherwise) {
-    public DeviceDirectory {
-        devices = Map.copyOf(devices);
+/** Every device that is known by name, and what holds for the others. Immutable. */
+public final class DeviceDirectory {
+    private final Map<String, DeviceProfile> devices;
+    private final DeviceProfile otherwise;
+    private final Map<String, Set<Integer>> versions;
+
+    /**
+     * @param devices   profiles by device name
+     * @param otherwise the profile of a device that is not named; null refuses it
+     */
+    public DeviceDirectory(Map<String, DeviceProfile> devices, DeviceProfile otherwise) {
+        this.devices = Map.copyOf(devices);
+        this.otherwise = otherwise;
+        Map<String, Set<Integer>> held = new HashMap<>();
+        Stream.concat(devices.values().stream(), Stream.ofNullable(otherwise)).filter(profile -> profile.version() != null)
+                .forEach(profile -> held.computeIfAbsent(profile.model(), model -> new TreeSet<>()).add(profile.version()));
+        versions = Map.copyOf(held);
     }
 
     /** The device's profile, or null where unknown devices are refused. */
     public DeviceProfile profile(String device) {
         return devices.getOrDefault(device, otherwise);
+    }
+
+    /** The versions that devices are held to, by model. */
+    public Map<String, Set<Integer>> versions() {
+        return versions;
+    }
+
+    int size() {
+        return devices.size();
     }
 }

@@ -67,7 +67,7 @@ public final class DeviceFile {
             seen = now;
             directory = parse(now);
             problem = null;
-            LOG.infof("Device directory %s read again: %d devices", file, directory.devices().size());
+            LOG.infof("Device directory %s read again: %d devices", file, directory.size());
         } catch (IOException e) {
             if (!e.toString().equals(problem)) {
                 LOG.errorf("Device directory: %s. The one read before stays in use.", e.getMessage());

@@ -1,7 +1,7 @@
 package io.bactrian.ops;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -13,15 +13,20 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-import io.bactrian.model.ModelRepository;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.MqttStatus;
+import io.bactrian.rollout.ModelStatus;
+import io.bactrian.rollout.ModelStatus.VersionStatus;
+import io.bactrian.rollout.Rollouts;
+import io.bactrian.rollout.State;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
 
 /** Whether messages can be answered, and where not, why; one check for each thing an engineer would look at. */
 @Singleton
 final class Health {
+    private static final Set<State> TROUBLE = Set.of(State.REFUSED, State.ROLLED_BACK);
+
     @Produces
     @Readiness
     @Singleton
@@ -43,12 +48,21 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck model(ModelRepository repository) {
+    HealthCheck model(Rollouts rollouts) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
-            Map<String, String> problems = repository.broken();
-            problems.forEach(response::withData);
-            return response.status(problems.isEmpty()).build();
+            boolean well = true;
+            for (ModelStatus model : rollouts.status()) {
+                response.withData(model.name(), model.serving() == null ? "none" : model.serving().toString());
+                well &= model.serving() != null;
+                for (VersionStatus version : model.versions()) {
+                    if (TROUBLE.contains(version.state()) || model.serving() == null) {
+                        response.withData(model.name() + "." + version.version(), version.state().text()
+                                + (version.reason() == null ? "" : ": " + version.reason()));
+                    }
+                }
+            }
+            return response.status(well).build();
         };
     }
 

@@ -81,7 +81,7 @@ final class Keys {
     }
 
     private static boolean secret(String key) {
-        return key.contains("password");
+        return key.contains("password") || key.contains("token");
     }
 
     private String nearest(String name) {

@@ -1,6 +1,7 @@
 package io.bactrian.ops;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceFile;
+import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -22,10 +24,14 @@ import io.quarkus.runtime.StartupEvent;
 final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final long WATCH_MILLIS = 1000;
+    private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
 
     private final Settings settings;
     private final DeviceFile devices;
     private final Kafka kafka;
+    private final Rollouts rollouts;
+    private final ModelMeters modelMeters;
+    private final ModelWatch models;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "watch");
         thread.setDaemon(true);
@@ -34,30 +40,37 @@ final class Lifecycle {
     private volatile LiveRoutes routes;
     private boolean kafkaConnected = true;
 
-    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka) {
+    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, ModelMeters modelMeters) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
+        this.rollouts = rollouts;
+        this.modelMeters = modelMeters;
+        this.models = new ModelWatch(rollouts, settings.models().scan());
     }
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
     void starting(@Observes StartupEvent event) {
         LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(), settings.mqtt().url(),
-                settings.models().toAbsolutePath());
+                settings.models().dir().toAbsolutePath());
+        models.start();
     }
 
-    void configured(@Observes AfterConfigure event, CamelContext context) throws IOException {
-        routes = new LiveRoutes(new RouteFiles(settings.routes()), context);
+    void configured(@Observes AfterConfigure event, CamelContext context) throws IOException, InterruptedException {
+        routes = new LiveRoutes(new RouteFiles(settings.routes(), settings.api().isPresent()), context);
         routes.start();
+        models.awaitFirst(LONGEST_CHECK);
     }
 
     void started(@Observes AfterStart event) {
         watch.scheduleWithFixedDelay(devices::refresh, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         watch.scheduleWithFixedDelay(this::watchKafka, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         watch.scheduleWithFixedDelay(routes::refresh, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(() -> modelMeters.refresh(rollouts), 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void stopping(@Observes ShutdownEvent event) {
+        models.stop();
         watch.shutdownNow();
     }
 

@@ -16,6 +16,7 @@ import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,6 +43,8 @@ final class LiveRoutes {
 
     /** @throws IllegalStateException naming the file that does not parse */
     synchronized void start() throws IOException {
+        // else Camel makes one route of a rest definition and the direct: route it calls, which an edit could not take apart
+        context.getRestConfiguration().setInlineRoutes(false);
         Map<String, String> wanted = files.read();
         for (Map.Entry<String, String> file : wanted.entrySet()) {
             try {
@@ -156,6 +159,7 @@ final class LiveRoutes {
             }
             builder.updateRoutesToCamelContext(context);
         }
+        forgetRests();
     }
 
     /** By identity: Camel's own update finds a configuration by its id, and so gives one to those that hold for all routes. */
@@ -174,6 +178,14 @@ final class LiveRoutes {
                 context.removeRoute(id);
             }
         }
+        forgetRests();
+    }
+
+    /** Camel keeps the rest definitions of routes that are gone. */
+    private void forgetRests() {
+        ModelCamelContext model = (ModelCamelContext) context;
+        model.getRestDefinitions()
+                .retainAll(model.getRouteDefinitions().stream().map(RouteDefinition::getRestDefinition).toList());
     }
 
     private static String reason(Throwable e) {

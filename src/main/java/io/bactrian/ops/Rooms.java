@@ -2,26 +2,32 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
+import org.apache.camel.CamelContext;
 import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enricher;
+import io.bactrian.flow.ApiToken;
+import io.bactrian.flow.EventOut;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.OnnxEngine;
 import io.bactrian.model.ModelRepository;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.reply.AnswerCodec;
 import io.bactrian.reply.ReplyAddress;
+import io.bactrian.rollout.ModelEvent;
+import io.bactrian.rollout.Rollouts;
 import io.bactrian.sample.SampleCodec;
 import io.bactrian.sample.SamplePolicy;
 import io.bactrian.spool.SpoolSettings;
@@ -54,7 +60,7 @@ final class Rooms {
     @Produces
     @Singleton
     ModelRepository models(Settings settings) {
-        return new ModelRepository(settings.models());
+        return new ModelRepository(settings.models().dir());
     }
 
     @Produces
@@ -71,7 +77,20 @@ final class Rooms {
 
     @Produces
     @Singleton
-    Enricher enricher(Settings settings, DeviceFile devices, ModelRepository models) {
+    Rollouts rollouts(OnnxEngine engine, ModelRepository models, Settings settings, DeviceFile devices, CamelContext context,
+            ModelMeters meters) {
+        Consumer<ModelEvent> out = new EventOut(context.createProducerTemplate());
+        return new Rollouts(engine, models::survey, settings.rollout(), settings.rolloutDir(), meters.counting(out),
+                () -> devices.directory().versions(), Clock.systemUTC());
+    }
+
+    void stop(@Disposes Rollouts rollouts) {
+        rollouts.close();
+    }
+
+    @Produces
+    @Singleton
+    Enricher enricher(Settings settings, DeviceFile devices, Rollouts models) {
         return new Enricher(devices, models, settings.devices().windows());
     }
 
@@ -113,8 +132,8 @@ final class Rooms {
 
     @Produces
     @Singleton
-    OnnxEngine engine(MeterRegistry registry) {
-        return new OnnxEngine(registry, Integer.MAX_VALUE);
+    OnnxEngine engine(MeterRegistry registry, Settings settings) {
+        return new OnnxEngine(registry, settings.models().maxBytes());
     }
 
     void stop(@Disposes OnnxEngine engine) {
@@ -123,8 +142,14 @@ final class Rooms {
 
     @Produces
     @Singleton
+    ApiToken token(Settings settings) {
+        return settings.api().orElse(ApiToken.NONE);
+    }
+
+    @Produces
+    @Singleton
     @Named("infer")
-    InferComponent infer(OnnxEngine engine, ModelRepository models) {
+    InferComponent infer(OnnxEngine engine, Rollouts models) {
         return new InferComponent(engine, models);
     }
 
@@ -136,13 +161,14 @@ final class Rooms {
     }
 
     private static String onlyModel(Settings settings, ModelRepository models) {
-        Set<String> names = models.models().keySet();
-        if (names.size() != 1) {
-            throw new ConfigurationException(
-                    "bactrian.devices.file is not set, and " + settings.models().toAbsolutePath() + " holds "
-                            + names.size() + " models that can be used " + names + " (not: " + models.broken()
-                            + "); expected a device file that says which model answers which device, or exactly one model");
+        List<String> names = models.names();
+        String named = settings.models().standard().orElse(names.size() == 1 ? names.get(0) : null);
+        if (named == null || !names.contains(named)) {
+            throw new ConfigurationException("bactrian.devices.file is not set, bactrian.models.default is "
+                    + settings.models().standard().map(name -> "'" + name + "'").orElse("not set either") + ", and "
+                    + settings.models().dir().toAbsolutePath() + " holds the models " + names
+                    + "; expected a device file that says which model answers which device, or the name of one of these models");
         }
-        return names.iterator().next();
+        return named;
     }
 }

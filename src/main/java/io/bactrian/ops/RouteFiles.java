@@ -13,17 +13,21 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The routes that are to run, by file name: those shipped, and those of a folder that replace them or are added. Any thread.
+ * The routes that are to run, by file name: those shipped, and those of a folder that replace them or are added. The REST
+ * interface's are among them only where it is on. Any thread.
  */
 final class RouteFiles implements RouteSource {
     private static final String SUFFIX = ".camel.yaml";
-    private static final List<String> SHIPPED = Stream.of("errors", "ingest", "infer", "reply", "sample", "forward")
-            .map(name -> name + SUFFIX).toList();
+    private static final List<String> SHIPPED = Stream
+            .of("errors", "ingest", "infer", "reply", "sample", "forward", "events", "api").map(name -> name + SUFFIX).toList();
+    private static final String API = "api" + SUFFIX;
 
     private final Optional<Path> folder;
+    private final boolean api;
 
-    RouteFiles(Optional<Path> folder) {
+    RouteFiles(Optional<Path> folder, boolean api) {
         this.folder = folder;
+        this.api = api;
     }
 
     @Override
@@ -38,6 +42,9 @@ final class RouteFiles implements RouteSource {
                     files.put(file.getFileName().toString(), Files.readString(file));
                 }
             }
+        }
+        if (!api) {
+            files.remove(API);
         }
         return files;
     }

@@ -4,13 +4,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.bactrian.flow.ApiToken;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.telemetry.DeviceTopics;
 
 /** All that can be configured, checked; docs/operations.md has the keys. */
-record Settings(MqttSettings mqtt, DeviceTopics topics, Telemetry telemetry, Devices devices, Path models, SpoolSettings spool,
-        String samplesTopic, String deadLettersTopic, Optional<Path> routes) {
+record Settings(MqttSettings mqtt, DeviceTopics topics, Telemetry telemetry, Devices devices, Models models,
+        RolloutSettings rollout, SpoolSettings spool, String samplesTopic, String deadLettersTopic, Optional<Path> routes,
+        Optional<ApiToken> api) {
 
     /** What is read of a message: its largest size, and how far its clock may be off. */
     record Telemetry(int maxBytes, Duration clockTolerance) {
@@ -18,5 +20,9 @@ record Settings(MqttSettings mqtt, DeviceTopics topics, Telemetry telemetry, Dev
 
     /** The device directory's file, where there is one, and how many devices' windows are kept. */
     record Devices(Optional<Path> file, int windows) {
+    }
+
+    /** Where models are, how large a file may be, and the model of devices when there is no device file. */
+    record Models(Path dir, long maxBytes, Optional<String> standard) {
     }
 }

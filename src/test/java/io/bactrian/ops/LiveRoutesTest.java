@@ -189,7 +189,7 @@ class LiveRoutesTest {
         Files.writeString(dir.resolve("infer.camel.yaml"), "mine");
         Files.writeString(dir.resolve("notes.txt"), "not a route");
 
-        Map<String, String> files = new RouteFiles(Optional.of(dir)).read();
+        Map<String, String> files = new RouteFiles(Optional.of(dir), true).read();
 
         assertThat(files.get("infer.camel.yaml")).isEqualTo("mine");
         assertThat(files.get("reply.camel.yaml")).contains("direct:reply");

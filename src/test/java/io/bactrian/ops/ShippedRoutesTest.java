@@ -46,7 +46,7 @@ class ShippedRoutesTest {
     @Test
     void everyShippedFileIsLoaded() throws IOException {
         try (Stream<Path> files = files()) {
-            assertThat(new RouteFiles(Optional.empty()).read().keySet())
+            assertThat(new RouteFiles(Optional.empty(), true).read().keySet())
                     .containsExactlyInAnyOrderElementsOf(files.map(file -> file.getFileName().toString()).toList());
         }
     }

@@ -1,0 +1,80 @@
+package io.bactrian.flow;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.apache.camel.Message;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** What a request says: the path's parameters, and a JSON object as the body, or none. */
+record ApiRequest(Message message) {
+    private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
+
+    String model() throws ApiProblem {
+        return parameter("model");
+    }
+
+    int version() throws ApiProblem {
+        String text = parameter("version");
+        if (!VERSION.matcher(text).matches()) {
+            throw ApiProblem.badRequest("version '" + text + "' in the path: expected a whole number above 0");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** The field of the body, or false where there is none. */
+    boolean flag(String name) throws ApiProblem {
+        JsonNode value = body().path(name);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw ApiProblem.badRequest("'" + name + "' in the body: expected true or false");
+        }
+        return value.asBoolean();
+    }
+
+    /** @throws ApiProblem when the body's parameters hold others than these */
+    void allowParameters(Set<String> known) throws ApiProblem {
+        JsonNode parameters = body().path("parameters");
+        if (!parameters.isMissingNode() && !parameters.isObject()) {
+            throw ApiProblem.badRequest("'parameters' in the body: expected an object");
+        }
+        for (String name : (Iterable<String>) parameters::fieldNames) {
+            if (!known.contains(name)) {
+                throw ApiProblem.badRequest("parameter '" + name + "' in the body: expected " + (known.isEmpty()
+                        ? "none; a model is changed by a new version in the models folder"
+                        : "none but " + known));
+            }
+        }
+    }
+
+    private JsonNode body() throws ApiProblem {
+        try {
+            byte[] bytes = message.getBody(byte[].class);
+            JsonNode node = bytes == null ? JSON.createObjectNode() : JSON.readTree(bytes);
+            if (node.isMissingNode()) {
+                return JSON.createObjectNode();
+            }
+            if (!node.isObject()) {
+                throw ApiProblem.badRequest("the body is no JSON object; expected one such as {}, or no body");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw ApiProblem.badRequest("the body is not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw ApiProblem.badRequest("the body cannot be read");
+        }
+    }
+
+    /** A header or a query of the same name would make a list of it. */
+    private String parameter(String name) throws ApiProblem {
+        if (message.getHeader(name) instanceof String text) {
+            return text;
+        }
+        throw ApiProblem.badRequest("'" + name + "' is said more than once; expected it in the path only");
+    }
+}

@@ -1,0 +1,33 @@
+package io.bactrian.flow;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jboss.logging.Logger;
+
+import io.bactrian.rollout.NotPossible;
+
+/** Step {@code write-problem}: why a request is not done, as a status and {@code {"error": …}}. What fails here is logged, not told. */
+final class WriteProblem implements Processor {
+    private static final Logger LOG = Logger.getLogger(WriteProblem.class);
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (cause instanceof ApiProblem problem) {
+            write(exchange, problem.status(), problem.getMessage());
+        } else if (cause instanceof NotPossible reason) {
+            write(exchange, reason.unknown() ? 404 : 409, reason.getMessage());
+        } else {
+            LOG.errorf(cause, "A request of the REST interface failed in %s", exchange.getFromRouteId());
+            write(exchange, 503, "the service could not do this; its log says why");
+        }
+    }
+
+    private static void write(Exchange exchange, int status, String message) {
+        exchange.getMessage().setBody(ModelJson.error(message));
+        Write.json(exchange.getMessage(), status);
+        if (status == 401) {
+            exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
+        }
+    }
+}

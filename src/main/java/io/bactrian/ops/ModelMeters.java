@@ -1,0 +1,81 @@
+package io.bactrian.ops;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+
+import jakarta.inject.Singleton;
+
+import io.bactrian.rollout.Compared;
+import io.bactrian.rollout.ModelEvent;
+import io.bactrian.rollout.ModelStatus;
+import io.bactrian.rollout.ModelStatus.VersionStatus;
+import io.bactrian.rollout.NotPossible;
+import io.bactrian.rollout.Rollouts;
+import io.bactrian.rollout.State;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What the lives of models are measured by; the names are in docs/operations.md. */
+@Singleton
+final class ModelMeters {
+    private static final Set<State> TRIED = Set.of(State.SHADOW, State.WAITING, State.CANARY);
+
+    private final MeterRegistry registry;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    ModelMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Counts events that {@code out} has taken. */
+    Consumer<ModelEvent> counting(Consumer<ModelEvent> out) {
+        return event -> {
+            out.accept(event);
+            registry.counter("bactrian.model.events", "model", event.model(), "event", event.kind().text()).increment();
+        };
+    }
+
+    /** Registers models that are new. */
+    void refresh(Rollouts rollouts) {
+        rollouts.names().stream().filter(known::add).forEach(model -> register(rollouts, model));
+    }
+
+    private void register(Rollouts rollouts, String model) {
+        gauge(rollouts, model, "bactrian.model.serving", "The version that answers, 0 for none",
+                status -> status.serving() == null ? 0 : status.serving());
+        gauge(rollouts, model, "bactrian.model.refused", "Versions that have failed their checks or were taken back",
+                status -> status.versions().stream()
+                        .filter(version -> version.state() == State.REFUSED || version.state() == State.ROLLED_BACK).count());
+        shadow(rollouts, model, "bactrian.shadow.version", "The version that is tried, 0 for none", version -> version.version(), 0);
+        compared(rollouts, model, "bactrian.shadow.messages", "Messages it has been compared on", Compared::messages);
+        compared(rollouts, model, "bactrian.shadow.agreed", "Messages on which it said the same", Compared::agreed);
+        compared(rollouts, model, "bactrian.shadow.errors", "Messages it failed on", Compared::errors);
+        compared(rollouts, model, "bactrian.shadow.not.finite", "Messages it answered with a number that is not finite",
+                Compared::notFinite);
+        compared(rollouts, model, "bactrian.shadow.dropped", "Messages it could not keep up with", Compared::dropped);
+        compared(rollouts, model, "bactrian.shadow.score.difference", "Mean difference of the scores", Compared::scoreDifference);
+        compared(rollouts, model, "bactrian.shadow.latency.ratio", "Its model time over the serving version's", Compared::latencyRatio);
+    }
+
+    private void compared(Rollouts rollouts, String model, String name, String description, ToDoubleFunction<Compared> value) {
+        shadow(rollouts, model, name, description,
+                version -> version.comparison() == null ? Double.NaN : value.applyAsDouble(version.comparison()), Double.NaN);
+    }
+
+    private void shadow(Rollouts rollouts, String model, String name, String description, ToDoubleFunction<VersionStatus> value, double none) {
+        gauge(rollouts, model, name, description, status -> status.versions().stream()
+                .filter(version -> TRIED.contains(version.state())).mapToDouble(value).findFirst().orElse(none));
+    }
+
+    private void gauge(Rollouts rollouts, String model, String name, String description, ToDoubleFunction<ModelStatus> value) {
+        Gauge.builder(name, rollouts, all -> {
+            try {
+                return value.applyAsDouble(all.status(model));
+            } catch (NotPossible e) {
+                return Double.NaN;
+            }
+        }).tag("model", model).description(description).register(registry);
+    }
+}

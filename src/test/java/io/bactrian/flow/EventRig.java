@@ -1,0 +1,66 @@
+package io.bactrian.flow;
+
+import java.nio.file.Path;
+import java.time.Instant;
+
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+import io.bactrian.mqtt.MqttComponent;
+import io.bactrian.mqtt.MqttSettings;
+import io.bactrian.rollout.Compared;
+import io.bactrian.rollout.ModelEvent;
+import io.bactrian.spool.SpoolComponent;
+import io.bactrian.spool.SpoolSettings;
+import io.bactrian.spool.SpoolStatus;
+import io.bactrian.spool.Spools;
+import io.bactrian.spool.WhenFull;
+
+/** The shipped routes of events, between a spool of their own and a broker. As a program: tells events until it is killed. */
+final class EventRig implements AutoCloseable {
+    final DefaultCamelContext context = new DefaultCamelContext();
+    final EventOut out;
+    private final Spools spools;
+
+    EventRig(Path dir, String broker) throws Exception {
+        spools = new Spools(new SpoolSettings(dir, 1L << 30, WhenFull.BLOCK));
+        context.getShutdownStrategy().setTimeout(2);
+        context.getRegistry().bind("spool", new SpoolComponent(spools));
+        context.getRegistry().bind("paho-mqtt5", new MqttComponent(MqttSettings.of(broker, "rig")));
+        context.getRegistry().bind("model-event", new ControlSteps(() -> null).modelEvent());
+        for (var routes : PluginHelper.getRoutesLoader(context)
+                .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/events.camel.yaml"))) {
+            context.addRoutes(routes);
+        }
+        context.start();
+        out = new EventOut(context.createProducerTemplate());
+    }
+
+    SpoolStatus spool() {
+        return spools.status().get(0);
+    }
+
+    static ModelEvent event(int number) {
+        return event(number, "pump", "because of " + number);
+    }
+
+    static ModelEvent event(int number, String model, String reason) {
+        return new ModelEvent("e-" + number, Instant.parse("2026-11-23T12:00:00Z").plusSeconds(number), model, 2,
+                ModelEvent.Kind.GATE_PASSED, reason, new Compared(1000, 990, 0, 0, 3, 0.01, 1.2));
+    }
+
+    /** Arguments: the spool's folder, the broker's URL. Prints each event's number once it is told. */
+    public static void main(String[] args) throws Exception {
+        var rig = new EventRig(Path.of(args[0]), args[1]);
+        for (int number = 0;; number++) {
+            rig.out.accept(event(number));
+            System.out.println("told " + number);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

@@ -1,0 +1,82 @@
+package io.bactrian.rollout;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.bactrian.rollout.ModelStatus.VersionStatus;
+
+/**
+ * Stands in for the rollout room: a model {@code pump}; one named {@code stuck}, with which nothing is possible; one named {@code broken}, with
+ * which everything fails. Writes down what is asked.
+ */
+public final class FakeControl implements ModelControl {
+    public final List<String> asked = new CopyOnWriteArrayList<>();
+    public final Map<String, ModelStatus> models = new ConcurrentHashMap<>();
+    public volatile boolean failing;
+    public volatile Consumer<String> onAsked = what -> {
+    };
+
+    public FakeControl() {
+        models.put("pump", new ModelStatus("pump", 2, List.of(
+                new VersionStatus(4, State.AWAITED, "model.onnx is not there", null),
+                new VersionStatus(3, State.SHADOW, null, new Compared(400, 380, 0, 0, 7, 0.25, Double.NaN)),
+                new VersionStatus(2, State.SERVING, null, null),
+                new VersionStatus(1, State.REFUSED, "sha256: expected 9f86, is 0d12", null))));
+    }
+
+    @Override
+    public List<ModelStatus> status() {
+        if (failing) {
+            throw new IllegalStateException("inner secrets");
+        }
+        return List.copyOf(models.values());
+    }
+
+    @Override
+    public ModelStatus status(String model) throws NotPossible {
+        ask("status", model);
+        return models.getOrDefault(model, new ModelStatus(model, null, List.of()));
+    }
+
+    @Override
+    public void load(String model) throws NotPossible {
+        ask("load", model);
+    }
+
+    @Override
+    public void unload(String model) throws NotPossible {
+        ask("unload", model);
+    }
+
+    @Override
+    public void promote(String model, int version) throws NotPossible {
+        ask("promote", model, version);
+    }
+
+    @Override
+    public void rollBack(String model, int version) throws NotPossible {
+        ask("rollBack", model, version);
+    }
+
+    @Override
+    public void shadow(String model, int version) throws NotPossible {
+        ask("shadow", model, version);
+    }
+
+    private void ask(Object... words) throws NotPossible {
+        String question = String.join(" ", Arrays.stream(words).map(Object::toString).toList());
+        asked.add(question);
+        onAsked.accept(question);
+        switch (words[1].toString()) {
+            case "pump" -> {
+            }
+            case "stuck" -> throw NotPossible.refused("it is stuck");
+            case "broken" -> throw new IllegalStateException("inner secrets");
+            default -> throw NotPossible.unknown("there is no model '" + words[1] + "'");
+        }
+    }
+}
