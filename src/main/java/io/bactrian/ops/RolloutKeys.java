@@ -1,19 +1,16 @@
 package io.bactrian.ops;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 import io.bactrian.model.Durations;
-import io.bactrian.ops.RolloutSettings.Canary;
-import io.bactrian.ops.RolloutSettings.Gate;
-import io.bactrian.ops.RolloutSettings.Watch;
+import io.bactrian.rollout.Promote;
+import io.bactrian.rollout.RolloutSettings;
 
 /** Reads {@code bactrian.rollout.*}. */
 final class RolloutKeys {
-    private static final long MOST_MESSAGES = 1_000_000_000;
+    private static final int MOST_MESSAGES = 1_000_000_000;
     private static final String MESSAGES = "1 to 1000000000";
-    private static final String SHARE = "a share, 0.0 to 1.0";
-    private static final String RATIO = "a ratio, above 0, at most 1000";
+    private static final String RATIO = "a ratio above 0, at most 1000";
 
     private final Keys keys;
 
@@ -27,9 +24,9 @@ final class RolloutKeys {
     }
 
     private RolloutSettings read() {
-        RolloutSettings.Promote promote = keys.required("bactrian.rollout.promote", "at-once, by-gate or by-hand",
-                RolloutSettings.Promote::of);
-        Double shadow = share("bactrian.rollout.shadow-share");
+        Promote promote = keys.required("bactrian.rollout.promote", "at-once, by-gate or by-hand", Promote::of);
+        Double shadow = keys.required("bactrian.rollout.shadow-share", "a share above 0.0, at most 1.0",
+                Forms.decimal(Double.MIN_VALUE, 1));
         Number gateMessages = messages("bactrian.rollout.gate.messages");
         Double agreement = share("bactrian.rollout.gate.agreement");
         Double gateLatency = ratio("bactrian.rollout.gate.latency-ratio");
@@ -38,14 +35,13 @@ final class RolloutKeys {
         Duration watch = keys.required("bactrian.rollout.watch", Forms.DURATION, Durations::parse);
         Number errors = keys.required("bactrian.rollout.watch.errors", "0 to 1000000000", Forms.number(0, MOST_MESSAGES));
         Double watchLatency = ratio("bactrian.rollout.watch.latency-ratio");
-        Path dir = keys.required("bactrian.rollout.dir", "a folder that can be written to", Path::of);
-        return keys.together(all -> new RolloutSettings(promote, shadow,
-                new Gate(gateMessages.longValue(), agreement, gateLatency), new Canary(canary, canaryMessages.longValue()),
-                new Watch(watch, errors.longValue(), watchLatency), dir));
+        return keys
+                .together(all -> new RolloutSettings(promote, shadow, gateMessages.intValue(), agreement, gateLatency, canary,
+                        canaryMessages.intValue(), watch, errors.longValue(), watchLatency));
     }
 
     private Double share(String key) {
-        return keys.required(key, SHARE, Forms.decimal(0, 1));
+        return keys.required(key, "a share, 0.0 to 1.0", Forms.decimal(0, 1));
     }
 
     private Double ratio(String key) {

@@ -6,12 +6,14 @@ import java.util.Optional;
 
 import io.bactrian.flow.ApiToken;
 import io.bactrian.mqtt.MqttSettings;
+import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.telemetry.DeviceTopics;
 
 /** All that can be configured, checked; docs/operations.md has the keys. */
 record Settings(MqttSettings mqtt, DeviceTopics topics, Telemetry telemetry, Devices devices, Models models,
-        RolloutSettings rollout, SpoolSettings spool, String samplesTopic, String deadLettersTopic, Optional<Path> routes,
+        RolloutSettings rollout, Path journal, SpoolSettings spool, String samplesTopic, String deadLettersTopic,
+        Optional<Path> routes,
         Optional<ApiToken> api) {
 
     /** What is read of a message: its largest size, and how far its clock may be off. */

@@ -56,7 +56,8 @@ final class SettingsReader {
         SpoolSettings spool = spool();
         keys.required("kafka.bootstrap.servers", "host:port, or several with commas", SettingsReader::servers);
         checkKafka();
-        return new Settings(mqtt, topics, telemetry, devices, models, RolloutKeys.read(keys), spool,
+        return new Settings(mqtt, topics, telemetry, devices, models, RolloutKeys.read(keys),
+                keys.required("bactrian.rollout.dir", "a folder that can be written to", Path::of), spool,
                 kafkaTopic("bactrian.samples.topic"), kafkaTopic("bactrian.dead-letters.topic"),
                 keys.optional("bactrian.routes.dir", "a folder of *.camel.yaml files", Forms::folder), api());
     }

@@ -195,4 +195,15 @@ class LiveRoutesTest {
         assertThat(files.get("reply.camel.yaml")).contains("direct:reply");
         assertThat(files).doesNotContainKey("notes.txt");
     }
+
+    @Test
+    void withoutATokenTheRestInterfaceIsNotThereWhoeverWroteIt() throws IOException {
+        Path dir = Files.createTempDirectory("routes");
+        Files.writeString(dir.resolve("api.camel.yaml"), "mine");
+
+        assertThat(new RouteFiles(Optional.of(dir), false).read()).doesNotContainKey("api.camel.yaml");
+        assertThat(new RouteFiles(Optional.empty(), false).read()).doesNotContainKey("api.camel.yaml");
+        assertThat(new RouteFiles(Optional.of(dir), true).read().get("api.camel.yaml")).isEqualTo("mine");
+        assertThat(new RouteFiles(Optional.empty(), true).read().get("api.camel.yaml")).contains("/v2/repository");
+    }
 }

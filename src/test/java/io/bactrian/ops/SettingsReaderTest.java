@@ -1,17 +1,22 @@
 package io.bactrian.ops;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.rollout.Promote;
+import io.bactrian.rollout.RolloutSettings;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -70,6 +75,82 @@ class SettingsReaderTest {
 
         assertThat(settings.mqtt().password()).isEqualTo("s3cret");
         assertThat(settings.mqtt().toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void whatIsShippedForModelsIsWhatTheRolloutRoomHasByItself() throws IOException {
+        Settings settings = read(Map.of());
+
+        assertThat(settings.rollout()).isEqualTo(RolloutSettings.DEFAULTS);
+        assertThat(settings.journal()).isEqualTo(Path.of("rollout"));
+        assertThat(settings.models()).isEqualTo(new Settings.Models(Path.of("models"), 1L << 30, Optional.empty()));
+        assertThat(settings.api()).isEmpty();
+    }
+
+    @Test
+    void theRolloutCanBeConfigured() throws IOException {
+        Settings settings = read(Map.ofEntries(entry("bactrian.rollout.promote", "by-hand"),
+                entry("bactrian.rollout.shadow-share", "0.5"), entry("bactrian.rollout.gate.messages", "50"),
+                entry("bactrian.rollout.gate.agreement", "0.8"), entry("bactrian.rollout.gate.latency-ratio", "2"),
+                entry("bactrian.rollout.canary-share", "0.1"), entry("bactrian.rollout.canary-messages", "70"),
+                entry("bactrian.rollout.watch", "90s"), entry("bactrian.rollout.watch.errors", "3"),
+                entry("bactrian.rollout.watch.latency-ratio", "4.5"), entry("bactrian.rollout.dir", dir.toString()),
+                entry("bactrian.models.max-bytes", "64M"), entry("bactrian.models.default", "pump")));
+
+        assertThat(settings.rollout()).isEqualTo(
+                new RolloutSettings(Promote.BY_HAND, 0.5, 50, 0.8, 2, 0.1, 70, Duration.ofSeconds(90), 3, 4.5));
+        assertThat(settings.journal()).isEqualTo(dir);
+        assertThat(settings.models().maxBytes()).isEqualTo(64L << 20);
+        assertThat(settings.models().standard()).hasValue("pump");
+    }
+
+    @Test
+    void everyWrongRolloutKeyIsNamedWithWhatWasExpected() {
+        assertThatThrownBy(() -> read(Map.ofEntries(entry("bactrian.rollout.promote", "sometimes"),
+                entry("bactrian.rollout.shadow-share", "0"), entry("bactrian.rollout.gate.messages", "0"),
+                entry("bactrian.rollout.gate.agreement", "95"), entry("bactrian.rollout.gate.latency-ratio", "NaN"),
+                entry("bactrian.rollout.canary-share", "-0.1"), entry("bactrian.rollout.canary-messages", "many"),
+                entry("bactrian.rollout.watch", "soon"), entry("bactrian.rollout.watch.errors", "-1"),
+                entry("bactrian.rollout.watch.latency-ratio", "Infinity"), entry("bactrian.rollout.dir", ""),
+                entry("bactrian.models.max-bytes", "huge"), entry("bactrian.rollout.gate.mesages", "5"))))
+                .hasMessageContaining("13 problem(s)").hasMessageContaining("bactrian.rollout.promote = 'sometimes'")
+                .hasMessageContaining("bactrian.rollout.shadow-share = '0': expected a share above 0.0, at most 1.0")
+                .hasMessageContaining("bactrian.rollout.gate.messages = '0': expected 1 to 1000000000")
+                .hasMessageContaining("bactrian.rollout.gate.agreement = '95': expected a share, 0.0 to 1.0")
+                .hasMessageContaining("bactrian.rollout.gate.latency-ratio = 'NaN'")
+                .hasMessageContaining("bactrian.rollout.canary-share = '-0.1'")
+                .hasMessageContaining("bactrian.rollout.canary-messages = 'many'")
+                .hasMessageContaining("bactrian.rollout.watch = 'soon'")
+                .hasMessageContaining("bactrian.rollout.watch.errors = '-1'")
+                .hasMessageContaining("bactrian.rollout.watch.latency-ratio = 'Infinity'")
+                .hasMessageContaining("bactrian.rollout.dir = ''").hasMessageContaining("bactrian.models.max-bytes = 'huge'")
+                .hasMessageContaining("did you mean bactrian.rollout.gate.messages?");
+    }
+
+    @Test
+    void theTokenComesFromItsKeyOrFromAFile() throws IOException {
+        Path file = Files.writeString(dir.resolve("token"), "sixteen-letters!\n");
+
+        assertThat(read(Map.of("bactrian.api.token", "sixteen-letters!")).api()).isPresent();
+        assertThat(read(Map.of("bactrian.api.token-file", file.toString())).api()).isPresent();
+        assertThat(read(Map.of("bactrian.api.token", "sixteen-letters!")).toString()).doesNotContain("sixteen");
+    }
+
+    @Test
+    void aTokenThatIsTooShortTwiceGivenOrNotThereIsRefusedWithoutSayingIt() throws IOException {
+        Path empty = Files.writeString(dir.resolve("empty"), "\n");
+        Path file = Files.writeString(dir.resolve("token"), "sixteen-letters!");
+
+        assertThatThrownBy(() -> read(Map.of("bactrian.api.token", "fifteen-letters")))
+                .hasMessageContaining("bactrian.api.token")
+                .hasMessageContaining("16 to 1024 printable ASCII characters").hasMessageNotContaining("fifteen");
+        assertThatThrownBy(() -> read(Map.of("bactrian.api.token", "with spaces in between")))
+                .hasMessageNotContaining("between");
+        assertThatThrownBy(() -> read(Map.of("bactrian.api.token-file", empty.toString()))).hasMessageContaining("16 to 1024");
+        assertThatThrownBy(() -> read(Map.of("bactrian.api.token-file", "/nowhere")))
+                .hasMessageContaining("/nowhere is not there");
+        assertThatThrownBy(() -> read(Map.of("bactrian.api.token", "sixteen-letters!", "bactrian.api.token-file",
+                file.toString()))).hasMessageContaining("one of the two").hasMessageNotContaining("sixteen");
     }
 
     private static Settings read(Map<String, String> changes) throws IOException {
