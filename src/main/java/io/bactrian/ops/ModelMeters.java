@@ -48,15 +48,18 @@ final class ModelMeters {
         gauge(rollouts, model, "bactrian.model.refused", "Versions that have failed their checks or were taken back",
                 status -> status.versions().stream()
                         .filter(version -> version.state() == State.REFUSED || version.state() == State.ROLLED_BACK).count());
-        shadow(rollouts, model, "bactrian.shadow.version", "The version that is tried, 0 for none", version -> version.version(), 0);
+        shadow(rollouts, model, "bactrian.shadow.version", "The version that is tried, 0 for none",
+                version -> version.version(), 0);
         compared(rollouts, model, "bactrian.shadow.messages", "Messages it has been compared on", Compared::messages);
         compared(rollouts, model, "bactrian.shadow.agreed", "Messages on which it said the same", Compared::agreed);
         compared(rollouts, model, "bactrian.shadow.errors", "Messages it failed on", Compared::errors);
         compared(rollouts, model, "bactrian.shadow.not.finite", "Messages it answered with a number that is not finite",
                 Compared::notFinite);
         compared(rollouts, model, "bactrian.shadow.dropped", "Messages it could not keep up with", Compared::dropped);
-        compared(rollouts, model, "bactrian.shadow.score.difference", "Mean difference of the scores", Compared::scoreDifference);
-        compared(rollouts, model, "bactrian.shadow.latency.ratio", "Its model time over the serving version's", Compared::latencyRatio);
+        compared(rollouts, model, "bactrian.shadow.score.difference", "Mean difference of the scores",
+                Compared::scoreDifference);
+        compared(rollouts, model, "bactrian.shadow.latency.ratio", "Its model time over the serving version's",
+                Compared::latencyRatio);
     }
 
     private void compared(Rollouts rollouts, String model, String name, String description, ToDoubleFunction<Compared> value) {
@@ -64,7 +67,8 @@ final class ModelMeters {
                 version -> version.comparison() == null ? Double.NaN : value.applyAsDouble(version.comparison()), Double.NaN);
     }
 
-    private void shadow(Rollouts rollouts, String model, String name, String description, ToDoubleFunction<VersionStatus> value, double none) {
+    private void shadow(Rollouts rollouts, String model, String name, String description, ToDoubleFunction<VersionStatus> value,
+            double none) {
         gauge(rollouts, model, name, description, status -> status.versions().stream()
                 .filter(version -> TRIED.contains(version.state())).mapToDouble(value).findFirst().orElse(none));
     }

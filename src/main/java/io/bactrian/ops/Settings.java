@@ -24,7 +24,7 @@ record Settings(MqttSettings mqtt, DeviceTopics topics, Telemetry telemetry, Dev
     record Devices(Optional<Path> file, int windows) {
     }
 
-    /** Where models are, how large a file may be, and the model of devices when there is no device file. */
-    record Models(Path dir, long maxBytes, Optional<String> standard) {
+    /** Where models are, how large a file may be, the model of devices when there is no device file, and how often the folder is looked at. */
+    record Models(Path dir, long maxBytes, Optional<String> standard, Duration scan) {
     }
 }

@@ -1,6 +1,7 @@
 package io.bactrian.ops;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 /** Turns keys into {@link Settings}, or says everything that is wrong with them at once. */
 final class SettingsReader {
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
+    private static final long LEAST_PACE_MILLIS = 10;
 
     private final Keys keys;
     private final Config config;
@@ -66,7 +69,8 @@ final class SettingsReader {
         return new Settings.Models(keys.required("bactrian.models.dir", "a folder of models", Forms::folder),
                 Forms.zeroIfNull(keys.required("bactrian.models.max-bytes", Forms.SIZE, Forms.size(Long.MAX_VALUE)))
                         .longValue(),
-                keys.optional("bactrian.models.default"));
+                keys.optional("bactrian.models.default"),
+                keys.required("bactrian.models.scan", "a duration of 10ms or more", SettingsReader::pace));
     }
 
     private Optional<ApiToken> api() {
@@ -99,6 +103,14 @@ final class SettingsReader {
 
     private String kafkaTopic(String key) {
         return keys.required(key, "the name of a Kafka topic", Forms.text(TOPIC));
+    }
+
+    private static Duration pace(String value) {
+        Duration pace = Durations.parse(value);
+        if (pace.toMillis() < LEAST_PACE_MILLIS) {
+            throw new IllegalArgumentException("it is too short");
+        }
+        return pace;
     }
 
     private static String servers(String value) {
