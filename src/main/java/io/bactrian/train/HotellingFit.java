@@ -1,42 +1,37 @@
 package io.bactrian.train;
 
+import java.util.List;
+import java.util.Map;
+
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.LUDecomposition;
-import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
-import org.hipparchus.stat.StatUtils;
 import org.hipparchus.stat.correlation.Covariance;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 import org.hipparchus.stat.descriptive.rank.Percentile.EstimationType;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
 
 /**
  * Hotelling's T² (H. Hotelling, "Multivariate quality control", 1947) over the mean and the standard deviation of each channel
  * in a sliding window: how far a window is from those of the fitting rows, in units of their own scatter. Immutable.
  */
-public final class HotellingFit {
-    private final Recording recording;
+public final class HotellingFit implements Fit {
+    static final List<String> LABELS = List.of("normal", "anomaly");
+    private static final double UNDECIDED = 0.01;
+
+    private final List<String> channels;
     private final FitOptions options;
-    private final double[] mean;
-    private final double[] deviation;
+    private final Standardiser standardiser;
     private final RealMatrix whitening;
     private final double limit;
 
-    private HotellingFit(Recording recording, FitOptions options) {
-        this.recording = recording;
+    private HotellingFit(List<String> channels, double[][] features, int rows, FitOptions options) {
+        this.channels = List.copyOf(channels);
         this.options = options;
-        RealMatrix features = MatrixUtils.createRealMatrix(WindowFeatures.all(recording.rows(), options.window()));
-        mean = new double[features.getColumnDimension()];
-        deviation = new double[mean.length];
-        for (int f = 0; f < mean.length; f++) {
-            mean[f] = StatUtils.mean(features.getColumn(f));
-            deviation[f] = StrictMath.sqrt(StatUtils.populationVariance(features.getColumn(f), mean[f]));
-            requireVaried(f);
-        }
-        double[][] standardised = new double[features.getRowDimension()][];
-        for (int w = 0; w < standardised.length; w++) {
-            standardised[w] = standardised(features.getRow(w));
-        }
+        standardiser = Standardiser.of(features, channels, rows);
+        double[][] standardised = standardiser.apply(features);
         whitening = whitening(new Covariance(standardised).getCovarianceMatrix());
         double[] own = new double[standardised.length];
         for (int w = 0; w < own.length; w++) {
@@ -47,27 +42,63 @@ public final class HotellingFit {
     }
 
     /**
-     * Fits normal running.
+     * Fits one device's normal running.
      *
      * @throws TrainingException when there are too few rows, or a channel or the covariance is degenerate
      */
     public static HotellingFit of(Recording recording, FitOptions options) {
-        int channels = recording.channels().size();
-        int needed = options.window() + 2 * channels;
-        if (channels == 0 || recording.rows().length < needed) {
+        return of(recording.channels(), List.<double[][]>of(recording.rows()), options);
+    }
+
+    /** Fits normal running of several devices together, as {@link #of(Recording, FitOptions)}. */
+    static HotellingFit of(List<String> channels, List<double[][]> devices, FitOptions options) {
+        int rows = devices.stream().mapToInt(each -> each.length).sum();
+        double[][] features = WindowFeatures.all(devices, options.window());
+        if (channels.isEmpty() || features.length <= 2 * channels.size()) {
             throw new TrainingException(
                     "%d rows of %d channels to fit, expected at least %d: the window of %d and two for each of at least one channel. Give more rows or a shorter window"
-                            .formatted(recording.rows().length, channels, needed, options.window()));
+                            .formatted(rows, channels.size(), options.window() + 2 * channels.size(), options.window()));
         }
-        return new HotellingFit(recording, options);
+        return new HotellingFit(channels, features, rows, options);
     }
 
-    /** The rows it was fitted on. */
-    public Recording recording() {
-        return recording;
+    @Override
+    public List<String> channels() {
+        return channels;
     }
 
-    public FitOptions options() {
+    @Override
+    public int window() {
+        return options.window();
+    }
+
+    @Override
+    public ModelProto graph() {
+        return HotellingGraph.of(this);
+    }
+
+    @Override
+    public String task() {
+        return "anomaly";
+    }
+
+    @Override
+    public ModelYaml.Outputs outputs() {
+        return new ModelYaml.Outputs("score", "anomaly", null, LABELS);
+    }
+
+    @Override
+    public Map<String, Number[]> answer(double[][] rows, int end) {
+        double score = score(rows, end);
+        return Map.of("score", new Number[]{score}, "anomaly", new Number[]{score > 1 ? 1 : 0});
+    }
+
+    @Override
+    public boolean decided(double[][] rows, int end) {
+        return StrictMath.abs(score(rows, end) - 1) > UNDECIDED;
+    }
+
+    FitOptions options() {
         return options;
     }
 
@@ -79,12 +110,12 @@ public final class HotellingFit {
     /** T² divided by the limit, of the window that ends with row {@code end}: above 1 is an anomaly. */
     public double score(double[][] rows, int end) {
         double[] features = WindowFeatures.of(rows, end, options.window());
-        return squaredLength(whitening.operate(standardised(features))) / limit;
+        return squaredLength(whitening.operate(standardiser.apply(features))) / limit;
     }
 
     /** The features' means over the fitting rows: channels' means, then channels' standard deviations. */
     double[] mean() {
-        return mean.clone();
+        return standardiser.mean().clone();
     }
 
     /** {@code [features][features]}: what turns features less their means into a vector whose squared length is the score. */
@@ -92,22 +123,14 @@ public final class HotellingFit {
         double[][] projection = whitening.getData();
         for (double[] row : projection) {
             for (int f = 0; f < row.length; f++) {
-                row[f] /= deviation[f] * StrictMath.sqrt(limit);
+                row[f] /= standardiser.deviation()[f] * StrictMath.sqrt(limit);
             }
         }
         return projection;
     }
 
-    private double[] standardised(double[] features) {
-        double[] standardised = new double[features.length];
-        for (int f = 0; f < features.length; f++) {
-            standardised[f] = (features[f] - mean[f]) / deviation[f];
-        }
-        return standardised;
-    }
-
     private RealMatrix whitening(RealMatrix covariance) {
-        for (int f = 0; f < mean.length; f++) {
+        for (int f = 0; f < 2 * channels.size(); f++) {
             covariance.addToEntry(f, f, options.ridge());
         }
         try {
@@ -116,19 +139,8 @@ public final class HotellingFit {
         } catch (MathRuntimeException e) {
             throw new TrainingException(
                     "The covariance of %s with ridge %s is singular: give more rows, a ridge above 0, or leave out a channel that repeats another"
-                            .formatted(recording.channels(), options.ridge()),
+                            .formatted(channels, options.ridge()),
                     e);
-        }
-    }
-
-    private void requireVaried(int feature) {
-        int channels = recording.channels().size();
-        double magnitude = StrictMath.max(StrictMath.abs(mean[feature]), StrictMath.abs(mean[feature % channels]));
-        if (!(deviation[feature] > 1e-12 * magnitude)) {
-            throw new TrainingException(
-                    "The %s of channel '%s' does not vary over the %d fitting rows, expected some scatter: leave the channel out or give more rows"
-                            .formatted(feature < channels ? "windowed mean" : "windowed standard deviation",
-                                    recording.channels().get(feature % channels), recording.rows().length));
         }
     }
 

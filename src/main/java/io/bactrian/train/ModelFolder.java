@@ -10,17 +10,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where one version of a model lies: {@code <models>/<name>/<version>/} with {@code model.onnx} and {@code model.yaml}.
+ * Where one version of a model lies: {@code <models>/<name>/<version>/}.
  *
  * @param models  the models' directory, made where it is missing
  * @param name    letters, digits, {@code . _ -}, beginning with a letter or digit
  * @param version 1 or more
  */
 public record ModelFolder(Path models, String name, int version) {
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     public ModelFolder {
@@ -31,6 +33,21 @@ public record ModelFolder(Path models, String name, int version) {
         }
         if (version < 1) {
             throw new TrainingException("Model version is %d, expected 1 or more".formatted(version));
+        }
+    }
+
+    /** The version above the highest that is there; 1 where there is none. */
+    static ModelFolder next(Path models, String name) {
+        ModelFolder first = new ModelFolder(models, name, 1);
+        if (!Files.isDirectory(models.resolve(name))) {
+            return first;
+        }
+        try (Stream<Path> versions = Files.list(models.resolve(name))) {
+            return new ModelFolder(models, name, 1 + versions.map(each -> each.getFileName().toString())
+                    .filter(each -> VERSION.matcher(each).matches()).mapToInt(Integer::parseInt).max().orElse(0));
+        } catch (IOException e) {
+            throw new TrainingException(
+                    "Cannot list %s: %s. Expected a readable directory".formatted(models.resolve(name), e), e);
         }
     }
 
@@ -49,19 +66,20 @@ public record ModelFolder(Path models, String name, int version) {
     }
 
     /**
-     * Writes both files beside their place, forces them to disk and moves the folder there in one step, so that a reader never sees half a
+     * Writes the files beside their place, forces them to disk and moves the folder there in one step, so that a reader never sees half a
      * model or a mixture of two. A version that is there already is replaced.
      *
      * @throws TrainingException when the disk refuses
      */
-    public void write(HotellingFit fit, String description) {
+    public void write(ModelFiles files) {
         Path fresh = path().resolveSibling("." + version + ".new");
         Path old = path().resolveSibling("." + version + ".old");
         try {
             delete(fresh);
             Files.createDirectories(fresh);
-            force(fresh.resolve("model.onnx"), HotellingGraph.of(fit).toByteArray());
-            force(fresh.resolve("model.yaml"), ModelYaml.of(fit, description));
+            for (Map.Entry<String, byte[]> file : files.files().entrySet()) {
+                force(fresh.resolve(file.getKey()), file.getValue());
+            }
             if (Files.exists(path())) {
                 delete(old);
                 Files.move(path(), old, StandardCopyOption.ATOMIC_MOVE);

@@ -24,6 +24,10 @@ public final class SimulatedPump {
     /** The eight channels, in the order of a reading. Units: g, g, A, bar, °C of the body, °C of the water, V, l/min. */
     public static final List<String> CHANNELS = RIG.stream().map(Channel::name).toList();
 
+    /** The channels' units. */
+    static final Map<String, String> UNITS = Map.of("Accelerometer1RMS", "g", "Accelerometer2RMS", "g", "Current", "A",
+            "Pressure", "bar", "Temperature", "°C", "Thermocouple", "°C", "Voltage", "V", "Volume Flow RateRMS", "l/min");
+
     private static final int CURRENT = 2;
     private static final int PRESSURE = 3;
     private static final int VOLTAGE = 6;

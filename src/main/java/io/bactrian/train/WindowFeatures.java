@@ -1,12 +1,31 @@
 package io.bactrian.train;
 
-/** What the model sees of a window: the mean of each channel, then the (population) standard deviation of each channel. */
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the model sees of a window: the mean of each channel, then the (population) standard deviation of each channel; of a
+ * window of one row its values.
+ */
 final class WindowFeatures {
     private WindowFeatures() {
     }
 
-    /** Features of {@code rows[end - window + 1 .. end]}: {@code [2 * channels]}. */
+    static int count(int channels, int window) {
+        return window == 1 ? channels : 2 * channels;
+    }
+
+    /** What feature {@code f} is called in a message to people. */
+    static String name(List<String> channels, int f) {
+        return "%s of channel '%s'".formatted(f < channels.size() ? "windowed mean" : "windowed standard deviation",
+                channels.get(f % channels.size()));
+    }
+
+    /** Features of {@code rows[end - window + 1 .. end]}: {@code [count]}. */
     static double[] of(double[][] rows, int end, int window) {
+        if (window == 1) {
+            return rows[end].clone();
+        }
         int channels = rows[end].length;
         double[] features = new double[2 * channels];
         for (int c = 0; c < channels; c++) {
@@ -24,11 +43,23 @@ final class WindowFeatures {
         return features;
     }
 
-    /** Features of every full window, oldest first: {@code [rows - window + 1][2 * channels]}. */
-    static double[][] all(double[][] rows, int window) {
-        double[][] features = new double[rows.length - window + 1][];
+    /** Features of every full window of each part, oldest first: {@code [windows][count]}. */
+    static double[][] all(List<double[][]> parts, int window) {
+        List<double[]> features = new ArrayList<>();
+        for (double[][] rows : parts) {
+            for (int end = window - 1; end < rows.length; end++) {
+                features.add(of(rows, end, window));
+            }
+        }
+        return features.toArray(double[][]::new);
+    }
+
+    static double[][] of(List<Window> windows, int window, Console console) {
+        Console.Work work = console.begin("Features of windows", windows.size());
+        double[][] features = new double[windows.size()][];
         for (int w = 0; w < features.length; w++) {
-            features[w] = of(rows, w + window - 1, window);
+            features[w] = of(windows.get(w).series().rows(), windows.get(w).end(), window);
+            work.next();
         }
         return features;
     }

@@ -1,0 +1,96 @@
+package io.bactrian.train;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * Windows with the answers that the fit gives in 64 bits: what a model must say before it may answer.
+ *
+ * @param tolerance how far an output may be off, as a share of the expected one or, below 1, absolutely
+ */
+@JsonPropertyOrder({"tolerance", "cases"})
+record Golden(double tolerance, List<Case> cases) {
+    /**
+     * 32-bit floats carry seven digits. Of those, centring on the fitting rows leaves five to six of a difference, and squaring or the
+     * exponential of a sum over the features takes up to one more: measured, no output is off by more than a tenth of this.
+     */
+    static final double TOLERANCE = 1e-4;
+    private static final int CASES = 8;
+    private static final MathContext DIGITS = new MathContext(9);
+
+    @JsonPropertyOrder({"inputs", "outputs"})
+    record Case(Map<String, float[]> inputs, Map<String, Number[]> outputs) {
+    }
+
+    /** Some eight of the windows, from all over them and of each label alike; none so close to another label that 32 bits decide. */
+    static Golden of(Fit fit, List<Window> windows) {
+        Map<Double, List<Window>> groups = new TreeMap<>();
+        boolean labelled = fit.outputs().label() != null;
+        windows.forEach(each -> groups.computeIfAbsent(labelled ? each.target() : 0, target -> new ArrayList<>()).add(each));
+        List<Case> cases = new ArrayList<>();
+        for (List<Window> group : groups.values()) {
+            int wanted = Math.min(group.size(), Math.max(1, CASES / groups.size()));
+            for (int c = 0; c < wanted; c++) {
+                decided(fit, group, (int) ((2L * c + 1) * group.size() / (2L * wanted)), cases);
+            }
+        }
+        return new Golden(TOLERANCE, cases);
+    }
+
+    byte[] toBytes() throws IOException {
+        return new ObjectMapper().writeValueAsBytes(this);
+    }
+
+    private static void decided(Fit fit, List<Window> group, int from, List<Case> cases) {
+        for (int w = from; w < group.size(); w++) {
+            double[][] rows = narrowed(group.get(w), fit.window());
+            if (fit.decided(rows, rows.length - 1)) {
+                cases.add(new Case(Map.of("input", flat(rows)), rounded(fit.answer(rows, rows.length - 1))));
+                return;
+            }
+        }
+    }
+
+    /** The window's rows as 32 bits hold them. */
+    private static double[][] narrowed(Window window, int length) {
+        double[][] rows = new double[length][];
+        for (int r = 0; r < length; r++) {
+            rows[r] = window.series().rows()[window.end() - length + 1 + r].clone();
+            for (int c = 0; c < rows[r].length; c++) {
+                rows[r][c] = (float) rows[r][c];
+            }
+        }
+        return rows;
+    }
+
+    private static float[] flat(double[][] rows) {
+        float[] flat = new float[rows.length * rows[0].length];
+        for (int i = 0; i < flat.length; i++) {
+            flat[i] = (float) rows[i / rows[0].length][i % rows[0].length];
+        }
+        return flat;
+    }
+
+    private static Map<String, Number[]> rounded(Map<String, Number[]> answer) {
+        Map<String, Number[]> rounded = new LinkedHashMap<>();
+        answer.keySet().stream().sorted().forEach(name -> {
+            Number[] values = answer.get(name).clone();
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] instanceof Double value) {
+                    values[i] = new BigDecimal(value).round(DIGITS).doubleValue();
+                }
+            }
+            rounded.put(name, values);
+        });
+        return rounded;
+    }
+}

@@ -1,0 +1,99 @@
+package io.bactrian.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Of a fit that gives labels.
+ *
+ * @param confusion what was answered
+ * @param alarm     whether the second of two labels is an alarm, which has rates of its own
+ * @param curves    of each label's probability, or of the score
+ */
+record LabelEvaluation(Confusion confusion, boolean alarm, List<Roc> curves) implements Evaluation {
+    static LabelEvaluation of(HotellingFit fit, List<Window> windows, Console console) {
+        Confusion confusion = new Confusion(HotellingFit.LABELS);
+        double[] score = new double[windows.size()];
+        boolean[] truth = new boolean[score.length];
+        Console.Work work = console.begin("Evaluating windows", score.length);
+        for (int w = 0; w < score.length; w++) {
+            Window window = windows.get(w);
+            score[w] = fit.score(window.series().rows(), window.end());
+            truth[w] = window.target() == 1;
+            confusion.counts()[truth[w] ? 1 : 0][score[w] > 1 ? 1 : 0]++;
+            work.next();
+        }
+        Roc curve = Roc.of("score", score, truth);
+        return new LabelEvaluation(confusion, true, curve == null ? List.of() : List.of(curve));
+    }
+
+    static LabelEvaluation of(ClassifierFit fit, List<Window> windows, Console console) {
+        Confusion confusion = new Confusion(fit.labels());
+        double[][] score = new double[fit.labels().size()][windows.size()];
+        boolean[][] truth = new boolean[score.length][windows.size()];
+        Console.Work work = console.begin("Evaluating windows", windows.size());
+        for (int w = 0; w < windows.size(); w++) {
+            Window window = windows.get(w);
+            double[] probabilities = fit.probabilities(window.series().rows(), window.end());
+            for (int l = 0; l < score.length; l++) {
+                score[l][w] = probabilities[l];
+            }
+            truth[(int) window.target()][w] = true;
+            confusion.counts()[(int) window.target()][ClassifierFit.largest(probabilities)]++;
+            work.next();
+        }
+        List<Roc> curves = new ArrayList<>();
+        for (int l = 0; l < score.length; l++) {
+            curves.add(Roc.of(fit.labels().get(l), score[l], truth[l]));
+        }
+        return new LabelEvaluation(confusion, false, curves.stream().filter(Objects::nonNull).toList());
+    }
+
+    @Override
+    public Map<String, Double> metrics() {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        if (alarm) {
+            metrics.put("f1", confusion.f1(1));
+            metrics.put("far", 1 - confusion.recall(0));
+            metrics.put("mar", 1 - confusion.recall(1));
+            curves.forEach(each -> metrics.put("auc", each.area()));
+        } else {
+            metrics.put("macro-f1", confusion.macroF1());
+            metrics.put("accuracy", confusion.accuracy());
+            for (int l = 0; l < confusion.labels().size(); l++) {
+                metrics.put("f1-" + confusion.labels().get(l), confusion.f1(l));
+            }
+        }
+        metrics.put("windows", (double) confusion.total());
+        metrics.replaceAll((name, value) -> Evaluation.rounded(value));
+        return metrics;
+    }
+
+    @Override
+    public String html() {
+        List<String> header = new ArrayList<>(List.of("true \\ answered"));
+        header.addAll(confusion.labels());
+        List<List<String>> counts = new ArrayList<>();
+        List<List<String>> rates = new ArrayList<>();
+        for (int l = 0; l < confusion.labels().size(); l++) {
+            List<String> row = new ArrayList<>(List.of(confusion.labels().get(l)));
+            for (long count : confusion.counts()[l]) {
+                row.add(Long.toString(count));
+            }
+            counts.add(row);
+            rates.add(List.of(confusion.labels().get(l), percent(confusion.precision(l)), percent(confusion.recall(l)),
+                    String.format(Locale.ROOT, "%.4f", confusion.f1(l)), Long.toString(confusion.actual(l))));
+        }
+        return Html.section("Confusion matrix", Html.table(header, counts))
+                + Html.section("Per label", Html.table(List.of("label", "precision", "recall", "F1", "windows"), rates))
+                + (curves.isEmpty() ? "" : Html.section("Receiver operating characteristic", Plot.roc(curves)));
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+}

@@ -1,0 +1,49 @@
+package io.bactrian.train;
+
+import picocli.CommandLine.Option;
+
+/** What of the rows is learnt from, and what is held out. */
+final class LearningOptions {
+    @Option(names = "--window", paramLabel = "ROWS", defaultValue = "30", description = "rows of history per answer; 1: a row's values as they are")
+    private int window;
+    @Option(names = "--stride", paramLabel = "ROWS", defaultValue = "1", description = "from one window to the next")
+    private int stride;
+    @Option(names = "--split", paramLabel = "SHARE", defaultValue = "0.3", description = "held out to judge by: the last part of each device's rows (of each label in sequence), or of the simulated pumps")
+    private double share;
+    @Option(names = "--pumps", paramLabel = "N", defaultValue = "40", description = "simulated")
+    private int pumps;
+
+    /** The window, checked. */
+    int window() {
+        require(window >= 1 && window <= 100_000, "--window", window, "1 to 100000 rows");
+        require(stride >= 1, "--stride", stride, "1 row or more");
+        require(share > 0 && share < 1, "--split", share, "more than 0 and less than 1");
+        return window;
+    }
+
+    Split inTime(Dataset data) {
+        Split split = Split.inTime(data, window(), stride, share);
+        require(!split.heldOut().isEmpty(), "--split", share,
+                "a share that holds at least one window of %d rows out of %d".formatted(window, data.rows()));
+        return split;
+    }
+
+    Split byDevice(Dataset training, Dataset heldOut) {
+        return Split.byDevice(training, heldOut, window(), stride);
+    }
+
+    int pumpsHeldOut() {
+        require(pumps >= 2 && pumps <= 10_000, "--pumps", pumps, "2 to 10000");
+        return (int) StrictMath.max(1, StrictMath.min(pumps - 1, StrictMath.round(share * pumps)));
+    }
+
+    int pumpsTraining() {
+        return pumps - pumpsHeldOut();
+    }
+
+    private static void require(boolean valid, String option, Number value, String expected) {
+        if (!valid) {
+            throw new TrainingException("%s is %s, expected %s".formatted(option, value, expected));
+        }
+    }
+}

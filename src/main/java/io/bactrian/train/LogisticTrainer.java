@@ -1,0 +1,110 @@
+package io.bactrian.train;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+import org.tribuo.MutableDataset;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.sgd.LabelObjective;
+import org.tribuo.classification.sgd.linear.LinearSGDModel;
+import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
+import org.tribuo.classification.sgd.objectives.LogMulticlass;
+import org.tribuo.common.sgd.AbstractSGDTrainer;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.math.la.DenseMatrix;
+import org.tribuo.math.la.SGDVector;
+import org.tribuo.math.optimisers.AdaGrad;
+import org.tribuo.math.util.VectorNormalizer;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.util.Pair;
+
+/**
+ * Tribuo's multinomial logistic regression: stochastic gradient descent with AdaGrad (J. Duchi et al., 2011).
+ *
+ * @param epochs how often every window is seen, at least 1
+ * @param rate   the first step's length, above 0
+ * @param seed   of the order in which windows are seen
+ */
+record LogisticTrainer(int epochs, double rate, long seed) {
+    private static final int MINIBATCH = 32;
+
+    LogisticTrainer {
+        if (epochs < 1) {
+            throw new TrainingException("--epochs is %d, expected 1 or more".formatted(epochs));
+        }
+        if (!(rate > 0 && Double.isFinite(rate))) {
+            throw new TrainingException("--rate is %s, expected a number above 0".formatted(rate));
+        }
+    }
+
+    /** @param weights {@code [labels][features]} */
+    record Weights(double[][] weights, double[] bias) {
+    }
+
+    /**
+     * @param features {@code [windows][features]}, standardised
+     * @param targets  each window's label, below {@code labels}
+     */
+    Weights train(double[][] features, int[] targets, int labels, Console console) {
+        Logger library = Logger.getLogger(AbstractSGDTrainer.class.getName());
+        library.setLevel(Level.WARNING);
+        int size = features[0].length;
+        String[] names = IntStream.range(0, size).mapToObj("%06d"::formatted).toArray(String[]::new);
+        MutableDataset<Label> data = new MutableDataset<>(new SimpleDataSourceProvenance("windows", new LabelFactory()),
+                new LabelFactory());
+        for (int w = 0; w < features.length; w++) {
+            data.add(new ArrayExample<>(new Label(Integer.toString(targets[w])), names, features[w]));
+        }
+        Console.Work work = console.begin("Training on windows", (long) epochs * features.length);
+        LinearSGDModel model = new LinearSGDTrainer(new Watched(new LogMulticlass(), work), new AdaGrad(rate), epochs,
+                Integer.MAX_VALUE, MINIBATCH, seed).train(data);
+        return weights(model, labels, names);
+    }
+
+    private static Weights weights(LinearSGDModel model, int labels, String[] names) {
+        DenseMatrix trained = model.getWeightsCopy();
+        Weights weights = new Weights(new double[labels][names.length], new double[labels]);
+        for (int l = 0; l < labels; l++) {
+            int row = model.getOutputIDInfo().getID(new Label(Integer.toString(l)));
+            for (int f = 0; f < names.length; f++) {
+                weights.weights[l][f] = trained.get(row, model.getFeatureIDMap().getID(names[f]));
+            }
+            weights.bias[l] = trained.get(row, names.length);
+        }
+        return weights;
+    }
+
+    /** An objective that says how far the training is. */
+    private record Watched(LabelObjective objective, Console.Work work) implements LabelObjective {
+        @Override
+        public Pair<Double, SGDVector> lossAndGradient(Integer truth, SGDVector prediction) {
+            work.next();
+            return objective.lossAndGradient(truth, prediction);
+        }
+
+        @Deprecated
+        @Override
+        public Pair<Double, SGDVector> valueAndGradient(int truth, SGDVector prediction) {
+            return lossAndGradient(truth, prediction);
+        }
+
+        @Override
+        public VectorNormalizer getNormalizer() {
+            return objective.getNormalizer();
+        }
+
+        @Override
+        public boolean isProbabilistic() {
+            return objective.isProbabilistic();
+        }
+
+        @Override
+        public ConfiguredObjectProvenance getProvenance() {
+            return objective.getProvenance();
+        }
+    }
+}

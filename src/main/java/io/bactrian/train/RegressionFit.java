@@ -1,0 +1,104 @@
+package io.bactrian.train;
+
+import java.util.List;
+import java.util.Map;
+
+import org.hipparchus.exception.MathRuntimeException;
+import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.MatrixUtils;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.stat.StatUtils;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+
+/**
+ * Ridge regression (A. E. Hoerl and R. W. Kennard, "Ridge regression", 1970) of a number on a window's features. Immutable.
+ */
+final class RegressionFit implements Fit {
+    private final LinearFit linear;
+
+    private RegressionFit(LinearFit linear) {
+        this.linear = linear;
+    }
+
+    /**
+     * @param windows what to fit, at least one more than there are features
+     * @param ridge   what is added to the diagonal of the features' correlations, 0 or more
+     * @throws TrainingException when there are too few windows, or a channel is degenerate or repeats another
+     */
+    static RegressionFit of(List<String> channels, int window, List<Window> windows, double ridge, Console console) {
+        int size = WindowFeatures.count(channels.size(), window);
+        if (windows.size() <= size) {
+            throw new TrainingException(
+                    "%d windows of %d rows to train on, expected more than %d, the features: give more rows, a shorter --window or a smaller --split"
+                            .formatted(windows.size(), window, size));
+        }
+        double[][] features = WindowFeatures.of(windows, window, console);
+        Standardiser standardiser = Standardiser.of(features, channels, windows.size());
+        RealMatrix z = MatrixUtils.createRealMatrix(standardiser.apply(features));
+        double[] target = windows.stream().mapToDouble(Window::target).toArray();
+        double mean = StatUtils.mean(target);
+        for (int w = 0; w < target.length; w++) {
+            target[w] -= mean;
+        }
+        RealMatrix squares = z.transposeMultiply(z);
+        for (int f = 0; f < size; f++) {
+            squares.addToEntry(f, f, ridge * windows.size());
+        }
+        try {
+            double[] weights = new CholeskyDecomposition(squares).getSolver()
+                    .solve(MatrixUtils.createRealVector(z.preMultiply(target))).toArray();
+            return new RegressionFit(
+                    new LinearFit(channels, window, standardiser, new double[][]{weights}, new double[]{mean}));
+        } catch (MathRuntimeException e) {
+            throw new TrainingException(
+                    "The features of %s with ridge %s depend on one another: give more rows, a ridge above 0, or leave out a channel that repeats another"
+                            .formatted(channels, ridge),
+                    e);
+        }
+    }
+
+    @Override
+    public List<String> channels() {
+        return linear.channels();
+    }
+
+    @Override
+    public int window() {
+        return linear.window();
+    }
+
+    @Override
+    public ModelProto graph() {
+        WindowGraph graph = linear.graph("ridge");
+        graph.longs("sum_axis", 1);
+        graph.node("Squeeze", "value", "sums", "sum_axis");
+        graph.output("value", DataType.FLOAT);
+        return graph.model("Ridge regression on standardised windowed features");
+    }
+
+    @Override
+    public String task() {
+        return "regression";
+    }
+
+    @Override
+    public ModelYaml.Outputs outputs() {
+        return new ModelYaml.Outputs("value", null, null, null);
+    }
+
+    double value(double[][] rows, int end) {
+        return linear.sums(rows, end)[0];
+    }
+
+    @Override
+    public Map<String, Number[]> answer(double[][] rows, int end) {
+        return Map.of("value", new Number[]{value(rows, end)});
+    }
+
+    @Override
+    public boolean decided(double[][] rows, int end) {
+        return true;
+    }
+}

@@ -1,0 +1,109 @@
+package io.bactrian.train;
+
+import java.util.List;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+
+/**
+ * An ONNX graph that begins with {@link WindowFeatures}: {@code input} FP32 {@code [batch, window, channels]}, or
+ * {@code [batch, channels]} for a window of 1. The input is centred on the fitting rows before anything is squared, which is
+ * what lets 32 bits suffice. Not thread-safe.
+ */
+final class WindowGraph {
+    private static final int IR_VERSION = 8;
+    private static final int OPSET = 13;
+    private static final int WINDOW_AXIS = 1;
+
+    private final GraphProto.Builder graph;
+    private final ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(IR_VERSION)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).setProducerName("bactrian");
+
+    /** @param mean the features' means over the fitting windows */
+    WindowGraph(String name, List<String> channels, int window, double[] mean) {
+        graph = GraphProto.newBuilder().setName(name);
+        long[] shape = window == 1 ? new long[]{channels.size()} : new long[]{window, channels.size()};
+        graph.addInput(Tensors.port("input", DataType.FLOAT, "batch", shape));
+        if (channels.stream().noneMatch(each -> each.contains(","))) {
+            say("features", String.join(",", channels));
+        }
+        centre(channels.size(), mean);
+        if (window > 1) {
+            statistics();
+        }
+        node("Sub", distance(), window > 1 ? "features" : "centred", "offset");
+    }
+
+    /** The tensor of features less their means: {@code [batch, features]}. */
+    String distance() {
+        return "distance";
+    }
+
+    private void centre(int channels, double[] mean) {
+        float[] centre = new float[channels];
+        float[] offset = new float[mean.length];
+        for (int f = 0; f < mean.length; f++) {
+            if (f < channels) {
+                centre[f] = (float) mean[f];
+                offset[f] = (float) (mean[f] - centre[f]);
+            } else {
+                offset[f] = (float) mean[f];
+            }
+        }
+        floats("centre", centre, channels);
+        floats("offset", offset, mean.length);
+        node("Sub", "centred", "input", "centre");
+    }
+
+    private void statistics() {
+        graph.addInitializer(Tensors.longs("window_axis", WINDOW_AXIS));
+        node("ReduceMean", "window_mean", "centred").addAttribute(ints("axes", WINDOW_AXIS))
+                .addAttribute(integer("keepdims", 1));
+        node("Sub", "deviation", "centred", "window_mean");
+        node("Mul", "squared", "deviation", "deviation");
+        node("ReduceMean", "variance", "squared").addAttribute(ints("axes", WINDOW_AXIS)).addAttribute(integer("keepdims", 0));
+        node("Sqrt", "std", "variance");
+        node("Squeeze", "mean", "window_mean", "window_axis");
+        node("Concat", "features", "mean", "std").addAttribute(integer("axis", 1));
+    }
+
+    NodeProto.Builder node(String operator, String output, String... inputs) {
+        return graph.addNodeBuilder().setOpType(operator).setName(output).addAllInput(List.of(inputs)).addOutput(output);
+    }
+
+    void floats(String name, float[] values, long... shape) {
+        graph.addInitializer(Tensors.floats(name, values, shape));
+    }
+
+    void longs(String name, long... values) {
+        graph.addInitializer(Tensors.longs(name, values));
+    }
+
+    /** An output of the graph, {@code [batch]} and what follows. */
+    void output(String name, DataType type, long... shape) {
+        graph.addOutput(Tensors.port(name, type, "batch", shape));
+    }
+
+    /** A metadata property. */
+    void say(String key, String value) {
+        model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
+    }
+
+    ModelProto model(String description) {
+        return model.setDocString(description).setGraph(graph).build();
+    }
+
+    static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
+    }
+
+    static AttributeProto ints(String name, long value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS).addInts(value).build();
+    }
+}
