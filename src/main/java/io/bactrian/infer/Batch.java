@@ -26,6 +26,7 @@ final class Batch {
     private int[] places = new int[1];
     private ModelOutput[] outputs = new ModelOutput[1];
     private RuntimeException[] failures = new RuntimeException[1];
+    private int passed;
 
     Batch(ModelMeters meters) {
         this.meters = meters;
@@ -54,8 +55,9 @@ final class Batch {
                 runTogether(messages.get(i).model(), shadow);
             }
         }
-        for (int i = 0; i < size; i++) {
-            passOn(messages.get(i), outputs[i], failures[i]);
+        while (passed < size) {
+            int next = passed++;
+            passOn(messages.get(next), outputs[next], failures[next]);
         }
         if (!answered.isEmpty()) {
             answered.forEach(shadow::offer);
@@ -64,9 +66,11 @@ final class Batch {
         clear();
     }
 
-    /** Answers none, and says why. */
+    /** Says to all that are not answered why they will not be. */
     void fail(RuntimeException cause) {
-        messages.forEach(message -> passOn(message, null, cause));
+        while (passed < messages.size()) {
+            passOn(messages.get(passed++), null, cause);
+        }
         clear();
     }
 
@@ -187,6 +191,7 @@ final class Batch {
     }
 
     private void clear() {
+        passed = 0;
         Arrays.fill(outputs, 0, Math.min(outputs.length, messages.size()), null);
         Arrays.fill(failures, 0, Math.min(failures.length, messages.size()), null);
         inputs.clear();
