@@ -1,90 +1,131 @@
 package io.bactrian.infer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.translate.NoBatchifyTranslator;
+import ai.djl.onnxruntime.engine.OrtNDManager;
 import ai.djl.translate.TranslateException;
-import ai.djl.translate.TranslatorContext;
-import io.bactrian.model.Datatype;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.bactrian.model.Golden;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.ManifestFile;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelOutput.Tensor;
+import io.bactrian.model.ModelRefused;
+import io.bactrian.model.VersionFiles;
 
-/** One model in memory. Opened by one thread, run by many, each with a {@link Session} of its own. */
+/** One version in native memory. Opened by one thread, run by many, each with a {@link Session} of its own. */
 final class OnnxModel implements AutoCloseable {
     private final Manifest manifest;
     private final Model model;
+    private final long latencyNanos;
+
+    private OnnxModel(Manifest manifest, Model model, long latencyNanos) {
+        this.manifest = manifest;
+        this.model = model;
+        this.latencyNanos = latencyNanos;
+    }
 
     /** @throws IOException when the file cannot be loaded or does not do what its manifest says */
     OnnxModel(Manifest manifest) throws IOException {
-        this.manifest = manifest;
-        this.model = Model.newInstance(manifest.name(), "OnnxRuntime");
+        this(manifest, legacy(manifest), 0);
+    }
+
+    private static Model legacy(Manifest manifest) throws IOException {
         try {
-            model.load(manifest.file().getParent(), manifest.file().getFileName().toString(),
-                    Map.of("intraOpNumThreads", "1", "interOpNumThreads", "1"));
-            tryOut();
-        } catch (MalformedModelException | EngineException | TranslateException | IOException e) {
-            model.close();
-            throw new IOException(manifest.file() + " cannot be used: " + rootMessage(e), e);
+            Model model = model(manifest, OnnxFile.open(manifest.file(), manifest.threads()));
+            try {
+                ModelCheck.pass(new OnnxModel(manifest, model, 0), null);
+            } catch (ModelRefused e) {
+                model.close();
+                throw e;
+            }
+            return model;
+        } catch (ModelRefused e) {
+            throw new IOException(manifest.file() + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    Session session() {
-        return new Session();
+    /**
+     * Reads a version and checks it: size, manifest, digest, ONNX, manifest against graph, golden cases, a full batch, latency.
+     * Takes its time.
+     *
+     * @param maxBytes the most that model.onnx may have
+     * @throws ModelRefused when it may not answer; nothing stays open
+     */
+    static OnnxModel open(VersionFiles files, long maxBytes) throws ModelRefused {
+        ManifestFile file = ManifestFile.read(files, maxBytes);
+        OrtSession session = OnnxFile.open(files.onnx(), file.threads());
+        Manifest manifest = complete(file, session);
+        Model model = model(manifest, session);
+        try {
+            Golden golden = files.golden() == null ? null : Golden.read(files.golden(), manifest);
+            return new OnnxModel(manifest, model, ModelCheck.pass(new OnnxModel(manifest, model, 0), golden));
+        } catch (ModelRefused | RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
+    private static Manifest complete(ManifestFile file, OrtSession session) throws ModelRefused {
+        try {
+            return file.complete(GraphReader.read(session));
+        } catch (OrtException e) {
+            close(session);
+            throw new ModelRefused("model.onnx: its inputs and outputs cannot be read: " + Reasons.words(e));
+        } catch (ModelRefused | RuntimeException e) {
+            close(session);
+            throw e;
+        }
+    }
+
+    private static void close(OrtSession session) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("model.onnx cannot be closed: " + Reasons.words(e), e);
+        }
+    }
+
+    private static Model model(Manifest manifest, OrtSession session) {
+        Model model = Model.newInstance(manifest.name(), OnnxFile.ENGINE);
+        model.setBlock(new OnnxBlock(session, manifest.outputs(), (OrtNDManager) model.getNDManager()));
+        return model;
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    /** Median nanoseconds of a run over one message. */
+    long latencyNanos() {
+        return latencyNanos;
+    }
+
+    Session session() {
+        return new Session(model.newPredictor(new BatchTranslator(manifest)));
+    }
+
+    /** Frees the native memory. All sessions are closed before, and none is running. */
     @Override
     public void close() {
         model.close();
     }
 
-    private void tryOut() throws TranslateException {
-        double[] zeros = new double[manifest.elements()];
-        ModelInput nothing = new Zeros(manifest, zeros);
-        try (Session session = session()) {
-            session.run(List.of(nothing));
-            session.run(List.of(nothing, nothing));
+    /** Runs batches, one at a time: used by one thread at a time. */
+    static final class Session implements AutoCloseable {
+        private final Predictor<List<? extends ModelInput>, List<ModelOutput>> predictor;
+
+        private Session(Predictor<List<? extends ModelInput>, List<ModelOutput>> predictor) {
+            this.predictor = predictor;
         }
-    }
-
-    private static String rootMessage(Throwable e) {
-        return e.getCause() == null ? e.getMessage() : rootMessage(e.getCause());
-    }
-
-    private record Zeros(Manifest model, double[] data) implements ModelInput {
-        @Override
-        public String orderKey() {
-            return "";
-        }
-    }
-
-    /** Runs batches, one at a time. */
-    final class Session implements AutoCloseable {
-        private final Predictor<List<? extends ModelInput>, List<ModelOutput>> predictor = model
-                .newPredictor(new BatchTranslator());
-        private final FloatBuffer buffer = ByteBuffer.allocateDirect(
-                Math.multiplyExact(Math.max(2, manifest.batching().size()), manifest.elements()) * Float.BYTES)
-                .order(ByteOrder.nativeOrder()).asFloatBuffer();
 
         /**
-         * @param batch at most the manifest's batch size, each with data
-         * @return one output for each input, in order
+         * @param batch at least one and at most the manifest's batch size, each with data
+         * @return one output for each input, in order, each with the manifest's outputs in their order
          * @throws TranslateException when the model refuses the batch
          */
         List<ModelOutput> run(List<? extends ModelInput> batch) throws TranslateException {
@@ -94,67 +135,6 @@ final class OnnxModel implements AutoCloseable {
         @Override
         public void close() {
             predictor.close();
-        }
-
-        private final class BatchTranslator implements NoBatchifyTranslator<List<? extends ModelInput>, List<ModelOutput>> {
-            private List<? extends ModelInput> batch;
-
-            @Override
-            public NDList processInput(TranslatorContext context, List<? extends ModelInput> inputs) {
-                batch = inputs;
-                buffer.clear();
-                for (ModelInput input : inputs) {
-                    for (double value : input.data()) {
-                        buffer.put((float) value);
-                    }
-                }
-                buffer.flip();
-                NDArray tensor = context.getNDManager().create(buffer, new Shape(manifest.inputs().get(0).shape(inputs.size())),
-                        DataType.FLOAT32);
-                tensor.setName(manifest.inputs().get(0).name());
-                return new NDList(tensor);
-            }
-
-            @Override
-            public List<ModelOutput> processOutput(TranslatorContext context, NDList list) {
-                List<List<Tensor>> tensors = new ArrayList<>(batch.size());
-                for (int i = 0; i < batch.size(); i++) {
-                    tensors.add(new ArrayList<>(manifest.outputs().size()));
-                }
-                for (String name : manifest.outputs()) {
-                    split(find(list, name), tensors);
-                }
-                List<ModelOutput> outputs = new ArrayList<>(batch.size());
-                for (int i = 0; i < batch.size(); i++) {
-                    outputs.add(new ModelOutput(batch.get(i), manifest, tensors.get(i)));
-                }
-                return outputs;
-            }
-        }
-
-        private NDArray find(NDList list, String name) {
-            for (NDArray array : list) {
-                if (name.equals(array.getName())) {
-                    return array;
-                }
-            }
-            throw new EngineException(
-                    "it has no output '" + name + "'; it has " + list.stream().map(NDArray::getName).toList());
-        }
-
-        private void split(NDArray array, List<List<Tensor>> tensors) {
-            Datatype datatype = Numbers.datatype(array.getDataType());
-            double[] all = Numbers.toDoubles(array);
-            int each = all.length / tensors.size();
-            if (array.getShape().dimension() == 0 || array.getShape().get(0) != tensors.size() || each == 0) {
-                throw new EngineException(
-                        "output '" + array.getName() + "' has the shape " + array.getShape() + " for a batch of "
-                                + tensors.size() + "; expected the batch first");
-            }
-            for (int i = 0; i < tensors.size(); i++) {
-                double[] own = Arrays.copyOfRange(all, i * each, (i + 1) * each);
-                tensors.get(i).add(new Tensor(array.getName(), datatype, own));
-            }
         }
     }
 }

@@ -1,0 +1,86 @@
+package io.bactrian.infer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import io.bactrian.model.Datatype;
+import io.bactrian.model.Elements;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelInput;
+
+/** Makes one input's tensors, one after the other in the same memory: the last is not used any more when the next is made. */
+final class TensorWriter {
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final Manifest.Input input;
+    private final int offset;
+    private final int elements;
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
+    private FloatBuffer floats;
+
+    /** @param offset where the input's elements begin in a message's data */
+    TensorWriter(Manifest.Input input, int offset) {
+        this.input = input;
+        this.offset = offset;
+        this.elements = input.elements();
+    }
+
+    String name() {
+        return input.name();
+    }
+
+    OnnxTensor write(List<? extends ModelInput> batch) throws OrtException {
+        long[] shape = input.shape(batch.size());
+        if (input.datatype() == Datatype.BYTES) {
+            return OnnxTensor.createTensor(environment, texts(batch), shape);
+        }
+        reserve(batch.size());
+        if (input.datatype() == Datatype.FP32) {
+            return OnnxTensor.createTensor(environment, floats(batch), shape);
+        }
+        bytes.clear();
+        for (ModelInput message : batch) {
+            Elements.put(bytes, input.datatype(), message.data(), offset, elements);
+        }
+        return OnnxTensor.createTensor(environment, bytes.flip(), shape, ElementTypes.javaType(input.datatype()));
+    }
+
+    private FloatBuffer floats(List<? extends ModelInput> batch) {
+        floats.clear();
+        for (ModelInput message : batch) {
+            double[] data = message.data();
+            for (int i = offset; i < offset + elements; i++) {
+                floats.put((float) data[i]);
+            }
+        }
+        return floats.flip();
+    }
+
+    private String[] texts(List<? extends ModelInput> batch) {
+        String[] texts = new String[batch.size() * elements];
+        int next = 0;
+        for (ModelInput message : batch) {
+            System.arraycopy(message.texts(), offset, texts, next, elements);
+            next += elements;
+        }
+        return texts;
+    }
+
+    private void reserve(int messages) {
+        long needed = (long) messages * elements * Elements.bytes(input.datatype());
+        if (needed <= bytes.capacity()) {
+            return;
+        }
+        try {
+            bytes = ByteBuffer.allocateDirect(Math.toIntExact(needed)).order(ByteOrder.nativeOrder());
+            floats = bytes.asFloatBuffer();
+        } catch (ArithmeticException | OutOfMemoryError e) {
+            throw new IllegalStateException("there is no room for " + needed + " bytes of input '" + input.name() + "' ("
+                    + messages + " messages of " + elements + " elements); lower batching.size or raise -Xmx", e);
+        }
+    }
+}
