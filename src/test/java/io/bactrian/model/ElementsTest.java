@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import ai.onnxruntime.platform.Fp16Conversions;
 
 class ElementsTest {
+    private static final int INFINITE_HALF = 0x7c00;
+
     @ParameterizedTest
     @EnumSource(value = Datatype.class, names = {"BYTES", "BOOL"}, mode = Mode.EXCLUDE)
     void smallWholeNumbersSurviveEveryType(Datatype datatype) {
@@ -26,15 +28,37 @@ class ElementsTest {
     }
 
     @Test
-    void halvesAreThoseOfOnnxRuntime() {
+    void everyHalfIsReadAsOnnxRuntimeReadsItAndWrittenBackUnchanged() {
         for (int half = 0; half <= 0xffff; half++) {
             Float value = Elements.fromHalf((short) half);
             assertThat(value).isEqualTo(Float.valueOf(Fp16Conversions.mlasFp16ToFloat((short) half)));
-            if (!value.isNaN()) {
+            if (value.isNaN()) {
+                assertThat(Elements.fromHalf(Elements.toHalf(value))).isNaN();
+            } else {
                 assertThat(Elements.toHalf(value)).isEqualTo((short) half);
-                float between = value + Math.ulp(value) * 1000;
-                assertThat(Elements.toHalf(between)).isEqualTo(Fp16Conversions.mlasFloatToFp16(between));
             }
         }
+    }
+
+    /** IEEE 754: to nearest, halfway to the even one, from 65520 on to infinity. */
+    @Test
+    void whatLiesBetweenTwoHalvesGoesToTheNearerOrTheEvenOne() {
+        for (int below = 0; below < INFINITE_HALF; below++) {
+            float low = Elements.fromHalf((short) below);
+            float high = below + 1 == INFINITE_HALF ? 65536 : Elements.fromHalf((short) (below + 1));
+            float middle = (low + high) / 2;
+            int even = below % 2 == 0 ? below : below + 1;
+
+            assertRounded(Math.nextDown(middle), below);
+            assertRounded(middle, even);
+            assertRounded(Math.nextUp(middle), below + 1);
+        }
+        assertRounded(Float.MAX_VALUE, INFINITE_HALF);
+    }
+
+    private static void assertRounded(float value, int half) {
+        assertThat(Elements.toHalf(value)).as("%s", value).isEqualTo((short) half);
+        assertThat(Elements.toHalf(-value)).as("-%s", value).isEqualTo((short) (half | 0x8000));
+        assertThat(Fp16Conversions.mlasFloatToFp16(value)).as("%s in ONNX Runtime", value).isEqualTo((short) half);
     }
 }
