@@ -13,10 +13,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 /** Writes versions of {@link Graphs} below a folder, and loads them into an engine. */
 final class EngineRig implements AutoCloseable {
     private static final String MANIFEST = """
-            inputs: [{features: [left, right]}]
-            outputs: {score: score}
-            batching: {size: %d, instances: %d, queue: %d}
-            """;
+                                           inputs: [{features: [left, right]}]
+                                           outputs: {score: score}
+                                           batching: {size: %d, instances: %d, queue: %d}
+                                           """;
 
     private final Path dir;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
