@@ -26,6 +26,7 @@ final class Batch {
     private int[] places = new int[1];
     private ModelOutput[] outputs = new ModelOutput[1];
     private RuntimeException[] failures = new RuntimeException[1];
+    private int passed;
 
     Batch(ModelMeters meters) {
         this.meters = meters;
@@ -54,8 +55,9 @@ final class Batch {
                 runTogether(messages.get(i).model(), shadow);
             }
         }
-        for (int i = 0; i < size; i++) {
-            passOn(messages.get(i), outputs[i], failures[i]);
+        while (passed < size) {
+            int next = passed++;
+            passOn(messages.get(next), outputs[next], failures[next]);
         }
         if (!answered.isEmpty()) {
             answered.forEach(shadow::offer);
@@ -64,9 +66,11 @@ final class Batch {
         clear();
     }
 
-    /** Answers none, and says why. */
+    /** Says to all that are not answered why they will not be. */
     void fail(RuntimeException cause) {
-        messages.forEach(message -> passOn(message, null, cause));
+        while (passed < messages.size()) {
+            passOn(messages.get(passed++), null, cause);
+        }
         clear();
     }
 
@@ -97,7 +101,7 @@ final class Batch {
             return;
         }
         long nanos = System.nanoTime() - start;
-        ran(model, inputs.size(), nanos);
+        model.ran(inputs.size(), nanos);
         for (int i = 0; i < results.size(); i++) {
             settle(places[i], model, results.get(i));
         }
@@ -114,18 +118,11 @@ final class Batch {
         }
         for (int i = 0; i < inputs.size(); i++) {
             try {
-                settle(places[i], model, runAlone(model, inputs.get(i)));
+                settle(places[i], model, model.answer(inputs.get(i)));
             } catch (TranslateException | RuntimeException e) {
                 failed(places[i], model, e);
             }
         }
-    }
-
-    private ModelOutput runAlone(LoadedModel model, ModelInput input) throws TranslateException {
-        long start = System.nanoTime();
-        ModelOutput output = model.run(List.of(input)).get(0);
-        ran(model, 1, System.nanoTime() - start);
-        return output;
     }
 
     private void settle(int place, LoadedModel model, ModelOutput output) {
@@ -150,28 +147,11 @@ final class Batch {
 
     /** What the version's fallback says, or null where it has none or that cannot either. */
     private ModelOutput fallBack(LoadedModel model, int place) {
-        LoadedModel fallback = model.fallback();
-        if (fallback == null || !fallback.hold()) {
-            return null;
-        }
-        try {
-            ModelOutput output = runAlone(fallback, messages.get(place).input());
+        ModelOutput output = model.answerByFallback(messages.get(place).input());
+        if (output != null) {
             meters.fellBack();
-            if (!output.finite()) {
-                fallback.vitals().notFinite();
-            }
-            return output;
-        } catch (TranslateException | RuntimeException e) {
-            fallback.vitals().failed();
-            return null;
-        } finally {
-            fallback.release(1);
         }
-    }
-
-    private static void ran(LoadedModel model, int size, long nanos) {
-        model.vitals().ran(size, nanos);
-        model.meters().ran(size, nanos);
+        return output;
     }
 
     private static void passOn(Pending message, ModelOutput output, RuntimeException failure) {
@@ -187,6 +167,7 @@ final class Batch {
     }
 
     private void clear() {
+        passed = 0;
         Arrays.fill(outputs, 0, Math.min(outputs.length, messages.size()), null);
         Arrays.fill(failures, 0, Math.min(failures.length, messages.size()), null);
         inputs.clear();

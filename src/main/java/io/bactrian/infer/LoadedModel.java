@@ -86,15 +86,45 @@ final class LoadedModel implements Loaded {
         }
     }
 
-    VersionMeters meters() {
-        return meters;
+    /** A batch was run for its answers. */
+    void ran(int size, long nanos) {
+        vitals.ran(size, nanos);
+        meters.ran(size, nanos);
     }
 
-    /** What answers in its place where it cannot, or null. */
+    /** Runs one message for its answer, and counts it. The caller holds it. */
+    ModelOutput answer(ModelInput input) throws TranslateException {
+        long start = System.nanoTime();
+        ModelOutput output = run(List.of(input)).get(0);
+        ran(1, System.nanoTime() - start);
+        return output;
+    }
+
+    /** What its fallback says; null where it has none, or that cannot either. */
+    ModelOutput answerByFallback(ModelInput input) {
+        LoadedModel instead = fallback;
+        if (instead == null || !instead.hold()) {
+            return null;
+        }
+        try {
+            ModelOutput output = instead.answer(input);
+            if (!output.finite()) {
+                instead.vitals.notFinite();
+            }
+            return output;
+        } catch (TranslateException | RuntimeException e) {
+            instead.vitals.failed();
+            return null;
+        } finally {
+            instead.release(1);
+        }
+    }
+
     LoadedModel fallback() {
         return fallback;
     }
 
+    /** @param to what answers in its place where it cannot, or null */
     void fallBack(LoadedModel to) {
         fallback = to;
     }

@@ -27,9 +27,9 @@ final class OnnxFile {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            return OrtEnvironment.getEnvironment().createSession(onnx.toString(), options);
+            return OrtEnvironment.getEnvironment().createSession(onnx.toAbsolutePath().toString(), options);
         } catch (OrtException e) {
-            throw new ModelRefused(onnx.getFileName() + " cannot be loaded: " + Reasons.withRemedy(e));
+            throw new ModelRefused(onnx.getFileName() + " cannot be loaded: " + Reasons.withRemedy(e, onnx));
         }
     }
 }

@@ -1,50 +1,61 @@
 package io.bactrian.infer;
 
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.regex.Pattern;
 
 import ai.onnxruntime.OrtEnvironment;
 
 /** What ONNX Runtime and DJL say, shortened to a line, and what to do about it. */
 final class Reasons {
-    private static final int LONGEST = 300;
-    private static final String OTHERWISE = "open it with ONNX's own checker (onnx.checker.check_model)";
-    private static final Map<String, String> REMEDIES = remedies();
+    private static final int LONGEST = 480;
+    private static final Pattern CODE = Pattern.compile("^Error code - \\w+ - message: ");
+    private static final Pattern FILE = Pattern.compile("Load model from .*? failed:");
+    private static final Pattern SOURCE = Pattern.compile("/onnxruntime_src/\\S+:\\d+ .*?\\) (const )?");
+
+    private static final List<Remedy> REMEDIES = List.of(
+            new Remedy("protobuf parsing failed|does not have a graph|missing opset|missing model ir",
+                    "it is no ONNX file, or a part of one: copy it again"),
+            new Remedy("is under development|unsupported model ir version",
+                    "export the model again with an opset and IR version that ONNX Runtime %s knows"),
+            new Remedy("is not a registered function/op|no op registered|no opset import",
+                    "custom operators are not supported: export the model with ONNX's own operators, as ONNX Runtime %s knows them"),
+            new Remedy("cannot get file size|external data|external initializer",
+                    "put the whole file with the weights beside model.onnx, or save the model as one file"),
+            new Remedy("could not find an implementation",
+                    "ONNX Runtime %s lacks this operator for this datatype: export the model with another"));
+    private static final String OTHERWISE = "find out more with ONNX's own checker, onnx.checker.check_model";
 
     private Reasons() {
     }
 
-    private static Map<String, String> remedies() {
-        String newer = "export the model again with an opset and IR version that ONNX Runtime %s knows";
-        Map<String, String> remedies = new LinkedHashMap<>();
-        remedies.put("external data", "put the external data file beside model.onnx, or save the model as one file");
-        remedies.put("protobuf parsing failed", "it is no ONNX file, or a part of one: copy it again");
-        remedies.put("is under development", newer);
-        remedies.put("ir version", newer);
-        remedies.put("is not a registered function/op",
-                "custom operators and newer opsets are not supported: export it with ONNX's own operators, for ONNX Runtime %s");
-        remedies.put("could not find an implementation", "export it with another datatype or opset for this operator");
-        remedies.put("missing opset", "it is no ONNX file, or a part of one: copy it again");
-        return remedies;
+    private record Remedy(Pattern symptom, String advice) {
+        Remedy(String symptom, String advice) {
+            this(Pattern.compile(symptom), advice);
+        }
     }
 
-    /** The innermost cause's words in one line. */
+    /** The innermost cause's words in one line, without places in sources. */
     static String words(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
         String words = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        int code = words.indexOf("- message: ");
-        words = (code < 0 ? words : words.substring(code + "- message: ".length())).replaceAll("\\s+", " ").strip();
+        for (Pattern noise : List.of(CODE, FILE, SOURCE)) {
+            words = noise.matcher(words).replaceAll("");
+        }
+        words = words.replaceAll("\\s+", " ").strip().replaceAll("\\.$", "");
         return words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "…";
     }
 
-    static String withRemedy(Throwable failure) {
-        String full = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        String remedy = REMEDIES.entrySet().stream().filter(entry -> full.contains(entry.getKey())).map(Map.Entry::getValue)
+    /** Why a file could not be opened, and the remedy. */
+    static String withRemedy(Throwable failure, Path file) {
+        String words = words(failure).replace(file.toAbsolutePath().getParent() + "/", "");
+        String symptoms = words.toLowerCase(Locale.ROOT);
+        String advice = REMEDIES.stream().filter(remedy -> remedy.symptom.matcher(symptoms).find()).map(Remedy::advice)
                 .findFirst().orElse(OTHERWISE);
-        return words(failure) + "; " + remedy.formatted(OrtEnvironment.getEnvironment().getVersion());
+        return words + "; " + advice.formatted(OrtEnvironment.getEnvironment().getVersion());
     }
 }

@@ -113,7 +113,7 @@ final class Shadow {
                 report();
                 if (next != null && next != wake) {
                     long start = System.nanoTime();
-                    look(next);
+                    compare(next);
                     rest(System.nanoTime() - start);
                 }
             }
@@ -134,7 +134,7 @@ final class Shadow {
         }
     }
 
-    private void look(Answered answered) {
+    private void compare(Answered answered) {
         try {
             run.over(answered);
         } catch (RuntimeException e) {

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.Loaded;
@@ -25,6 +26,7 @@ import io.bactrian.model.ModelUnavailable;
 import io.bactrian.telemetry.BadInput;
 import io.micrometer.core.instrument.Tag;
 
+@Timeout(120)
 class OnnxEngineTest {
     @TempDir
     Path dir;

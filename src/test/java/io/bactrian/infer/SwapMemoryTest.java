@@ -7,18 +7,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.Loaded;
 import io.bactrian.model.VersionFiles;
 
+@Timeout(120)
 class SwapMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Duration POLL = Duration.ofMillis(1);
     private static final int ROUNDS = 200;
     private static final int WARM_UP = 50;
     private static final double MOST_MIB_MORE = 48;
@@ -43,7 +47,7 @@ class SwapMemoryTest {
                 load.serve(next);
                 rig.engine().retire(serving);
                 serving = next;
-                await().until(() -> rig.inMemory() == 1);
+                await().pollInterval(POLL).until(() -> rig.inMemory() == 1);
                 mib[i] = resident();
             }
             load.stop(senders);

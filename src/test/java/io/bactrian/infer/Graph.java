@@ -1,0 +1,151 @@
+package io.bactrian.infer;
+
+import java.util.List;
+
+import com.google.protobuf.ByteString;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+
+/** Small ONNX graphs for tests. A dimension of -1 is left open. */
+final class Graph {
+    private static final int IR_VERSION = 8;
+    private static final long[] ONE_A_MESSAGE = {-1};
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
+    private final ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(IR_VERSION);
+    private int opset = 17;
+
+    static Graph of() {
+        return new Graph();
+    }
+
+    /** {@code x} FP32 {@code [batch, width]} through one operator to {@code y} of the same form. */
+    static Graph of(String operator, int width) {
+        return of().input("x", DataType.FLOAT, -1, width).output("y", DataType.FLOAT, -1, width).node(operator, "y", "x");
+    }
+
+    /** {@code y} FP32 {@code [batch, 2]} is how far {@code x} is from the batch's mean. */
+    static Graph thatMixesItsBatch() {
+        return of().input("x", DataType.FLOAT, -1, 2).output("y", DataType.FLOAT, -1, 2)
+                .node("ReduceMean", "mean", List.of("x"), ints("axes", 0), integer("keepdims", 1))
+                .node("Sub", "y", "x", "mean");
+    }
+
+    /** {@code label} BYTES {@code [batch]} is the name of the larger of {@code x} FP32 {@code [batch, 2]}. */
+    static Graph thatNamesTheLarger(String first, String second) {
+        return of().input("x", DataType.FLOAT, -1, 2).output("label", DataType.STRING, ONE_A_MESSAGE)
+                .constant(TensorProto.newBuilder().setName("names").setDataType(DataType.STRING.getNumber()).addDims(2)
+                        .addStringData(ByteString.copyFromUtf8(first)).addStringData(ByteString.copyFromUtf8(second)))
+                .node("ArgMax", "place", List.of("x"), integer("axis", 1), integer("keepdims", 0))
+                .node("Gather", "label", "names", "place");
+    }
+
+    Graph input(String name, DataType type, long... dims) {
+        graph.addInput(port(name, type, dims));
+        return this;
+    }
+
+    Graph output(String name, DataType type, long... dims) {
+        graph.addOutput(port(name, type, dims));
+        return this;
+    }
+
+    /** An output that is a list of maps from numbers to FP32, as scikit-learn's classifiers have. */
+    Graph outputOfMaps(String name) {
+        TypeProto number = TypeProto.newBuilder()
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT.getNumber())).build();
+        TypeProto map = TypeProto.newBuilder().setMapType(
+                TypeProto.Map.newBuilder().setKeyType(DataType.INT64.getNumber()).setValueType(number)).build();
+        graph.addOutput(ValueInfoProto.newBuilder().setName(name)
+                .setType(TypeProto.newBuilder().setSequenceType(TypeProto.Sequence.newBuilder().setElemType(map))));
+        return this;
+    }
+
+    Graph node(String operator, String output, String... inputs) {
+        return node(operator, output, List.of(inputs));
+    }
+
+    Graph node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
+        return node("", operator, output, inputs, attributes);
+    }
+
+    Graph node(String domain, String operator, String output, List<String> inputs, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder().setDomain(domain).setOpType(operator).setName(output).addAllInput(inputs)
+                .addOutput(output).addAllAttribute(List.of(attributes)));
+        return this;
+    }
+
+    Graph cast(DataType to, String output, String input) {
+        return node("Cast", output, List.of(input), integer("to", to.getNumber()));
+    }
+
+    Graph constant(TensorProto.Builder tensor) {
+        graph.addInitializer(tensor);
+        return this;
+    }
+
+    Graph floats(String name, float... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(DataType.FLOAT.getNumber())
+                .addDims(values.length);
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        return constant(tensor);
+    }
+
+    Graph opset(int version) {
+        opset = version;
+        return this;
+    }
+
+    Graph domain(String name) {
+        model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(name).setVersion(1));
+        return this;
+    }
+
+    Graph metadata(String key, String value) {
+        model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
+        return this;
+    }
+
+    byte[] bytes() {
+        return model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset)).setGraph(graph).build()
+                .toByteArray();
+    }
+
+    static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
+    }
+
+    static AttributeProto ints(String name, long... values) {
+        AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
+    }
+
+    private static ValueInfoProto port(String name, DataType type, long... dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (long dim : dims) {
+            if (dim < 0) {
+                shape.addDimBuilder().setDimParam("batch");
+            } else {
+                shape.addDimBuilder().setDimValue(dim);
+            }
+        }
+        TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape).build();
+        return ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setTensorType(tensor)).build();
+    }
+}

@@ -1,0 +1,334 @@
+package io.bactrian.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.bactrian.model.Survey.Found;
+
+class SurveyTest {
+    private static final Duration OLD = Duration.ofMinutes(1);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void theShippedModelIsFound() {
+        ModelRepository repository = new ModelRepository(Path.of("models"));
+        repository.survey();
+
+        Found found = survey(repository, "pump-anomaly").get(0);
+
+        assertThat(found.version()).isEqualTo(1);
+        assertThat(found.files().onnx()).hasFileName("model.onnx");
+    }
+
+    @Test
+    void whatHasLainThereIsTakenAtOnceAtTheStart() throws IOException {
+        ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
+
+        Found found = survey(new ModelRepository(dir), "m").get(0);
+
+        assertThat(found.awaiting()).isNull();
+        assertThat(found.files().name()).isEqualTo("m");
+        assertThat(found.files().version()).isEqualTo(1);
+        assertThat(found.files().golden()).isNull();
+    }
+
+    @Test
+    void whatIsFreshAtTheStartIsLookedAtTwice() throws IOException {
+        ModelFiles.version(dir, "m", "1");
+        ModelRepository repository = new ModelRepository(dir);
+
+        assertThat(survey(repository, "m").get(0).awaiting()).startsWith("just found");
+        assertThat(survey(repository, "m").get(0).files()).isNotNull();
+    }
+
+    @Test
+    void whatComesLaterIsLookedAtTwiceHoweverOld() throws IOException {
+        ModelRepository repository = new ModelRepository(dir);
+        repository.survey();
+        ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
+
+        assertThat(survey(repository, "m").get(0).awaiting()).startsWith("just found");
+        assertThat(survey(repository, "m").get(0).files()).isNotNull();
+    }
+
+    @Test
+    void twoVersionsAtOnceAreBothFoundHighestFirst() throws IOException {
+        for (String version : List.of("9", "10", "2")) {
+            ModelFiles.aged(ModelFiles.version(dir, "m", version), OLD);
+        }
+
+        List<Found> found = survey(new ModelRepository(dir), "m");
+
+        assertThat(found).extracting(Found::version).containsExactly(10, 9, 2);
+        assertThat(found).allMatch(each -> each.files() != null).extracting(each -> each.files().stamp())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void onlyNamesOfModelsAndVersionsCount() throws IOException {
+        for (String name : List.of(".hidden", "_m", "a model", "good.name_1-x")) {
+            ModelFiles.version(dir, name, "1");
+        }
+        for (String version : List.of("0", "01", "-1", "v2", "1.5", "99999999999", "2147483648", ".2.new", "2147483647")) {
+            ModelFiles.version(dir, "m", version);
+        }
+        Files.createDirectories(dir.resolve("empty"));
+        Files.writeString(dir.resolve("file"), "");
+        Files.writeString(Files.createDirectories(dir.resolve("filed")).resolve("1"), "");
+
+        Survey survey = new ModelRepository(dir).survey();
+
+        assertThat(survey.models()).containsOnlyKeys("empty", "filed", "good.name_1-x", "m");
+        assertThat(survey.models().get("m")).extracting(Found::version).containsExactly(2147483647);
+        assertThat(survey.models().get("empty")).isEmpty();
+        assertThat(survey.models().get("filed")).isEmpty();
+    }
+
+    @Test
+    void aFolderThatIsCopiedInSlowlyIsAwaitedWithWhatItLacks() throws IOException {
+        ModelRepository repository = new ModelRepository(dir);
+        repository.survey();
+        Path folder = Files.createDirectories(dir.resolve("m/1"));
+        assertThat(awaiting(repository)).isEqualTo("model.onnx and model.yaml are not there yet");
+
+        Path onnx = Files.createFile(folder.resolve("model.onnx"));
+        assertThat(awaiting(repository)).isEqualTo("model.yaml is not there yet");
+        Files.writeString(folder.resolve("model.yaml"), "task: raw\n");
+        assertThat(awaiting(repository)).isEqualTo("model.onnx is empty so far");
+        for (int size = 10; size <= 30; size += 10) {
+            Files.writeString(onnx, "x".repeat(10), StandardOpenOption.APPEND);
+            assertThat(awaiting(repository))
+                    .isEqualTo("still being copied: model.onnx grew from " + (size - 10) + " to " + size + " bytes");
+        }
+        assertThat(awaiting(repository)).isNull();
+
+        Files.writeString(folder.resolve("golden.json"), "{}");
+        assertThat(awaiting(repository)).isEqualTo("still being copied: golden.json has come");
+        assertThat(survey(repository, "m").get(0).files().golden()).hasFileName("golden.json");
+        Files.delete(folder.resolve("model.yaml"));
+        assertThat(awaiting(repository)).isEqualTo("model.yaml is not there yet");
+    }
+
+    @Test
+    void aFileWrittenAgainInPlaceIsANewStamp() throws IOException {
+        Path folder = ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
+        ModelRepository repository = new ModelRepository(dir);
+        String before = survey(repository, "m").get(0).files().stamp();
+        assertThat(survey(repository, "m").get(0).files().stamp()).isEqualTo(before);
+
+        Files.writeString(folder.resolve("model.yaml"), "task: rax\n");
+
+        assertThat(awaiting(repository)).isEqualTo("still being copied: model.yaml was written again");
+        assertThat(survey(repository, "m").get(0).files().stamp()).isNotEqualTo(before);
+    }
+
+    @Test
+    void anAtomicRenameOfAFileOrOfTheFolderIsANewStamp() throws IOException {
+        Path folder = ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
+        ModelRepository repository = new ModelRepository(dir);
+        String first = survey(repository, "m").get(0).files().stamp();
+
+        Path fresh = Files.writeString(folder.resolve(".model.onnx.new"), ModelFiles.ONNX);
+        Files.setLastModifiedTime(fresh, Files.getLastModifiedTime(folder.resolve("model.onnx")));
+        Files.move(fresh, folder.resolve("model.onnx"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(awaiting(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        String second = survey(repository, "m").get(0).files().stamp();
+        assertThat(second).isNotEqualTo(first);
+
+        Path other = ModelFiles.aged(ModelFiles.version(dir, "m", ".1.new"), OLD);
+        Files.move(folder, dir.resolve("m/.1.old"));
+        Files.move(other, folder);
+
+        assertThat(awaiting(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        assertThat(survey(repository, "m").get(0).files().stamp()).isNotIn(first, second);
+    }
+
+    @Test
+    void aLinkThatIsTurnedIsANewStampAndItsFilesAreHandedOutByTheirRealPaths() throws IOException {
+        Path one = ModelFiles.aged(ModelFiles.version(dir, ".store", "one"), OLD).toRealPath();
+        Path two = ModelFiles.aged(ModelFiles.version(dir, ".store", "two"), OLD).toRealPath();
+        Path model = Files.createDirectories(dir.resolve("m"));
+        Files.createSymbolicLink(model.resolve("1"), one);
+        ModelRepository repository = new ModelRepository(dir);
+        VersionFiles before = survey(repository, "m").get(0).files();
+
+        turn(model.resolve("1"), two);
+
+        assertThat(before.onnx()).isEqualTo(one.resolve("model.onnx"));
+        assertThat(awaiting(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        VersionFiles after = survey(repository, "m").get(0).files();
+        assertThat(after.onnx()).isEqualTo(two.resolve("model.onnx"));
+        assertThat(after.manifest()).isEqualTo(two.resolve("model.yaml"));
+        assertThat(after.stamp()).isNotEqualTo(before.stamp());
+    }
+
+    @Test
+    void aModelsLinkIsFollowedToo() throws IOException {
+        ModelFiles.aged(ModelFiles.version(dir, "..2026/m", "4"), OLD);
+        Files.createSymbolicLink(dir.resolve("..data"), Path.of("..2026"));
+        Files.createSymbolicLink(dir.resolve("m"), Path.of("..data/m"));
+
+        VersionFiles files = survey(new ModelRepository(dir), "m").get(0).files();
+
+        assertThat(files.onnx()).isEqualTo(dir.toRealPath().resolve("..2026/m/4/model.onnx"));
+    }
+
+    @Test
+    void theLinksOfAMountedConfigMapAreTurnedTogether() throws IOException {
+        Path folder = Files.createDirectories(dir.resolve("m/1"));
+        for (String written : List.of("..one", "..two")) {
+            Path content = Files.createDirectories(folder.resolve(written));
+            Files.writeString(content.resolve("model.onnx"), ModelFiles.ONNX);
+            Files.writeString(content.resolve("model.yaml"), "description: " + written);
+            ModelFiles.aged(content, OLD);
+        }
+        Files.writeString(folder.resolve("..two/golden.json"), "{}");
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..one"));
+        for (String name : List.of("model.onnx", "model.yaml", "golden.json")) {
+            Files.createSymbolicLink(folder.resolve(name), Path.of("..data", name));
+        }
+        ModelRepository repository = new ModelRepository(dir);
+        VersionFiles before = survey(repository, "m").get(0).files();
+        assertThat(before.onnx().getParent()).hasFileName("..one").isEqualTo(before.manifest().getParent());
+        assertThat(before.golden()).isNull();
+
+        turn(folder.resolve("..data"), Path.of("..two"));
+
+        assertThat(awaiting(repository)).startsWith("still being copied: model.onnx was replaced");
+        VersionFiles after = survey(repository, "m").get(0).files();
+        assertThat(List.of(after.onnx(), after.manifest(), after.golden())).allSatisfy(
+                file -> assertThat(file.getParent()).hasFileName("..two"));
+        assertThat(after.stamp()).isNotEqualTo(before.stamp());
+    }
+
+    @Test
+    void whileALinkIsTurnedAllFilesComeThroughTheSameDirectory() throws Exception {
+        Path folder = Files.createDirectories(dir.resolve("m/1"));
+        for (String written : List.of("..one", "..two")) {
+            Path content = Files.createDirectories(folder.resolve(written));
+            for (String name : List.of("model.onnx", "model.yaml", "golden.json")) {
+                Files.writeString(content.resolve(name), "x");
+            }
+            ModelFiles.aged(content, OLD);
+        }
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..one"));
+        for (String name : List.of("model.onnx", "model.yaml", "golden.json")) {
+            Files.createSymbolicLink(folder.resolve(name), Path.of("..data", name));
+        }
+        CountDownLatch enough = new CountDownLatch(1);
+        Thread turner = new Thread(() -> turnUntil(enough, folder.resolve("..data")));
+        turner.start();
+
+        for (int i = 0; i < 2000; i++) {
+            VersionLook look = VersionLook.at(folder);
+            if (look.missing() == null) {
+                assertThat(List.of(look.manifest(), look.golden())).allSatisfy(
+                        mark -> assertThat(mark.real().getParent()).isEqualTo(look.onnx().real().getParent()));
+            }
+        }
+        enough.countDown();
+        turner.join();
+    }
+
+    @Test
+    void aFolderMayVanishWhileItIsLookedAt() throws Exception {
+        ModelRepository repository = new ModelRepository(dir);
+        CountDownLatch enough = new CountDownLatch(1);
+        Thread maker = new Thread(() -> {
+            while (enough.getCount() > 0) {
+                assertThatCode(() -> {
+                    Path folder = ModelFiles.version(dir, "m", "1");
+                    Files.delete(folder.resolve("model.onnx"));
+                    Files.delete(folder.resolve("model.yaml"));
+                    Files.delete(folder);
+                    Files.delete(folder.getParent());
+                }).doesNotThrowAnyException();
+            }
+        });
+        maker.start();
+
+        await().until(() -> repository.survey().models().containsKey("m"));
+        for (int i = 0; i < 2000; i++) {
+            repository.survey();
+        }
+        enough.countDown();
+        maker.join();
+
+        assertThat(repository.survey().models()).isEmpty();
+    }
+
+    @Test
+    void withoutTheFolderThereAreNoModelsUntilItComes() throws IOException {
+        Path later = dir.resolve("later");
+        ModelRepository repository = new ModelRepository(later);
+        assertThat(repository.survey().models()).isEmpty();
+
+        ModelFiles.version(later, "m", "1");
+        repository.survey();
+
+        assertThat(survey(repository, "m").get(0).files()).isNotNull();
+    }
+
+    @Test
+    void aBrokenLinkAndAFolderInPlaceOfAFileAreAwaited() throws IOException {
+        Path folder = Files.createDirectories(dir.resolve("m/1"));
+        Files.createSymbolicLink(folder.resolve("model.onnx"), Path.of("nowhere"));
+        Files.createDirectories(folder.resolve("model.yaml"));
+
+        assertThat(awaiting(new ModelRepository(dir))).isEqualTo("model.onnx and model.yaml are not there yet");
+    }
+
+    @Test
+    void whileTheFolderCannotBeReadWhatWasSeenLastStands() throws IOException {
+        ModelFiles.aged(ModelFiles.version(dir, "real/m", "1"), OLD);
+        Path models = Files.createSymbolicLink(dir.resolve("models"), dir.resolve("real"));
+        ModelRepository repository = new ModelRepository(models);
+        Survey before = repository.survey();
+        assertThat(before.models().get("m").get(0).files()).isNotNull();
+
+        turn(models, models);
+        assertThat(repository.survey()).isEqualTo(before);
+
+        turn(models, dir.resolve("real"));
+        assertThat(repository.survey()).isEqualTo(before).isNotSameAs(before);
+    }
+
+    private static List<Found> survey(ModelRepository repository, String model) {
+        return repository.survey().models().get(model);
+    }
+
+    private static String awaiting(ModelRepository repository) {
+        Found found = survey(repository, "m").get(0);
+        assertThat(found.files() == null).isEqualTo(found.awaiting() != null);
+        return found.awaiting();
+    }
+
+    /** As the kubelet does it: a new link, moved over the old one. */
+    private static void turn(Path link, Path target) throws IOException {
+        Path fresh = Files.createSymbolicLink(link.resolveSibling("..fresh"), target);
+        Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void turnUntil(CountDownLatch enough, Path link) {
+        for (int i = 0; enough.getCount() > 0; i++) {
+            Path target = Path.of(i % 2 == 0 ? "..two" : "..one");
+            assertThatCode(() -> turn(link, target)).doesNotThrowAnyException();
+        }
+    }
+}
