@@ -23,11 +23,16 @@ class EvaluationTest {
     }
 
     @Test
-    void nothingCountedIsZeroAndNotNaN() {
-        LabelEvaluation evaluation = new LabelEvaluation(new Confusion(HotellingFit.LABELS), true, List.of());
+    void whatNothingWasCountedForHasNoRate() {
+        LabelEvaluation nothing = new LabelEvaluation(new Confusion(HotellingFit.LABELS), true, List.of());
+        LabelEvaluation normal = new LabelEvaluation(new Confusion(HotellingFit.LABELS, new long[][]{{9, 1}, {0, 0}}), true,
+                List.of());
+        Confusion unseen = new Confusion(List.of("a", "b", "c"), new long[][]{{5, 0, 0}, {0, 5, 0}, {0, 0, 0}});
 
-        assertThat(evaluation.metrics().values()).allMatch(Double::isFinite);
-        assertThat(evaluation.html()).doesNotContain("NaN");
+        assertThat(nothing.metrics()).isEmpty();
+        assertThat(nothing.html()).contains("No labelled rows").doesNotContain("NaN");
+        assertThat(normal.metrics()).containsOnlyKeys("far", "windows");
+        assertThat(unseen.macroF1()).isEqualTo(1);
     }
 
     @Test

@@ -33,7 +33,7 @@ public enum SpoiledModel {
 
     private static final int FLOW = 7;
     private static final float HARDLY_ANY_FLOW = 60;
-    private static final int SLOW_SIZE = 1024;
+    private static final int SLOW_SIZE = 512;
     private static final float LOW_LIMIT = 1e-4f;
 
     /** Writes one: its kind in small letters, the models' folder, and the version to make of version 1. */
@@ -134,10 +134,10 @@ public enum SpoiledModel {
         node(graph, "ReduceMean", "some", "input").addAttribute(WindowGraph.integer("keepdims", 0));
         node(graph, "Mul", "zero", "some", "nothing");
         node(graph, "Expand", "zeros0", "zero", "large");
-        for (int i = 1; i <= 8; i++) {
+        for (int i = 1; i <= 4; i++) {
             node(graph, "MatMul", "zeros" + i, "zeros" + (i - 1), "zeros" + (i - 1));
         }
-        node(graph, "ReduceMean", "slowly", "zeros8").addAttribute(WindowGraph.integer("keepdims", 0));
+        node(graph, "ReduceMean", "slowly", "zeros4").addAttribute(WindowGraph.integer("keepdims", 0));
         node(graph, "Add", "score", "honest", "slowly");
     }
 
