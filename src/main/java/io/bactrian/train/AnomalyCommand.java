@@ -11,6 +11,7 @@ import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code train anomaly}. */
@@ -57,6 +58,7 @@ final class AnomalyCommand implements Callable<Integer> {
         List<double[][]> fitting = recorded.series().stream()
                 .map(each -> Arrays.copyOf(each.rows(), Math.min(limit, each.rows().length))).toList();
         int fitted = fitting.stream().mapToInt(each -> each.length).sum();
+        requireNormal(recorded.series(), limit);
         console.say("Fitting %d rows of %d channels in windows of %d", fitted, recorded.channels().size(), window);
         HotellingFit fit = HotellingFit.of(recorded.channels(), fitting, options);
         console.say("Limit of T-squared is %.1f: %s times the %s quantile of the fitting rows' own", fit.limit(), factor,
@@ -74,7 +76,8 @@ final class AnomalyCommand implements Callable<Integer> {
 
     private Dataset simulated(int limit) {
         if (anomalyColumn != null) {
-            throw new TrainingException("--anomaly-column goes with --data: simulated pumps know their faults");
+            throw new ParameterException(spec.commandLine(),
+                    "--anomaly-column goes with --data: simulated pumps know their faults");
         }
         double[][] rows = Recording.of(new SimulatedPump(data.seed()), limit).rows();
         return new Dataset(SimulatedPump.CHANNELS, HotellingFit.LABELS, List.of(new Series("", rows, new double[limit])));
@@ -82,6 +85,18 @@ final class AnomalyCommand implements Callable<Integer> {
 
     private Dataset file(Console console) {
         return data.read(anomalyColumn, anomalyColumn == null ? Columns.Target.NONE : Columns.Target.FLAG, console);
+    }
+
+    private void requireNormal(List<Series> devices, int limit) {
+        for (Series each : devices) {
+            long anomalies = Arrays.stream(each.target()).limit(limit).filter(flag -> flag == 1).count();
+            if (anomalies > 0) {
+                throw new TrainingException(
+                        "Of the first %d rows%s %d are anomalies by column '%s', expected normal running: lower --rows"
+                                .formatted(limit, each.device().isEmpty() ? "" : " of " + each.device(), anomalies,
+                                        anomalyColumn));
+            }
+        }
     }
 
     /** Every window of rows {@code from} and later. */

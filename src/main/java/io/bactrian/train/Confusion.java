@@ -27,8 +27,12 @@ record Confusion(List<String> labels, long[][] counts) {
         return share(IntStream.range(0, counts.length).mapToLong(l -> counts[l][l]).sum(), total());
     }
 
+    long answered(int label) {
+        return Arrays.stream(counts).mapToLong(row -> row[label]).sum();
+    }
+
     double precision(int label) {
-        return share(counts[label][label], Arrays.stream(counts).mapToLong(row -> row[label]).sum());
+        return share(counts[label][label], answered(label));
     }
 
     double recall(int label) {
@@ -36,13 +40,13 @@ record Confusion(List<String> labels, long[][] counts) {
     }
 
     double f1(int label) {
-        long answered = Arrays.stream(counts).mapToLong(row -> row[label]).sum();
-        return share(2 * counts[label][label], answered + actual(label));
+        return share(2 * counts[label][label], answered(label) + actual(label));
     }
 
-    /** The mean of the labels' F1. */
+    /** The mean F1 of the labels that were true or answered at all. */
     double macroF1() {
-        return IntStream.range(0, counts.length).mapToDouble(this::f1).sum() / counts.length;
+        return IntStream.range(0, counts.length).filter(l -> actual(l) + answered(l) > 0).mapToDouble(this::f1).average()
+                .orElse(0);
     }
 
     private static double share(long part, long whole) {

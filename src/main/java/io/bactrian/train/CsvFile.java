@@ -51,7 +51,7 @@ record CsvFile(Path file, char delimiter) implements RowFile {
         return "--delimiter (now '%s')".formatted(delimiter);
     }
 
-    private static void skipByteOrderMark(BufferedReader reader) throws IOException {
+    static void skipByteOrderMark(BufferedReader reader) throws IOException {
         reader.mark(1);
         if (reader.read() != BYTE_ORDER_MARK) {
             reader.reset();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -40,7 +41,8 @@ record Golden(double tolerance, List<Case> cases) {
         for (List<Window> group : groups.values()) {
             int wanted = Math.min(group.size(), Math.max(1, CASES / groups.size()));
             for (int c = 0; c < wanted; c++) {
-                decided(fit, group, (int) ((2L * c + 1) * group.size() / (2L * wanted)), cases);
+                int from = (int) ((2L * c + 1) * group.size() / (2L * wanted));
+                all(fit, group.subList(from, group.size())).limit(1).forEach(cases::add);
             }
         }
         return new Golden(TOLERANCE, cases);
@@ -50,14 +52,11 @@ record Golden(double tolerance, List<Case> cases) {
         return new ObjectMapper().writeValueAsBytes(this);
     }
 
-    private static void decided(Fit fit, List<Window> group, int from, List<Case> cases) {
-        for (int w = from; w < group.size(); w++) {
-            double[][] rows = narrowed(group.get(w), fit.window());
-            if (fit.decided(rows, rows.length - 1)) {
-                cases.add(new Case(Map.of("input", flat(rows)), rounded(fit.answer(rows, rows.length - 1))));
-                return;
-            }
-        }
+    /** A case of every window whose label 32 bits cannot change. */
+    static Stream<Case> all(Fit fit, List<Window> windows) {
+        return windows.stream().map(each -> narrowed(each, fit.window()))
+                .filter(rows -> fit.decided(rows, rows.length - 1))
+                .map(rows -> new Case(Map.of("input", flat(rows)), rounded(fit.answer(rows, rows.length - 1))));
     }
 
     /** The window's rows as 32 bits hold them. */

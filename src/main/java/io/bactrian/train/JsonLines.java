@@ -11,35 +11,38 @@ import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * A UTF-8 file with a JSON object a line: flat ones, telemetry messages, or samples as they lie on Kafka.
+ * A UTF-8 file of JSON objects, as a rule one a line: flat ones, telemetry messages, or samples as they lie on Kafka. A line
+ * break inside an object, which a device may have sent, does no harm.
  *
  * @param file the file
  */
 record JsonLines(Path file) implements RowFile {
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-    private static final ObjectReader JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build().readerFor(JsonNode.class);
+    private static final ObjectReader JSON = JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build()
+            .readerFor(JsonNode.class);
 
     @Override
     public void read(Consumer<Row> taker, Console console) {
         try (FileChannel channel = FileChannel.open(file);
                 BufferedReader reader = new BufferedReader(
                         Channels.newReader(channel, StandardCharsets.UTF_8.newDecoder(), -1))) {
+            CsvFile.skipByteOrderMark(reader);
             Console.Work reading = console.begin("Reading bytes", channel.size());
-            int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                reading.at(channel.position());
-                String text = number++ == 0 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
-                if (!text.isBlank()) {
-                    taker.accept(new JsonRow("line " + number, object(text, number)));
+            try (MappingIterator<JsonNode> objects = JSON.readValues(reader)) {
+                while (objects.hasNextValue()) {
+                    int line = objects.getParser().currentTokenLocation().getLineNr();
+                    taker.accept(new JsonRow("line " + line, object(objects.nextValue(), line)));
+                    reading.at(channel.position());
                 }
             }
+        } catch (JsonProcessingException e) {
+            throw new TrainingException("%s, line %d is no JSON: %s. Expected an object on each line: correct it or --format"
+                    .formatted(file, e.getLocation() == null ? 1 : e.getLocation().getLineNr(), e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new TrainingException(
                     "Cannot read %s: %s. Expected a readable UTF-8 file with a JSON object a line".formatted(file, e), e);
@@ -51,18 +54,12 @@ record JsonLines(Path file) implements RowFile {
         return "--format";
     }
 
-    private JsonNode object(String text, int line) {
-        try {
-            JsonNode node = JSON.readTree(text);
-            if (node.isObject()) {
-                return node;
-            }
+    private JsonNode object(JsonNode node, int line) {
+        if (!node.isObject()) {
             throw new TrainingException(
                     "%s, line %d is a JSON %s, expected an object: put one object on each line, or correct --format"
                             .formatted(file, line, node.getNodeType().name().toLowerCase(Locale.ROOT)));
-        } catch (JsonProcessingException e) {
-            throw new TrainingException("%s, line %d is no JSON: %s. Expected an object on each line: correct it or --format"
-                    .formatted(file, line, e.getOriginalMessage()), e);
         }
+        return node;
     }
 }

@@ -57,24 +57,40 @@ record LabelEvaluation(Confusion confusion, boolean alarm, List<Roc> curves) imp
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         if (alarm) {
-            metrics.put("f1", confusion.f1(1));
-            metrics.put("far", 1 - confusion.recall(0));
-            metrics.put("mar", 1 - confusion.recall(1));
-            curves.forEach(each -> metrics.put("auc", each.area()));
-        } else {
+            alarmRates(metrics);
+        } else if (confusion.total() > 0) {
             metrics.put("macro-f1", confusion.macroF1());
             metrics.put("accuracy", confusion.accuracy());
             for (int l = 0; l < confusion.labels().size(); l++) {
                 metrics.put("f1-" + confusion.labels().get(l), confusion.f1(l));
             }
         }
-        metrics.put("windows", (double) confusion.total());
+        if (confusion.total() > 0) {
+            metrics.put("windows", (double) confusion.total());
+        }
         metrics.replaceAll((name, value) -> Evaluation.rounded(value));
         return metrics;
     }
 
+    /** Of normal rows the false alarms, of others the missed: neither says anything where there are none. */
+    private void alarmRates(Map<String, Double> metrics) {
+        if (confusion.actual(1) > 0) {
+            metrics.put("f1", confusion.f1(1));
+        }
+        if (confusion.actual(0) > 0) {
+            metrics.put("far", 1 - confusion.recall(0));
+        }
+        if (confusion.actual(1) > 0) {
+            metrics.put("mar", 1 - confusion.recall(1));
+        }
+        curves.forEach(each -> metrics.put("auc", each.area()));
+    }
+
     @Override
     public String html() {
+        if (confusion.total() == 0) {
+            return Html.section("Not measured", "<p>No labelled rows were held out.</p>\n");
+        }
         List<String> header = new ArrayList<>(List.of("true \\ answered"));
         header.addAll(confusion.labels());
         List<List<String>> counts = new ArrayList<>();

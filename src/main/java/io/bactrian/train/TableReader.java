@@ -64,7 +64,7 @@ final class TableReader {
     private void target(Row row, Device device) {
         switch (columns.kind()) {
             case LABEL -> {
-                String label = require(row, columns.target(), "a label", "--target");
+                String label = require(row, columns.target(), columns.kind().expected(), columns.kind().option());
                 device.labels.add(label);
                 if (labels.add(label) && labels.size() > MOST_LABELS) {
                     throw new TrainingException(
@@ -72,18 +72,19 @@ final class TableReader {
                                     .formatted(file.file(), columns.target(), MOST_LABELS, label));
                 }
             }
-            case NUMBER -> device.numbers.add(number(row, columns.target(), "a finite number", "--target"));
+            case NUMBER ->
+                device.numbers.add(number(row, columns.target(), columns.kind().expected(), columns.kind().option()));
             case FLAG -> device.numbers.add(flag(row));
             case NONE -> device.numbers.add(Double.NaN);
         }
     }
 
     private double flag(Row row) {
-        String text = require(row, columns.target(), "0 or 1", "--anomaly-column");
+        String text = require(row, columns.target(), columns.kind().expected(), columns.kind().option());
         return switch (text) {
             case "0", "0.0", "false" -> 0;
             case "1", "1.0", "true" -> 1;
-            default -> throw wrong(row, columns.target(), "0 or 1", "--anomaly-column");
+            default -> throw wrong(row, columns.target(), columns.kind().expected(), columns.kind().option());
         };
     }
 

@@ -18,9 +18,10 @@ record Model(String name, String version, Path onnx, int window, List<String> ch
             if (!Files.exists(onnx)) {
                 throw new IOException("No " + onnx + ": name the model's folder with -Dbench.model=models/<name>/<version>");
             }
-            var input = new YAMLMapper().readTree(manifest.toFile()).path("input");
+            var input = new YAMLMapper().readTree(manifest.toFile()).path("inputs").path(0);
             var channels = new ArrayList<String>();
-            input.path("channels").forEach(channel -> channels.add(channel.asText()));
+            input.path("features").forEach(
+                    feature -> channels.add(feature.isTextual() ? feature.asText() : feature.path("name").asText()));
             var version = folder.toAbsolutePath();
             return new Model(version.getParent().getFileName().toString(), version.getFileName().toString(), onnx,
                     input.path("window").asInt(1),

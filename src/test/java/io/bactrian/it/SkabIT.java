@@ -26,6 +26,7 @@ import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 import io.bactrian.train.FitOptions;
 import io.bactrian.train.HotellingFit;
+import io.bactrian.train.ModelFiles;
 import io.bactrian.train.ModelFolder;
 import io.bactrian.train.Recording;
 import io.bactrian.train.Skab;
@@ -77,7 +78,7 @@ class SkabIT {
     private static Path install(List<HotellingFit> fits, Path directory) throws IOException {
         var yaml = new StringBuilder("default: refuse\ndevices:\n");
         for (var i = 0; i < fits.size(); i++) {
-            new ModelFolder(directory.resolve("models"), model(i), 1).write(fits.get(i), "SKAB valve1-" + i);
+            new ModelFolder(directory.resolve("models"), model(i), 1).write(ModelFiles.of(fits.get(i), "SKAB valve1-" + i));
             yaml.append("  %s: {model: %s}\n".formatted(device(i), model(i)));
         }
         return Files.writeString(directory.resolve("devices.yaml"), yaml);

@@ -23,7 +23,7 @@ class ModelFolderTest {
             Files.writeString(models.resolve("pump").resolve(leftover).resolve("model.onnx"), "half");
         }
 
-        folder.write(FIT, "first");
+        folder.write(ModelFiles.of(FIT, "first"));
 
         try (Stream<Path> left = Files.list(models.resolve("pump"))) {
             assertThat(left).containsExactly(folder.path());
@@ -33,10 +33,20 @@ class ModelFolderTest {
 
     @Test
     void theOtherVersionsOfAModelStayAsTheyAre() throws IOException {
-        new ModelFolder(models, "pump", 1).write(FIT, "first");
-        new ModelFolder(models, "pump", 2).write(FIT, "second");
+        new ModelFolder(models, "pump", 1).write(ModelFiles.of(FIT, "first"));
+        new ModelFolder(models, "pump", 2).write(ModelFiles.of(FIT, "second"));
 
         assertThat(models.resolve("pump/1/model.yaml")).content().startsWith("description: first\n");
         assertThat(models.resolve("pump/2/model.yaml")).content().startsWith("description: second\n");
+    }
+
+    @Test
+    void theNextVersionIsTheOneAfterTheHighest() throws IOException {
+        assertThat(ModelFolder.next(models, "pump").version()).isEqualTo(1);
+        for (String version : new String[]{"2", "10", "notes", ".11.new"}) {
+            Files.createDirectories(models.resolve("pump").resolve(version));
+        }
+
+        assertThat(ModelFolder.next(models, "pump").version()).isEqualTo(11);
     }
 }

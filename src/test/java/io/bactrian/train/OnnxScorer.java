@@ -1,9 +1,13 @@
 package io.bactrian.train;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -53,6 +57,28 @@ final class OnnxScorer implements AutoCloseable {
             return new Answers((float[]) result.get("score").orElseThrow().getValue(),
                     (long[]) result.get("anomaly").orElseThrow().getValue());
         }
+    }
+
+    /** Every output for one window, by name. */
+    Map<String, double[]> answer(float[] rows) throws OrtException {
+        int width = rows.length / window;
+        long[] shape = window == 1 ? new long[]{1, width} : new long[]{1, window, width};
+        Map<String, double[]> answer = new HashMap<>();
+        try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(rows), shape);
+                OrtSession.Result result = session.run(Map.of("input", tensor))) {
+            for (Map.Entry<String, OnnxValue> output : result) {
+                answer.put(output.getKey(), doubles(output.getValue().getValue()));
+            }
+        }
+        return answer;
+    }
+
+    private static double[] doubles(Object tensor) {
+        if (tensor instanceof long[] longs) {
+            return Arrays.stream(longs).asDoubleStream().toArray();
+        }
+        float[] floats = tensor instanceof float[][] batch ? batch[0] : (float[]) tensor;
+        return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
     }
 
     OrtSession session() {

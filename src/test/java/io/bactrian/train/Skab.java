@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
  */
 public final class Skab {
     public static final int FITTING_ROWS = 400;
-    private static final List<String> LABEL = List.of("anomaly");
 
     private Skab() {
     }
@@ -39,13 +38,13 @@ public final class Skab {
      */
     public record Experiment(Path file, Recording rows, boolean[] anomaly) {
         static Experiment read(Path file) {
-            CsvRecording csv = new CsvRecording(file, ';');
-            double[][] labels = csv.channels(LABEL, Integer.MAX_VALUE).rows();
+            Dataset data = Reading.csv(file, "anomaly", Columns.Target.FLAG, SimulatedPump.CHANNELS.toArray(String[]::new));
+            double[] labels = data.series().get(0).target();
             boolean[] anomaly = new boolean[labels.length];
             for (int r = 0; r < anomaly.length; r++) {
-                anomaly[r] = labels[r][0] == 1;
+                anomaly[r] = labels[r] == 1;
             }
-            return new Experiment(file, csv.channels(SimulatedPump.CHANNELS, Integer.MAX_VALUE), anomaly);
+            return new Experiment(file, new Recording(data.channels(), data.series().get(0).rows()), anomaly);
         }
 
         /** The rows to fit on. */
