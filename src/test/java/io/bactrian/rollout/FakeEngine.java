@@ -49,8 +49,6 @@ final class FakeEngine implements ModelEngine {
     final Map<Running, Running> fallbacks = new HashMap<>();
     Runnable whileLoading = () -> {
     };
-    Consumer<Running> onShadowEnd = loaded -> {
-    };
     Consumer<Running> onRetire = loaded -> {
     };
     int loads;
@@ -118,7 +116,6 @@ final class FakeEngine implements ModelEngine {
     public void endShadow(Loaded candidate) {
         calls.add("endShadow " + candidate);
         check(shadows.remove(candidate) != null, candidate + " is not in the shadow");
-        onShadowEnd.accept((Running) candidate);
     }
 
     /** The only one in memory of that version and stamp. */
