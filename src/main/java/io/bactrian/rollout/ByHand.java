@@ -104,10 +104,10 @@ final class ByHand {
                     : "version " + before.version() + ", which served before it, is no longer there")
                     + "; another version can be promoted");
         }
-        Held held = model.load(folder.files());
+        Held held = model.verdicts.bad(content) ? null : model.load(folder.files());
         if (held == null) {
-            throw NotPossible.refused(called(version) + "version " + before.version() + ", which served before it, is refused: "
-                    + model.verdicts.of(content).reason() + "; another version can be promoted");
+            throw NotPossible.refused(called(version) + "version " + before.version() + ", which served before it, is "
+                    + state(before.version()) + "; another version can be promoted");
         }
         return held;
     }

@@ -1,0 +1,215 @@
+package io.bactrian.rollout;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.bactrian.model.Choice;
+import io.bactrian.model.Comparison;
+import io.bactrian.model.Datatype;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.Survey;
+import io.bactrian.model.Survey.Found;
+import io.bactrian.model.VersionFiles;
+import io.bactrian.model.Vitals;
+import io.bactrian.rollout.ModelStatus.VersionStatus;
+
+/** Rollouts over a folder, an engine and a clock that a test moves. */
+final class Bench {
+    static final String PUMP = "pump";
+
+    final TestClock clock = new TestClock();
+    final List<ModelEvent> events = new ArrayList<>();
+    final Map<String, Set<Integer>> pins = new HashMap<>();
+    final Map<String, Map<Integer, Found>> folder = new TreeMap<>();
+    final Path journal;
+    FakeEngine engine = new FakeEngine();
+    RolloutSettings settings = settings(Promote.BY_GATE, 0);
+    boolean deaf;
+    Rollouts rollouts;
+
+    Bench(Path journal) {
+        this.journal = journal;
+    }
+
+    static RolloutSettings settings(Promote promote, double canaryShare) {
+        return new RolloutSettings(promote, 1, 100, 0.9, 3, canaryShare, 50, Duration.ofMinutes(10), 0, 5);
+    }
+
+    /** A version's folder, at rest with that content. */
+    Bench put(int version, String stamp) {
+        return put(PUMP, version, stamp);
+    }
+
+    Bench put(String model, int version, String stamp) {
+        Path dir = Path.of(model, Integer.toString(version));
+        folder.computeIfAbsent(model, name -> new TreeMap<>(Comparator.reverseOrder())).put(version,
+                new Found(version, new VersionFiles(model, version, dir.resolve("model.onnx"), dir.resolve("model.yaml"), null,
+                        stamp), null));
+        return this;
+    }
+
+    Bench await(int version, String why) {
+        folder.computeIfAbsent(PUMP, name -> new TreeMap<>(Comparator.reverseOrder())).put(version,
+                new Found(version, null, why));
+        return this;
+    }
+
+    Bench remove(int version) {
+        folder.get(PUMP).remove(version);
+        return this;
+    }
+
+    Survey survey() {
+        Map<String, List<Found>> models = new HashMap<>();
+        folder.forEach((name, versions) -> models.put(name, List.copyOf(versions.values())));
+        return new Survey(models);
+    }
+
+    Bench start() {
+        rollouts = new Rollouts(engine, this::survey, settings, journal, this::hear, () -> pins, clock);
+        return this;
+    }
+
+    private void hear(ModelEvent event) {
+        if (deaf) {
+            throw new IllegalStateException("no connection");
+        }
+        events.add(event);
+    }
+
+    /** As after a crash: nothing is closed, and nothing is in memory. */
+    Bench restart() {
+        FakeEngine before = engine;
+        engine = new FakeEngine();
+        engine.refusals.putAll(before.refusals);
+        engine.gates.putAll(before.gates);
+        return start();
+    }
+
+    /** Looks at the folder, a second later. */
+    Bench tick() {
+        return tick(1);
+    }
+
+    Bench tick(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            clock.pass(Duration.ofSeconds(1));
+            rollouts.tick();
+        }
+        return this;
+    }
+
+    Bench pass(Duration time) {
+        clock.pass(time);
+        return this;
+    }
+
+    /** Version 1 serves and version 2 is in the shadow. */
+    Bench oneAndTwo() {
+        put(1, "a").start().tick();
+        return put(2, "b").tick();
+    }
+
+    /** Version 2 has taken over from version 1 and is watched. */
+    Bench twoWatched() {
+        return oneAndTwo().agree(2, "b", 100).tick();
+    }
+
+    Bench agree(int version, String stamp, int messages) {
+        return compare(version, stamp, messages, 1, 1);
+    }
+
+    /** Candidate and serving version say these scores to so many messages. */
+    Bench compare(int version, String stamp, int messages, double serving, double candidate) {
+        FakeEngine.Running running = engine.running(PUMP, version, stamp);
+        Comparison into = engine.shadows.get(running);
+        into.timed(1000L * messages, 1000L * messages, messages);
+        for (int i = 0; i < messages; i++) {
+            into.compared(output(running.manifest(), serving), output(running.manifest(), candidate));
+        }
+        return this;
+    }
+
+    static ModelOutput output(Manifest manifest, double score) {
+        return new ModelOutput(null, manifest,
+                List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{score})));
+    }
+
+    /** So many messages that a version answers, in the same time as when it was checked. */
+    Bench answer(int version, String stamp, int messages) {
+        vitals(version, stamp).ran(messages, 1000L * messages);
+        return this;
+    }
+
+    Vitals vitals(int version, String stamp) {
+        return engine.running(PUMP, version, stamp).vitals();
+    }
+
+    Choice choose(String device) {
+        return rollouts.choose(PUMP, device, null).orElseThrow();
+    }
+
+    /** The version in service and the content it was loaded from. */
+    String serving() {
+        Manifest manifest = choose("d1").serving();
+        return engine.inMemory.stream().filter(one -> one.manifest() == manifest).map(Object::toString).findFirst()
+                .orElse("not in memory");
+    }
+
+    State state(int version) {
+        return version(version).state();
+    }
+
+    VersionStatus version(int version) {
+        return status().versions().stream().filter(one -> one.version() == version).findFirst()
+                .orElseThrow(() -> new AssertionError("no version " + version + " in " + status()));
+    }
+
+    ModelStatus status() {
+        return rollouts.status().stream().filter(one -> one.name().equals(PUMP)).findFirst().orElseThrow();
+    }
+
+    /** What has been told: {@code promoted 1}. */
+    List<String> told() {
+        return events.stream().map(event -> event.kind().text() + " " + event.version()).toList();
+    }
+
+    ModelEvent last() {
+        return events.get(events.size() - 1);
+    }
+
+    static final class TestClock extends Clock {
+        private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.bactrian.rollout;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.bactrian.model.Comparison;
+import io.bactrian.model.Loaded;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifests;
+import io.bactrian.model.ModelEngine;
+import io.bactrian.model.ModelRefused;
+import io.bactrian.model.VersionFiles;
+import io.bactrian.model.Vitals;
+
+/** Runs nothing, writes down what it is asked for, and fails a test at once when that breaks the engine's contract. */
+final class FakeEngine implements ModelEngine {
+    /** A version in memory. */
+    record Running(String stamp, Manifest manifest, Vitals vitals, long latencyNanos) implements Loaded {
+        @Override
+        public String toString() {
+            return manifest.name() + " " + manifest.version() + "/" + stamp;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    /** Reasons to refuse, by stamp. */
+    final Map<String, String> refusals = new HashMap<>();
+    final Map<String, Manifest.Gate> gates = new HashMap<>();
+    /** Versions whose input differs from the others'. */
+    final Set<Integer> otherForm = new LinkedHashSet<>();
+    final List<String> calls = new ArrayList<>();
+    final Set<Running> inMemory = new LinkedHashSet<>();
+    final Map<Running, Comparison> shadows = new HashMap<>();
+    final Map<Running, Running> fallbacks = new HashMap<>();
+    Runnable whileLoading = () -> {
+    };
+    Consumer<Running> onRetire = loaded -> {
+    };
+    int loads;
+    int retired;
+
+    @Override
+    public Loaded load(VersionFiles files) throws ModelRefused {
+        calls.add("load " + files.version() + "/" + files.stamp());
+        whileLoading.run();
+        String reason = refusals.get(files.stamp());
+        if (reason != null) {
+            throw new ModelRefused(reason);
+        }
+        loads++;
+        return new Running(files.stamp(), manifest(files), new Vitals(), 1000);
+    }
+
+    private Manifest manifest(VersionFiles files) {
+        int window = otherForm.contains(files.version()) ? 3 : 1;
+        Manifest plain = Manifests.of(files.name(), Integer.toString(files.version()), window, "p", "t");
+        return new Manifest(plain.name(), plain.version(), plain.task(), Path.of("model.onnx"), plain.inputs(), plain.outputs(),
+                plain.answer(), plain.batching(), 1, gates.getOrDefault(files.stamp(), Manifest.Gate.CONFIGURED),
+                plain.provenance());
+    }
+
+    @Override
+    public void admit(Loaded loaded) {
+        calls.add("admit " + loaded);
+        check(inMemory.add((Running) loaded), loaded + " is admitted twice");
+    }
+
+    @Override
+    public void fallBack(Loaded watched, Loaded fallback) {
+        calls.add("fallBack " + watched + " " + fallback);
+        check(inMemory.contains(watched), watched + " is watched and not in memory");
+        if (fallback == null) {
+            check(fallbacks.remove(watched) != null, watched + " had no fallback");
+        } else {
+            check(inMemory.contains(fallback), fallback + " is the fallback and not in memory");
+            check(watched != fallback && fallbacks.get(fallback) != watched, "a fallback of itself");
+            check(watched.manifest().sameForm(fallback.manifest()), "a fallback of another form");
+            fallbacks.put((Running) watched, (Running) fallback);
+        }
+    }
+
+    @Override
+    public void retire(Loaded loaded) {
+        calls.add("retire " + loaded);
+        check(inMemory.remove(loaded), loaded + " is retired and not in memory");
+        check(!shadows.containsKey(loaded), loaded + " is retired while it is in the shadow");
+        fallbacks.remove(loaded);
+        check(!fallbacks.containsValue(loaded), loaded + " is retired while it is a fallback");
+        retired++;
+        onRetire.accept((Running) loaded);
+    }
+
+    @Override
+    public void shadow(Loaded candidate, double share, Comparison into) {
+        calls.add("shadow " + candidate);
+        check(inMemory.contains(candidate), candidate + " is to be a shadow and not in memory");
+        check(shadows.put((Running) candidate, into) == null, candidate + " is in the shadow already");
+    }
+
+    @Override
+    public void endShadow(Loaded candidate) {
+        calls.add("endShadow " + candidate);
+        check(shadows.remove(candidate) != null, candidate + " is not in the shadow");
+    }
+
+    /** The only one in memory of that version and stamp. */
+    Running running(String model, int version, String stamp) {
+        return inMemory.stream().filter(one -> one.toString().equals(model + " " + version + "/" + stamp)).findFirst()
+                .orElseThrow(() -> new AssertionError(model + " " + version + "/" + stamp + " is not among " + inMemory));
+    }
+
+    static void check(boolean good, String otherwise) {
+        if (!good) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

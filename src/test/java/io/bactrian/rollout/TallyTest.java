@@ -1,0 +1,98 @@
+package io.bactrian.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.bactrian.model.Datatype;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifests;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.ModelOutput.Tensor;
+
+class TallyTest {
+    private static final Manifest PLAIN = Manifests.of("pump", "1", 1, "p");
+    private static final Manifest LABELLED = Manifests.of("pump", "2", 1, List.of("score"),
+            new Manifest.Answer("score", null, null, List.of("normal", "anomaly"), 0.5), "p");
+
+    private final Tally tally = new Tally(Tally.Counts.ZERO);
+
+    private static ModelOutput said(Manifest manifest, Tensor... outputs) {
+        return new ModelOutput(null, manifest, List.of(outputs));
+    }
+
+    private static Tensor score(double... values) {
+        return new Tensor("score", Datatype.FP32, values);
+    }
+
+    private boolean agree(ModelOutput serving, ModelOutput candidate) {
+        Tally one = new Tally(Tally.Counts.ZERO);
+        one.compared(serving, candidate);
+        return one.counts().agreed() == 1;
+    }
+
+    @Test
+    void labelsAgreeWhateverTheScores() {
+        assertThat(agree(said(LABELLED, score(0.6)), said(LABELLED, score(0.9)))).isTrue();
+        assertThat(agree(said(LABELLED, score(0.4)), said(LABELLED, score(0.6)))).isFalse();
+    }
+
+    @Test
+    void withoutLabelsOnBothSidesTheValuesAgreeToAThousandth() {
+        assertThat(agree(said(PLAIN, score(1000)), said(PLAIN, score(1000.9)))).isTrue();
+        assertThat(agree(said(PLAIN, score(1000)), said(PLAIN, score(1001.2)))).isFalse();
+        assertThat(agree(said(PLAIN, score(-1e-3)), said(PLAIN, score(-1.01e-3)))).isFalse();
+        assertThat(agree(said(PLAIN, score(0)), said(PLAIN, score(1e-7)))).isTrue();
+        assertThat(agree(said(LABELLED, score(0.6)), said(PLAIN, score(0.9)))).isFalse();
+    }
+
+    @Test
+    void onlyOutputsOfTheSameNameAndSizeAreComparedAndThereMustBeOne() {
+        Tensor other = new Tensor("other", Datatype.FP32, new double[]{1});
+        assertThat(agree(said(PLAIN, score(1), other), said(PLAIN, score(1)))).isTrue();
+        assertThat(agree(said(PLAIN, score(1, 2), other), said(PLAIN, score(1), other))).isTrue();
+        assertThat(agree(said(PLAIN, score(1)), said(PLAIN, other))).isFalse();
+    }
+
+    @Test
+    void textsAgreeWhenTheyAreEqual() {
+        Tensor on = new Tensor("state", Datatype.BYTES, null, new String[]{"on"});
+        Tensor off = new Tensor("state", Datatype.BYTES, null, new String[]{"off"});
+        Tensor number = new Tensor("state", Datatype.FP32, new double[]{1});
+        assertThat(agree(said(PLAIN, on), said(PLAIN, on))).isTrue();
+        assertThat(agree(said(PLAIN, on), said(PLAIN, off))).isFalse();
+        assertThat(agree(said(PLAIN, on), said(PLAIN, number))).isFalse();
+    }
+
+    @Test
+    void whatIsNotFiniteNeverAgrees() {
+        assertThat(agree(said(PLAIN, score(Double.NaN)), said(PLAIN, score(Double.NaN)))).isFalse();
+        assertThat(agree(said(LABELLED, score(Double.NEGATIVE_INFINITY)), said(LABELLED, score(0)))).isFalse();
+        tally.compared(said(PLAIN, score(1)), said(PLAIN, score(Double.NaN)));
+        tally.compared(said(PLAIN, score(Double.NaN)), said(PLAIN, score(1)));
+        assertThat(tally.counts().notFinite()).isOne();
+    }
+
+    @Test
+    void countsTimesErrorsAndDropsAndGoesOnFromBeforeARestart() {
+        tally.timed(1000, 1500, 2);
+        tally.compared(said(PLAIN, score(1)), said(PLAIN, score(3)));
+        tally.failed("no");
+        tally.dropped(7);
+        assertThat(tally.counts().compared()).isEqualTo(new Compared(2, 0, 1, 0, 7, 2, 1.5));
+        Tally after = new Tally(tally.counts());
+        after.timed(1000, 500, 1);
+        after.compared(said(PLAIN, score(1)), said(PLAIN, score(1)));
+        assertThat(after.counts().compared()).isEqualTo(new Compared(3, 1, 1, 0, 7, 1, 1));
+    }
+
+    @Test
+    void beforeTheFirstMessageThereIsNothingToSay() {
+        Compared nothing = tally.counts().compared();
+        assertThat(nothing.agreement()).isNaN();
+        assertThat(nothing.scoreDifference()).isNaN();
+        assertThat(nothing.latencyRatio()).isNaN();
+    }
+}
