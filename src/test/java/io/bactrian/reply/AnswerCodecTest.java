@@ -63,6 +63,17 @@ class AnswerCodecTest {
     }
 
     @Test
+    void outputsThatOnlyGiveScoreAndLabelStayOut() {
+        Manifest quiet = new Manifest(MODEL.name(), MODEL.version(), MODEL.task(), MODEL.file(), MODEL.inputs(),
+                List.of("a", "score"), MODEL.answer(), MODEL.batching(), MODEL.threads(), MODEL.gate(), MODEL.provenance(), 1);
+
+        byte[] answer = codec.answer(question(quiet, "r-1", 30),
+                new ModelOutput(null, quiet, List.of(tensor("a", Datatype.FP64, 1), tensor("score", Datatype.FP64, 2))));
+
+        assertThat(answer).asString(UTF_8).endsWith("\"outputs\":{\"a\":1.0}}");
+    }
+
+    @Test
     void anOutputIsWrittenInItsOwnType() {
         byte[] answer = codec.answer(question(MODEL, "r-1", 30),
                 new ModelOutput(null, MODEL, List.of(tensor("f", Datatype.FP32, 0.1f), tensor("d", Datatype.FP64, 0.1),
