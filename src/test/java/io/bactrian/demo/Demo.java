@@ -33,7 +33,9 @@ public final class Demo {
                 end(say, plant, pumps);
             });
             pumps.start(say);
-            var keys = new Keys(say, plant, pumps, over::countDown);
+            var models = new Models(say, plant, pumps);
+            models.listen();
+            var keys = new Keys(say, plant, pumps, models, over::countDown);
             keys.explain();
             keys.listen();
             var board = new Board(say, plant);

@@ -23,15 +23,17 @@ final class Keys {
     private final Say say;
     private final Plant plant;
     private final Pumps pumps;
+    private final Models models;
     private final Runnable quit;
     private final Mqtt5AsyncClient you;
     private int published;
     private volatile long publishedNanos;
 
-    Keys(Say say, Plant plant, Pumps pumps, Runnable quit) {
+    Keys(Say say, Plant plant, Pumps pumps, Models models, Runnable quit) {
         this.say = say;
         this.plant = plant;
         this.pumps = pumps;
+        this.models = models;
         this.quit = quit;
         you = Connections.client(plant.mqttUrl(), "you");
     }
@@ -44,15 +46,22 @@ final class Keys {
                     p + Enter   publish a message as %1$s and see its answer
                     k + Enter   stop Kafka and watch the spool grow; again to start it and watch the spool drain
                     f + Enter   break a pump and watch the anomalies
+                    v + Enter   train the next version of the model, drop it in, and watch its shadow, gate, promotion and watch
+                    b + Enter   drop in a version that does not do what its golden.json says: it is refused
+                    n + Enter   drop in a version that answers no number when a pump runs dry, put it in service by hand,
+                                let a pump run dry, and watch it being rolled back
                     q + Enter   quit (or Ctrl-C)
                   Publish from another terminal, where the mosquitto clients are installed; a pump's first 29 answers say "warming":
                     mosquitto_sub -p %2$d -v -t 'devices/my-pump/inference'
                     mosquitto_pub -p %2$d -q 1 -t devices/my-pump/telemetry -m '%3$s'
+                  Deliver a version yourself, and put it in service whatever the gate says:
+                    java %5$s
+                    %6$s
                   Edit a route while it runs: the files in %4$s are in use, and are read again when you save them.
                 """.formatted(
                         PUMP, plant.mqttPort(),
                         new String(pumps.reading(PUMP, "mine-1"), StandardCharsets.UTF_8).replaceAll("\"ts\":\\d+,", ""),
-                        Plant.routes()));
+                        Plant.routes(), String.join(" ", Models.trainCommand()), plant.promoteCommand("2")));
     }
 
     /** Reads lines from standard input on a thread of its own until it ends. */
@@ -83,15 +92,19 @@ final class Keys {
         }
     }
 
-    private void obey(String key) {
+    private void obey(String key) throws IOException {
         switch (key) {
             case "p" -> publish();
             case "k" -> plant.toggleKafka(say);
             case "f" -> pumps.breakOne((long) say.seconds(), say);
+            case "v" -> models.good();
+            case "b" -> models.refused();
+            case "n" -> models.rolledBack();
             case "q" -> quit.run();
             case "" -> {
             }
-            default -> say.now("p publishes, k stops or starts Kafka, f breaks a pump, q quits.");
+            default -> say.now(
+                    "p publishes, k stops or starts Kafka, f breaks a pump, v, b and n drop in a version of the model, q quits.");
         }
     }
 

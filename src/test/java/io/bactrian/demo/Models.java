@@ -3,9 +3,9 @@ package io.bactrian.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,10 +14,10 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
-import io.bactrian.kit.ChildProcess;
 import io.bactrian.kit.Connections;
 import io.bactrian.kit.Java;
 import io.bactrian.kit.ModelsFolder;
+import io.bactrian.train.SpoiledModel;
 
 /** The models of the demo: new versions are dropped in, and what becomes of them is said as it is heard on MQTT. */
 final class Models {
@@ -26,11 +26,14 @@ final class Models {
 
     private final Say say;
     private final Plant plant;
+    private final Pumps pumps;
+    private final Path good = Plant.models().resolve(ModelsFolder.MODEL).resolve("1");
     private final Mqtt5AsyncClient ears;
 
-    Models(Say say, Plant plant) {
+    Models(Say say, Plant plant, Pumps pumps) {
         this.say = say;
         this.plant = plant;
+        this.pumps = pumps;
         ears = Connections.client(plant.mqttUrl(), "models");
     }
 
@@ -57,30 +60,38 @@ final class Models {
     }
 
     /** Trains the next version, as the documented command does. */
-    void good() {
-        say.now("Training the next version: java " + String.join(" ", trainCommand()));
-        var command = new java.util.ArrayList<>(List.of(Java.executable()));
+    void good() throws IOException {
+        var command = new ArrayList<>(List.of(Java.executable()));
         command.addAll(trainCommand());
-        var training = ChildProcess.start("train", command, Map.of(), Plant.home().resolve("train.log"));
-        training.await("trained", Duration.ofSeconds(60), () -> !training.alive());
+        say.now("Training the next version: java " + String.join(" ", trainCommand()));
+        var training = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var lines = training.inputReader()) {
+            lines.lines().forEach(say::now);
+        }
     }
 
     /** A version whose golden file does not agree with it. */
     void refused() throws IOException {
+        say.now("Dropping in " + SpoiledModel.GOLDEN.write(good, Plant.models(), next())
+                + ", whose golden.json expects other scores than its model.onnx gives.");
+    }
+
+    /** A version that answers no number when a pump runs dry, put in service by hand. */
+    void rolledBack() throws IOException {
         var version = next();
-        say.now("Dropping version " + version + ", whose golden.json does not agree with its model.onnx.");
-        drop(version, folder -> ModelsFolder.edit(folder.resolve("golden.json"), "\"anomaly\" ?: ?\\[ ?0", "\"anomaly\":[1"));
+        say.now("Dropping in " + SpoiledModel.NAN.write(good, Plant.models(), version)
+                + ", which is right about normal running, and says NaN of a pump that runs dry.");
+        say.now("Promoting it by hand: " + plant.promoteCommand(Integer.toString(version)));
+        var answer = plant.promote(version);
+        while (answer.startsWith("404") || answer.startsWith("409")) {
+            LockSupport.parkNanos(200_000_000);
+            answer = plant.promote(version);
+        }
+        say.now("It says " + answer);
+        pumps.runDry((long) say.seconds(), say);
     }
 
-    private void drop(int version, java.util.function.Consumer<Path> change) throws IOException {
-        var model = Plant.models().resolve(ModelsFolder.MODEL);
-        var fresh = model.resolve("." + version + ".new");
-        ModelsFolder.copy(model.resolve("1"), fresh);
-        change.accept(fresh);
-        Files.move(fresh, model.resolve(Integer.toString(version)));
-    }
-
-    private int next() throws IOException {
+    private static int next() throws IOException {
         try (var versions = Files.list(Plant.models().resolve(ModelsFolder.MODEL))) {
             return 1 + versions.map(path -> path.getFileName().toString()).filter(name -> name.matches("\\d+"))
                     .mapToInt(Integer::parseInt).max().orElse(0);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import io.bactrian.kit.Application;
@@ -14,6 +15,7 @@ import io.bactrian.kit.KafkaProcess;
 import io.bactrian.kit.KafkaTap;
 import io.bactrian.kit.Ledger;
 import io.bactrian.kit.Metrics;
+import io.bactrian.kit.ModelsFolder;
 import io.bactrian.kit.Ports;
 
 /** What runs beside the pumps, made anew in {@code target/demo} at each start. */
@@ -23,6 +25,10 @@ final class Plant implements AutoCloseable {
     private static final int MQTT_PORT = 1883;
     private static final int KAFKA_PORT = 9092;
     private static final int HTTP_PORT = 8080;
+    private static final Path SHIPPED_MODELS = Path.of("models");
+    private static final int GATE_MESSAGES = 500;
+    private static final String WATCH = "20s";
+    private static final String TOKEN = "demo-demo-demo-demo";
 
     private final Ledger ledger = new Ledger();
     private final int mqttPort = Ports.freeOr(MQTT_PORT);
@@ -51,7 +57,9 @@ final class Plant implements AutoCloseable {
         application = new Application(HOME, httpPort).with("bactrian.mqtt.url", mqttUrl())
                 .with("kafka.bootstrap.servers", kafka.bootstrapServers())
                 .with("bactrian.devices.file", HOME.resolve("devices.yaml"))
-                .with("bactrian.routes.dir", routes());
+                .with("bactrian.routes.dir", routes()).with("bactrian.models.dir", models())
+                .with("bactrian.rollout.dir", HOME.resolve("rollout")).with("bactrian.rollout.gate.messages", GATE_MESSAGES)
+                .with("bactrian.rollout.watch", WATCH).with("bactrian.api.token", TOKEN);
         application.start();
         tap = KafkaTap.into(ledger, kafka);
         say.now("Bactrian is ready; metrics: http://127.0.0.1:" + httpPort + "/observe/metrics");
@@ -66,9 +74,13 @@ final class Plant implements AutoCloseable {
             }
         }
         Files.createDirectories(routes());
+        for (var model : List.of("pump-anomaly/1", "pump-fault/1")) {
+            ModelsFolder.copy(SHIPPED_MODELS.resolve(model), models().resolve(model));
+        }
         Files.writeString(HOME.resolve("devices.yaml"), """
                                                         default: {model: pump-anomaly, labels: {site: demo}}
                                                         devices:
+                                                          pump-49: {model: pump-fault, labels: {site: demo}}
                                                           pump-0: {model: pump-anomaly, labels: {site: demo, line: "1"}}
                                                         """);
         try (var shipped = Files.list(SHIPPED_ROUTES)) {
@@ -76,6 +88,23 @@ final class Plant implements AutoCloseable {
                 Files.copy(route, routes().resolve(route.getFileName()));
             }
         }
+    }
+
+    /** The models in use; a new version dropped here is tried. */
+    static Path models() {
+        return HOME.resolve("models");
+    }
+
+    /** Asks for a model's version to be put in service; says what the answer is. */
+    String promote(int version) {
+        return application.post("/bactrian/models/" + ModelsFolder.MODEL + "/versions/" + version + "/promote", TOKEN)
+                .map(answer -> answer.statusCode() + " " + answer.body()).orElse("no answer");
+    }
+
+    /** The same as a command. */
+    String promoteCommand(String version) {
+        return "curl -X POST -H 'Authorization: Bearer " + TOKEN + "' http://127.0.0.1:" + httpPort + "/bactrian/models/"
+                + ModelsFolder.MODEL + "/versions/" + version + "/promote";
     }
 
     /** The routes in use, to be edited. */

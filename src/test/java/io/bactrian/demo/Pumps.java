@@ -101,7 +101,15 @@ final class Pumps implements AutoCloseable {
             return;
         }
         var name = well.get(chance.nextInt(well.size()));
-        var fault = FAULTS.get(broken++ % FAULTS.size());
+        damage(name, FAULTS.get(broken++ % FAULTS.size()), second, say);
+    }
+
+    /** Lets the first pump run dry. */
+    synchronized void runDry(long second, Say say) {
+        damage(names.get(0), PumpFault.DRY_RUNNING, second, say);
+    }
+
+    private void damage(String name, PumpFault fault, long second, Say say) {
         repairs.put(name, second + REPAIR_AFTER_SECONDS);
         use(name, fault);
         say.now(name + " develops a fault: " + fault.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", fully grown in "

@@ -22,6 +22,7 @@ public final class Application implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private final Path directory;
     private final int httpPort;
     private final Map<String, String> properties = new LinkedHashMap<>();
@@ -34,7 +35,8 @@ public final class Application implements AutoCloseable {
         this.httpPort = httpPort;
         with("quarkus.http.host", "127.0.0.1").with("quarkus.http.port", httpPort);
         with("bactrian.spool.dir", this.directory.resolve("spool"));
-        with("bactrian.models.dir", Path.of("models").toAbsolutePath());
+        with("bactrian.models.dir", Path.of("models").toAbsolutePath()).with("bactrian.models.default", "pump-anomaly");
+        with("bactrian.rollout.dir", this.directory.resolve("rollout"));
     }
 
     /** One in a new directory between these brokers. */
@@ -93,12 +95,20 @@ public final class Application implements AutoCloseable {
         return get("/observe/health/ready").map(response -> response.statusCode() == 200).orElse(false);
     }
 
-    /** The body of a GET on the HTTP port, empty when it does not answer. */
+    /** The answer to a GET on the HTTP port, empty when there is none. */
     public Optional<HttpResponse<String>> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path)));
+    }
+
+    /** The answer to a POST with a bearer token, empty when there is none. */
+    public Optional<HttpResponse<String>> post(String path, String token) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+                .header("Authorization", "Bearer " + token).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private static Optional<HttpResponse<String>> send(HttpRequest.Builder request) {
         try {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
-                    .timeout(Duration.ofSeconds(5)).build();
-            return Optional.of(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
+            return Optional.of(HTTP.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

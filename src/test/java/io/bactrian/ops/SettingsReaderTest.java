@@ -83,7 +83,8 @@ class SettingsReaderTest {
 
         assertThat(settings.rollout()).isEqualTo(RolloutSettings.DEFAULTS);
         assertThat(settings.journal()).isEqualTo(Path.of("rollout"));
-        assertThat(settings.models()).isEqualTo(new Settings.Models(Path.of("models"), 1L << 30, Optional.empty()));
+        assertThat(settings.models())
+                .isEqualTo(new Settings.Models(Path.of("models"), 1L << 30, Optional.empty(), Duration.ofSeconds(1)));
         assertThat(settings.api()).isEmpty();
     }
 
