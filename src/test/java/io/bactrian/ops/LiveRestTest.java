@@ -52,6 +52,18 @@ class LiveRestTest {
     }
 
     @Test
+    void aRouteInAFileOfItsOwnIsEditedWithoutItsPath() throws Exception {
+        String[] parts = rest("/greet", "hello").split("(?=- route:)");
+        folder.put("greet.camel.yaml", parts[0]);
+        folder.put("words.camel.yaml", parts[1]);
+        routes.refresh();
+        folder.put("words.camel.yaml", parts[1].replace("hello", "good day"));
+        routes.refresh();
+
+        assertThat(said("/greet")).isEqualTo("200 good day");
+    }
+
+    @Test
     void anEditedPathReplacesTheOneBefore() throws Exception {
         edit(rest("/welcome", "hello"));
 
