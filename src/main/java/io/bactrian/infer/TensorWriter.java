@@ -64,8 +64,13 @@ final class TensorWriter {
         String[] texts = new String[batch.size() * elements];
         int next = 0;
         for (ModelInput message : batch) {
-            System.arraycopy(message.texts(), offset, texts, next, elements);
-            next += elements;
+            for (int i = offset; i < offset + elements; i++) {
+                String text = message.texts() == null ? null : message.texts()[i];
+                if (text == null) { // would end the process in native code
+                    throw new IllegalArgumentException("it brings no text for '" + input.name() + "', element " + (i - offset));
+                }
+                texts[next++] = text;
+            }
         }
         return texts;
     }

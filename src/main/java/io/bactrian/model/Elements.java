@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 
 /** Elements of tensors as bytes, in the buffer's order. */
 public final class Elements {
+    private static final int UINT8_MOST = 0xff;
     private static final int FP32_EXPONENT_BITS = 0xff;
 
     private Elements() {
@@ -20,7 +21,7 @@ public final class Elements {
         };
     }
 
-    /** Appends {@code count} values from {@code offset} on, each rounded to what the type holds. */
+    /** Appends {@code count} values from {@code offset} on, each rounded to the nearest that the type holds; NaN is 0 in whole numbers. */
     public static void put(ByteBuffer out, Datatype datatype, double[] values, int offset, int count) {
         for (int i = offset; i < offset + count; i++) {
             double value = values[i];
@@ -28,15 +29,20 @@ public final class Elements {
                 case FP32 -> out.putFloat((float) value);
                 case FP64 -> out.putDouble(value);
                 case INT64 -> out.putLong(Math.round(value));
-                case INT32 -> out.putInt((int) Math.round(value));
-                case INT16 -> out.putShort((short) Math.round(value));
-                case INT8, UINT8 -> out.put((byte) Math.round(value));
+                case INT32 -> out.putInt((int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+                case INT16 -> out.putShort((short) whole(value, Short.MIN_VALUE, Short.MAX_VALUE));
+                case INT8 -> out.put((byte) whole(value, Byte.MIN_VALUE, Byte.MAX_VALUE));
+                case UINT8 -> out.put((byte) whole(value, 0, UINT8_MOST));
                 case BOOL -> out.put((byte) (value == 0 ? 0 : 1));
                 case FP16 -> out.putShort(toHalf((float) value));
                 case BF16 -> out.putShort(toBrain((float) value));
                 case BYTES -> throw new IllegalArgumentException("a number is no string");
             }
         }
+    }
+
+    private static long whole(double value, long least, long most) {
+        return Math.max(least, Math.min(most, Math.round(value)));
     }
 
     /** Reads {@code count} values. */
@@ -50,7 +56,7 @@ public final class Elements {
                 case INT32 -> in.getInt();
                 case INT16 -> in.getShort();
                 case INT8 -> in.get();
-                case UINT8 -> in.get() & 0xff;
+                case UINT8 -> in.get() & UINT8_MOST;
                 case BOOL -> in.get() == 0 ? 0 : 1;
                 case FP16 -> fromHalf(in.getShort());
                 case BF16 -> Float.intBitsToFloat(in.getShort() << 16);

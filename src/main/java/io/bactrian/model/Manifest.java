@@ -18,10 +18,10 @@ import java.util.Map;
  * @param batching how messages are put together
  * @param threads  threads that ONNX Runtime may use inside one run
  * @param gate     what this version asks of its own promotion
- * @param answered how many of the outputs, from the first on, are written into an answer; the rest only give score and label
+ * @param unanswered how many of the outputs, the last ones, only give score and label and are not written into an answer
  */
 public record Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs,
-        Answer answer, Batching batching, int threads, Gate gate, Provenance provenance, int answered) {
+        Answer answer, Batching batching, int threads, Gate gate, Provenance provenance, int unanswered) {
     public Manifest {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
@@ -30,7 +30,7 @@ public record Manifest(String name, String version, Task task, Path file, List<I
     /** All outputs are answered. */
     public Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs, Answer answer,
             Batching batching, int threads, Gate gate, Provenance provenance) {
-        this(name, version, task, file, inputs, outputs, answer, batching, threads, gate, provenance, outputs.size());
+        this(name, version, task, file, inputs, outputs, answer, batching, threads, gate, provenance, 0);
     }
 
     public int number() {

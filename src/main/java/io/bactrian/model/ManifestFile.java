@@ -52,11 +52,12 @@ public final class ManifestFile {
         OutputFitter outputs = new OutputFitter(graph, batched.yes(), problems);
         Manifest.Answer answer = outputs.answer(draft.task(), draft.outputs());
         List<String> answered = outputs.answered(draft.outputs().answer());
+        List<String> read = OutputFitter.read(answered, answer);
         Manifest.Batching batching = batching(batched, inputs, problems);
         refuseFor(problems);
         return new Manifest(files.name(), Integer.toString(files.version()), draft.task(), files.onnx(), inputs,
-                OutputFitter.read(answered, answer), answer, batching, draft.threads(), draft.gate(), draft.provenance(),
-                answered.size());
+                read, answer, batching, draft.threads(), draft.gate(), draft.provenance(),
+                read.size() - answered.size());
     }
 
     private Manifest.Batching batching(Batched batched, List<Manifest.Input> inputs, Problems problems) {

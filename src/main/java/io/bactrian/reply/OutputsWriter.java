@@ -1,6 +1,7 @@
 package io.bactrian.reply;
 
 import java.io.IOException;
+import java.util.List;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 
@@ -14,7 +15,7 @@ public final class OutputsWriter {
 
     public static void write(JsonGenerator generator, ModelOutput output) throws IOException {
         generator.writeObjectFieldStart("outputs");
-        for (ModelOutput.Tensor tensor : output.outputs().subList(0, output.model().answered())) {
+        for (ModelOutput.Tensor tensor : answered(output)) {
             generator.writeFieldName(tensor.name());
             if (tensor.texts() != null) {
                 texts(generator, tensor.texts());
@@ -29,6 +30,10 @@ public final class OutputsWriter {
             }
         }
         generator.writeEndObject();
+    }
+
+    private static List<ModelOutput.Tensor> answered(ModelOutput output) {
+        return output.outputs().subList(0, output.outputs().size() - output.model().unanswered());
     }
 
     private static void texts(JsonGenerator generator, String[] texts) throws IOException {

@@ -1,6 +1,7 @@
 package io.bactrian.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import ai.djl.translate.TranslateException;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.ModelOutput;
@@ -69,6 +71,22 @@ class ElementTypesTest {
 
             assertThat(outputs.get(0).output("y").texts()).containsExactly("größer", "");
             assertThat(outputs.get(1).output("y").texts()).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void aMessageWithoutItsTextsIsNamedAndNothingElseHappens() throws Exception {
+        Graph graph = Graph.of().input("n", DataType.FLOAT, -1, 1).input("x", DataType.STRING, -1, 2)
+                .output("y", DataType.STRING, -1, 2).output("m", DataType.FLOAT, -1, 1)
+                .node("Identity", "y", "x").node("Identity", "m", "n");
+
+        try (OnnxModel model = Versions.open(dir, graph); OnnxModel.Session session = model.session()) {
+            for (String[] texts : new String[][]{null, {null, "a", null}}) {
+                Versions.Message message = new Versions.Message(model.manifest(), new double[3], texts);
+
+                assertThatThrownBy(() -> session.run(List.of(message))).isInstanceOf(TranslateException.class)
+                        .hasMessageContaining("no text for 'x'");
+            }
         }
     }
 }

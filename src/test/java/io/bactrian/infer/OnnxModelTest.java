@@ -80,8 +80,11 @@ class OnnxModelTest {
 
     @Test
     void anotherAnswerThanTheGoldenOneIsRefused() {
-        assertRefused(Graph.of("Abs", 2).bytes(), NEGATED).hasMessageContaining("golden.json").hasMessageContaining("cases[0]")
-                .hasMessageContaining("y");
+        assertRefused(Graph.of("Abs", 2).bytes(), NEGATED).hasMessageContaining("golden.json: cases[0].outputs.y")
+                .hasMessageNotContaining("alone");
+        assertRefused(
+                Graph.of().input("x", DataType.FLOAT, 1, 2).output("y", DataType.FLOAT, 1, 2).node("Abs", "y", "x").bytes(),
+                NEGATED).hasMessageContaining("golden.json: cases[0].outputs.y");
     }
 
     @Test
@@ -112,22 +115,35 @@ class OnnxModelTest {
     }
 
     @Test
-    void anOutputWithoutTheBatchInFrontIsRefusedUnlessMessagesGoAlone() throws Exception {
-        byte[] graph = Graph.of().input("x", DataType.FLOAT, -1, 2).output("places", DataType.INT64, 2, -1)
-                .node("NonZero", "places", "x").bytes();
+    void anOutputWhoseLengthIsNotTheBatchIsRefusedUnlessMessagesGoAlone() throws Exception {
+        byte[] graph = Graph.of().input("x", DataType.FLOAT, -1, 2).output("different", DataType.FLOAT, -1)
+                .node("Unique", "different", "x").bytes();
 
-        assertRefused(graph).hasMessageContaining("places").hasMessageContaining("batching.size");
-        OnnxModel.open(files(graph, "batching: {size: 1}\n", null), Versions.NO_LIMIT).close();
+        assertRefused(graph).hasMessageContaining("'different' has the shape [1] for a batch of 2")
+                .hasMessageContaining("batching.size");
+        try (OnnxModel model = OnnxModel.open(files(graph, "batching: {size: 1}\n", null), Versions.NO_LIMIT)) {
+            assertThat(Versions.values(Versions.run(model, new double[]{3, 1}).get(0), "different")).containsExactly(1, 3);
+        }
     }
 
     @Test
     void aModelThatOnlyRunsAloneIsRefused() {
-        byte[] graph = Graph.of().input("x", DataType.FLOAT, -1, 2).output("y", DataType.FLOAT, -1, 2)
-                .constant(TensorProto.newBuilder().setName("shape").setDataType(DataType.INT64.getNumber()).addDims(2)
+        byte[] graph = Graph.of().input("x", DataType.FLOAT, -1, 2).output("y", DataType.FLOAT, -1, -1)
+                .constant(TensorProto.newBuilder().setName("one_row").setDataType(DataType.INT64.getNumber()).addDims(2)
                         .addInt64Data(1).addInt64Data(2))
+                .node("Sub", "nothing", "x", "x").node("ReduceSum", "zero", List.of("nothing"), Graph.integer("keepdims", 0))
+                .cast(DataType.INT64, "offset", "zero").node("Add", "shape", "one_row", "offset")
                 .node("Reshape", "y", "x", "shape").bytes();
 
-        assertRefused(graph).hasMessageContaining("a batch of 2");
+        assertRefused(graph).hasMessageContaining("a batch of 2").hasMessageContaining("cannot be reshaped");
+    }
+
+    @Test
+    void whatTheManifestLeavesOutComesFromTheGraphAndWhatContradictsItIsRefused() {
+        VersionFiles files = files(Graph.of("Neg", 2).bytes(), "inputs: [{name: z}]\n", null);
+
+        assertThatThrownBy(() -> OnnxModel.open(files, Versions.NO_LIMIT)).isInstanceOf(ModelRefused.class)
+                .hasMessageContaining("inputs[0].name");
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(byte[] onnx) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,26 @@ class SessionTest {
         try (OnnxModel model = Versions.open(dir, Graph.of("Neg", 3))) {
             assertThatThrownBy(() -> Versions.run(model, new double[2])).isInstanceOf(TranslateException.class)
                     .hasMessageContaining("2 values; expected 3");
+        }
+    }
+
+    @Test
+    void sessionsOfOneModelRunBesideOneAnother() throws Exception {
+        try (OnnxModel model = Versions.open(dir, Graph.of("Neg", 1))) {
+            List<CompletableFuture<Void>> lanes = IntStream.range(0, 4).mapToObj(lane -> CompletableFuture.runAsync(() -> {
+                try (OnnxModel.Session session = model.session()) {
+                    for (int i = 0; i < 2000; i++) {
+                        double value = lane * 10_000 + i + 1;
+                        ModelOutput output = session
+                                .run(List.of(new Versions.Message(model.manifest(), new double[]{value}, null))).get(0);
+                        assertThat(Versions.values(output, "y")).containsExactly(-value);
+                    }
+                } catch (TranslateException e) {
+                    throw new IllegalStateException(e);
+                }
+            })).toList();
+
+            lanes.forEach(CompletableFuture::join);
         }
     }
 }

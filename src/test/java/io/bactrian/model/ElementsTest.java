@@ -1,12 +1,15 @@
 package io.bactrian.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
@@ -25,6 +28,21 @@ class ElementsTest {
 
         assertThat(bytes.remaining()).isZero();
         assertThat(Elements.get(bytes.flip(), datatype, values.length)).containsExactly(values);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT8,127,-128", "UINT8,255,0", "INT16,32767,-32768", "INT32,2147483647,-2147483648",
+        "FP16,Infinity,-Infinity", "BF16,1e30,-1e30", "FP32,1e30,-1e30"})
+    void whatATypeDoesNotHoldBecomesTheNearestThatItHolds(Datatype datatype, double most, double least) {
+        double[] values = {1e30, -1e30, 1.4};
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Elements.bytes(datatype));
+
+        Elements.put(bytes, datatype, values, 0, values.length);
+        double[] read = Elements.get(bytes.flip(), datatype, values.length);
+
+        assertThat(read[0]).isCloseTo(most, withinPercentage(1));
+        assertThat(read[1]).isCloseTo(least, withinPercentage(1));
+        assertThat(read[2]).isCloseTo(1.4, offset(datatype.name().contains("INT") ? 0.4 : 0.01));
     }
 
     @Test

@@ -63,7 +63,7 @@ class ManifestFileTest {
         assertThat(manifest.answer())
                 .isEqualTo(new Manifest.Answer("score", "anomaly", null, List.of("fine", "odd"), Double.NaN));
         assertThat(manifest.outputs()).containsExactly("anomaly", "score");
-        assertThat(manifest.answered()).isEqualTo(1);
+        assertThat(manifest.unanswered()).isEqualTo(1);
         assertThat(manifest.batching()).isEqualTo(new Manifest.Batching(8, Duration.ofMillis(2), 3, 77));
         assertThat(manifest.threads()).isEqualTo(2);
         assertThat(manifest.gate()).isEqualTo(new Manifest.Gate(500, 0.9, 3.0));

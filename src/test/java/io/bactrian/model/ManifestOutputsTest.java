@@ -110,7 +110,7 @@ class ManifestOutputsTest {
         Manifest manifest = complete("{task: anomaly, outputs: {answer: []}}", Graphs.pump());
 
         assertThat(manifest.outputs()).containsExactly("score", "anomaly");
-        assertThat(manifest.answered()).isZero();
+        assertThat(manifest.unanswered()).isEqualTo(2);
         assertThat(manifest.answer()).isEqualTo(new Answer("score", "anomaly", null, PUMP, Double.NaN));
     }
 
