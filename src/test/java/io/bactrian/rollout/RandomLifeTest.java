@@ -28,7 +28,7 @@ import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Whatever happens to a folder, its versions, the service and the people, in whatever order, some things always hold. */
 class RandomLifeTest {
-    private static final int STEPS = 1000;
+    private static final int STEPS = 600;
     private static final int VERSIONS = 5;
     private static final Set<State> ON_TRIAL = Set.of(State.SHADOW, State.WAITING, State.CANARY);
 
