@@ -59,14 +59,14 @@ class SpoiledModelTest {
 
     private static long nanos(Path folder) throws IOException, OrtException {
         OnnxScorer scorer = open(folder);
-        scorer.batch(NORMAL, 29, 1);
-        long began = System.nanoTime();
-        for (int i = 0; i < 3; i++) {
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < 10; i++) {
+            long began = System.nanoTime();
             scorer.batch(NORMAL, 29, 1);
+            fastest = Math.min(fastest, System.nanoTime() - began);
         }
-        long each = (System.nanoTime() - began) / 3;
-        System.out.printf("%s: %.2f ms a run%n", folder, each / 1e6);
-        return each;
+        System.out.printf("%s: %.2f ms a run at best%n", folder, fastest / 1e6);
+        return fastest;
     }
 
     private static double[][] grown(PumpFault fault) {
