@@ -43,7 +43,7 @@ final class LiveRoutes {
 
     /** @throws IllegalStateException naming the file that does not parse */
     synchronized void start() throws IOException {
-        // else Camel makes one route of a rest definition and the direct: route it calls, which an edit could not take apart
+        // else Camel merges a rest definition with the direct: route it calls, and neither is found by its own id any more
         context.getRestConfiguration().setInlineRoutes(false);
         Map<String, String> wanted = files.read();
         for (Map.Entry<String, String> file : wanted.entrySet()) {
