@@ -179,6 +179,23 @@ class SurveyTest {
     }
 
     @Test
+    void aFilesOwnLinkIsFollowedAndNoticedWhenItIsTurned() throws IOException {
+        Path store = ModelFiles.aged(ModelFiles.version(dir, ".store", "one"), OLD).toRealPath();
+        Path folder = Files.createDirectories(dir.resolve("m/1"));
+        Files.createSymbolicLink(folder.resolve("model.onnx"), store.resolve("model.onnx"));
+        Files.createSymbolicLink(folder.resolve("model.yaml"), store.resolve("model.yaml"));
+        ModelRepository repository = new ModelRepository(dir);
+        VersionFiles before = survey(repository, "m").get(0).files();
+        Path other = Files.createLink(store.resolve("other.onnx"), store.resolve("model.onnx"));
+
+        turn(folder.resolve("model.onnx"), other);
+
+        assertThat(before.onnx()).isEqualTo(store.resolve("model.onnx"));
+        assertThat(awaiting(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        assertThat(survey(repository, "m").get(0).files().onnx()).isEqualTo(other);
+    }
+
+    @Test
     void aModelsLinkIsFollowedToo() throws IOException {
         ModelFiles.aged(ModelFiles.version(dir, "..2026/m", "4"), OLD);
         Files.createSymbolicLink(dir.resolve("..data"), Path.of("..2026"));
@@ -253,18 +270,23 @@ class SurveyTest {
         Thread maker = new Thread(() -> {
             while (enough.getCount() > 0) {
                 assertThatCode(() -> {
-                    Path folder = ModelFiles.version(dir, "m", "1");
-                    Files.delete(folder.resolve("model.onnx"));
-                    Files.delete(folder.resolve("model.yaml"));
-                    Files.delete(folder);
-                    Files.delete(folder.getParent());
+                    for (int i = 0; i < 20; i++) {
+                        ModelFiles.version(dir, "m" + i, "1");
+                    }
+                    for (int i = 20; i-- > 0;) {
+                        Path folder = dir.resolve("m" + i + "/1");
+                        Files.delete(folder.resolve("model.onnx"));
+                        Files.delete(folder.resolve("model.yaml"));
+                        Files.delete(folder);
+                        Files.delete(folder.getParent());
+                    }
                 }).doesNotThrowAnyException();
             }
         });
         maker.start();
 
-        await().until(() -> repository.survey().models().containsKey("m"));
-        for (int i = 0; i < 2000; i++) {
+        await().until(() -> repository.survey().models().containsKey("m0"));
+        for (int i = 0; i < 500; i++) {
             repository.survey();
         }
         enough.countDown();
