@@ -13,6 +13,8 @@ import java.nio.file.attribute.FileTime;
  * @param key  tells it from another file of that name: device and inode; null where the file system has none
  */
 record FileMark(Path real, long size, FileTime modified, Object key) {
+    private static final long MOST_READ = 64 << 20;
+
     /** Null where there is no regular file of that name. */
     static FileMark of(Path file) {
         try {
@@ -36,5 +38,10 @@ record FileMark(Path real, long size, FileTime modified, Object key) {
             return (size > before.size ? "grew" : "shrank") + " from " + before.size + " to " + size + " bytes";
         }
         return modified.equals(before.modified) ? null : "was written again";
+    }
+
+    /** What it holds, in digits; of a large file, what tells it from another without reading it. */
+    String stamp() throws IOException {
+        return size > MOST_READ ? size + " " + modified : Digest.of(real);
     }
 }

@@ -30,6 +30,7 @@ final class Surveyor {
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private final Path dir;
+    private final Map<VersionLook, String> stamps = new HashMap<>();
     private Map<String, Map<Integer, VersionLook>> looks = new HashMap<>();
     private Survey last;
     private String trouble = "";
@@ -56,6 +57,7 @@ final class Surveyor {
                 }
             }
             looks = now;
+            stamps.keySet().retainAll(now.values().stream().flatMap(versions -> versions.values().stream()).toList());
             last = new Survey(models);
         } catch (IOException e) {
             refused = e.toString();
@@ -84,9 +86,26 @@ final class Surveyor {
         List<Found> found = new ArrayList<>();
         versions.forEach((version, look) -> {
             String awaiting = awaiting(look, before.get(version));
-            found.add(new Found(version, awaiting == null ? look.files(name, version) : null, awaiting));
+            String stamp = awaiting == null ? stamp(look) : null;
+            found.add(stamp == null
+                    ? new Found(version, null, awaiting == null ? "its files went away as they were read" : awaiting)
+                    : new Found(version, look.files(name, version, stamp), null));
         });
         return found;
+    }
+
+    /** Null when a file went away meanwhile. */
+    private String stamp(VersionLook look) {
+        try {
+            String known = stamps.get(look);
+            if (known == null) {
+                known = look.stamp();
+                stamps.put(look, known);
+            }
+            return known;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private String awaiting(VersionLook look, VersionLook before) {

@@ -73,9 +73,21 @@ record VersionLook(FileMark onnx, FileMark manifest, FileMark golden) {
         return change == null ? null : name + " " + change;
     }
 
-    /** @throws NullPointerException where a file is missing */
-    VersionFiles files(String name, int version) {
-        return new VersionFiles(name, version, onnx.real(), manifest.real(), golden == null ? null : golden.real(),
-                Digest.of(toString()).substring(0, 32));
+    /**
+     * @param stamp of {@link #stamp()}
+     * @throws NullPointerException where a file is missing
+     */
+    VersionFiles files(String name, int version, String stamp) {
+        return new VersionFiles(name, version, onnx.real(), manifest.real(), golden == null ? null : golden.real(), stamp);
+    }
+
+    /**
+     * What the files hold, in a few digits: the same wherever they lie and whenever they were written. Reads them, but for
+     * those too large to be read just for this.
+     *
+     * @throws IOException when one is not there any more
+     */
+    String stamp() throws IOException {
+        return Digest.of(onnx.stamp() + manifest.stamp() + (golden == null ? "" : golden.stamp())).substring(0, 32);
     }
 }

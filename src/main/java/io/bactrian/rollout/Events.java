@@ -16,6 +16,8 @@ import io.bactrian.rollout.ModelEvent.Kind;
 /** One model's events until somebody has taken them; the latest so many. */
 final class Events {
     static final int MOST = 100;
+    /** Failures in a row before the log says so: while the service starts, nobody listens yet. */
+    private static final int PATIENCE = 5;
 
     private static final Logger LOG = Logger.getLogger(Events.class);
     private static final Set<Kind> BAD = EnumSet.of(Kind.REFUSED, Kind.GATE_FAILED, Kind.ROLLED_BACK);
@@ -23,7 +25,7 @@ final class Events {
     private final String model;
     private final Clock clock;
     private final Deque<ModelEvent> untold;
-    private boolean told = true;
+    private int failures;
 
     Events(String model, Clock clock, List<ModelEvent> untold) {
         this.model = model;
@@ -52,13 +54,13 @@ final class Events {
                 listener.accept(untold.peek());
                 untold.remove();
             }
-            told = true;
+            failures = 0;
         } catch (RuntimeException e) {
-            if (told) {
+            failures++;
+            if (failures == PATIENCE) {
                 LOG.warnf("Model %s: %d events could not be told: %s. They are told again until they are taken.", model,
                         untold.size(), e);
             }
-            told = false;
         }
         return untold.size() < before;
     }
