@@ -128,21 +128,30 @@ final class Batch {
     private void settle(int place, LoadedModel model, ModelOutput output) {
         outputs[place] = output;
         if (!output.finite()) {
-            model.vitals().notFinite();
             meters.notFinite();
             ModelOutput instead = fallBack(model, place);
+            if (toBlame(model, instead)) {
+                model.vitals().notFinite();
+            }
             outputs[place] = instead == null ? output : instead;
         }
     }
 
     private void failed(int place, LoadedModel model, Exception cause) {
-        model.vitals().failed();
         meters.failed();
         outputs[place] = fallBack(model, place);
+        if (toBlame(model, outputs[place])) {
+            model.vitals().failed();
+        }
         if (outputs[place] == null) {
             failures[place] = new BadInput(ErrorCode.NOT_PROCESSED,
                     "the model could not process this input: " + cause.getMessage());
         }
+    }
+
+    /** Whether the version is at fault rather than the message, which its fallback can make no more of. */
+    private static boolean toBlame(LoadedModel model, ModelOutput instead) {
+        return model.fallback() == null || instead != null && instead.finite();
     }
 
     /** What the version's fallback says, or null where it has none or that cannot either. */

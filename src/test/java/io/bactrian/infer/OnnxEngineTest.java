@@ -184,6 +184,16 @@ class OnnxEngineTest {
     }
 
     @Test
+    void aMessageThatNeitherCanProcessIsNotHeldAgainstTheWatchedVersion() throws Exception {
+        Loaded old = rig.admit(1, Graphs.failingAboveTwo());
+        Loaded picky = rig.admit(2, Graphs.failingAboveTwo());
+        engine.fallBack(picky, old);
+
+        assertThat(send(Row.of(picky, "d", 2, 3))).failsWithin(Duration.ofSeconds(5));
+        assertThat(picky.vitals().read().errors()).isZero();
+    }
+
+    @Test
     void aFallbackAnswersWhatIsNoNumberAndWithoutOneItIsAnsweredAsItIs() throws Exception {
         Loaded old = rig.admit(1, Graphs.plus(1000));
         Loaded nan = rig.admit(2, Graphs.notANumberBelowZero());

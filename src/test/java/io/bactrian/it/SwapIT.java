@@ -46,6 +46,8 @@ class SwapIT {
             Books.inOrder(site, report);
             assertThat(report.duplicateAnswers()).as("messages answered twice, %s", report).isZero();
             assertThat(site.ledger().errors()).as("messages answered with an error").isZero();
+            assertThat(site.application().metrics().sum("bactrian_mqtt_retried_total")).as("messages held and tried again")
+                    .isZero();
             assertThat(site.application().metrics().sum("bactrian_infer_versions")).as("versions in memory")
                     .isLessThanOrEqualTo(2);
             memoryIsFlat(resident);
