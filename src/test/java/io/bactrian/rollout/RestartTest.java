@@ -90,6 +90,14 @@ class RestartTest {
     }
 
     @Test
+    void theWatchIsNotLongerForARestart() {
+        bench.twoWatched().pass(Duration.ofMinutes(6)).tick().restart().tick();
+        bench.pass(Duration.ofMinutes(4)).tick();
+        assertThat(bench.state(2)).isEqualTo(State.SERVING);
+        assertThat(bench.told()).endsWith("confirmed 2", "retired 1");
+    }
+
+    @Test
     void theWatchEndsWhereTheOldVersionIsGone() {
         bench.twoWatched().remove(1).restart().tick(2);
         assertThat(bench.state(2)).isEqualTo(State.SERVING);
