@@ -13,8 +13,9 @@ import com.fasterxml.jackson.core.JsonToken;
  * @param id the message's id, null when the answer has none
  * @param label what the model says, null while warming and on errors
  * @param code the error's code, null where there is none
+ * @param version the model's version that answered, null on errors
  */
-public record Answer(String id, Ledger.Kind kind, String label, double score, String code) {
+public record Answer(String id, Ledger.Kind kind, String label, double score, String code, String version) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Reads the fields above and skips the rest. */
@@ -22,6 +23,7 @@ public record Answer(String id, Ledger.Kind kind, String label, double score, St
         String id = null;
         String label = null;
         String code = null;
+        String version = null;
         var score = Double.NaN;
         var kind = Ledger.Kind.RESULT;
         try (var parser = JSON.createParser(payload)) {
@@ -31,6 +33,7 @@ public record Answer(String id, Ledger.Kind kind, String label, double score, St
                 var value = parser.nextToken();
                 switch (field) {
                     case "id" -> id = parser.getValueAsString();
+                    case "version" -> version = parser.getValueAsString();
                     case "label" -> label = parser.getValueAsString();
                     case "score" -> score = parser.getValueAsDouble(Double.NaN);
                     case "state" -> kind = Ledger.Kind.WARMING;
@@ -50,7 +53,7 @@ public record Answer(String id, Ledger.Kind kind, String label, double score, St
                     parser.skipChildren();
                 }
             }
-            return new Answer(id, kind, label, score, code);
+            return new Answer(id, kind, label, score, code, version);
         } catch (IOException e) {
             throw new UncheckedIOException("An answer is not JSON: " + new String(payload, StandardCharsets.UTF_8), e);
         }

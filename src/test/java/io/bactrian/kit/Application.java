@@ -100,6 +100,12 @@ public final class Application implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path)));
     }
 
+    /** The answer to a GET with a bearer token, empty when there is none. */
+    public Optional<HttpResponse<String>> get(String path, String token) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+                .header("Authorization", "Bearer " + token));
+    }
+
     /** The answer to a POST with a bearer token, empty when there is none. */
     public Optional<HttpResponse<String>> post(String path, String token) {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))

@@ -2,6 +2,7 @@ package io.bactrian.kit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,6 +48,14 @@ public final class ModelEvents implements AutoCloseable {
                 .filter(event -> event.path("version").asText().equals(Integer.toString(version))
                         && event.path("event").asText().equals(kind))
                 .map(event -> event.path("reason").asText()).reduce((first, last) -> last).orElse(null);
+    }
+
+    /** When a version's first event of that kind happened, by the application's clock; null when it was not heard. */
+    public Instant at(int version, String kind) {
+        return all().stream()
+                .filter(event -> event.path("version").asText().equals(Integer.toString(version))
+                        && event.path("event").asText().equals(kind))
+                .map(event -> Instant.parse(event.path("at").asText())).findFirst().orElse(null);
     }
 
     private record Seen(String id, String event) {

@@ -8,6 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.function.Consumer;
 
+import io.bactrian.train.SpoiledModel;
+import io.bactrian.train.TrainCommand;
+
 /** A models folder of a test's own, which begins with version 1 of the shipped pump model. */
 public final class ModelsFolder {
     public static final String MODEL = "pump-anomaly";
@@ -41,6 +44,24 @@ public final class ModelsFolder {
         change.accept(fresh);
         try {
             Files.move(fresh, version(version), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts a model trained on simulated pumps of this seed in place as this version, in one step. */
+    public void train(int version, long seed) {
+        var code = TrainCommand.run("anomaly", "--seed", Long.toString(seed), "--version", Integer.toString(version), "--out",
+                dir.toString());
+        if (code != 0) {
+            throw new IllegalStateException("train anomaly ended with code " + code);
+        }
+    }
+
+    /** Puts a model that should not stay in service in place as this version, in one step. */
+    public void spoil(int version, SpoiledModel kind) {
+        try {
+            kind.write(SHIPPED, dir, version);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

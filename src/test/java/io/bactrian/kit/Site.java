@@ -27,13 +27,22 @@ public final class Site implements AutoCloseable {
         this(name, devices, IN_FLIGHT, configure);
     }
 
+    /** One whose devices send these rows. */
+    public Site(String name, int devices, Rows rows, UnaryOperator<Application> configure) {
+        this(name, devices, IN_FLIGHT, rows, configure);
+    }
+
     /** One whose broker has at most {@code maxInflight} messages on their way to one client. */
     public Site(String name, int devices, int maxInflight, UnaryOperator<Application> configure) {
+        this(name, devices, maxInflight, Rows.normal(), configure);
+    }
+
+    private Site(String name, int devices, int maxInflight, Rows rows, UnaryOperator<Application> configure) {
         this.name = name;
         mqtt = BROKERS.mqtt(maxInflight);
         startKafka();
         application = configure.apply(Application.between(mqtt, KAFKA));
-        fleet = new Fleet(name, devices, mqtt.url(), ledger, Rows.normal());
+        fleet = new Fleet(name, devices, mqtt.url(), ledger, rows);
         tap = KafkaTap.into(ledger, KAFKA);
     }
 

@@ -1,0 +1,231 @@
+package io.bactrian.it;
+
+import static io.bactrian.kit.ModelSite.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+import io.bactrian.kit.Answers;
+import io.bactrian.kit.Answers.Heard;
+import io.bactrian.kit.Application;
+import io.bactrian.kit.Ledger.Kind;
+import io.bactrian.kit.ModelSite;
+import io.bactrian.kit.PumpRows;
+import io.bactrian.kit.Report;
+import io.bactrian.kit.Rows;
+import io.bactrian.kit.Scratch;
+import io.bactrian.train.SpoiledModel;
+
+/** A new version's life, from its folder to the devices, in the packaged application. */
+@SuppressWarnings("try")
+class RolloutIT {
+    private static final int DEVICES = 20;
+    private static final int WARMING = 29;
+    private static final int RATE = 300;
+    private static final int ANOTHER_SEED = 2;
+    private static final Duration SWITCHED = Duration.ofSeconds(2);
+    private static final UnaryOperator<Application> BY_GATE = application -> application
+            .with("bactrian.rollout.gate.messages", 500).with("bactrian.rollout.watch", "3s");
+    private static final UnaryOperator<Application> AT_ONCE = application -> application
+            .with("bactrian.rollout.promote", "at-once").with("bactrian.rollout.watch", "3s");
+
+    @Test
+    void aNewVersionIsShadowedPromotedWatchedAndConfirmedAndAllOfItIsTold() {
+        try (var site = new ModelSite("rollout", DEVICES, Rows.normal(), BY_GATE)) {
+            try (var traffic = site.traffic(RATE)) {
+                site.awaitResults(RATE);
+                site.models().train(2, ANOTHER_SEED);
+                site.awaitEvent(1, "retired");
+                site.awaitResults(RATE);
+            }
+            nothingHappenedToTheMessages(site);
+            assertThat(site.events().of(2)).as("what is told of version 2").containsExactly("shadowed", "gate-passed",
+                    "promoted", "confirmed");
+            var promoted = site.events().at(2, "promoted");
+            assertThat(site.answers().stream().filter(heard -> heard.by(2) && heard.at().isBefore(promoted)))
+                    .as("answers of version 2 before %s, when it was promoted", promoted).isEmpty();
+            assertThat(site.answers().after(promoted.plus(SWITCHED))).as("answers some time after %s", promoted).isNotEmpty()
+                    .allMatch(heard -> heard.by(2));
+            neverBack(site.answers(), 2, 1);
+            System.out.printf("rollout: %d answers of version 1, %d of version 2, shadow to promotion %d ms, told %s%n",
+                    site.answers().count(heard -> heard.by(1)), site.answers().count(heard -> heard.by(2)),
+                    Duration.between(site.events().at(2, "shadowed"), promoted).toMillis(), site.events().of(2));
+        }
+    }
+
+    @Test
+    void aVersionThatAnswersNoNumbersIsRolledBackAndNoDeviceSeesOne() {
+        try (var site = new ModelSite("nan", DEVICES, Rows.normal(), AT_ONCE)) {
+            try (var traffic = site.traffic(RATE)) {
+                site.awaitResults(RATE);
+                site.models().spoil(2, SpoiledModel.NAN);
+                site.awaitEvent(2, "rolled-back");
+                site.awaitResults(RATE);
+            }
+            nothingHappenedToTheMessages(site);
+            assertThat(site.events().of(2)).containsExactly("promoted", "rolled-back");
+            assertThat(site.events().reason(2, "rolled-back")).contains("not finite", "version 1 serves");
+            assertThat(site.answers().stream().filter(Heard::result))
+                    .as("answers, with a finite number each").allMatch(heard -> Double.isFinite(heard.answer().score()));
+            assertThat(site.answers().stream().filter(Heard::result)).as("answers, none of version 2")
+                    .allMatch(heard -> heard.by(1));
+            assertThat(site.state(2)).isEqualTo("rolled-back");
+            assertThat(site.state(1)).isEqualTo("serving");
+            System.out.printf("nan: %.0f answers by the fallback, in service %d ms, %s%n",
+                    site.metric("bactrian_infer_fallback_total"),
+                    Duration.between(site.events().at(2, "promoted"), site.events().at(2, "rolled-back")).toMillis(),
+                    site.events().reason(2, "rolled-back"));
+        }
+    }
+
+    @Test
+    void aVersionThatDisagreesDoesNotPassTheGate() {
+        try (var site = new ModelSite("labels", DEVICES, new PumpRows(), BY_GATE)) {
+            try (var traffic = site.traffic(RATE)) {
+                site.awaitResults(RATE);
+                site.models().spoil(2, SpoiledModel.LABELS);
+                site.await("version 2 is judged",
+                        () -> site.events().heard(2, "gate-failed") || site.events().heard(2, "gate-passed"));
+                site.awaitResults(RATE);
+            }
+            nothingHappenedToTheMessages(site);
+            assertThat(site.events().of(2)).containsExactly("shadowed", "gate-failed");
+            assertThat(site.events().reason(2, "gate-failed")).contains("it agrees with the serving version on",
+                    "expected at least 0.95");
+            assertThat(site.answers().all()).as("answers").allMatch(heard -> heard.by(1));
+            assertThat(site.state(2)).isEqualTo("rolled-back");
+            System.out.printf("labels: %s%n", site.events().reason(2, "gate-failed"));
+        }
+    }
+
+    @Test
+    void aSlowCandidateDoesNotSlowTheAnswers() {
+        try (var site = new ModelSite("slow", DEVICES, new PumpRows(),
+                application -> BY_GATE.apply(application).with("bactrian.rollout.gate.latency-ratio", 3))) {
+            Histogram without;
+            Histogram with;
+            try (var traffic = site.traffic(RATE)) {
+                site.awaitResults(5 * RATE);
+                site.site().ledger().latenciesSinceLast();
+                site.awaitResults(5 * RATE);
+                without = site.site().ledger().latenciesSinceLast();
+                site.models().spoil(2, SpoiledModel.SLOW);
+                site.awaitEvent(2, "shadowed");
+                site.site().ledger().latenciesSinceLast();
+                site.awaitResults(8 * RATE);
+                with = site.site().ledger().latenciesSinceLast();
+            }
+            nothingHappenedToTheMessages(site);
+            var compared = site.status(2).path("comparison");
+            var ratio = (double) with.getValueAtPercentile(99) / without.getValueAtPercentile(99);
+            System.out.printf("slow: p99 %.1f ms without a candidate, %.1f ms with, ratio %.2f; version 2 is %s, compared %s%n",
+                    without.getValueAtPercentile(99) / 1000.0, with.getValueAtPercentile(99) / 1000.0, ratio, site.state(2),
+                    compared);
+            assertThat(compared.path("messages").asLong() + compared.path("dropped").asLong()).as("seen or dropped")
+                    .isPositive();
+            assertThat(compared.path("latencyRatio").asDouble()).as("its time over the serving version's").isGreaterThan(3);
+            assertThat(site.events().of(2)).isIn(List.of("shadowed"), List.of("shadowed", "gate-failed"));
+            assertThat(site.answers().all()).as("answers").allMatch(heard -> heard.by(1));
+            assertThat(ratio).as("p99 with a slow candidate over p99 without").isLessThan(3);
+        }
+    }
+
+    @Test
+    void whereAPersonDecidesItWaits() {
+        try (var site = new ModelSite("by-hand", DEVICES, Rows.normal(),
+                application -> BY_GATE.apply(application).with("bactrian.rollout.promote", "by-hand"))) {
+            try (var traffic = site.traffic(RATE)) {
+                site.awaitResults(RATE);
+                site.models().drop(2);
+                site.await("version 2 waits", () -> site.state(2).equals("waiting"));
+                site.awaitResults(2 * RATE);
+                assertThat(site.state(2)).isEqualTo("waiting");
+                assertThat(site.answers().all()).as("answers while it waits").allMatch(heard -> heard.by(1));
+                assertThat(site.ask(2, "promote", "not-the-token-of-these-tests")).as("status for a wrong token")
+                        .isEqualTo(401);
+                assertThat(site.status().path("serving").asText()).isEqualTo("1");
+                assertThat(site.ask(2, "promote")).as("status").isEqualTo(200);
+                assertThat(site.status().path("serving").asText()).isEqualTo("2");
+                awaitAnswerOf(site, 2);
+                assertThat(site.ask(2, "rollback")).as("status").isEqualTo(200);
+                assertThat(site.status().path("serving").asText()).isEqualTo("1");
+                awaitAnswerOf(site, 1);
+            }
+            nothingHappenedToTheMessages(site);
+            site.awaitEvent(2, "rolled-back");
+            assertThat(site.events().of(2)).containsExactly("shadowed", "gate-passed", "promoted", "rolled-back");
+            System.out.printf("by-hand: %d answers of version 2 of %d, told %s%n",
+                    site.answers().count(heard -> heard.by(2)), site.answers().all().size(), site.events().of(2));
+        }
+    }
+
+    @Test
+    void aDeviceIsHeldToItsVersion() throws IOException {
+        var devices = Files.writeString(Scratch.directory("devices").resolve("devices.yaml"),
+                "default: {model: pump-anomaly}\ndevices:\n  held-0: {model: pump-anomaly, version: 1}\n");
+        try (var site = new ModelSite("held", 4, Rows.normal(), application -> withDirectory(application, devices))) {
+            try (var traffic = site.traffic(RATE)) {
+                site.awaitResults(RATE);
+                site.models().drop(2);
+                site.awaitEvent(2, "confirmed");
+                site.awaitResults(RATE);
+            }
+            nothingHappened(site.site().settle(PATIENCE), site, 4);
+            var after = site.answers().after(site.events().at(2, "promoted").plus(SWITCHED));
+            assertThat(after).filteredOn(heard -> heard.device().equals("held-0")).as("answers to the device that is held")
+                    .isNotEmpty().allMatch(heard -> heard.by(1));
+            assertThat(after).filteredOn(heard -> !heard.device().equals("held-0")).as("answers to the others").isNotEmpty()
+                    .allMatch(heard -> heard.by(2));
+            assertThat(site.ask(1, "promote")).as("status where no token is configured").isEqualTo(404);
+            System.out.printf("held: %d answers of version 1 to held-0 while 2 serves, %d of version 2 to the others%n",
+                    after.stream().filter(heard -> heard.by(1)).count(), after.stream().filter(heard -> heard.by(2)).count());
+        }
+    }
+
+    private static Application withDirectory(Application application, Path devices) {
+        return AT_ONCE.apply(application).with("bactrian.devices.file", devices).with("bactrian.api.token", "");
+    }
+
+    private static void awaitAnswerOf(ModelSite site, int version) {
+        var now = Instant.now();
+        site.await("version " + version + " answers",
+                () -> site.answers().after(now).stream().anyMatch(heard -> heard.by(version)));
+        var since = Instant.now();
+        site.awaitResults(RATE);
+        assertThat(site.answers().after(since.plusMillis(200))).as("answers").allMatch(heard -> heard.by(version));
+    }
+
+    private static void nothingHappenedToTheMessages(ModelSite site) {
+        nothingHappened(site.site().settle(PATIENCE), site, DEVICES);
+    }
+
+    private static void nothingHappened(Report report, ModelSite site, int devices) {
+        Books.nothingLost(report);
+        Books.inOrder(site.site(), report);
+        assertThat(report.duplicateAnswers()).as("messages answered twice, %s", report).isZero();
+        assertThat(site.site().ledger().errors()).as("messages answered with an error").isZero();
+        assertThat(site.answers().count(heard -> heard.answer().kind() == Kind.WARMING))
+                .as("rows that filled windows, of each device once").isEqualTo((long) devices * WARMING);
+    }
+
+    private static void neverBack(Answers answers, int from, int to) {
+        Set<String> gone = new HashSet<>();
+        answers.stream().forEach(heard -> {
+            if (heard.by(from)) {
+                gone.add(heard.device());
+            }
+            assertThat(heard.by(to) && gone.contains(heard.device())).as("back at version %d: %s", to, heard).isFalse();
+        });
+    }
+}

@@ -1,0 +1,65 @@
+package io.bactrian.kit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+
+/** Keeps every answer to every device, in the order in which they came. Any thread. */
+public final class Answers implements AutoCloseable {
+    private final Mqtt5AsyncClient client;
+    private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
+
+    /** @param at when it came */
+    public record Heard(String device, Answer answer, Instant at) {
+        /** Whether that version of the model wrote it. */
+        public boolean by(int version) {
+            return Integer.toString(version).equals(answer.version());
+        }
+
+        public boolean result() {
+            return answer.kind() == Ledger.Kind.RESULT;
+        }
+    }
+
+    public Answers(String url) {
+        client = Connections.client(url, "answers");
+        client.publishes(MqttGlobalPublishFilter.ALL, this::heard);
+        Connections.connect(client);
+        client.subscribeWith().topicFilter("devices/+/inference").qos(MqttQos.AT_LEAST_ONCE).send()
+                .orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private void heard(Mqtt5Publish publish) {
+        heard.add(new Heard(publish.getTopic().getLevels().get(1), Answer.parse(publish.getPayloadAsBytes()), Instant.now()));
+    }
+
+    public List<Heard> all() {
+        return List.copyOf(heard);
+    }
+
+    public List<Heard> after(Instant moment) {
+        return stream().filter(each -> each.at().isAfter(moment)).toList();
+    }
+
+    public Stream<Heard> stream() {
+        return heard.stream();
+    }
+
+    public long count(Predicate<Heard> which) {
+        return stream().filter(which).count();
+    }
+
+    @Override
+    public void close() {
+        Connections.end(client);
+    }
+}
