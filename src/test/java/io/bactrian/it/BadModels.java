@@ -14,17 +14,23 @@ import io.bactrian.kit.ModelsFolder;
 
 /** Versions that must not be taken, each made of the shipped one, and what is said of them. */
 enum BadModels {
-    TRUNCATED(onnx(BadModels::half), "model.onnx cannot be loaded", "it is no ONNX file, or a part of one: copy it again"),
-    OPSET(model(proto -> proto.getOpsetImportBuilder(0).setVersion(999)), "opset",
-            "export the model again with an opset and IR version that ONNX Runtime"),
-    OPERATOR(model(proto -> proto.getGraphBuilder().getNodeBuilder(0).setDomain("com.example").setOpType("Guess")),
-            "Guess", "custom operators are not supported"),
-    DIGEST(folder -> ModelsFolder.edit(folder.resolve("model.yaml"), "sha256: .{8}", "sha256: 01234567"),
-            "sha256 is 01234567", "copy it again"),
-    KEY(folder -> append(folder.resolve("model.yaml"), "treads: 2\n"), "treads is no known key", "did you mean 'threads'?"),
-    LARGE(folder -> grow(folder.resolve("model.onnx")), "model.onnx has 2147483648 bytes", "bactrian.models.max-bytes"),
-    EXPECTATION(folder -> ModelsFolder.edit(folder.resolve("golden.json"), "\"anomaly\":\\[0\\]", "\"anomaly\":[1]"),
-            "golden.json", "cases[", "expected");
+    TRUNCATED(onnx(BadModels::half), "model.onnx cannot be loaded",
+            "it is no ONNX file, or a part of one: copy it again"), OPSET(
+                    model(proto -> proto.getOpsetImportBuilder(0).setVersion(999)), "opset",
+                    "export the model again with an opset and IR version that ONNX Runtime"), OPERATOR(model(
+                            proto -> proto.getGraphBuilder().getNodeBuilder(0).setDomain("com.example").setOpType("Guess")),
+                            "Guess", "custom operators are not supported"), DIGEST(
+                                    folder -> ModelsFolder.edit(folder.resolve("model.yaml"), "sha256: .{8}",
+                                            "sha256: 01234567"),
+                                    "sha256 is 01234567",
+                                    "copy it again"), KEY(folder -> append(folder.resolve("model.yaml"), "treads: 2\n"),
+                                            "treads is no known key",
+                                            "did you mean 'threads'?"), LARGE(folder -> grow(folder.resolve("model.onnx")),
+                                                    "model.onnx has 2147483648 bytes",
+                                                    "bactrian.models.max-bytes"), EXPECTATION(
+                                                            folder -> ModelsFolder.edit(folder.resolve("golden.json"),
+                                                                    "\"anomaly\":\\[0\\]", "\"anomaly\":[1]"),
+                                                            "golden.json", "cases[", "expected");
 
     private final Consumer<Path> spoil;
     private final List<String> words;
