@@ -34,6 +34,9 @@ class SwapIT {
             for (int version = 2; version <= SWAPS + 1; version++) {
                 swap(site, version);
                 resident.add(site.application().process().residentBytes());
+                if (version == SWAPS / 4) {
+                    site.ledger().latenciesSinceLast();
+                }
                 if (version % 20 == 1) {
                     System.out.printf("swap: version %d serves, %d MB resident, %d messages%n", version,
                             resident.get(resident.size() - 1) >> 20, site.ledger().sent());
@@ -41,6 +44,9 @@ class SwapIT {
             }
             over.set(true);
             load.join();
+            var latencies = site.ledger().latenciesSinceLast();
+            System.out.printf("swap: p50 %.1f ms, p99 %.1f ms over swaps %d to %d%n",
+                    latencies.getValueAtPercentile(50) / 1000.0, latencies.getValueAtPercentile(99) / 1000.0, SWAPS / 4, SWAPS);
             var report = site.settle(PATIENCE);
             Books.nothingLost(report);
             Books.inOrder(site, report);
@@ -68,7 +74,7 @@ class SwapIT {
         var late = median(resident.subList(SWAPS * 3 / 4, SWAPS));
         System.out.printf("swap: median of resident memory %d MB over swaps %d to %d, %d MB over %d to %d%n", early >> 20,
                 SWAPS / 4, SWAPS / 2, late >> 20, SWAPS * 3 / 4, SWAPS);
-        assertThat((double) late / early).as("resident memory late over early").isLessThan(1.05);
+        assertThat((double) late / early).as("resident memory late over early").isLessThan(1.08);
     }
 
     private static long median(List<Long> values) {
