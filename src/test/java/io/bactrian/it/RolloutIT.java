@@ -34,6 +34,7 @@ class RolloutIT {
     private static final int WARMING = 29;
     private static final int RATE = 300;
     private static final int ANOTHER_SEED = 2;
+    private static final int LEAST_P99 = 10;
     private static final Duration SWITCHED = Duration.ofSeconds(2);
     private static final UnaryOperator<Application> BY_GATE = application -> application
             .with("bactrian.rollout.gate.messages", 500).with("bactrian.rollout.watch", "3s");
@@ -53,10 +54,9 @@ class RolloutIT {
             assertThat(site.events().of(2)).as("what is told of version 2").containsExactly("shadowed", "gate-passed",
                     "promoted", "confirmed");
             var promoted = site.events().at(2, "promoted");
-            assertThat(site.answers().stream().filter(heard -> heard.by(2) && heard.at().isBefore(promoted)))
+            assertThat(site.answers().stream().filter(heard -> heard.by(2) && heard.at().isBefore(promoted)).limit(5))
                     .as("answers of version 2 before %s, when it was promoted", promoted).isEmpty();
-            assertThat(site.answers().after(promoted.plus(SWITCHED))).as("answers some time after %s", promoted).isNotEmpty()
-                    .allMatch(heard -> heard.by(2));
+            assertThat(site.answers().notBy(2, promoted.plus(SWITCHED))).as("answers some time after %s", promoted).isEmpty();
             neverBack(site.answers(), 2, 1);
             System.out.printf("rollout: %d answers of version 1, %d of version 2, shadow to promotion %d ms, told %s%n",
                     site.answers().count(heard -> heard.by(1)), site.answers().count(heard -> heard.by(2)),
@@ -76,10 +76,9 @@ class RolloutIT {
             nothingHappenedToTheMessages(site);
             assertThat(site.events().of(2)).containsExactly("promoted", "rolled-back");
             assertThat(site.events().reason(2, "rolled-back")).contains("not finite", "version 1 serves");
-            assertThat(site.answers().stream().filter(Heard::result))
-                    .as("answers, with a finite number each").allMatch(heard -> Double.isFinite(heard.answer().score()));
-            assertThat(site.answers().stream().filter(Heard::result)).as("answers, none of version 2")
-                    .allMatch(heard -> heard.by(1));
+            assertThat(site.answers().count(heard -> heard.result() && !Double.isFinite(heard.answer().score())))
+                    .as("answers without a finite number").isZero();
+            assertThat(site.answers().count(heard -> heard.result() && heard.by(2))).as("answers of version 2").isZero();
             assertThat(site.state(2)).isEqualTo("rolled-back");
             assertThat(site.state(1)).isEqualTo("serving");
             System.out.printf("nan: %.0f answers by the fallback, in service %d ms, %s%n",
@@ -103,7 +102,7 @@ class RolloutIT {
             assertThat(site.events().of(2)).containsExactly("shadowed", "gate-failed");
             assertThat(site.events().reason(2, "gate-failed")).contains("it agrees with the serving version on",
                     "expected at least 0.95");
-            assertThat(site.answers().all()).as("answers").allMatch(heard -> heard.by(1));
+            assertThat(site.answers().notBy(1, Instant.MIN)).as("answers of another version").isEmpty();
             assertThat(site.state(2)).isEqualTo("rolled-back");
             System.out.printf("labels: %s%n", site.events().reason(2, "gate-failed"));
         }
@@ -128,7 +127,7 @@ class RolloutIT {
             }
             nothingHappenedToTheMessages(site);
             var compared = site.status(2).path("comparison");
-            var ratio = (double) with.getValueAtPercentile(99) / without.getValueAtPercentile(99);
+            var ratio = with.getValueAtPercentile(99) / Math.max(1000.0 * LEAST_P99, without.getValueAtPercentile(99));
             System.out.printf("slow: p99 %.1f ms without a candidate, %.1f ms with, ratio %.2f; version 2 is %s, compared %s%n",
                     without.getValueAtPercentile(99) / 1000.0, with.getValueAtPercentile(99) / 1000.0, ratio, site.state(2),
                     compared);
@@ -136,8 +135,9 @@ class RolloutIT {
                     .isPositive();
             assertThat(compared.path("latencyRatio").asDouble()).as("its time over the serving version's").isGreaterThan(3);
             assertThat(site.events().of(2)).isIn(List.of("shadowed"), List.of("shadowed", "gate-failed"));
-            assertThat(site.answers().all()).as("answers").allMatch(heard -> heard.by(1));
-            assertThat(ratio).as("p99 with a slow candidate over p99 without").isLessThan(3);
+            assertThat(site.answers().notBy(1, Instant.MIN)).as("answers of another version").isEmpty();
+            assertThat(ratio).as("p99 with a slow candidate over p99 without, or over %d ms where that is less", LEAST_P99)
+                    .isLessThan(3);
         }
     }
 
@@ -151,7 +151,7 @@ class RolloutIT {
                 site.await("version 2 waits", () -> site.state(2).equals("waiting"));
                 site.awaitResults(2 * RATE);
                 assertThat(site.state(2)).isEqualTo("waiting");
-                assertThat(site.answers().all()).as("answers while it waits").allMatch(heard -> heard.by(1));
+                assertThat(site.answers().notBy(1, Instant.MIN)).as("answers of another version while it waits").isEmpty();
                 assertThat(site.ask(2, "promote", "not-the-token-of-these-tests")).as("status for a wrong token")
                         .isEqualTo(401);
                 assertThat(site.status().path("serving").asText()).isEqualTo("1");
@@ -166,7 +166,7 @@ class RolloutIT {
             site.awaitEvent(2, "rolled-back");
             assertThat(site.events().of(2)).containsExactly("shadowed", "gate-passed", "promoted", "rolled-back");
             System.out.printf("by-hand: %d answers of version 2 of %d, told %s%n",
-                    site.answers().count(heard -> heard.by(2)), site.answers().all().size(), site.events().of(2));
+                    site.answers().count(heard -> heard.by(2)), site.site().ledger().answers(), site.events().of(2));
         }
     }
 
@@ -183,10 +183,9 @@ class RolloutIT {
             }
             nothingHappened(site.site().settle(PATIENCE), site, 4);
             var after = site.answers().after(site.events().at(2, "promoted").plus(SWITCHED));
-            assertThat(after).filteredOn(heard -> heard.device().equals("held-0")).as("answers to the device that is held")
-                    .isNotEmpty().allMatch(heard -> heard.by(1));
-            assertThat(after).filteredOn(heard -> !heard.device().equals("held-0")).as("answers to the others").isNotEmpty()
-                    .allMatch(heard -> heard.by(2));
+            assertThat(after.stream().filter(heard -> !heard.by(heard.device().equals("held-0") ? 1 : 2)).limit(5))
+                    .as("answers of a version that the device is not to have").isEmpty();
+            assertThat(after.stream().map(Heard::device).distinct()).as("devices answered").hasSize(4);
             assertThat(site.ask(1, "promote")).as("status where no token is configured").isEqualTo(404);
             System.out.printf("held: %d answers of version 1 to held-0 while 2 serves, %d of version 2 to the others%n",
                     after.stream().filter(heard -> heard.by(1)).count(), after.stream().filter(heard -> heard.by(2)).count());
@@ -200,10 +199,10 @@ class RolloutIT {
     private static void awaitAnswerOf(ModelSite site, int version) {
         var now = Instant.now();
         site.await("version " + version + " answers",
-                () -> site.answers().after(now).stream().anyMatch(heard -> heard.by(version)));
+                () -> site.answers().count(heard -> heard.by(version) && heard.at().isAfter(now)) > 0);
         var since = Instant.now();
         site.awaitResults(RATE);
-        assertThat(site.answers().after(since.plusMillis(200))).as("answers").allMatch(heard -> heard.by(version));
+        assertThat(site.answers().notBy(version, since.plusMillis(200))).as("answers of another version").isEmpty();
     }
 
     private static void nothingHappenedToTheMessages(ModelSite site) {

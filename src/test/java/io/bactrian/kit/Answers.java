@@ -15,6 +15,8 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 /** Keeps every answer to every device, in the order in which they came. Any thread. */
 public final class Answers implements AutoCloseable {
+    private static final int MOST_SHOWN = 5;
+
     private final Mqtt5AsyncClient client;
     private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
 
@@ -42,12 +44,13 @@ public final class Answers implements AutoCloseable {
         heard.add(new Heard(publish.getTopic().getLevels().get(1), Answer.parse(publish.getPayloadAsBytes()), Instant.now()));
     }
 
-    public List<Heard> all() {
-        return List.copyOf(heard);
-    }
-
     public List<Heard> after(Instant moment) {
         return stream().filter(each -> each.at().isAfter(moment)).toList();
+    }
+
+    /** Up to five answers since then that another version wrote; errors are written by none. */
+    public List<Heard> notBy(int version, Instant since) {
+        return stream().filter(each -> each.at().isAfter(since) && !each.by(version)).limit(MOST_SHOWN).toList();
     }
 
     public Stream<Heard> stream() {
