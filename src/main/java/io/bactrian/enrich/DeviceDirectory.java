@@ -1,9 +1,11 @@
 package io.bactrian.enrich;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every device that is known by name, and what holds for the others. Immutable. */
@@ -11,6 +13,7 @@ public final class DeviceDirectory {
     private final Map<String, DeviceProfile> devices;
     private final DeviceProfile otherwise;
     private final Map<String, Set<Integer>> versions;
+    private final Set<String> models;
 
     /**
      * @param devices   profiles by device name
@@ -19,8 +22,10 @@ public final class DeviceDirectory {
     public DeviceDirectory(Map<String, DeviceProfile> devices, DeviceProfile otherwise) {
         this.devices = Map.copyOf(devices);
         this.otherwise = otherwise;
+        List<DeviceProfile> all = Stream.concat(devices.values().stream(), Stream.ofNullable(otherwise)).toList();
+        models = all.stream().map(DeviceProfile::model).collect(Collectors.toUnmodifiableSet());
         Map<String, Set<Integer>> held = new HashMap<>();
-        Stream.concat(devices.values().stream(), Stream.ofNullable(otherwise)).filter(profile -> profile.version() != null)
+        all.stream().filter(profile -> profile.version() != null)
                 .forEach(profile -> held.computeIfAbsent(profile.model(), model -> new TreeSet<>()).add(profile.version()));
         versions = Map.copyOf(held);
     }
@@ -28,6 +33,11 @@ public final class DeviceDirectory {
     /** The device's profile, or null where unknown devices are refused. */
     public DeviceProfile profile(String device) {
         return devices.getOrDefault(device, otherwise);
+    }
+
+    /** The models that answer some device. */
+    public Set<String> models() {
+        return models;
     }
 
     /** The versions that devices are held to, by model. */

@@ -3,8 +3,6 @@ package io.bactrian.infer;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-import io.bactrian.model.Manifest;
-
 /** The lanes of a model. Replaced as a whole: those that follow begin when these have answered all they took. Any thread. */
 final class Lanes {
     static final Lanes NONE = new Lanes(0, 0, new CountDownLatch(0));
@@ -19,23 +17,21 @@ final class Lanes {
         this.ended = ended;
     }
 
-    /** As many as that asks for, none for null, to begin when these have ended. */
-    Lanes next(String model, Manifest.Batching batching, ModelMeters meters, Supplier<Shadow> shadow) {
-        if (batching == null) {
+    /** So many, to begin when these have ended. */
+    Lanes next(String model, int instances, int room, ModelMeters meters, Supplier<Shadow> shadow) {
+        if (instances == 0) {
             return new Lanes(0, 0, ended);
         }
-        Lanes next = new Lanes(batching.instances(), batching.queue(), new CountDownLatch(batching.instances()));
-        for (int i = 0; i < next.lanes.length; i++) {
-            next.lanes[i] = new Lane("infer-" + model + "-" + i, next.queue, ended, next.ended, meters, shadow);
+        Lanes next = new Lanes(instances, room, new CountDownLatch(instances));
+        for (int i = 0; i < instances; i++) {
+            next.lanes[i] = new Lane("infer-" + model + "-" + i, room, ended, next.ended, meters, shadow);
         }
         return next;
     }
 
-    /** Whether they are what that asks for; null asks for none. */
-    boolean suit(Manifest.Batching batching) {
-        return batching == null
-                ? lanes.length == 0
-                : lanes.length == batching.instances() && queue == batching.queue();
+    /** Whether they are so many, with so much room each. */
+    boolean suit(int instances, int room) {
+        return lanes.length == instances && queue == room;
     }
 
     /** The device's, or null where there are none. */

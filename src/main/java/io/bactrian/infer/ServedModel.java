@@ -118,12 +118,17 @@ final class ServedModel {
         }
     }
 
-    /** The version that was admitted last says how many lanes there are. */
+    /** As many lanes, with as much room, as the version among them that asks for most: no candidate takes any away. */
     private void setLanes(LoadedModel[] versions) {
+        int instances = 0;
+        int queue = 0;
+        for (LoadedModel version : versions) {
+            instances = Math.max(instances, version.manifest().batching().instances());
+            queue = Math.max(queue, version.manifest().batching().queue());
+        }
         Lanes before = lanes;
-        Manifest.Batching batching = versions.length == 0 ? null : versions[versions.length - 1].manifest().batching();
-        if (!before.suit(batching)) {
-            lanes = before.next(name, batching, meters, () -> shadow);
+        if (!before.suit(instances, queue)) {
+            lanes = before.next(name, instances, queue, meters, () -> shadow);
             before.end();
         }
     }

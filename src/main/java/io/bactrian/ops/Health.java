@@ -13,6 +13,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
+import io.bactrian.enrich.DeviceFile;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.MqttStatus;
 import io.bactrian.rollout.ModelStatus;
@@ -45,16 +46,17 @@ final class Health {
         };
     }
 
+    /** A model without a version in service is trouble where a device has it. */
     @Produces
     @Readiness
     @Singleton
-    HealthCheck model(Rollouts rollouts) {
+    HealthCheck model(Rollouts rollouts, DeviceFile devices) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
             boolean well = true;
             for (ModelStatus model : rollouts.status()) {
                 response.withData(model.name(), model.serving() == null ? "none" : model.serving().toString());
-                well &= model.serving() != null;
+                well &= model.serving() != null || !devices.directory().models().contains(model.name());
                 for (VersionStatus version : model.versions()) {
                     if (TROUBLE.contains(version.state()) || model.serving() == null) {
                         response.withData(model.name() + "." + version.version(), version.state().text()

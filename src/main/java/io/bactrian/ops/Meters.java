@@ -56,17 +56,18 @@ final class Meters {
     }
 
     private void spool(String name) {
-        spoolGauge("bactrian.spool.records", "Records on disk that Kafka does not have", name, SpoolStatus::waitingRecords);
+        spoolGauge("bactrian.spool.records", "Records on disk that are not delivered yet", name, SpoolStatus::waitingRecords);
         spoolGauge("bactrian.spool.bytes", "Their bytes", name, SpoolStatus::waitingBytes);
         spoolGauge("bactrian.spool.max.bytes", "The bytes there is room for", name, SpoolStatus::maxBytes);
         spoolGauge("bactrian.spool.oldest.seconds", "The age of the oldest", name, status -> status.oldestAgeMillis() / 1000.0);
         spoolGauge("bactrian.spool.blocked", "1 while there is no room", name, status -> status.blocked() ? 1 : 0);
         spoolCounter("bactrian.spool.accepted", "Records taken in", name, SpoolStatus::accepted);
-        spoolCounter("bactrian.spool.delivered", "Records that Kafka has", name, SpoolStatus::delivered);
+        spoolCounter("bactrian.spool.delivered", "Records delivered: samples to Kafka, events to the broker", name,
+                SpoolStatus::delivered);
         spoolCounter("bactrian.spool.dropped.oldest", "Oldest records dropped for want of room", name,
                 SpoolStatus::droppedOldest);
         spoolCounter("bactrian.spool.dropped.newest", "New records dropped for want of room", name, SpoolStatus::droppedNewest);
-        spoolCounter("bactrian.spool.delivery.failed", "Batches that Kafka did not take, tried again", name,
+        spoolCounter("bactrian.spool.delivery.failed", "Batches that were not taken, tried again", name,
                 SpoolStatus::failedBatches);
         spoolCounter("bactrian.spool.files.set.aside", "Corrupt files set aside", name, SpoolStatus::setAsideFiles);
     }

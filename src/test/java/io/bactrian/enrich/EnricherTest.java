@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,16 @@ class EnricherTest {
 
         assertThat(enricher.enrich(named("x", "1", "a", 1)).data()).containsExactly(1, 7);
         assertThat(codeOf(named("x", "1", "b", 1))).isEqualTo(ErrorCode.MISSING_CHANNEL);
+    }
+
+    @Test
+    void theDirectoryKnowsWhichModelsAndVersionsItAsksFor() throws IOException {
+        devices("default: {model: flat}\ndevices: {p: {model: windowed, version: 1}, q: {model: windowed, version: 9}}\n");
+        devices.refresh();
+
+        assertThat(devices.directory().models()).containsExactlyInAnyOrder("flat", "windowed");
+        assertThat(devices.directory().versions()).containsOnlyKeys("windowed").extractingByKey("windowed")
+                .isEqualTo(Set.of(1, 9));
     }
 
     @Test

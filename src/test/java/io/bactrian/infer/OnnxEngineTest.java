@@ -167,6 +167,18 @@ class OnnxEngineTest {
     }
 
     @Test
+    void aCandidateThatAsksForFewerThreadsTakesNoneAway() throws Exception {
+        engine.admit(engine.load(rig.write(1, Graphs.plus(1), 8, 3, 64)));
+        Loaded modest = engine.load(rig.write(2, Graphs.plus(2), 8, 1, 16));
+        engine.admit(modest);
+
+        assertThat(send(Row.of(modest, "d", 2, 1)).get().model()).isSameAs(modest.manifest());
+        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+                .filteredOn(name -> name.startsWith("infer-m-"))
+                .containsOnly("infer-m-0", "infer-m-1", "infer-m-2");
+    }
+
+    @Test
     void aFallbackAnswersWhatTheWatchedVersionCannot() throws Exception {
         Loaded old = rig.admit(1, Graphs.plus(1000));
         Loaded picky = rig.admit(2, Graphs.failingAboveTwo());
