@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /** What a request says: the path's parameters, and a JSON object as the body, or none. */
 record ApiRequest(Message message) {
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
 
     String model() throws ApiProblem {
@@ -53,6 +55,10 @@ record ApiRequest(Message message) {
     }
 
     private JsonNode body() throws ApiProblem {
+        String type = HttpHeader.only(message.getHeaders(), Exchange.CONTENT_TYPE);
+        if (type != null && type.startsWith(FORM)) {
+            throw ApiProblem.badRequest("the body is sent as " + FORM + "; expected Content-Type: application/json");
+        }
         try {
             byte[] bytes = message.getBody(byte[].class);
             JsonNode node = bytes == null ? JSON.createObjectNode() : JSON.readTree(bytes);

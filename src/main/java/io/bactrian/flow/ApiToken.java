@@ -28,11 +28,11 @@ public final class ApiToken {
     }
 
     /** Whether an {@code Authorization} header carries it. Takes as long for a nearly right token as for a wrong one of its length. */
-    boolean isIn(Object authorization) {
-        if (token == null || !(authorization instanceof String header)) {
+    boolean isIn(String authorization) {
+        if (token == null || authorization == null) {
             return false;
         }
-        Matcher bearer = BEARER.matcher(header);
+        Matcher bearer = BEARER.matcher(authorization);
         return bearer.matches() && MessageDigest.isEqual(token, bearer.group(1).getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 
 import io.bactrian.enrich.Enriched;
+import io.bactrian.model.Datatype;
 import io.bactrian.model.Elements;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelOutput;
@@ -21,7 +22,7 @@ import io.bactrian.reply.OutputsWriter;
 
 /**
  * Writes a sample as JSON: id, device, ts, labels, telemetry (what the device sent, byte for byte), model, version, inputs
- * (name, datatype, shape, base64 of little-endian elements) and outputs, or state "warming" in place of both. Any thread.
+ * (name, datatype, shape, base64 of little-endian elements or a list of texts) and outputs, or state "warming" in place of both. Any thread.
  */
 public final class SampleCodec {
     private static final int USUAL_BYTES = 2048;
@@ -47,7 +48,7 @@ public final class SampleCodec {
             if (output == null) {
                 generator.writeStringField("state", "warming");
             } else {
-                inputs(generator, out, model, question.data());
+                inputs(generator, out, model, question);
                 OutputsWriter.write(generator, output);
             }
             generator.writeEndObject();
@@ -68,14 +69,11 @@ public final class SampleCodec {
         generator.writeEndObject();
     }
 
-    private static void inputs(JsonGenerator generator, OutputStream out, Manifest model, double[] data) throws IOException {
+    private static void inputs(JsonGenerator generator, OutputStream out, Manifest model, Enriched question)
+            throws IOException {
         generator.writeArrayFieldStart("inputs");
         int offset = 0;
         for (Manifest.Input input : model.inputs()) {
-            ByteBuffer bytes = ByteBuffer.allocate(input.elements() * Elements.bytes(input.datatype()))
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            Elements.put(bytes, input.datatype(), data, offset, input.elements());
-            offset += input.elements();
             generator.writeStartObject();
             generator.writeStringField("name", input.name());
             generator.writeStringField("datatype", input.datatype().name());
@@ -83,12 +81,25 @@ public final class SampleCodec {
             long[] shape = input.shape(1);
             generator.writeArray(shape, 0, shape.length);
             generator.writeFieldName("data");
-            generator.writeRawValue("\"");
-            generator.flush();
-            out.write(Base64.getEncoder().encode(bytes.array()));
-            generator.writeRaw('"');
+            if (input.datatype() == Datatype.BYTES) {
+                generator.writeArray(question.texts(), offset, input.elements());
+            } else {
+                base64(generator, out, input, question.data(), offset);
+            }
             generator.writeEndObject();
+            offset += input.elements();
         }
         generator.writeEndArray();
+    }
+
+    private static void base64(JsonGenerator generator, OutputStream out, Manifest.Input input, double[] data, int offset)
+            throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(input.elements() * Elements.bytes(input.datatype()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        Elements.put(bytes, input.datatype(), data, offset, input.elements());
+        generator.writeRawValue("\"");
+        generator.flush();
+        out.write(Base64.getEncoder().encode(bytes.array()));
+        generator.writeRaw('"');
     }
 }

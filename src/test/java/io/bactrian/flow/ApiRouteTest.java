@@ -177,6 +177,15 @@ class ApiRouteTest {
     }
 
     @Test
+    void aBodyThatIsSentAsAFormIsRefused() throws Exception {
+        HttpResponse<String> answer = http.send(authorised("/v2/repository/index")
+                .header("content-type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString("{\"ready\":true}")));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("application/json");
+    }
+
+    @Test
     void aModelIsToldWithItsVersionsStatesReasonsAndComparisons() throws Exception {
         JsonNode expected = JSON.readTree(
                 """

@@ -75,6 +75,21 @@ class SampleCodecTest {
     }
 
     @Test
+    void stringsAreAListAndEachInputHasItsOwnElements() throws IOException {
+        Manifest mixed = Manifests.with(model(1), Manifests.input("n", Datatype.INT32, "a"),
+                Manifests.input("t", Datatype.BYTES, "mode"));
+        Enriched numbers = question(SENT, Map.of(), mixed, new double[]{7, 0});
+        Enriched question = new Enriched(numbers.telemetry(), numbers.profile(), mixed, numbers.data(),
+                new String[]{null, "auto"}, 1, null);
+
+        JsonNode sample = JSON.readTree(codec.encode(question, new ModelOutput(null, mixed, List.of())));
+
+        assertThat(sample.at("/inputs/0/data").binaryValue()).containsExactly(7, 0, 0, 0);
+        assertThat(sample.at("/inputs/1")).isEqualTo(
+                JSON.readTree("{\"name\":\"t\",\"datatype\":\"BYTES\",\"shape\":[1,1],\"data\":[\"auto\"]}"));
+    }
+
+    @Test
     void theShapeIsThatOfOneMessage() throws IOException {
         assertThat(JSON.readTree(encode(SENT, Map.of(), model(3))).at("/inputs/0/shape")).hasToString("[1,3,2]");
         assertThat(JSON.readTree(encode(SENT, Map.of(), model(1))).at("/inputs/0/shape")).hasToString("[1,2]");
