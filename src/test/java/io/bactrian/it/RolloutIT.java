@@ -1,6 +1,5 @@
 package io.bactrian.it;
 
-import static io.bactrian.kit.ModelSite.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,21 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
-import io.bactrian.kit.Answers;
 import io.bactrian.kit.Answers.Heard;
 import io.bactrian.kit.Application;
-import io.bactrian.kit.Ledger.Kind;
 import io.bactrian.kit.ModelSite;
 import io.bactrian.kit.PumpRows;
-import io.bactrian.kit.Report;
 import io.bactrian.kit.Rows;
 import io.bactrian.kit.Scratch;
 import io.bactrian.train.SpoiledModel;
@@ -31,10 +24,8 @@ import io.bactrian.train.SpoiledModel;
 @SuppressWarnings("try")
 class RolloutIT {
     private static final int DEVICES = 20;
-    private static final int WARMING = 29;
     private static final int RATE = 300;
     private static final int ANOTHER_SEED = 2;
-    private static final int LEAST_P99 = 10;
     private static final Duration SWITCHED = Duration.ofSeconds(2);
     private static final UnaryOperator<Application> BY_GATE = application -> application
             .with("bactrian.rollout.gate.messages", 500).with("bactrian.rollout.watch", "3s");
@@ -50,14 +41,14 @@ class RolloutIT {
                 site.awaitEvent(1, "retired");
                 site.awaitResults(RATE);
             }
-            nothingHappenedToTheMessages(site);
+            ModelBooks.nothingHappened(site, DEVICES);
             assertThat(site.events().of(2)).as("what is told of version 2").containsExactly("shadowed", "gate-passed",
                     "promoted", "confirmed");
             var promoted = site.events().at(2, "promoted");
             assertThat(site.answers().stream().filter(heard -> heard.by(2) && heard.at().isBefore(promoted)).limit(5))
                     .as("answers of version 2 before %s, when it was promoted", promoted).isEmpty();
             assertThat(site.answers().notBy(2, promoted.plus(SWITCHED))).as("answers some time after %s", promoted).isEmpty();
-            neverBack(site.answers(), 2, 1);
+            ModelBooks.neverBack(site, 2, 1);
             System.out.printf("rollout: %d answers of version 1, %d of version 2, shadow to promotion %d ms, told %s%n",
                     site.answers().count(heard -> heard.by(1)), site.answers().count(heard -> heard.by(2)),
                     Duration.between(site.events().at(2, "shadowed"), promoted).toMillis(), site.events().of(2));
@@ -73,7 +64,7 @@ class RolloutIT {
                 site.awaitEvent(2, "rolled-back");
                 site.awaitResults(RATE);
             }
-            nothingHappenedToTheMessages(site);
+            ModelBooks.nothingHappened(site, DEVICES);
             assertThat(site.events().of(2)).containsExactly("promoted", "rolled-back");
             assertThat(site.events().reason(2, "rolled-back")).contains("not finite", "version 1 serves");
             assertThat(site.answers().count(heard -> heard.result() && !Double.isFinite(heard.answer().score())))
@@ -98,7 +89,7 @@ class RolloutIT {
                         () -> site.events().heard(2, "gate-failed") || site.events().heard(2, "gate-passed"));
                 site.awaitResults(RATE);
             }
-            nothingHappenedToTheMessages(site);
+            ModelBooks.nothingHappened(site, DEVICES);
             assertThat(site.events().of(2)).containsExactly("shadowed", "gate-failed");
             assertThat(site.events().reason(2, "gate-failed")).contains("it agrees with the serving version on",
                     "expected at least 0.95");
@@ -111,34 +102,36 @@ class RolloutIT {
     @Test
     void aSlowCandidateDoesNotSlowTheAnswers() {
         try (var site = new ModelSite("slow", DEVICES, new PumpRows(),
-                application -> BY_GATE.apply(application).with("bactrian.rollout.gate.latency-ratio", 3))) {
+                application -> BY_GATE.apply(application).with("bactrian.rollout.gate.messages", 100_000))) {
             Histogram without;
             Histogram with;
             try (var traffic = site.traffic(RATE)) {
-                site.awaitResults(5 * RATE);
+                site.awaitResults(3 * RATE);
                 site.site().ledger().latenciesSinceLast();
-                site.awaitResults(5 * RATE);
+                site.awaitResults(4 * RATE);
                 without = site.site().ledger().latenciesSinceLast();
                 site.models().spoil(2, SpoiledModel.SLOW);
                 site.awaitEvent(2, "shadowed");
                 site.site().ledger().latenciesSinceLast();
-                site.awaitResults(8 * RATE);
+                site.awaitResults(5 * RATE);
                 with = site.site().ledger().latenciesSinceLast();
             }
-            nothingHappenedToTheMessages(site);
+            ModelBooks.nothingHappened(site, DEVICES);
             var compared = site.status(2).path("comparison");
-            var ratio = with.getValueAtPercentile(99) / Math.max(1000.0 * LEAST_P99, without.getValueAtPercentile(99));
-            System.out.printf("slow: p99 %.1f ms without a candidate, %.1f ms with, ratio %.2f; version 2 is %s, compared %s%n",
-                    without.getValueAtPercentile(99) / 1000.0, with.getValueAtPercentile(99) / 1000.0, ratio, site.state(2),
-                    compared);
+            System.out.printf("slow: ms without and with a candidate: p50 %.1f and %.1f, p99 %.1f and %.1f; compared %s%n",
+                    millis(without, 50), millis(with, 50), millis(without, 99), millis(with, 99), compared);
             assertThat(compared.path("messages").asLong() + compared.path("dropped").asLong()).as("seen or dropped")
                     .isPositive();
             assertThat(compared.path("latencyRatio").asDouble()).as("its time over the serving version's").isGreaterThan(3);
-            assertThat(site.events().of(2)).isIn(List.of("shadowed"), List.of("shadowed", "gate-failed"));
+            assertThat(site.events().of(2)).containsExactly("shadowed");
             assertThat(site.answers().notBy(1, Instant.MIN)).as("answers of another version").isEmpty();
-            assertThat(ratio).as("p99 with a slow candidate over p99 without, or over %d ms where that is less", LEAST_P99)
-                    .isLessThan(3);
+            assertThat(millis(with, 50)).as("p50 with a slow candidate").isLessThan(3 * Math.max(1, millis(without, 50)));
+            assertThat(millis(with, 99)).as("p99 with a slow candidate").isLessThan(3 * Math.max(10, millis(without, 99)));
         }
+    }
+
+    private static double millis(Histogram latencies, double percentile) {
+        return latencies.getValueAtPercentile(percentile) / 1000.0;
     }
 
     @Test
@@ -162,7 +155,7 @@ class RolloutIT {
                 assertThat(site.status().path("serving").asText()).isEqualTo("1");
                 awaitAnswerOf(site, 1);
             }
-            nothingHappenedToTheMessages(site);
+            ModelBooks.nothingHappened(site, DEVICES);
             site.awaitEvent(2, "rolled-back");
             assertThat(site.events().of(2)).containsExactly("shadowed", "gate-passed", "promoted", "rolled-back");
             System.out.printf("by-hand: %d answers of version 2 of %d, told %s%n",
@@ -181,7 +174,7 @@ class RolloutIT {
                 site.awaitEvent(2, "confirmed");
                 site.awaitResults(RATE);
             }
-            nothingHappened(site.site().settle(PATIENCE), site, 4);
+            ModelBooks.nothingHappened(site, 4);
             var after = site.answers().after(site.events().at(2, "promoted").plus(SWITCHED));
             assertThat(after.stream().filter(heard -> !heard.by(heard.device().equals("held-0") ? 1 : 2)).limit(5))
                     .as("answers of a version that the device is not to have").isEmpty();
@@ -203,28 +196,5 @@ class RolloutIT {
         var since = Instant.now();
         site.awaitResults(RATE);
         assertThat(site.answers().notBy(version, since.plusMillis(200))).as("answers of another version").isEmpty();
-    }
-
-    private static void nothingHappenedToTheMessages(ModelSite site) {
-        nothingHappened(site.site().settle(PATIENCE), site, DEVICES);
-    }
-
-    private static void nothingHappened(Report report, ModelSite site, int devices) {
-        Books.nothingLost(report);
-        Books.inOrder(site.site(), report);
-        assertThat(report.duplicateAnswers()).as("messages answered twice, %s", report).isZero();
-        assertThat(site.site().ledger().errors()).as("messages answered with an error").isZero();
-        assertThat(site.answers().count(heard -> heard.answer().kind() == Kind.WARMING))
-                .as("rows that filled windows, of each device once").isEqualTo((long) devices * WARMING);
-    }
-
-    private static void neverBack(Answers answers, int from, int to) {
-        Set<String> gone = new HashSet<>();
-        answers.stream().forEach(heard -> {
-            if (heard.by(from)) {
-                gone.add(heard.device());
-            }
-            assertThat(heard.by(to) && gone.contains(heard.device())).as("back at version %d: %s", to, heard).isFalse();
-        });
     }
 }
