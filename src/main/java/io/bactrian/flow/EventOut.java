@@ -32,6 +32,9 @@ public final class EventOut implements Consumer<ModelEvent> {
 
     @Override
     public void accept(ModelEvent event) {
+        if (!template.getCamelContext().isStarted()) {
+            throw new IllegalStateException(notTold(event, "the routes are not there yet"));
+        }
         try {
             Exchange told = template.asyncSend("direct:model-event?block=false", made -> made.getMessage().setBody(event))
                     .get(inTime.toMillis(), TimeUnit.MILLISECONDS);

@@ -96,7 +96,7 @@ public final class ManifestFile {
 
     private static void refuseFor(Problems problems) throws ModelRefused {
         if (!problems.none()) {
-            throw new ModelRefused("model.yaml: " + problems.text());
+            throw new ModelRefused((problems.text().startsWith("model.onnx") ? "" : "model.yaml: ") + problems.text());
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.bactrian.rollout;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -16,8 +18,8 @@ import io.bactrian.rollout.ModelEvent.Kind;
 /** One model's events until somebody has taken them; the latest so many. */
 final class Events {
     static final int MOST = 100;
-    /** Failures in a row before the log says so: while the service starts, nobody listens yet. */
-    private static final int PATIENCE = 5;
+    /** How long the log says nothing of it: while the service starts, nobody listens yet. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Logger LOG = Logger.getLogger(Events.class);
     private static final Set<Kind> BAD = EnumSet.of(Kind.REFUSED, Kind.GATE_FAILED, Kind.ROLLED_BACK);
@@ -25,7 +27,8 @@ final class Events {
     private final String model;
     private final Clock clock;
     private final Deque<ModelEvent> untold;
-    private int failures;
+    private Instant failingSince;
+    private boolean said;
 
     Events(String model, Clock clock, List<ModelEvent> untold) {
         this.model = model;
@@ -54,10 +57,12 @@ final class Events {
                 listener.accept(untold.peek());
                 untold.remove();
             }
-            failures = 0;
+            failingSince = null;
+            said = false;
         } catch (RuntimeException e) {
-            failures++;
-            if (failures == PATIENCE) {
+            failingSince = failingSince == null ? clock.instant() : failingSince;
+            if (!said && clock.instant().isAfter(failingSince.plus(PATIENCE))) {
+                said = true;
                 LOG.warnf("Model %s: %d events could not be told: %s. They are told again until they are taken.", model,
                         untold.size(), e);
             }

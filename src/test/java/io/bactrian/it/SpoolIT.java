@@ -37,8 +37,9 @@ class SpoolIT {
             site.withoutKafka(() -> {
                 site.fleet().send(MESSAGES / 2, PER_SECOND);
                 site.application().kill();
-                site.application().start();
+                site.application().launch();
             });
+            site.application().awaitReady(PATIENCE);
             Books.nothingLost(site.settle(PATIENCE));
         }
     }
