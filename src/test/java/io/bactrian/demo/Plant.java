@@ -27,7 +27,7 @@ final class Plant implements AutoCloseable {
     private static final int HTTP_PORT = 8080;
     private static final Path SHIPPED_MODELS = Path.of("models");
     private static final int GATE_MESSAGES = 500;
-    private static final String WATCH = "20s";
+    private static final String WATCH = "60s";
     private static final String TOKEN = "demo-demo-demo-demo";
 
     private final Ledger ledger = new Ledger();
