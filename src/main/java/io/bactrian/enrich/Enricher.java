@@ -46,9 +46,8 @@ public final class Enricher {
         Manifest model = choice.serving();
         DeviceState state = state(telemetry.device(), profile, model);
         Row row = state.add(telemetry);
-        Manifest candidate = choice.candidate();
         return new Enriched(telemetry, profile, model, row == null ? null : row.values(), row == null ? null : row.texts(),
-                state.have(), candidate == null ? null : candidate(telemetry, profile, candidate, model, row));
+                state.have(), choice.candidate() == null ? null : candidate(telemetry, profile, choice, row));
     }
 
     /** Devices whose windows are kept now. */
@@ -67,9 +66,10 @@ public final class Enricher {
         return state;
     }
 
-    private Candidate candidate(Telemetry telemetry, DeviceProfile profile, Manifest candidate, Manifest model, Row row) {
+    private Candidate candidate(Telemetry telemetry, DeviceProfile profile, Choice choice, Row row) {
+        Manifest candidate = choice.candidate();
         Row own = row;
-        if (!candidate.sameForm(model)) {
+        if (!choice.sameForm()) {
             DeviceState state = candidates.get(telemetry.device());
             if (state == null || !state.adopt(profile, candidate)) {
                 state = new DeviceState(profile, candidate);

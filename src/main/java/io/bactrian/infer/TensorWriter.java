@@ -2,7 +2,6 @@ package io.bactrian.infer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 import ai.onnxruntime.OnnxTensor;
@@ -20,7 +19,6 @@ final class TensorWriter {
     private final int offset;
     private final int elements;
     private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
-    private FloatBuffer floats;
 
     /** @param offset where the input's elements begin in a message's data */
     TensorWriter(Manifest.Input input, int offset) {
@@ -39,25 +37,11 @@ final class TensorWriter {
             return OnnxTensor.createTensor(environment, texts(batch), shape);
         }
         reserve(batch.size());
-        if (input.datatype() == Datatype.FP32) {
-            return OnnxTensor.createTensor(environment, floats(batch), shape);
-        }
         bytes.clear();
         for (ModelInput message : batch) {
             Elements.put(bytes, input.datatype(), message.data(), offset, elements);
         }
         return OnnxTensor.createTensor(environment, bytes.flip(), shape, ElementTypes.javaType(input.datatype()));
-    }
-
-    private FloatBuffer floats(List<? extends ModelInput> batch) {
-        floats.clear();
-        for (ModelInput message : batch) {
-            double[] data = message.data();
-            for (int i = offset; i < offset + elements; i++) {
-                floats.put((float) data[i]);
-            }
-        }
-        return floats.flip();
     }
 
     private String[] texts(List<? extends ModelInput> batch) {
@@ -82,7 +66,6 @@ final class TensorWriter {
         }
         try {
             bytes = ByteBuffer.allocateDirect(Math.toIntExact(needed)).order(ByteOrder.nativeOrder());
-            floats = bytes.asFloatBuffer();
         } catch (ArithmeticException | OutOfMemoryError e) {
             throw new IllegalStateException("there is no room for " + needed + " bytes of input '" + input.name() + "' ("
                     + messages + " messages of " + elements + " elements); lower batching.size or raise -Xmx", e);

@@ -23,10 +23,13 @@ public final class Elements {
 
     /** Appends {@code count} values from {@code offset} on, each rounded to the nearest that the type holds; NaN is 0 in whole numbers. */
     public static void put(ByteBuffer out, Datatype datatype, double[] values, int offset, int count) {
+        if (datatype == Datatype.FP32) {
+            putFloats(out, values, offset, count);
+            return;
+        }
         for (int i = offset; i < offset + count; i++) {
             double value = values[i];
             switch (datatype) {
-                case FP32 -> out.putFloat((float) value);
                 case FP64 -> out.putDouble(value);
                 case INT64 -> out.putLong(Math.round(value));
                 case INT32 -> out.putInt((int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
@@ -36,8 +39,15 @@ public final class Elements {
                 case BOOL -> out.put((byte) (value == 0 ? 0 : 1));
                 case FP16 -> out.putShort(toHalf((float) value));
                 case BF16 -> out.putShort(toBrain((float) value));
-                case BYTES -> throw new IllegalArgumentException("a number is no string");
+                default -> throw new IllegalArgumentException("a number is no " + datatype);
             }
+        }
+    }
+
+    /** What nearly every message has, without a decision for each element. */
+    private static void putFloats(ByteBuffer out, double[] values, int offset, int count) {
+        for (int i = offset; i < offset + count; i++) {
+            out.putFloat((float) values[i]);
         }
     }
 

@@ -33,10 +33,6 @@ public record Manifest(String name, String version, Task task, Path file, List<I
         this(name, version, task, file, inputs, outputs, answer, batching, threads, gate, provenance, 0);
     }
 
-    public int number() {
-        return Integer.parseInt(version);
-    }
-
     /** Rows of a device's history an answer is made from; 1 means the message alone. */
     public int window() {
         return inputs.stream().mapToInt(Input::window).max().orElse(1);

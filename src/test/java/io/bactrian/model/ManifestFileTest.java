@@ -52,7 +52,7 @@ class ManifestFileTest {
         Manifest manifest = ModelFiles.complete(dir, EVERYTHING.formatted(Digest.of(ModelFiles.ONNX).toUpperCase()), graph);
 
         assertThat(manifest.name()).isEqualTo("m");
-        assertThat(manifest.number()).isEqualTo(3);
+        assertThat(manifest.version()).isEqualTo("3");
         assertThat(manifest.task()).isEqualTo(Task.ANOMALY);
         assertThat(manifest.file()).hasFileName("model.onnx");
         Manifest.Input input = manifest.inputs().get(0);

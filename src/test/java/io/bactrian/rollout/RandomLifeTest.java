@@ -212,7 +212,7 @@ class RandomLifeTest {
         Optional<Choice> choice = choose(null);
         if (choice.isPresent()) {
             FakeEngine.Running running = running(choice.get().serving());
-            serving = new Content(running.manifest().number(), running.stamp());
+            serving = new Content(Integer.parseInt(running.manifest().version()), running.stamp());
             assertThat(takenBack).doesNotContain(serving);
             assertThat(engine.refusals).doesNotContainKey(serving.stamp());
             served = true;
@@ -232,7 +232,7 @@ class RandomLifeTest {
         Optional<Manifest> candidate = choose(null).map(Choice::candidate);
         assertThat(shadows).isEqualTo(candidate.map(Set::of).orElse(Set.of()));
         if (candidate.isPresent()) {
-            trial = new Content(candidate.get().number(), running(candidate.get()).stamp());
+            trial = new Content(Integer.parseInt(candidate.get().version()), running(candidate.get()).stamp());
             assertThat(onTrial).map(VersionStatus::version).contains(trial.version());
             assertThat(takenBack).doesNotContain(trial);
         }
