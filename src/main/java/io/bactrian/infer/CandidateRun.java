@@ -44,7 +44,7 @@ final class CandidateRun {
         try {
             outputs = candidate.run(part.inputs());
         } catch (TranslateException | RuntimeException e) {
-            oneByOne(part, e);
+            oneByOne(part);
             return NOT_KNOWN;
         }
         long nanos = System.nanoTime() - start;
@@ -55,10 +55,10 @@ final class CandidateRun {
         return nanos;
     }
 
-    private void oneByOne(Answered part, Exception together) {
+    private void oneByOne(Answered part) {
         if (part.size() == 1) {
             candidate.vitals().failed();
-            into.failed(String.valueOf(together.getMessage()));
+            into.failed();
             return;
         }
         for (int i = 0; i < part.size(); i++) {

@@ -15,7 +15,7 @@ public interface Comparison {
     void compared(ModelOutput serving, ModelOutput candidate);
 
     /** The candidate could not process one message. */
-    void failed(String reason);
+    void failed();
 
     /** So many messages were not looked at, because the candidate could not keep up. */
     void dropped(int messages);

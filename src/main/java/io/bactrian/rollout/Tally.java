@@ -46,7 +46,7 @@ final class Tally implements Comparison {
     }
 
     @Override
-    public void failed(String reason) {
+    public void failed() {
         errors.increment();
         messages.increment();
     }

@@ -234,7 +234,7 @@ class ShadowTest {
         }
 
         @Override
-        public void failed(String reason) {
+        public void failed() {
             failed.incrementAndGet();
         }
 

@@ -79,7 +79,7 @@ class TallyTest {
     void countsTimesErrorsAndDropsAndGoesOnFromBeforeARestart() {
         tally.timed(1000, 1500, 2);
         tally.compared(said(PLAIN, score(1)), said(PLAIN, score(3)));
-        tally.failed("no");
+        tally.failed();
         tally.dropped(7);
         assertThat(tally.counts().compared()).isEqualTo(new Compared(2, 0, 1, 0, 7, 2, 1.5));
         Tally after = new Tally(tally.counts());
