@@ -18,7 +18,7 @@ import io.bactrian.model.ModelOutput;
 /**
  * A candidate beside a model's answers, on one thread of its own, from which alone the comparison is called. Lanes offer what
  * they have answered and never wait; what does not fit, or comes while a lane has more than a batch waiting, is dropped. After
- * each run it rests three times as long as that took: it uses a quarter of one processor at most.
+ * each run it rests three times as long as that took.
  */
 final class Shadow {
     private static final Logger LOG = Logger.getLogger(Shadow.class);
