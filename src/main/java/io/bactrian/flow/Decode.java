@@ -14,6 +14,7 @@ import io.bactrian.telemetry.TelemetryCodec;
 
 /** Step {@code decode}: an MQTT message becomes {@link Telemetry}; its MQTT headers end here. */
 final class Decode implements Processor {
+    private static final byte[] NOTHING = {};
     private static final long NANOS_A_SECOND = 1_000_000_000L;
 
     private final DeviceTopics topics;
@@ -44,7 +45,9 @@ final class Decode implements Processor {
         long arrival = message.getHeader(MqttHeaders.ARRIVAL, System::nanoTime, Long.class);
         MqttProperties properties = message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class);
         Long expiry = properties == null ? null : properties.getMessageExpiryInterval();
-        return new Envelope(topics.device(topic), topic, payload == null ? new byte[0] : payload,
+        byte[] bytes = payload == null ? NOTHING : payload;
+        return new Envelope(topics.device(topic), topic, bytes,
+                message.getHeader(MqttHeaders.LENGTH, bytes.length, Integer.class),
                 message.getHeader(MqttHeaders.PACKET_ID, 0, Integer.class),
                 message.getHeader(MqttHeaders.DUPLICATE, false, Boolean.class), arrival,
                 properties == null ? null : properties.getResponseTopic(),

@@ -14,10 +14,13 @@ import io.micrometer.core.instrument.Timer;
 
 /** What is counted of every message; the names are in docs/operations.md. Any thread. */
 public final class FlowMeters {
+    private static final int MOST_LABELS = 100;
+
     private final MeterRegistry registry;
     private final Counter received;
     private final Counter warming;
     private final Counter expired;
+    private final Counter readdressed;
     private final Timer replies;
     private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
     private final Map<String, Counter> answered = new ConcurrentHashMap<>();
@@ -29,6 +32,10 @@ public final class FlowMeters {
         warming = Counter.builder("bactrian.answers.warming").description("Answers given while a device's window fills")
                 .register(registry);
         expired = Counter.builder("bactrian.answers.expired").description("Answers not sent because their message had expired")
+                .register(registry);
+        readdressed = Counter.builder("bactrian.answers.readdressed")
+                .description(
+                        "Answers sent to the inference topic because the broker refused the Response Topic or correlation data")
                 .register(registry);
         replies = Timer.builder("bactrian.reply").description("From the message's arrival to the broker's PUBACK of its answer")
                 .publishPercentiles(0.5, 0.99, 0.999).distributionStatisticExpiry(Duration.ofSeconds(10)).register(registry);
@@ -48,9 +55,14 @@ public final class FlowMeters {
             warming.increment();
             return;
         }
-        String label = output.label();
-        answered.computeIfAbsent(label == null ? "none" : label, name -> Counter.builder("bactrian.answers")
-                .description("Answers of the model, by label").tag("label", name).register(registry)).increment();
+        String label = output.label() == null ? "none" : output.label();
+        Counter counter = answered.get(label);
+        if (counter == null) {
+            counter = answered.computeIfAbsent(answered.size() < MOST_LABELS ? label : "other",
+                    name -> Counter.builder("bactrian.answers").description("Answers of the model, by label").tag("label", name)
+                            .register(registry));
+        }
+        counter.increment();
     }
 
     void refused(ErrorCode code) {
@@ -59,6 +71,10 @@ public final class FlowMeters {
 
     void expired() {
         expired.increment();
+    }
+
+    void readdressed() {
+        readdressed.increment();
     }
 
     void replied(long nanos) {

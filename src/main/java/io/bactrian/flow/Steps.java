@@ -58,6 +58,13 @@ final class Steps {
 
     @Produces
     @Singleton
+    @Named("plain-address")
+    Processor plainAddress() {
+        return new PlainAddress(addressing, meters);
+    }
+
+    @Produces
+    @Singleton
     @Named("replied")
     Processor replied() {
         return new Replied(meters);

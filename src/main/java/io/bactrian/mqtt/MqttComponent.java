@@ -4,34 +4,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.spi.annotations.Component;
-import org.eclipse.paho.mqttv5.client.logging.LoggerFactory;
+
+import io.bactrian.mqtt.client.MqttCounters;
+import io.bactrian.mqtt.client.MqttStatus;
+import io.bactrian.mqtt.client.Session;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The {@code paho-mqtt5} component with the stock one's URIs and options, and these differences: it publishes without blocking; it
- * acknowledges a message when its exchange has completed, always; it connects and subscribes in the background, for good; endpoints with
- * the same {@code clientId} and broker share one connection. Defaults: {@code qos=1}, {@code cleanStart=false},
+ * The {@code paho-mqtt5} component with the stock one's URIs and options, over Netty in place of Paho, and with these differences: it
+ * publishes without blocking; it acknowledges a message when its exchange has completed, always, in the order of arrival; it connects and
+ * subscribes in the background, and retries; endpoints with the same {@code clientId} and broker share one connection; the consumer's
+ * option {@code setAside} names an endpoint for messages whose exchange failed. Defaults: {@code qos=1}, {@code cleanStart=false},
  * {@code receiveMaximum=512}. Not supported: {@code client}, {@code persistence}, {@code socketFactory} and {@code sslClientProps} (use
  * {@link #setTls}), QoS 2 for consumers.
  */
 @Component("paho-mqtt5")
 public class MqttComponent extends PahoMqtt5Component {
-    private record Key(String url, String clientId) {
+    private record Key(String urls, String clientId) {
     }
 
     private final MqttCounters counters = new MqttCounters();
-    private final Map<Key, MqttConnection> connections = new ConcurrentHashMap<>();
+    private final Map<Key, Session> sessions = new ConcurrentHashMap<>();
     private final String ownClientId = "bactrian-" + UUID.randomUUID();
     private MqttTls tls;
     private int maxWaitingPublishes = MqttSettings.MAX_WAITING_PUBLISHES;
     private int maxInFlightPublishes = 1_024;
-    private ScheduledExecutorService upkeep;
-    private ScheduledExecutorService retries;
+    private int maxPayloadBytes = MqttSettings.MAX_PAYLOAD_BYTES;
+    private EventLoopGroup loops;
+    private ExecutorService connector;
 
     public MqttComponent() {
         PahoMqtt5Configuration defaults = getConfiguration();
@@ -53,11 +62,13 @@ public class MqttComponent extends PahoMqtt5Component {
         defaults.setKeepAliveInterval(settings.keepAliveSeconds());
         tls = settings.tls();
         maxWaitingPublishes = settings.maxWaitingPublishes();
+        maxPayloadBytes = settings.maxPayloadBytes();
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        MqttEndpoint endpoint = new MqttEndpoint(uri, remaining, this, getConfiguration().copy());
+        String setAside = getAndRemoveParameter(parameters, "setAside", String.class);
+        MqttEndpoint endpoint = new MqttEndpoint(uri, remaining, this, getConfiguration().copy(), setAside);
         endpoint.setClient(getClient());
         setProperties(endpoint, parameters);
         return endpoint;
@@ -67,19 +78,18 @@ public class MqttComponent extends PahoMqtt5Component {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        LoggerFactory.setLogger(SilentPahoLogger.class.getName());
         if (tls != null) {
             tls.context();
         }
-        upkeep = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "MqttUpkeep");
-        retries = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "MqttRetry");
+        loops = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt", true));
+        connector = getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, "MqttConnect");
     }
 
     @Override
     protected void doShutdown() throws Exception {
         super.doShutdown();
-        getCamelContext().getExecutorServiceManager().shutdownNow(upkeep);
-        getCamelContext().getExecutorServiceManager().shutdownNow(retries);
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3_000);
+        getCamelContext().getExecutorServiceManager().shutdownNow(connector);
     }
 
     /** What was done, over all connections. */
@@ -89,7 +99,7 @@ public class MqttComponent extends PahoMqtt5Component {
 
     /** How each connection is now; empty when no route uses one. */
     public List<MqttStatus> status() {
-        return connections.values().stream().map(MqttConnection::status).toList();
+        return sessions.values().stream().map(Session::status).toList();
     }
 
     public MqttTls getTls() {
@@ -119,25 +129,29 @@ public class MqttComponent extends PahoMqtt5Component {
         this.maxInFlightPublishes = maxInFlightPublishes;
     }
 
-    ScheduledExecutorService retries() {
-        return retries;
+    public int getMaxPayloadBytes() {
+        return maxPayloadBytes;
     }
 
-    synchronized MqttConnection connect(MqttEndpoint endpoint) {
-        String url = MqttEndpoint.url(endpoint.getConfiguration().getBrokerUrl());
+    /** Bytes of an arriving message; of a longer one only the first part is kept. */
+    public void setMaxPayloadBytes(int maxPayloadBytes) {
+        this.maxPayloadBytes = maxPayloadBytes;
+    }
+
+    synchronized Session connect(MqttEndpoint endpoint) {
         String clientId = endpoint.getConfiguration().getClientId() == null
                 ? ownClientId
                 : endpoint.getConfiguration().getClientId();
-        MqttConnection connection = connections.computeIfAbsent(new Key(url, clientId),
-                key -> new MqttConnection(endpoint, url, clientId,
-                        upkeep, new PublishWindow(maxInFlightPublishes, maxWaitingPublishes, counters), counters));
-        connection.retain();
-        return connection;
+        Session session = sessions.computeIfAbsent(new Key(endpoint.urls(), clientId),
+                key -> new Session(endpoint.settings(clientId), loops.next(), connector, maxInFlightPublishes,
+                        maxWaitingPublishes, counters));
+        session.retain();
+        return session;
     }
 
-    synchronized void disconnect(MqttConnection connection) {
-        if (connection.release()) {
-            connections.values().remove(connection);
+    synchronized void disconnect(Session session) {
+        if (session.release()) {
+            sessions.values().remove(session);
         }
     }
 }

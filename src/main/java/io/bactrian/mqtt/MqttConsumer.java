@@ -6,8 +6,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -19,12 +17,19 @@ import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.jboss.logging.Logger;
 
+import io.bactrian.mqtt.client.Delivery;
+import io.bactrian.mqtt.client.MqttCounters;
+import io.bactrian.mqtt.client.Session;
+import io.bactrian.mqtt.client.Subscriber;
+import io.bactrian.mqtt.client.TopicFilter;
+
 /**
  * Turns arrived messages into exchanges, in order, and acknowledges each when its exchange has completed without a failure. A message whose
- * exchange failed is held and processed again, 0.5 s later, then twice as long up to 15 s. Exchanges start on Paho's callback thread, or
- * on the thread that made room for one that waited; they may complete on any.
+ * exchange failed goes to the endpoint of the option {@code setAside}, and is acknowledged when that has it. Without that option, or when
+ * that fails too, it is held unacknowledged and processed again, 0.5 s later, then twice as long up to 15 s. Exchanges start on the
+ * event loop, and may complete on any thread; all state belongs to the event loop.
  */
-final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
+final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspendable, Subscriber {
     private static final Logger LOG = Logger.getLogger(MqttConsumer.class);
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 15_000;
@@ -33,150 +38,130 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     private final TopicFilter filter;
     private final int qos;
     private final int maxRunning;
-    private final ScheduledExecutorService retries;
+    private final SetAside setAside;
     private final MqttCounters counters;
     private final Deque<Delivery> parked = new ArrayDeque<>();
     private final Set<Delivery> held = new HashSet<>();
-    private volatile MqttConnection connection;
+    private Session session;
     private boolean taking;
-    private boolean draining;
     private boolean stopped = true;
     private int running;
 
-    MqttConsumer(MqttEndpoint endpoint, Processor processor, ScheduledExecutorService retries) {
+    MqttConsumer(MqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.filter = new TopicFilter(endpoint.getTopic());
         this.qos = endpoint.getConfiguration().getQos();
         this.maxRunning = endpoint.getConfiguration().getReceiveMaximum();
-        this.retries = retries;
         this.counters = endpoint.getComponent().getCounters();
+        this.setAside = new SetAside(endpoint);
         if (qos > 1) {
             throw new IllegalArgumentException(
-                    "the consumer of " + filter + " asks for QoS 2, which Paho cannot acknowledge late without "
+                    "the consumer of " + filter + " asks for QoS 2, which cannot be acknowledged late without "
                             + "duplicates: use qos=1, which repeats a message after a crash, or qos=0");
         }
     }
 
-    TopicFilter filter() {
+    @Override
+    public TopicFilter filter() {
         return filter;
     }
 
-    int qos() {
+    @Override
+    public int qos() {
         return qos;
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        connection = endpoint.getComponent().connect(endpoint);
-        synchronized (parked) {
-            stopped = false;
-            taking = true;
-        }
+        setAside.start();
+        session = endpoint.getComponent().connect(endpoint);
+        session.on(() -> take(true));
         try {
-            connection.subscriptions().add(this);
+            session.subscribe(this);
         } catch (IllegalArgumentException e) {
-            synchronized (parked) {
-                stopped = true;
-            }
-            endpoint.getComponent().disconnect(connection);
+            session.on(() -> stopped = true);
+            endpoint.getComponent().disconnect(session);
             throw e;
         }
     }
 
     @Override
     protected void doSuspend() {
-        take(false);
+        session.on(() -> taking = false);
     }
 
     @Override
     protected void doResume() {
-        take(true);
-        drain();
+        session.on(() -> take(true));
     }
 
     @Override
     protected void doStop() throws Exception {
-        List<Delivery> unfinished = List.of();
-        boolean first;
-        synchronized (parked) {
-            first = !stopped;
-            stopped = true;
-            taking = false;
-            if (first) {
-                unfinished = new ArrayList<>(parked);
-                unfinished.addAll(held);
-                running -= held.size();
-                counters.held.addAndGet(-held.size());
-                parked.clear();
-                held.clear();
-            }
+        if (session != null && session.on(this::end)) {
+            endpoint.getComponent().disconnect(session);
         }
-        if (first) {
-            connection.subscriptions().remove(this, endpoint.getConfiguration().isCleanStart());
-            unfinished.forEach(connection.subscriptions()::keep);
-            endpoint.getComponent().disconnect(connection);
-        }
+        setAside.stop();
         super.doStop();
     }
 
-    private void take(boolean on) {
-        synchronized (parked) {
-            taking = on;
+    private boolean end() {
+        if (stopped) {
+            return false;
+        }
+        stopped = true;
+        taking = false;
+        session.unsubscribe(this, endpoint.getConfiguration().isCleanStart());
+        List<Delivery> unfinished = new ArrayList<>(parked);
+        unfinished.addAll(held);
+        running -= held.size();
+        counters.addHeld(-held.size());
+        parked.clear();
+        held.clear();
+        unfinished.forEach(session::keep);
+        return true;
+    }
+
+    private boolean take(boolean on) {
+        stopped = false;
+        taking = on;
+        drain();
+        return on;
+    }
+
+    @Override
+    public void arrived(Delivery delivery) {
+        if (taking && running < maxRunning && parked.isEmpty()) {
+            start(delivery);
+        } else if (delivery.qos() == 0 && parked.size() >= maxRunning) {
+            counters.countDropped();
+        } else {
+            parked.add(delivery);
+            if (!taking) {
+                session.passOver(delivery);
+            }
         }
     }
 
-    /** On Paho's callback thread: starts the exchange, or parks the message while suspended or full. */
-    void arrived(Delivery delivery) {
-        synchronized (parked) {
-            if (delivery.message.getQos() == 0 && parked.size() >= maxRunning) {
-                counters.dropped.increment();
-                return;
-            }
-            if (!taking || draining || running >= maxRunning || !parked.isEmpty()) {
-                parked.add(delivery);
-                return;
-            }
-            running++;
-        }
-        process(delivery);
-    }
-
-    /** What the link brought and nobody has started is the broker's again. */
-    void linkEnded(MqttLink link) {
-        synchronized (parked) {
-            parked.removeIf(delivery -> delivery.link == link);
-            int before = held.size();
-            held.removeIf(delivery -> delivery.link == link);
-            int gone = before - held.size();
-            running -= gone;
-            counters.held.addAndGet(-gone);
-        }
+    @Override
+    public void linkEnded() {
+        parked.removeIf(Delivery::isStale);
+        int before = held.size();
+        held.removeIf(Delivery::isStale);
+        int gone = before - held.size();
+        running -= gone;
+        counters.addHeld(-gone);
     }
 
     private void drain() {
-        synchronized (parked) {
-            if (draining) {
-                return;
-            }
-            draining = true;
-        }
-        while (true) {
-            Delivery next;
-            synchronized (parked) {
-                next = taking && running < maxRunning ? parked.poll() : null;
-                if (next == null) {
-                    draining = false;
-                    return;
-                }
-                running++;
-            }
-            process(next);
+        while (taking && running < maxRunning && !parked.isEmpty()) {
+            start(parked.poll());
         }
     }
 
-    private void process(Delivery delivery) {
+    private void start(Delivery delivery) {
+        running++;
         Exchange exchange = null;
         try {
             exchange = exchange(delivery);
@@ -184,7 +169,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
             getAsyncProcessor().process(started, doneSync -> completed(delivery, started));
         } catch (RuntimeException e) {
             if (exchange == null) {
-                failed(delivery, e);
+                session.execute(() -> failed(delivery, e));
             } else {
                 exchange.setException(e);
                 completed(delivery, exchange);
@@ -195,70 +180,91 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     private Exchange exchange(Delivery delivery) {
         Exchange exchange = createExchange(false);
         Message in = exchange.getIn();
-        in.setBody(delivery.payload);
-        in.setHeader(PahoMqtt5Constants.MQTT_TOPIC, delivery.topic);
-        in.setHeader(PahoMqtt5Constants.MQTT_QOS, delivery.message.getQos());
-        in.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, delivery.message.getProperties());
-        in.setHeader(MqttHeaders.PACKET_ID, delivery.message.getId());
-        in.setHeader(MqttHeaders.DUPLICATE, delivery.duplicate || delivery.failures > 0);
-        in.setHeader(MqttHeaders.ARRIVAL, delivery.arrival);
+        in.setBody(delivery.payload());
+        in.setHeader(PahoMqtt5Constants.MQTT_TOPIC, delivery.topic());
+        in.setHeader(PahoMqtt5Constants.MQTT_QOS, delivery.qos());
+        in.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, PahoProperties.read(delivery.properties()));
+        in.setHeader(MqttHeaders.PACKET_ID, delivery.packetId());
+        in.setHeader(MqttHeaders.DUPLICATE, delivery.duplicate() || delivery.failures() > 0);
+        in.setHeader(MqttHeaders.ARRIVAL, delivery.arrival());
+        if (delivery.isCut()) {
+            in.setHeader(MqttHeaders.LENGTH, delivery.length());
+        }
         return exchange;
     }
 
+    /** On any thread. */
     private void completed(Delivery delivery, Exchange exchange) {
         Throwable failure = exchange.getException();
         if (failure == null && exchange.isRollbackOnly()) {
             failure = new IllegalStateException("the exchange was rolled back");
         }
         releaseExchange(exchange, false);
-        if (failure != null) {
-            failed(delivery, failure);
-            return;
+        if (failure == null) {
+            session.execute(() -> finished(delivery));
+        } else {
+            Throwable why = failure;
+            session.execute(() -> failed(delivery, why));
         }
-        delivery.acknowledge(counters);
-        boolean more;
-        synchronized (parked) {
-            running--;
-            more = !parked.isEmpty();
-        }
-        if (more) {
-            drain();
-        }
+    }
+
+    private void finished(Delivery delivery) {
+        session.finished(delivery);
+        running--;
+        drain();
     }
 
     private void failed(Delivery delivery, Throwable failure) {
-        boolean first;
-        synchronized (parked) {
-            if (stopped || delivery.link.isEnded()) {
-                running--;
-                if (stopped) {
-                    connection.subscriptions().keep(delivery);
-                }
-                return;
-            }
-            held.add(delivery);
-            first = counters.held.getAndIncrement() == 0;
+        session.lastFailure("message on " + delivery.topic() + ": " + failure);
+        if (stopped || delivery.isStale()) {
+            leave(delivery);
+        } else if (setAside.isThere()) {
+            setAside.take(exchange(delivery), failure, kept -> session.execute(() -> setAside(delivery, failure, kept)));
+        } else {
+            hold(delivery, failure);
         }
-        String text = "message on " + delivery.topic + ": " + failure;
-        connection.lastFailure(text);
-        if (first) {
-            LOG.warnf("MQTT %s; held unacknowledged and processed again until it succeeds", text);
+    }
+
+    private void setAside(Delivery delivery, Throwable failure, Throwable notKept) {
+        if (notKept == null) {
+            counters.countSetAside();
+            finished(delivery);
+        } else if (stopped || delivery.isStale()) {
+            leave(delivery);
+        } else {
+            failure.addSuppressed(notKept);
+            session.lastFailure("message on " + delivery.topic() + ": " + failure + "; nor could it be set aside: " + notKept);
+            hold(delivery, failure);
         }
-        long delay = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(delivery.failures++, 10));
-        retries.schedule(() -> retry(delivery), delay, TimeUnit.MILLISECONDS);
+    }
+
+    private void leave(Delivery delivery) {
+        running--;
+        if (stopped) {
+            session.keep(delivery);
+        }
+    }
+
+    private void hold(Delivery delivery, Throwable failure) {
+        held.add(delivery);
+        session.passOver(delivery);
+        if (counters.held() == 0) {
+            LOG.warnf("MQTT message on %s: %s; held unacknowledged and processed again until it succeeds", delivery.topic(),
+                    failure);
+        }
+        counters.addHeld(1);
+        long delay = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(delivery.failed(), 10));
+        session.schedule(() -> retry(delivery), delay);
     }
 
     private void retry(Delivery delivery) {
-        synchronized (parked) {
-            if (!held.remove(delivery)) {
-                return;
-            }
+        if (held.remove(delivery)) {
             running--;
-            counters.held.decrementAndGet();
-            counters.retried.increment();
+            counters.addHeld(-1);
+            counters.countRetry();
             parked.addFirst(delivery);
+            drain();
         }
-        drain();
     }
 
     @Override
@@ -274,6 +280,6 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        take(false);
+        session.on(() -> taking = false);
     }
 }

@@ -7,12 +7,16 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-/** Publishes without blocking: the exchange completes when the broker has acknowledged (QoS 0: when the message is sent), in any thread. */
+import io.bactrian.mqtt.client.MqttPublishException;
+import io.bactrian.mqtt.client.Publish;
+import io.bactrian.mqtt.client.Session;
+
+/** Publishes without blocking: the exchange completes when the broker has acknowledged (QoS 0: when the message is sent), on the event loop. */
 final class MqttProducer extends DefaultAsyncProducer {
     private static final byte[] EMPTY = {};
 
     private final MqttEndpoint endpoint;
-    private volatile MqttConnection connection;
+    private volatile Session session;
 
     MqttProducer(MqttEndpoint endpoint) {
         super(endpoint);
@@ -22,15 +26,15 @@ final class MqttProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        connection = endpoint.getComponent().connect(endpoint);
+        session = endpoint.getComponent().connect(endpoint);
     }
 
     @Override
     protected void doStop() throws Exception {
-        MqttConnection used = connection;
-        connection = null;
+        Session used = session;
+        session = null;
         if (used != null) {
-            used.window().abandon(this);
+            used.abandon(this);
             endpoint.getComponent().disconnect(used);
         }
         super.doStop();
@@ -39,13 +43,11 @@ final class MqttProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            MqttConnection used = connection;
+            Session used = session;
             if (used == null) {
-                throw new MqttPublishException("publish refused: the producer of " + endpoint.getTopic() + " is stopped", 0);
+                throw new MqttPublishException("publish refused: the producer of " + endpoint.getTopic() + " is stopped");
             }
-            Publish publish = read(exchange, callback);
-            publish.check();
-            used.window().submit(publish);
+            used.publish(read(exchange, callback));
             return false;
         } catch (Exception e) {
             exchange.setException(e);
@@ -60,9 +62,31 @@ final class MqttProducer extends DefaultAsyncProducer {
         Integer qos = in.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_QOS, Integer.class);
         Boolean retained = in.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_RETAINED, Boolean.class);
         byte[] body = in.getBody(byte[].class);
-        return new Publish(this, exchange, callback, topic == null ? endpoint.getTopic() : topic, body == null ? EMPTY : body,
+        return new Answer(exchange, callback, topic == null ? endpoint.getTopic() : topic, body == null ? EMPTY : body,
                 qos == null ? endpoint.getConfiguration().getQos() : qos,
                 retained == null ? endpoint.getConfiguration().isRetained() : retained,
-                in.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class));
+                PahoProperties.write(in.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class)),
+                in.getHeader(MqttHeaders.ORIGIN, String.class));
+    }
+
+    /** A publish and the exchange that waits for it. */
+    private final class Answer extends Publish {
+        private final Exchange exchange;
+        private final AsyncCallback callback;
+
+        Answer(Exchange exchange, AsyncCallback callback, String topic, byte[] payload, int qos, boolean retained,
+                io.netty.handler.codec.mqtt.MqttProperties properties, String origin) {
+            super(MqttProducer.this, topic, payload, qos, retained, properties, origin);
+            this.exchange = exchange;
+            this.callback = callback;
+        }
+
+        @Override
+        protected void completed(Exception failure) {
+            if (failure != null) {
+                exchange.setException(failure);
+            }
+            callback.done(false);
+        }
     }
 }

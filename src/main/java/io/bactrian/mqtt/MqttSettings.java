@@ -15,9 +15,13 @@ import java.util.Objects;
  * @param sessionExpiry how long the broker keeps session and messages while nobody is connected
  * @param keepAliveSeconds 1 to 65,535; a dead connection is noticed within twice this time
  * @param maxWaitingPublishes publishes that may wait for the broker; one more is refused
+ * @param maxPayloadBytes bytes of an arriving message; of a longer one only the first part is kept
  */
 public record MqttSettings(String url, String username, String password, MqttTls tls, String clientId, int receiveMaximum,
-        Duration sessionExpiry, int keepAliveSeconds, int maxWaitingPublishes) {
+        Duration sessionExpiry, int keepAliveSeconds, int maxWaitingPublishes, int maxPayloadBytes) {
+    static final int MAX_PAYLOAD_BYTES = 1 << 20;
+    private static final int HEAP_SHARE = 4;
+    private static final int PROPERTIES_BYTES = 128 << 10;
     static final int RECEIVE_MAXIMUM = 512;
     static final int MAX_WAITING_PUBLISHES = 65_536;
     static final long MAX_EXPIRY_SECONDS = 0xFFFF_FFFFL;
@@ -31,6 +35,7 @@ public record MqttSettings(String url, String username, String password, MqttTls
         range("receive maximum", receiveMaximum, 65_535);
         range("keep alive in seconds", keepAliveSeconds, 65_535);
         range("number of waiting publishes", maxWaitingPublishes, Integer.MAX_VALUE);
+        range("payload in bytes", maxPayloadBytes, 64 << 20);
         if (sessionExpiry.isNegative() || sessionExpiry.toSeconds() > MAX_EXPIRY_SECONDS) {
             throw new IllegalArgumentException(
                     "the MQTT session expiry is " + sessionExpiry + ": expected 0 to " + MAX_EXPIRY_SECONDS + " seconds");
@@ -40,7 +45,17 @@ public record MqttSettings(String url, String username, String password, MqttTls
     /** The usual: 512 in flight, a week's session, keep alive 30 s, 65,536 waiting publishes, no credentials. */
     public static MqttSettings of(String url, String clientId) {
         return new MqttSettings(url, null, null, null, clientId, RECEIVE_MAXIMUM, Duration.ofDays(7), 30,
-                MAX_WAITING_PUBLISHES);
+                MAX_WAITING_PUBLISHES, MAX_PAYLOAD_BYTES);
+    }
+
+    /**
+     * With payloads of at most so many bytes, and a receive maximum that lets no more than a quarter of the heap be taken by messages in
+     * flight, their properties included.
+     */
+    public MqttSettings within(int maxPayloadBytes, long heapBytes) {
+        long places = Math.max(1, heapBytes / HEAP_SHARE / (maxPayloadBytes + PROPERTIES_BYTES));
+        return new MqttSettings(url, username, password, tls, clientId, (int) Math.min(receiveMaximum, places), sessionExpiry,
+                keepAliveSeconds, maxWaitingPublishes, maxPayloadBytes);
     }
 
     private static void range(String name, int value, int max) {

@@ -9,6 +9,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.bactrian.mqtt.client.TlsSource;
+
 /**
  * Whom to trust and who we are. Files are read anew at each connection attempt, so a renewed certificate needs no restart.
  *
@@ -20,7 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
  * @param verifyHostname whether the broker's certificate must name the host of the url
  */
 public record MqttTls(Path trust, String trustPassword, Path certificate, Path key, String keyPassword,
-        boolean verifyHostname) {
+        boolean verifyHostname) implements TlsSource {
 
     public MqttTls {
         if (key != null && certificate == null) {
@@ -43,7 +45,8 @@ public record MqttTls(Path trust, String trustPassword, Path certificate, Path k
      *
      * @throws IOException naming the file that cannot be read or understood
      */
-    SSLContext context() throws IOException {
+    @Override
+    public SSLContext context() throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(certificate == null ? null : keyManagers().getKeyManagers(),

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.mqtt.MqttComponent;
-import io.bactrian.mqtt.MqttStatus;
+import io.bactrian.mqtt.client.MqttStatus;
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 import io.bactrian.rollout.Rollouts;
@@ -35,12 +35,14 @@ final class Health {
         return () -> {
             List<MqttStatus> all = mqtt.status();
             HealthCheckResponseBuilder response = HealthCheckResponse.named("broker").status(
-                    subscribers(context) && all.stream().allMatch(status -> status.connected() && status.subscribed()));
+                    subscribers(context) && all.stream().allMatch(MqttStatus::isReady));
             for (MqttStatus status : all) {
                 response.withData("url", status.url()).withData("connected", status.connected())
                         .withData("since", status.since().toString());
                 with(response, "error", status.lastError());
                 with(response, "held", status.lastFailure());
+                with(response, "stalled", status.stalled());
+                with(response, "isolated", status.isolated().isEmpty() ? null : String.join(", ", status.isolated()));
             }
             return response.build();
         };

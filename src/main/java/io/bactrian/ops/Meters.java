@@ -10,8 +10,8 @@ import org.apache.camel.quarkus.main.events.AfterStart;
 
 import io.bactrian.enrich.Enricher;
 import io.bactrian.mqtt.MqttComponent;
-import io.bactrian.mqtt.MqttCounters;
-import io.bactrian.mqtt.MqttStatus;
+import io.bactrian.mqtt.client.MqttCounters;
+import io.bactrian.mqtt.client.MqttStatus;
 import io.bactrian.reply.ReplyAddress;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
@@ -41,12 +41,22 @@ final class Meters {
         counter("bactrian.mqtt.retried", "Times a held message was tried again", counters, MqttCounters::retried);
         counter("bactrian.mqtt.published", "Publishes the broker has acknowledged", counters, MqttCounters::published);
         counter("bactrian.mqtt.publish.refused", "Publishes the broker refused", counters, MqttCounters::publishRefused);
+        counter("bactrian.mqtt.publish.isolated", "Publishes refused because they ended connections", counters,
+                MqttCounters::isolated);
+        counter("bactrian.mqtt.oversized", "Messages too long, of which the first part was kept", counters,
+                MqttCounters::oversized);
+        counter("bactrian.mqtt.unreadable", "Messages that cannot be decoded, acknowledged", counters,
+                MqttCounters::unreadable);
+        counter("bactrian.mqtt.dropped", "QoS 0 messages dropped because too many waited", counters, MqttCounters::dropped);
+        counter("bactrian.mqtt.set.aside", "Messages handed to the retry queue", counters, MqttCounters::setAside);
         counter("bactrian.mqtt.reconnects", "Connections after the first", counters, MqttCounters::reconnects);
         counter("bactrian.reply.topic.refused", "Response Topics that were not the device's own", address,
                 ReplyAddress::refused);
         gauge("bactrian.mqtt.connected", "1 while the broker is connected", mqtt,
                 all -> all.status().stream().allMatch(MqttStatus::connected) ? 1 : 0);
         gauge("bactrian.mqtt.held", "Messages held because of a failure of ours", counters, MqttCounters::held);
+        gauge("bactrian.mqtt.unacknowledged", "Messages that have arrived and are not acknowledged yet", mqtt,
+                all -> all.status().stream().mapToInt(MqttStatus::unacknowledged).sum());
         gauge("bactrian.devices.windows", "Devices whose windows are kept", enricher, Enricher::devices);
         gauge("bactrian.kafka.connected", "1 while Kafka is connected", kafka, all -> all.connected() ? 1 : 0);
         spools.status().forEach(status -> spool(status.name()));

@@ -45,7 +45,8 @@ final class MqttKeys {
                                 keyPassword.orElse(null), verify)
                         : null,
                 client, inFlight.intValue(), expiry, Math.toIntExact(keepAlive.toSeconds()),
-                MqttSettings.of(url, client).maxWaitingPublishes()));
+                MqttSettings.of(url, client).maxWaitingPublishes(),
+                MqttSettings.of(url, client).maxPayloadBytes()));
     }
 
     static DeviceTopics topics(Keys keys) {

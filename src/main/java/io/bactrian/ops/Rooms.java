@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
@@ -39,6 +40,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 /** Puts the rooms together: the only place that knows how each is made. */
 @Singleton
 final class Rooms {
+    private static final Logger LOG = Logger.getLogger(Rooms.class);
+
     @Produces
     @Singleton
     Settings settings(Config config) {
@@ -48,7 +51,15 @@ final class Rooms {
     @Produces
     @Singleton
     MqttSettings mqtt(Settings settings) {
-        return settings.mqtt();
+        MqttSettings asked = settings.mqtt();
+        MqttSettings fitting = asked.within(settings.telemetry().maxBytes(), Runtime.getRuntime().maxMemory());
+        if (fitting.receiveMaximum() < asked.receiveMaximum()) {
+            LOG.infof(
+                    "bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would take over a "
+                            + "quarter of the heap; raise -Xmx, or lower max-bytes",
+                    fitting.receiveMaximum(), asked.receiveMaximum());
+        }
+        return fitting;
     }
 
     @Produces

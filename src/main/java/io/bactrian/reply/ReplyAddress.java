@@ -28,6 +28,11 @@ public final class ReplyAddress {
         return topics.inference(envelope.device());
     }
 
+    /** Where answers go whatever the message asks for. */
+    public String plain(Envelope envelope) {
+        return topics.inference(envelope.device());
+    }
+
     /** Response Topics that were not the device's own. */
     public long refused() {
         return refused.sum();

@@ -37,8 +37,8 @@ public final class TelemetryCodec {
         if (payload.length == 0) {
             throw new BadInput(ErrorCode.EMPTY, "the message is empty; expected a JSON object with \"values\" or \"features\"");
         }
-        if (payload.length > maxBytes) {
-            throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + payload.length + " bytes, at most " + maxBytes
+        if (envelope.length() > maxBytes) {
+            throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + envelope.length() + " bytes, at most " + maxBytes
                     + " are read: send less, or raise bactrian.telemetry.max-bytes");
         }
         if (payload[0] <= 0 || payload.length > 1 && payload[1] == 0) {

@@ -29,6 +29,9 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
+import io.bactrian.mqtt.client.MqttPublishException;
+import io.bactrian.mqtt.client.PublishRefusedException;
+
 class ProducerTest {
     @TempDir
     Path directory;
@@ -158,7 +161,8 @@ class ProducerTest {
     @Test
     void tooManyWaitingPublishesAreRefusedAndSaidSo() throws Exception {
         broker.stop();
-        MqttSettings few = new MqttSettings(broker.url(), null, null, null, "few", 10, Duration.ofHours(1), 30, 3);
+        MqttSettings few = new MqttSettings(broker.url(), null, null, null, "few", 10, Duration.ofHours(1), 30, 3,
+                1_000);
         try (Rig rig = new Rig(few).start(publish())) {
             rig.camel.getShutdownStrategy().setTimeout(1);
             List<CompletableFuture<Exchange>> all = submit(rig, 0, 4);
@@ -191,10 +195,10 @@ class ProducerTest {
             assertThatThrownBy(
                     () -> template.requestBodyAndHeader("direct:publish", "x", PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
                             "forbidden"))
-                    .isInstanceOf(CamelExecutionException.class).cause().isInstanceOf(MqttPublishException.class)
+                    .isInstanceOf(CamelExecutionException.class).cause().isInstanceOf(PublishRefusedException.class)
                     .hasMessageContaining("forbidden").hasMessageContaining("0x87");
             assertThatThrownBy(() -> template.requestBody("direct:publish", new byte[200_000])).cause()
-                    .isInstanceOf(MqttPublishException.class).hasMessageContaining("100000");
+                    .isInstanceOf(PublishRefusedException.class).hasMessageContaining("100000");
             assertThatThrownBy(
                     () -> template.requestBodyAndHeader("direct:publish", "x", PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
                             "a/+"))

@@ -2,8 +2,6 @@ package io.bactrian.mqtt;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.builder.RouteBuilder;
@@ -20,7 +18,6 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(MqttComponent component) {
-        Logger.getLogger("org.eclipse.paho").setLevel(Level.WARNING);
         mqtt = component;
         camel.getRegistry().bind("paho-mqtt5", mqtt);
         camel.getShutdownStrategy().setTimeout(5);

@@ -61,7 +61,7 @@ class SecurityTest {
     private static Rig rig(Mosquitto broker, String scheme, String user, String password, MqttTls tls) {
         return new Rig(new MqttSettings(scheme + "://127.0.0.1:" + broker.port(), user, password, tls, "secure", 100,
                 Duration.ofHours(1),
-                30, 100));
+                30, 100, 100_000));
     }
 
     private static void roundTrip(Rig rig) throws Exception {
@@ -164,7 +164,7 @@ class SecurityTest {
     void aMissingTlsFileStopsTheStartAndIsNamed() {
         try (Rig rig = new Rig(
                 new MqttSettings("ssl://127.0.0.1:1", null, null, MqttTls.trusting(Path.of("/no/such.pem")), "x", 1,
-                        Duration.ZERO, 30, 1))) {
+                        Duration.ZERO, 30, 1, 1))) {
             assertThatThrownBy(() -> rig.start(new RouteBuilder() {
                 @Override
                 public void configure() {

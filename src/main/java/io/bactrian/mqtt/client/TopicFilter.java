@@ -1,15 +1,15 @@
-package io.bactrian.mqtt;
+package io.bactrian.mqtt.client;
 
 import java.util.Arrays;
 
 /** A subscription's topic filter, {@code $share/group/} taken off for matching (MQTT 5, section 4.7). */
-final class TopicFilter {
+public final class TopicFilter {
     private static final String SHARE = "$share/";
 
     private final String text;
     private final String[] levels;
 
-    TopicFilter(String text) {
+    public TopicFilter(String text) {
         this.text = text;
         this.levels = plain(text).split("/", -1);
         for (int i = 0; i < levels.length; i++) {
@@ -34,7 +34,7 @@ final class TopicFilter {
         return text.substring(group + 1);
     }
 
-    String text() {
+    public String text() {
         return text;
     }
 

@@ -1,9 +1,10 @@
-package io.bactrian.mqtt;
+package io.bactrian.mqtt.client;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
- * One connection at one moment.
+ * One session at one moment.
  *
  * @param url of the broker
  * @param clientId the session
@@ -15,7 +16,16 @@ import java.time.Instant;
  * @param waiting publishes that wait for room or for the connection
  * @param inFlight publishes sent and not yet acknowledged
  * @param unclaimed messages that no route has taken: the session holds a subscription that no route wants any more
+ * @param unacknowledged messages that have arrived and are not acknowledged yet
+ * @param stalled why nothing has gone on for a while; null when it does
+ * @param isolated some topics, and origins of publishes, that ended connections and are refused for a time
  */
 public record MqttStatus(String url, String clientId, boolean connected, Instant since, boolean subscribed, String lastError,
-        String lastFailure, int waiting, int inFlight, int unclaimed) {
+        String lastFailure, int waiting, int inFlight, int unclaimed, int unacknowledged, String stalled,
+        List<String> isolated) {
+
+    /** Whether devices can be answered over it. */
+    public boolean isReady() {
+        return connected && subscribed && stalled == null;
+    }
 }

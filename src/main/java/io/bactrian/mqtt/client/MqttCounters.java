@@ -1,4 +1,4 @@
-package io.bactrian.mqtt;
+package io.bactrian.mqtt.client;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,12 +12,28 @@ public final class MqttCounters {
     final LongAdder retried = new LongAdder();
     final LongAdder dropped = new LongAdder();
     final LongAdder unreadable = new LongAdder();
+    final LongAdder oversized = new LongAdder();
+    final LongAdder isolated = new LongAdder();
+    final LongAdder setAside = new LongAdder();
     final LongAdder published = new LongAdder();
     final LongAdder publishRefused = new LongAdder();
     final LongAdder reconnects = new LongAdder();
     final AtomicInteger held = new AtomicInteger();
 
-    MqttCounters() {
+    public void countRetry() {
+        retried.increment();
+    }
+
+    public void countDropped() {
+        dropped.increment();
+    }
+
+    public void countSetAside() {
+        setAside.increment();
+    }
+
+    public void addHeld(int more) {
+        held.addAndGet(more);
     }
 
     /** Messages that arrived, redeliveries included. */
@@ -58,6 +74,21 @@ public final class MqttCounters {
     /** Messages now held because their exchange failed. */
     public int held() {
         return held.get();
+    }
+
+    /** Messages whose payload was too long, and of which only the first part was kept. */
+    public long oversized() {
+        return oversized.sum();
+    }
+
+    /** Publishes refused because the broker ended the connection at them, time and again. */
+    public long isolated() {
+        return isolated.sum();
+    }
+
+    /** Messages whose exchange failed, and that were handed on to be tried again later. */
+    public long setAside() {
+        return setAside.sum();
     }
 
     /** Publishes acknowledged by the broker (QoS 1 and 2) or sent (QoS 0). */

@@ -1,0 +1,262 @@
+package io.bactrian.mqtt.client;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+
+/** One connection, from its attempt to its end, never used again. On the event loop but for {@link #isUp}. */
+final class Link extends SimpleChannelInboundHandler<Object> {
+    /** Hears of a link, on the event loop; must not block. */
+    interface Owner {
+        void up(Link link, ServerLimits limits);
+
+        /** Once, whether or not it was up. */
+        void down(Link link, String why);
+
+        void arrived(Delivery delivery);
+
+        void acknowledged(Link link, int packetId, int reason);
+
+        void received(Link link, int packetId, int reason);
+
+        void completed(Link link, int packetId);
+
+        void subscribed(Link link, int packetId, List<Integer> reasons);
+
+        /** A message that cannot be decoded; {@code packetId} 0 at QoS 0. */
+        void unreadable(Link link, int packetId, Throwable why);
+    }
+
+    private final Owner owner;
+    private final Pipeline pipeline;
+    private final Acknowledgements acknowledgements = new Acknowledgements(this::puback);
+    private final Runnable flush = this::flush;
+    private Channel channel;
+    private volatile boolean up;
+    private boolean ended;
+    private boolean dirty;
+    private boolean pinged;
+    private String why = "the broker closed the connection";
+    private int cutFrom;
+
+    Link(Owner owner, Pipeline pipeline) {
+        this.owner = owner;
+        this.pipeline = pipeline;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    Acknowledgements acknowledgements() {
+        return acknowledgements;
+    }
+
+    void publish(Publish publish, int qos) {
+        write(Packets.publish(publish, qos, publish.sent));
+    }
+
+    /** At QoS 0: {@code sent} hears when it is on its way; not when the connection ends first. */
+    void publishOnce(Publish publish, Consumer<Publish> sent) {
+        channel.write(Packets.publish(publish, 0, false)).addListener(written -> {
+            if (written.isSuccess()) {
+                Uncaught.guard(() -> sent.accept(publish));
+            } else {
+                end(Reasons.text(written.cause()));
+                sent.accept(publish);
+            }
+        });
+        flushSoon();
+    }
+
+    void write(MqttMessage packet) {
+        channel.write(packet, channel.voidPromise());
+        flushSoon();
+    }
+
+    private void puback(int packetId) {
+        if (up) {
+            write(Packets.acknowledge(packetId));
+        }
+    }
+
+    private void flushSoon() {
+        if (!dirty) {
+            dirty = true;
+            channel.eventLoop().execute(flush);
+        }
+    }
+
+    private void flush() {
+        dirty = false;
+        channel.flush();
+    }
+
+    /** Ends it without a word. */
+    void end(String reason) {
+        if (!ended) {
+            ended = true;
+            up = false;
+            why = reason;
+            if (channel != null) {
+                channel.close();
+            }
+            owner.down(this, why);
+        }
+    }
+
+    /** Says goodbye, which keeps the session, and ends it. */
+    void disconnect() {
+        if (up) {
+            channel.writeAndFlush(Packets.DISCONNECT).addListener(ChannelFutureListener.CLOSE);
+        }
+        end("stopped");
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+        if (ended) {
+            channel.close();
+        }
+    }
+
+    /** The transport is there, TLS and web socket included. */
+    void opened(MqttMessage connect) {
+        if (!ended) {
+            write(connect);
+        }
+    }
+
+    void keepAlive(int seconds) {
+        pipeline.keepAlive(channel, seconds);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, Object message) {
+        pinged = false;
+        if (message instanceof PacketFramer.Cut cut) {
+            cutFrom = cut.length();
+        } else if (message instanceof MqttMessage packet && !ended) {
+            if (packet.decoderResult().isFailure()) {
+                unreadable(packet.decoderResult().cause());
+            } else {
+                read(packet);
+            }
+        }
+    }
+
+    private void unreadable(Throwable cause) {
+        int length = cutFrom;
+        cutFrom = 0;
+        if (pipeline.lastWasPublish() || length > 0) {
+            pipeline.renewDecoder(channel);
+            owner.unreadable(this, pipeline.packetId(), cause);
+        } else {
+            end("the broker sent a packet that cannot be read: " + Reasons.text(cause));
+        }
+    }
+
+    private void read(MqttMessage packet) {
+        switch (packet.fixedHeader().messageType()) {
+            case PUBLISH -> arrived((MqttPublishMessage) packet);
+            case PUBACK -> owner.acknowledged(this, id(packet), reason(packet));
+            case PUBREC -> owner.received(this, id(packet), reason(packet));
+            case PUBCOMP -> owner.completed(this, id(packet));
+            case SUBACK -> owner.subscribed(this, id(packet), ((MqttSubAckMessage) packet).payload().reasonCodes());
+            case UNSUBACK -> owner.subscribed(this, id(packet), List.of(0));
+            case CONNACK -> accepted((MqttConnAckVariableHeader) packet.variableHeader());
+            case DISCONNECT -> end(farewell(packet));
+            case PINGRESP -> pinged = false;
+            default -> end("the broker sent a packet that is not for clients: " + packet.fixedHeader().messageType());
+        }
+    }
+
+    private void arrived(MqttPublishMessage packet) {
+        byte[] payload = ByteBufUtil.getBytes(packet.payload());
+        int length = cutFrom > 0 ? cutFrom : payload.length;
+        cutFrom = 0;
+        Delivery delivery = new Delivery(this, packet.variableHeader().topicName(), payload,
+                packet.fixedHeader().qosLevel().value(),
+                packet.fixedHeader().qosLevel().value() == 0 ? 0 : packet.variableHeader().packetId(),
+                packet.fixedHeader().isDup(), packet.variableHeader().properties(), length);
+        if (delivery.qos() > 0) {
+            acknowledgements.arrived(delivery);
+        }
+        owner.arrived(delivery);
+    }
+
+    private void accepted(MqttConnAckVariableHeader connack) {
+        if (connack.connectReturnCode() != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
+            end("the broker refused, reason 0x%02x: %s".formatted(connack.connectReturnCode().byteValue() & 0xff,
+                    Reasons.code(connack.connectReturnCode().byteValue() & 0xff)));
+            return;
+        }
+        up = true;
+        owner.up(this, ServerLimits.of(connack));
+    }
+
+    private static String farewell(MqttMessage packet) {
+        if (!(packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header)) {
+            return "the broker disconnected";
+        }
+        int code = header.reasonCode() & 0xff;
+        String said = header.properties().getProperty(MqttPropertyType.REASON_STRING.value()) instanceof StringProperty text
+                ? ": " + text.value()
+                : "";
+        return "the broker disconnected, reason 0x%02x: %s%s".formatted(code, Reasons.code(code), said);
+    }
+
+    private static int id(MqttMessage packet) {
+        return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
+    }
+
+    private static int reason(MqttMessage packet) {
+        return packet.variableHeader() instanceof MqttPubReplyMessageVariableHeader reply ? reply.reasonCode() & 0xff : 0;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof IdleStateEvent idle && up) {
+            if (idle.state() == IdleState.READER_IDLE && pinged) {
+                end("the broker sent nothing for twice the keep-alive time");
+                return;
+            }
+            pinged |= idle.state() == IdleState.READER_IDLE;
+            write(Packets.PINGREQ);
+        }
+        super.userEventTriggered(ctx, event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        end(why);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof DecoderException) && !(cause instanceof IOException)) {
+            Uncaught.report(cause);
+        }
+        end(Reasons.text(cause));
+    }
+}

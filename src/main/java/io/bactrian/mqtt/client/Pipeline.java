@@ -1,0 +1,119 @@
+package io.bactrian.mqtt.client;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+
+/** The handlers of one connection: TLS, web socket, packets, keep-alive. */
+final class Pipeline {
+    private static final int MOST_BYTES = 256 << 20;
+    private static final int KEEP = 64 << 10;
+    private static final String DECODER = "packets";
+    private static final String IDLE = "idle";
+
+    private final SessionSettings settings;
+    private final BrokerAddress address;
+    private final PacketFramer framer;
+
+    Pipeline(SessionSettings settings, BrokerAddress address) {
+        this.settings = settings;
+        this.address = address;
+        this.framer = new PacketFramer(settings.maxPayloadBytes(), KEEP);
+    }
+
+    /**
+     * Looks up the host and reads the TLS files, so it may block. The future tells of the TCP connection; {@code opened} follows when TLS
+     * and web socket are there too.
+     */
+    ChannelFuture connect(EventLoop loop, Link link, Runnable opened) throws IOException {
+        InetSocketAddress target = new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+        SSLContext tls = address.encrypted() ? context() : null;
+        return new Bootstrap().group(loop).channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectSeconds() * 1_000)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        fill(channel.pipeline(), tls, link, opened);
+                    }
+                }).connect(target);
+    }
+
+    private void fill(ChannelPipeline pipeline, SSLContext tls, Link link, Runnable opened) {
+        if (tls != null) {
+            pipeline.addLast(encryption(tls));
+        }
+        if (address.webSocket()) {
+            WebSocketFrames.add(pipeline, address.uri(), settings.webSocketHeaders());
+        }
+        pipeline.addLast(new Opening(address.webSocket(), tls != null, opened));
+        pipeline.addLast(framer).addLast(DECODER, decoder()).addLast(MqttEncoder.INSTANCE);
+        pipeline.addLast(IDLE, idle(settings.keepAliveSeconds())).addLast(link);
+    }
+
+    private SSLContext context() throws IOException {
+        try {
+            return settings.tls() == null ? SSLContext.getDefault() : settings.tls().context();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private SslHandler encryption(SSLContext tls) {
+        SSLEngine engine = tls.createSSLEngine(address.host(), address.port());
+        engine.setUseClientMode(true);
+        if (settings.tls() == null || settings.tls().verifyHostname()) {
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            engine.setSSLParameters(parameters);
+        }
+        SslHandler handler = new SslHandler(engine);
+        handler.setHandshakeTimeout(settings.connectSeconds(), TimeUnit.SECONDS);
+        return handler;
+    }
+
+    private static ChannelHandler idle(int seconds) {
+        return new IdleStateHandler(seconds * 1_000L, seconds * 500L, 0, TimeUnit.MILLISECONDS);
+    }
+
+    private static MqttDecoder decoder() {
+        return new MqttDecoder(MOST_BYTES);
+    }
+
+    /** The broker has its own idea of the keep-alive time. */
+    void keepAlive(Channel channel, int seconds) {
+        channel.pipeline().replace(IDLE, IDLE, idle(seconds));
+    }
+
+    /** A decoder that has failed reads no more. */
+    void renewDecoder(Channel channel) {
+        channel.pipeline().replace(DECODER, DECODER, decoder());
+    }
+
+    int packetId() {
+        return framer.packetId();
+    }
+
+    boolean lastWasPublish() {
+        return framer.lastWasPublish();
+    }
+}

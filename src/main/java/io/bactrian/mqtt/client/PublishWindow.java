@@ -1,0 +1,223 @@
+package io.bactrian.mqtt.client;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import org.jboss.logging.Logger;
+
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+
+/**
+ * The publishes on their way. What a lost connection leaves unacknowledged goes again, in order, on the next. What was unacknowledged when
+ * two connections ended is suspect: it goes out alone, after others; when the connection ends a third time with it alone on the way, it
+ * is isolated: refused, and its topic put in {@link Quarantine}. On the event loop.
+ */
+final class PublishWindow {
+    private static final Logger LOG = Logger.getLogger(PublishWindow.class);
+    private static final int ENDINGS_OF_A_SUSPECT = 2;
+
+    private final int maxInFlight;
+    private final MqttCounters counters;
+    private final Quarantine quarantine = new Quarantine();
+    private final PacketIds ids;
+    private final IntObjectMap<Publish> sent = new IntObjectHashMap<>();
+    private final ArrayDeque<Publish> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Publish> suspects = new ArrayDeque<>();
+    private Link link;
+    private Publish alone;
+    private int sinceSuspect;
+    private long sequence;
+    private long lastProgress = System.nanoTime();
+    private ServerLimits limits = ServerLimits.NONE;
+
+    PublishWindow(int maxInFlight, PacketIds ids, MqttCounters counters) {
+        this.maxInFlight = maxInFlight;
+        this.ids = ids;
+        this.counters = counters;
+    }
+
+    void take(Publish publish) {
+        long now = System.nanoTime();
+        if (quarantine.holds(publish.topic, now) || quarantine.holds(publish.origin, now)) {
+            refuse(publish,
+                    "publishes like it have ended the connection to the broker; see whether its access control denies it",
+                    0x87);
+            return;
+        }
+        String unfit = limits.refusal(publish);
+        if (unfit != null) {
+            refuse(publish, unfit, 0x95);
+            return;
+        }
+        publish.sequence = sequence++;
+        if (idle()) {
+            lastProgress = now;
+        }
+        if (quarantine.knows(publish.topic) || quarantine.knows(publish.origin)) {
+            publish.endings = ENDINGS_OF_A_SUSPECT;
+            suspects.add(publish);
+        } else {
+            waiting.add(publish);
+        }
+        send();
+    }
+
+    /** The connection is there: what is unacknowledged goes again, then what waits. */
+    void resume(Link on, ServerLimits server) {
+        limits = server;
+        link = on;
+        lastProgress = System.nanoTime();
+        List<Publish> unfit = new ArrayList<>();
+        waiting.removeIf(publish -> limits.refusal(publish) != null && unfit.add(publish));
+        suspects.removeIf(publish -> limits.refusal(publish) != null && unfit.add(publish));
+        unfit.forEach(publish -> refuse(publish, limits.refusal(publish), 0x95));
+        send();
+    }
+
+    /** The connection has ended. Whatever was unacknowledged may be the cause. */
+    void suspend(String why) {
+        link = null;
+        List<Publish> unacknowledged = new ArrayList<>(sent.values());
+        unacknowledged.sort(Comparator.comparingLong((Publish publish) -> publish.sequence).reversed());
+        sent.clear();
+        Publish tried = alone;
+        alone = null;
+        for (Publish publish : unacknowledged) {
+            publish.endings++;
+            if (publish == tried && publish.endings > ENDINGS_OF_A_SUSPECT) {
+                isolate(publish, why);
+            } else if (publish.endings >= ENDINGS_OF_A_SUSPECT) {
+                suspects.addFirst(publish);
+            } else {
+                waiting.addFirst(publish);
+            }
+        }
+    }
+
+    /** The broker has answered; {@code reason} as it said. */
+    void acknowledged(int packetId, int reason) {
+        if (sent.containsKey(packetId)) {
+            ids.free(packetId);
+            received(packetId, reason);
+        }
+    }
+
+    /** As {@link #acknowledged}, but the packet identifier is in use until the broker has completed. */
+    void received(int packetId, int reason) {
+        Publish publish = sent.remove(packetId);
+        if (publish == null) {
+            return;
+        }
+        if (publish == alone) {
+            alone = null;
+            sinceSuspect = 0;
+            quarantine.remove(publish.topic);
+            quarantine.remove(publish.origin);
+        }
+        lastProgress = System.nanoTime();
+        if (reason >= 0x80) {
+            refuse(publish, "the broker said no", reason);
+        } else {
+            counters.published.increment();
+            publish.complete(null);
+        }
+        send();
+    }
+
+    /** Fails what one producer still has on the way. */
+    void abandon(Object owner) {
+        List<Publish> given = new ArrayList<>();
+        waiting.removeIf(publish -> publish.owner == owner && given.add(publish));
+        suspects.removeIf(publish -> publish.owner == owner && given.add(publish));
+        sent.values().stream().filter(publish -> publish.owner == owner).toList().forEach(publish -> {
+            sent.remove(publish.packetId);
+            given.add(publish);
+        });
+        given.forEach(publish -> publish.complete(new MqttPublishException("publish to " + publish.topic
+                + " given up: the producer was stopped before the broker acknowledged it; it may or may not have arrived")));
+        send();
+    }
+
+    private void send() {
+        while (link != null && alone == null && sent.size() < limit() && !waiting.isEmpty() && !suspectsTurn()) {
+            transmit(waiting.poll());
+            sinceSuspect++;
+        }
+        if (link != null && sent.isEmpty() && !suspects.isEmpty()) {
+            alone = suspects.poll();
+            transmit(alone);
+        }
+    }
+
+    private boolean suspectsTurn() {
+        return !suspects.isEmpty() && sinceSuspect >= limit();
+    }
+
+    private int limit() {
+        return Math.min(maxInFlight, limits.receiveMaximum());
+    }
+
+    private void transmit(Publish publish) {
+        int qos = Math.min(publish.qos, limits.maximumQos());
+        if (qos == 0) {
+            link.publishOnce(publish, this::gone);
+            return;
+        }
+        if (publish.packetId == 0) {
+            publish.packetId = ids.next();
+        }
+        sent.put(publish.packetId, publish);
+        link.publish(publish, qos);
+        publish.sent = true;
+    }
+
+    private void gone(Publish publish) {
+        if (publish == alone) {
+            alone = null;
+            sinceSuspect = 0;
+        }
+        lastProgress = System.nanoTime();
+        counters.published.increment();
+        publish.complete(null);
+        send();
+    }
+
+    private void isolate(Publish publish, String why) {
+        ids.free(publish.packetId);
+        long now = System.nanoTime();
+        quarantine.add(publish.topic, now);
+        if (publish.origin != null) {
+            quarantine.add(publish.origin, now);
+        }
+        counters.isolated.increment();
+        LOG.warnf("MQTT publish to %s%s isolated: the broker ended the connection %d times and did not acknowledge it (%s). "
+                + "Its access control may deny the topic, or it does not take such a packet", publish.topic,
+                publish.origin == null ? "" : " (chosen by " + publish.origin + ")", publish.endings, why);
+        refuse(publish, "the broker ended the connection " + publish.endings + " times and did not acknowledge it", 0x80);
+    }
+
+    private void refuse(Publish publish, String why, int reason) {
+        counters.publishRefused.increment();
+        publish.complete(new PublishRefusedException(publish.topic, why, reason));
+    }
+
+    private boolean idle() {
+        return sent.isEmpty() && waiting.isEmpty() && suspects.isEmpty();
+    }
+
+    int inFlight() {
+        return sent.size();
+    }
+
+    /** Nanoseconds since the broker has taken one, while any is on the way; 0 while none is. */
+    long stalledNanos() {
+        return idle() ? 0 : System.nanoTime() - lastProgress;
+    }
+
+    List<String> isolated() {
+        return quarantine.names();
+    }
+}
