@@ -3,6 +3,7 @@ package io.bactrian.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -69,7 +70,8 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
                 configuration.getReceiveMaximum(), configuration.getSessionExpiryInterval(),
                 configuration.getKeepAliveInterval(), configuration.getConnectionTimeout(),
                 configuration.getMaxReconnectDelay(), getComponent().getMaxPayloadBytes(), will(configuration),
-                configuration.getCustomWebSocketHeaders(), getComponent().getTls());
+                configuration.getCustomWebSocketHeaders() == null ? Map.of() : configuration.getCustomWebSocketHeaders(),
+                getComponent().getTls());
     }
 
     private static Will will(PahoMqtt5Configuration configuration) {

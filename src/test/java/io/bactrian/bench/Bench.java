@@ -49,10 +49,12 @@ public final class Bench {
         return switch (name) {
             case "broker" -> new BrokerAlone();
             case "node" -> new NodePeer(model);
-            case "bactrian" -> new PackagedApplication(options.jvm());
+            case "before" -> new PackagedApplication("Before", options.before(), options.jvm());
+            case "bactrian" -> new PackagedApplication("Bactrian", Path.of("target", "quarkus-app", "quarkus-run.jar"),
+                    options.jvm());
             default -> throw new IllegalArgumentException(
                     "-Dbench.contenders=" + String.join(",", options.contenders())
-                            + ": expected some of broker, node, bactrian, not " + name);
+                            + ": expected some of broker, node, before, bactrian, not " + name);
         };
     }
 

@@ -9,18 +9,22 @@ import io.bactrian.kit.Application;
 import io.bactrian.kit.ChildProcess;
 import io.bactrian.kit.Ports;
 
-/** {@code target/quarkus-app/quarkus-run.jar} with its default settings. */
+/** A packaged application with its default settings. */
 final class PackagedApplication implements Contender {
+    private final String name;
+    private final Path jar;
     private final List<String> jvm;
     private Application application;
 
-    PackagedApplication(List<String> jvm) {
+    PackagedApplication(String name, Path jar, List<String> jvm) {
+        this.name = name;
+        this.jar = jar;
         this.jvm = jvm;
     }
 
     @Override
     public String name() {
-        return "Bactrian";
+        return name;
     }
 
     @Override
@@ -30,14 +34,14 @@ final class PackagedApplication implements Contender {
 
     @Override
     public Optional<String> missing() {
-        return Files.exists(Path.of("target", "quarkus-app", "quarkus-run.jar"))
+        return Files.exists(jar)
                 ? Optional.empty()
-                : Optional.of("no target/quarkus-app/quarkus-run.jar; build it with ./mvnw package");
+                : Optional.of("no " + jar + "; build it with ./mvnw package");
     }
 
     @Override
     public void launch(Servers servers, Path directory) {
-        application = new Application(directory, Ports.free()).with("bactrian.mqtt.url", servers.mqtt().url())
+        application = new Application(directory, Ports.free()).build(jar).with("bactrian.mqtt.url", servers.mqtt().url())
                 .with("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
         jvm.forEach(application::jvm);
         application.launch();

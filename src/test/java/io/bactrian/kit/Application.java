@@ -26,6 +26,7 @@ public final class Application implements AutoCloseable {
     private final Path directory;
     private final int httpPort;
     private final Map<String, String> properties = new LinkedHashMap<>();
+    private Path jar = JAR;
     private final List<String> jvmOptions = new ArrayList<>(List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
     private ChildProcess process;
 
@@ -57,6 +58,12 @@ public final class Application implements AutoCloseable {
         return this;
     }
 
+    /** Runs another build than this checkout's: its {@code quarkus-run.jar}. */
+    public Application build(Path other) {
+        jar = other;
+        return this;
+    }
+
     /** Where spool and log are. */
     public Path directory() {
         return directory;
@@ -68,13 +75,13 @@ public final class Application implements AutoCloseable {
 
     /** Starts the process and returns at once. */
     public Application launch() {
-        if (!Files.exists(JAR)) {
-            throw new IllegalStateException("No " + JAR.toAbsolutePath() + ": run `./mvnw package` first");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException("No " + jar.toAbsolutePath() + ": run `./mvnw package` first");
         }
         var command = new ArrayList<>(List.of(Java.executable()));
         command.addAll(jvmOptions);
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         process = ChildProcess.start("bactrian", command, Map.of(), log());
         return this;
     }

@@ -14,6 +14,9 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.EmbeddedBroker;
+import io.bactrian.kit.MqttBroker;
+
 class SecurityTest {
     @TempDir
     static Path directory;
@@ -171,6 +174,17 @@ class SecurityTest {
                     from("paho-mqtt5:t").to("log:x");
                 }
             })).hasStackTraceContaining("/no/such.pem");
+        }
+    }
+
+    /** Against another broker: Mosquitto's web sockets do not start on every machine. */
+    @Test
+    void webSockets() throws Exception {
+        try (MqttBroker broker = new EmbeddedBroker()) {
+            broker.start();
+            try (Rig rig = new Rig(MqttSettings.of(broker.url().replace("tcp://", "ws://"), "web"))) {
+                roundTrip(rig);
+            }
         }
     }
 }

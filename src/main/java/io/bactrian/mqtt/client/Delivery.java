@@ -5,65 +5,52 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 /** One arrived message, until it is acknowledged or its connection is gone. Its fields beside the message belong to the event loop. */
 public final class Delivery {
     final Link link;
-    private final String topic;
-    private final byte[] payload;
-    private final int qos;
-    private final int packetId;
-    private final boolean duplicate;
-    private final MqttProperties properties;
-    private final int length;
+    private final IncomingPublish message;
     private final long arrival = System.nanoTime();
     private int failures;
     boolean finished;
     boolean passedOver;
 
-    Delivery(Link link, String topic, byte[] payload, int qos, int packetId, boolean duplicate, MqttProperties properties,
-            int length) {
+    Delivery(Link link, IncomingPublish message) {
         this.link = link;
-        this.topic = topic;
-        this.payload = payload;
-        this.qos = qos;
-        this.packetId = packetId;
-        this.duplicate = duplicate;
-        this.properties = properties;
-        this.length = length;
+        this.message = message;
     }
 
     public String topic() {
-        return topic;
+        return message.topic();
     }
 
     /** Its bytes, or the first of them where {@link #isCut()}. */
     public byte[] payload() {
-        return payload;
+        return message.payload();
     }
 
     public int qos() {
-        return qos;
+        return message.qos();
     }
 
     /** 0 at QoS 0. */
     public int packetId() {
-        return packetId;
+        return message.packetId();
     }
 
     /** The DUP flag: the broker sent it before. */
     public boolean duplicate() {
-        return duplicate;
+        return message.duplicate();
     }
 
     public MqttProperties properties() {
-        return properties;
+        return message.properties();
     }
 
     /** Bytes of the whole payload as it came over the wire. */
     public int length() {
-        return length;
+        return message.length();
     }
 
     /** Whether the payload was too long, and only its first part was kept. */
     public boolean isCut() {
-        return length > payload.length;
+        return message.length() > message.payload().length;
     }
 
     /** {@link System#nanoTime()} when it was read. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +16,6 @@ import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.timeout.IdleState;
@@ -43,7 +41,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         void subscribed(Link link, int packetId, List<Integer> reasons);
 
         /** A message that cannot be decoded; {@code packetId} 0 at QoS 0. */
-        void unreadable(Link link, int packetId, Throwable why);
+        void unreadable(Link link, int packetId, String why);
     }
 
     private final Owner owner;
@@ -56,7 +54,6 @@ final class Link extends SimpleChannelInboundHandler<Object> {
     private boolean dirty;
     private boolean pinged;
     private String why = "the broker closed the connection";
-    private int cutFrom;
 
     Link(Owner owner, Pipeline pipeline) {
         this.owner = owner;
@@ -154,31 +151,24 @@ final class Link extends SimpleChannelInboundHandler<Object> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, Object message) {
         pinged = false;
-        if (message instanceof PacketFramer.Cut cut) {
-            cutFrom = cut.length();
-        } else if (message instanceof MqttMessage packet && !ended) {
+        if (ended) {
+            return;
+        }
+        if (message instanceof IncomingPublish publish) {
+            arrived(publish);
+        } else if (message instanceof PacketReader.Unreadable unreadable) {
+            owner.unreadable(this, unreadable.packetId(), unreadable.reason());
+        } else if (message instanceof MqttMessage packet) {
             if (packet.decoderResult().isFailure()) {
-                unreadable(packet.decoderResult().cause());
+                end("the broker sent a packet that cannot be read: " + Reasons.text(packet.decoderResult().cause()));
             } else {
                 read(packet);
             }
         }
     }
 
-    private void unreadable(Throwable cause) {
-        int length = cutFrom;
-        cutFrom = 0;
-        if (pipeline.lastWasPublish() || length > 0) {
-            pipeline.renewDecoder(channel);
-            owner.unreadable(this, pipeline.packetId(), cause);
-        } else {
-            end("the broker sent a packet that cannot be read: " + Reasons.text(cause));
-        }
-    }
-
     private void read(MqttMessage packet) {
         switch (packet.fixedHeader().messageType()) {
-            case PUBLISH -> arrived((MqttPublishMessage) packet);
             case PUBACK -> owner.acknowledged(this, id(packet), reason(packet));
             case PUBREC -> owner.received(this, id(packet), reason(packet));
             case PUBCOMP -> owner.completed(this, id(packet));
@@ -191,14 +181,8 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         }
     }
 
-    private void arrived(MqttPublishMessage packet) {
-        byte[] payload = ByteBufUtil.getBytes(packet.payload());
-        int length = cutFrom > 0 ? cutFrom : payload.length;
-        cutFrom = 0;
-        Delivery delivery = new Delivery(this, packet.variableHeader().topicName(), payload,
-                packet.fixedHeader().qosLevel().value(),
-                packet.fixedHeader().qosLevel().value() == 0 ? 0 : packet.variableHeader().packetId(),
-                packet.fixedHeader().isDup(), packet.variableHeader().properties(), length);
+    private void arrived(IncomingPublish publish) {
+        Delivery delivery = new Delivery(this, publish);
         if (delivery.qos() > 0) {
             acknowledgements.arrived(delivery);
         }

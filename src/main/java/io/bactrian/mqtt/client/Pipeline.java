@@ -26,19 +26,16 @@ import io.netty.handler.timeout.IdleStateHandler;
 
 /** The handlers of one connection: TLS, web socket, packets, keep-alive. */
 final class Pipeline {
-    private static final int MOST_BYTES = 256 << 20;
+    private static final int MOST_BYTES = 2 << 20;
     private static final int KEEP = 64 << 10;
-    private static final String DECODER = "packets";
     private static final String IDLE = "idle";
 
     private final SessionSettings settings;
     private final BrokerAddress address;
-    private final PacketFramer framer;
 
     Pipeline(SessionSettings settings, BrokerAddress address) {
         this.settings = settings;
         this.address = address;
-        this.framer = new PacketFramer(settings.maxPayloadBytes(), KEEP);
     }
 
     /**
@@ -66,7 +63,7 @@ final class Pipeline {
             WebSocketFrames.add(pipeline, address.uri(), settings.webSocketHeaders());
         }
         pipeline.addLast(new Opening(address.webSocket(), tls != null, opened));
-        pipeline.addLast(framer).addLast(DECODER, decoder()).addLast(MqttEncoder.INSTANCE);
+        pipeline.addLast(new PacketReader(settings.maxPayloadBytes(), KEEP), new MqttDecoder(MOST_BYTES), MqttEncoder.INSTANCE);
         pipeline.addLast(IDLE, idle(settings.keepAliveSeconds())).addLast(link);
     }
 
@@ -95,25 +92,8 @@ final class Pipeline {
         return new IdleStateHandler(seconds * 1_000L, seconds * 500L, 0, TimeUnit.MILLISECONDS);
     }
 
-    private static MqttDecoder decoder() {
-        return new MqttDecoder(MOST_BYTES);
-    }
-
     /** The broker has its own idea of the keep-alive time. */
     void keepAlive(Channel channel, int seconds) {
         channel.pipeline().replace(IDLE, IDLE, idle(seconds));
-    }
-
-    /** A decoder that has failed reads no more. */
-    void renewDecoder(Channel channel) {
-        channel.pipeline().replace(DECODER, DECODER, decoder());
-    }
-
-    int packetId() {
-        return framer.packetId();
-    }
-
-    boolean lastWasPublish() {
-        return framer.lastWasPublish();
     }
 }

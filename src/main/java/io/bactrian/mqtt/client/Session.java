@@ -339,10 +339,9 @@ public final class Session implements Link.Owner {
     }
 
     @Override
-    public void unreadable(Link from, int packetId, Throwable why) {
+    public void unreadable(Link from, int packetId, String why) {
         counters.unreadable.increment();
-        LOG.warnf("An MQTT message that cannot be decoded was dropped and acknowledged (%d so far): %s", counters.unreadable(),
-                Reasons.text(why));
+        LOG.warnf("An MQTT message that cannot be decoded was dropped and acknowledged (%d so far): %s", counters.unreadable(), why);
         if (packetId > 0) {
             from.write(Packets.acknowledge(packetId));
         }
