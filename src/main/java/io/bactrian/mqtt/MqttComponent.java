@@ -82,7 +82,7 @@ public class MqttComponent extends PahoMqtt5Component {
             tls.context();
         }
         loops = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt", true));
-        connector = getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, "MqttConnect");
+        connector = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "MqttConnect");
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jboss.logging.Logger;
 
 import io.bactrian.mqtt.client.Delivery;
@@ -183,7 +184,10 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
         in.setBody(delivery.payload());
         in.setHeader(PahoMqtt5Constants.MQTT_TOPIC, delivery.topic());
         in.setHeader(PahoMqtt5Constants.MQTT_QOS, delivery.qos());
-        in.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, PahoProperties.read(delivery.properties()));
+        MqttProperties properties = PahoProperties.read(delivery.properties());
+        if (properties != null) {
+            in.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties);
+        }
         in.setHeader(MqttHeaders.PACKET_ID, delivery.packetId());
         in.setHeader(MqttHeaders.DUPLICATE, delivery.duplicate() || delivery.failures() > 0);
         in.setHeader(MqttHeaders.ARRIVAL, delivery.arrival());
@@ -280,6 +284,8 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        session.on(() -> taking = false);
+        if (session != null) {
+            session.on(() -> taking = false);
+        }
     }
 }

@@ -260,6 +260,10 @@ public final class Session implements Link.Owner {
         if (limits.maximumQos() == 0) {
             LOG.warnf("The broker %s takes QoS 0 only: an answer that it loses is lost", url());
         }
+        if (limits.sessionExpirySeconds() >= 0 && limits.sessionExpirySeconds() < settings.sessionExpirySeconds()) {
+            LOG.warnf("The broker %s keeps the session for %d s, and %d s were asked for: what devices send while this service is away "
+                    + "for longer is lost", url(), limits.sessionExpirySeconds(), settings.sessionExpirySeconds());
+        }
         if (limits.keepAliveSeconds() > 0) {
             from.keepAlive(limits.keepAliveSeconds());
         }

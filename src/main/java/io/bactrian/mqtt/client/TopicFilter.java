@@ -39,11 +39,26 @@ public final class TopicFilter {
     }
 
     boolean matches(String topic) {
-        String[] names = topic.split("/", -1);
-        if (topic.startsWith("$") && !names[0].equals(levels[0])) {
+        if (!topic.isEmpty() && topic.charAt(0) == '$' && levels[0].length() == 1) {
             return false;
         }
-        return overlaps(levels, names);
+        int start = 0;
+        for (int i = 0; i < levels.length; i++) {
+            String level = levels[i];
+            if (level.equals("#")) {
+                return true;
+            }
+            int slash = topic.indexOf('/', start);
+            int end = slash < 0 ? topic.length() : slash;
+            if (!level.equals("+") && !(level.length() == end - start && topic.startsWith(level, start))) {
+                return false;
+            }
+            if (slash < 0) {
+                return i == levels.length - 1 || i == levels.length - 2 && levels[i + 1].equals("#");
+            }
+            start = slash + 1;
+        }
+        return false;
     }
 
     /** Whether some topic matches both. */
