@@ -23,6 +23,7 @@ import io.bactrian.mqtt.client.MqttCounters;
 import io.bactrian.mqtt.client.Session;
 import io.bactrian.mqtt.client.Subscriber;
 import io.bactrian.mqtt.client.TopicFilter;
+import io.bactrian.mqtt.client.Uncaught;
 
 /**
  * Turns arrived messages into exchanges, in order, and acknowledges each when its exchange has completed without a failure. A message whose
@@ -208,6 +209,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
             session.execute(() -> finished(delivery));
         } else {
             Throwable why = failure;
+            Uncaught.ended(why);
             session.execute(() -> failed(delivery, why));
         }
     }

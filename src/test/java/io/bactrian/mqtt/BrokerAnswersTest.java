@@ -297,4 +297,21 @@ class BrokerAnswersTest {
             assertThat(got).containsExactlyElementsOf(IntStream.rangeClosed(1, 1_000).mapToObj(Integer::toString).toList());
         }
     }
+
+    @Test
+    void anErrorOfTheVirtualMachineInARouteReachesTheThreadsHandler() throws Exception {
+        ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
+        try (ScriptedBroker broker = new ScriptedBroker(); Rig rig = rig(broker, consume(exchange -> {
+            throw new OutOfMemoryError("made for this test");
+        })).subscribed()) {
+            broker.deliver("in", 1, "x");
+            eventually(() -> !uncaught.isEmpty());
+            assertThat(uncaught.peek()).isInstanceOf(OutOfMemoryError.class);
+            assertThat(rig.mqtt.getCounters().received()).isOne();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
 }

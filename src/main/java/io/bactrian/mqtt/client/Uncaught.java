@@ -2,8 +2,8 @@ package io.bactrian.mqtt.client;
 
 import org.jboss.logging.Logger;
 
-/** What the event loop does with what its tasks throw: says it, and hands errors of the virtual machine to the thread's own handler. */
-final class Uncaught {
+/** What becomes of a throwable that nobody else takes. Any thread. */
+public final class Uncaught {
     private static final Logger LOG = Logger.getLogger(Uncaught.class);
 
     private Uncaught() {
@@ -18,13 +18,20 @@ final class Uncaught {
     }
 
     static void report(Throwable e) {
+        if (!ended(e)) {
+            LOG.errorf(e, "A task of the MQTT event loop failed");
+        }
+    }
+
+    /** Hands an error of the virtual machine, such as one of memory, to the thread's own handler; returns whether it was one. */
+    public static boolean ended(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
                 Thread thread = Thread.currentThread();
                 thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
-                return;
+                return true;
             }
         }
-        LOG.errorf(e, "A task of the MQTT event loop failed");
+        return false;
     }
 }
