@@ -1,5 +1,6 @@
 package io.bactrian.it;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
@@ -35,6 +36,13 @@ final class BadInputs {
     static List<Bad> all(int round) {
         return List.of(raw(round, "not-json", "this is not JSON " + round, "not-json"),
                 raw(round, "half-json", "{\"id\":\"half-" + round + "\",\"values\":{\"Press", "not-json"),
+                bytes(round, "overlong", "{\"meta\":\"@" + round + "\"," + values(GOOD + FLOW) + "}", (byte) 0xc0, (byte) 0x80),
+                bytes(round, "surrogate", "{\"meta\":\"@" + round + "\"," + values(GOOD + FLOW) + "}", (byte) 0xed, (byte) 0xa0,
+                        (byte) 0xbd),
+                raw(round, "half-a-pair", "{\"id\":\"" + round + "\\ud800\"," + values(GOOD + FLOW) + "}", "not-json"),
+                raw(round, "deep", "{\"meta\":" + "[".repeat(9000 + round), "not-json"),
+                raw(round, "long-number", "{\"features\":[" + "9".repeat(90_000 + round) + "]}", "not-json"),
+                named(round, "twice", "\"ts\":1,\"ts\":2," + values(GOOD + FLOW), "wrong-type"),
                 raw(round, "array", "[1,2,3," + round + "]", "wrong-type"),
                 json(round, "text", GOOD + ",\"Volume Flow RateRMS\":\"fast\"", "wrong-type"),
                 json(round, "missing", GOOD, "missing-channel"),
@@ -48,6 +56,8 @@ final class BadInputs {
                 named(round, "late", "\"ts\":" + (System.currentTimeMillis() - YEAR_MILLIS) + "," + values(GOOD + FLOW),
                         "clock-off"),
                 named(round, "early", "\"ts\":" + (System.currentTimeMillis() + YEAR_MILLIS) + "," + values(GOOD + FLOW),
+                        "clock-off"),
+                named(round, "seconds", "\"ts\":" + System.currentTimeMillis() / 1000 + "," + values(GOOD + FLOW),
                         "clock-off"));
     }
 
@@ -57,6 +67,12 @@ final class BadInputs {
 
     private static Bad raw(int round, String what, String payload, String code) {
         return new Bad(what, "bad-" + what + "-" + round, null, payload.getBytes(UTF_8), code);
+    }
+
+    /** With these bytes in the place of the {@code @}. */
+    private static Bad bytes(int round, String what, String payload, byte... bytes) {
+        String latin = payload.replace("@", new String(bytes, ISO_8859_1));
+        return new Bad(what, "bad-" + what + "-" + round, null, latin.getBytes(ISO_8859_1), "not-json");
     }
 
     private static Bad json(int round, String what, String channels, String code) {

@@ -67,6 +67,18 @@ class ReplyIT {
     }
 
     @Test
+    void aResponseTopicThatABrokerMayNotTakeIsNotHonouredAndHarmsNobody() {
+        var refusedBefore = site.application().metrics().sum("bactrian_reply_topic_refused_total");
+        site.fleet().publish(row("deep", "deep-1").responseTopic("devices/deep" + "/x".repeat(250)).build());
+        site.fleet().publish(row("deep", "deep-2").responseTopic("devices/deep/" + "x".repeat(60_000)).build());
+        site.fleet().publish(row("deep", "deep-3").responseTopic("devices/deep/telemetry").build());
+        site.fleet().publish(row("neighbour", "neighbour-1").responseTopic("devices/neighbour" + "/x".repeat(16)).build());
+        site.await("answered", PATIENCE, () -> everything.on("devices/deep/inference").size() == 3);
+        site.await("answered", PATIENCE, () -> !everything.on("devices/neighbour" + "/x".repeat(16)).isEmpty());
+        assertThat(site.application().metrics().sum("bactrian_reply_topic_refused_total") - refusedBefore).isEqualTo(3);
+    }
+
+    @Test
     void anAnswerWhoseRequestHasExpiredIsNotSentAndIsCounted() throws IOException {
         var routes = Scratch.directory("slow-routes");
         Files.writeString(routes.resolve("infer.camel.yaml"), """

@@ -1,0 +1,53 @@
+package io.bactrian.telemetry;
+
+import java.util.Arrays;
+
+/** Channels with their values or texts, as they come. */
+final class Readings {
+    private static final int FIRST_CAPACITY = 16;
+
+    private String[] channels = new String[FIRST_CAPACITY];
+    private double[] values = new double[FIRST_CAPACITY];
+    private String[] texts;
+    private int count;
+
+    void clear() {
+        count = 0;
+        texts = null;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** @param channel null where the value is given by position */
+    void add(String channel, double value) {
+        if (count == values.length) {
+            values = Arrays.copyOf(values, count * 2);
+            channels = Arrays.copyOf(channels, count * 2);
+        }
+        channels[count] = channel;
+        values[count++] = value;
+    }
+
+    void add(String channel, String text) {
+        add(channel, Double.NaN);
+        if (texts == null || texts.length < values.length) {
+            texts = texts == null ? new String[values.length] : Arrays.copyOf(texts, values.length);
+        }
+        texts[count - 1] = text;
+    }
+
+    String[] channels() {
+        return Arrays.copyOf(channels, count);
+    }
+
+    double[] values() {
+        return Arrays.copyOf(values, count);
+    }
+
+    /** The texts at their places, or null where there is none. */
+    String[] texts() {
+        return texts == null ? null : Arrays.copyOf(texts, count);
+    }
+}
