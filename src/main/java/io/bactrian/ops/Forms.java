@@ -1,6 +1,5 @@
 package io.bactrian.ops;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -70,16 +69,11 @@ final class Forms {
         if (!Files.isDirectory(path)) {
             throw new IllegalArgumentException(path.toAbsolutePath() + " is not a folder");
         }
-        return path;
-    }
-
-    /** A file's content without the white space around it. */
-    static String line(String value) {
-        try {
-            return Files.readString(file(value)).strip();
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e.toString(), e);
+        if (!Files.isReadable(path) || !Files.isExecutable(path)) {
+            throw new IllegalArgumentException(path.toAbsolutePath() + " may not be read by user "
+                    + System.getProperty("user.name") + "; give this user read and search permission");
         }
+        return path;
     }
 
     private static Number within(long value, long least, long most) {

@@ -1,6 +1,7 @@
 package io.bactrian.ops;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import jakarta.enterprise.inject.Produces;
@@ -96,6 +97,19 @@ final class Health {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("devices").up();
             with(response, "problem", devices.problem());
+            return response.build();
+        };
+    }
+
+    /** A folder that cannot be used, or that another process has, is tried again at each call. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck folders(Folders folders) {
+        return () -> {
+            Map<String, String> problems = folders.problems();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("folders").status(problems.isEmpty());
+            problems.forEach(response::withData);
             return response.build();
         };
     }

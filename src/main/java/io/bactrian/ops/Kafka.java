@@ -1,8 +1,6 @@
 package io.bactrian.ops;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -26,20 +24,11 @@ final class Kafka extends DefaultKafkaClientFactory {
 
     @Override
     public Producer<?, ?> getProducer(Properties properties) {
-        properties.putAll(configured(config));
+        properties.putAll(KafkaKeys.of(config));
         Producer<?, ?> producer = super.getProducer(properties);
         producers.clear();
         producers.add(producer);
         return producer;
-    }
-
-    /** The Kafka client's settings that are configured, by their Kafka names. */
-    static Map<String, String> configured(Config config) {
-        Map<String, String> settings = new HashMap<>();
-        for (String name : ProducerConfig.configNames()) {
-            config.getOptionalValue("kafka." + name, String.class).ifPresent(value -> settings.put(name, value));
-        }
-        return settings;
     }
 
     String servers() {

@@ -6,12 +6,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 import org.eclipse.microprofile.config.Config;
 
+import io.smallrye.config.Expressions;
+
 /** Reads keys one after the other and gathers everything that is wrong with them, so that it can be said at once. */
 final class Keys {
+    static final String HIDDEN = "…";
+
+    private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/\\s]*@");
+
     private final Config config;
     private final Set<String> known = new TreeSet<>();
     private final List<String> problems = new ArrayList<>();
@@ -27,15 +34,38 @@ final class Keys {
             problem(key, "", expected, "it is empty");
             return null;
         }
-        return parsed(key, text.get(), expected, parse);
+        return parsed(key, text.get(), text.get(), expected, parse);
     }
 
     <T> Optional<T> optional(String key, String expected, Function<String, T> parse) {
-        return text(key).map(value -> parsed(key, value, expected, parse));
+        return text(key).map(value -> parsed(key, value, value, expected, parse));
     }
 
     Optional<String> optional(String key) {
         return text(key);
+    }
+
+    /** The value to the letter: nothing in it is replaced, nothing is taken off its ends. */
+    Optional<String> literal(String key) {
+        known.add(key);
+        return Optional.ofNullable(Expressions.withoutExpansion(() -> config.getConfigValue(key).getValue()))
+                .filter(value -> !value.isEmpty());
+    }
+
+    /** A {@link #literal} value, or the content of the file that {@code KEY-file} names; it is never told. */
+    Optional<String> secret(String key) {
+        Optional<String> value = literal(key);
+        String fileKey = key + "-file";
+        Optional<String> content = optional(fileKey, "a file with the secret", SecretFile::read);
+        if (value.isPresent() && text(fileKey).isPresent()) {
+            problem(fileKey, HIDDEN, "one of the two", key + " is given too");
+        }
+        return content.or(() -> value);
+    }
+
+    /** A {@link #secret} that has a form. */
+    <T> Optional<T> secret(String key, String expected, Function<String, T> parse) {
+        return secret(key).map(value -> parsed(key, value, HIDDEN, expected, parse));
     }
 
     /** Runs what puts several keys together; what it throws names them. */
@@ -49,7 +79,14 @@ final class Keys {
     }
 
     void problem(String key, String value, String expected, String reason) {
-        problems.add(key + " = '" + value + "': expected " + expected + " (" + reason + ")");
+        problems.add(
+                key + " = '" + CREDENTIALS.matcher(value).replaceAll("$1" + HIDDEN + "@") + "': expected " + expected + " ("
+                        + reason + ")");
+    }
+
+    /** What is wrong with the keys that were read. */
+    List<String> found() {
+        return List.copyOf(problems);
     }
 
     /** Everything wrong, the keys nobody reads included. */
@@ -71,17 +108,13 @@ final class Keys {
         return config.getOptionalValue(key, String.class).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    private <T> T parsed(String key, String value, String expected, Function<String, T> parse) {
+    private <T> T parsed(String key, String value, String shown, String expected, Function<String, T> parse) {
         try {
             return parse.apply(value);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            problem(key, secret(key) ? "…" : value, expected, e.getMessage());
+            problem(key, shown, expected, e.getMessage());
             return null;
         }
-    }
-
-    private static boolean secret(String key) {
-        return key.contains("password") || key.contains("token");
     }
 
     private String nearest(String name) {

@@ -2,14 +2,8 @@ package io.bactrian.ops;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.flow.ApiToken;
@@ -27,17 +21,15 @@ final class SettingsReader {
     private static final long LEAST_PACE_MILLIS = 10;
 
     private final Keys keys;
-    private final Config config;
 
-    private SettingsReader(Keys keys, Config config) {
+    private SettingsReader(Keys keys) {
         this.keys = keys;
-        this.config = config;
     }
 
     /** @throws ConfigurationException with one line for each thing that is wrong */
     static Settings read(Config config) {
         Keys keys = new Keys(config);
-        Settings settings = new SettingsReader(keys, config).read();
+        Settings settings = new SettingsReader(keys).read();
         if (!keys.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + keys.problems().size() + " problem(s):\n  - "
                     + String.join("\n  - ", keys.problems()));
@@ -58,11 +50,12 @@ final class SettingsReader {
         Settings.Models models = models();
         SpoolSettings spool = spool();
         keys.required("kafka.bootstrap.servers", "host:port, or several with commas", SettingsReader::servers);
-        checkKafka();
+        KafkaKeys.check(keys);
         return new Settings(mqtt, topics, telemetry, devices, models, RolloutKeys.read(keys),
                 keys.required("bactrian.rollout.dir", "a folder that can be written to", Path::of), spool,
                 kafkaTopic("bactrian.samples.topic"), kafkaTopic("bactrian.dead-letters.topic"),
-                keys.optional("bactrian.routes.dir", "a folder of *.camel.yaml files", Forms::folder), api());
+                keys.optional("bactrian.routes.dir", "a folder of *.camel.yaml files", Forms::folder),
+                keys.secret("bactrian.api.token", "a secret", ApiToken::of));
     }
 
     private Settings.Models models() {
@@ -73,32 +66,11 @@ final class SettingsReader {
                 keys.required("bactrian.models.scan", "a duration of 10ms or more", SettingsReader::pace));
     }
 
-    private Optional<ApiToken> api() {
-        Optional<ApiToken> token = keys.optional("bactrian.api.token", "a secret", ApiToken::of);
-        Optional<ApiToken> file = keys.optional("bactrian.api.token-file", "a file with a secret",
-                path -> ApiToken.of(Forms.line(path)));
-        if (token.isPresent() && file.isPresent()) {
-            keys.problem("bactrian.api.token-file", "…", "one of the two", "bactrian.api.token is given too");
-        }
-        return token.or(() -> file);
-    }
-
     private SpoolSettings spool() {
         Path dir = keys.required("bactrian.spool.dir", "a folder that can be written to", Path::of);
         Number bytes = keys.required("bactrian.spool.max-bytes", Forms.SIZE, Forms.size(Long.MAX_VALUE));
         WhenFull whenFull = keys.required("bactrian.spool.when-full", "block, drop-oldest or drop-newest", WhenFull::of);
         return keys.together(all -> new SpoolSettings(dir, bytes.longValue(), whenFull));
-    }
-
-    private void checkKafka() {
-        Map<String, Object> settings = new HashMap<>(Kafka.configured(config));
-        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-        try {
-            new ProducerConfig(settings);
-        } catch (ConfigException e) {
-            keys.problem("kafka.*", "…", "what the Kafka client takes", e.getMessage());
-        }
     }
 
     private String kafkaTopic(String key) {

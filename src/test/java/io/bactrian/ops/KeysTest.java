@@ -52,7 +52,7 @@ class KeysTest {
     void thePasswordThatIsWrongIsNotSaid() {
         Keys keys = keys(Map.of("bactrian.mqtt.password", "tell-nobody"));
 
-        keys.required("bactrian.mqtt.password", "a password", value -> {
+        keys.secret("bactrian.mqtt.password", "a password", value -> {
             throw new IllegalArgumentException("too short");
         });
 

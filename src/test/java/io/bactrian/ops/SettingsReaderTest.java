@@ -147,7 +147,7 @@ class SettingsReaderTest {
                 .hasMessageContaining("16 to 1024 printable ASCII characters").hasMessageNotContaining("fifteen");
         assertThatThrownBy(() -> read(Map.of("bactrian.api.token", "with spaces in between")))
                 .hasMessageNotContaining("between");
-        assertThatThrownBy(() -> read(Map.of("bactrian.api.token-file", empty.toString()))).hasMessageContaining("16 to 1024");
+        assertThatThrownBy(() -> read(Map.of("bactrian.api.token-file", empty.toString()))).hasMessageContaining("is empty");
         assertThatThrownBy(() -> read(Map.of("bactrian.api.token-file", "/nowhere")))
                 .hasMessageContaining("/nowhere is not there");
         assertThatThrownBy(() -> read(Map.of("bactrian.api.token", "sixteen-letters!", "bactrian.api.token-file",

@@ -1,0 +1,93 @@
+package io.bactrian.ops;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/** The folders that this process owns: taken before it listens or connects anywhere. Thread-safe. */
+@Singleton
+final class Folders implements AutoCloseable {
+    private static final int FIRST = 1;
+    private static final Logger LOG = Logger.getLogger(Folders.class);
+
+    private final List<OwnedFolder> owned;
+
+    @Inject
+    Folders(Settings settings) {
+        this(of(settings));
+    }
+
+    /** @throws ConfigurationException when another process has one of them, or one is needed to start and cannot be read */
+    Folders(List<OwnedFolder> owned) {
+        this.owned = List.copyOf(owned);
+        List<String> others = new ArrayList<>();
+        for (OwnedFolder folder : owned) {
+            try {
+                folder.take();
+            } catch (FolderInUseException e) {
+                others.add(e.getMessage());
+            } catch (IOException e) {
+                if (folder.neededToStart()) {
+                    others.add(e.getMessage());
+                } else {
+                    LOG.errorf("%s. The service is not ready until then", e.getMessage());
+                }
+            }
+        }
+        if (!others.isEmpty()) {
+            close();
+            throw new ConfigurationException(String.join("\n", others));
+        }
+    }
+
+    /** Before anything else starts, so that a second process ends before it disturbs the first. */
+    void starting(@Observes @Priority(FIRST) StartupEvent event) {
+        LOG.debugf("This process owns %s", owned);
+    }
+
+    private static List<OwnedFolder> of(Settings settings) {
+        List<OwnedFolder> owned = new ArrayList<>(
+                List.of(new OwnedFolder("bactrian.spool.dir", settings.spool().dir(), false)));
+        if (!settings.journal().toAbsolutePath().normalize().equals(settings.spool().dir().toAbsolutePath().normalize())) {
+            owned.add(new OwnedFolder("bactrian.rollout.dir", settings.journal(), true));
+        }
+        return owned;
+    }
+
+    /** Tries again to take those that could not be used; what is wrong with them, by their keys. Empty when all are ours. */
+    Map<String, String> problems() {
+        Map<String, String> problems = new TreeMap<>();
+        for (OwnedFolder folder : owned) {
+            try {
+                folder.take();
+            } catch (FolderInUseException | IOException e) {
+                problems.put(folder.key(), e.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    @Override
+    public void close() {
+        for (OwnedFolder folder : owned) {
+            try {
+                folder.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.bactrian.ops;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Reads {@code kafka.NAME}, by Kafka's own names. Secrets, and all of {@code sasl.*}, are literal; a secret may also be the
+ * content of the file {@code kafka.NAME-file}.
+ */
+final class KafkaKeys {
+    private static final String SASL = "sasl.";
+    private static final Map<String, ConfigDef.ConfigKey> NAMES = ProducerConfig.configDef().configKeys();
+
+    private KafkaKeys() {
+    }
+
+    /**
+     * What is configured now; files are read anew.
+     *
+     * @throws IllegalArgumentException naming the keys and files that cannot be used
+     */
+    static Map<String, Object> of(Config config) {
+        Keys keys = new Keys(config);
+        Map<String, Object> settings = read(keys);
+        if (!keys.found().isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", keys.found()));
+        }
+        return settings;
+    }
+
+    /** Has the client look at all of it without connecting; the keys then know what is wrong. */
+    static void check(Keys keys) {
+        Map<String, Object> settings = read(keys);
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        try {
+            new ProducerConfig(settings);
+        } catch (KafkaException e) {
+            keys.problem("kafka.*", Keys.HIDDEN, "what the Kafka client takes", withoutSecrets(e.getMessage(), settings));
+        }
+        checkJaas(keys, settings);
+    }
+
+    private static Map<String, Object> read(Keys keys) {
+        Map<String, Object> settings = new HashMap<>();
+        NAMES.forEach((name, key) -> value(keys, name, key.type).ifPresent(value -> settings.put(name, value)));
+        return settings;
+    }
+
+    /** Kafka strips text, but not what is a {@link Password} already. */
+    private static Optional<? extends Object> value(Keys keys, String name, ConfigDef.Type type) {
+        String key = "kafka." + name;
+        if (type == ConfigDef.Type.PASSWORD) {
+            return keys.secret(key).map(Password::new);
+        }
+        return name.startsWith(SASL) ? keys.literal(key) : keys.optional(key);
+    }
+
+    /** The client's own errors quote what they do not understand, which may be a part of the password. */
+    private static void checkJaas(Keys keys, Map<String, Object> settings) {
+        if (settings.get(SaslConfigs.SASL_JAAS_CONFIG) instanceof Password) {
+            try {
+                JaasContext.loadClientContext(settings);
+            } catch (RuntimeException e) {
+                keys.problem("kafka." + SaslConfigs.SASL_JAAS_CONFIG, Keys.HIDDEN,
+                        "LOGIN.MODULE.CLASS required NAME=\"VALUE\" …; with \\ before each \" and \\ of a value",
+                        "it does not have that form");
+            }
+        }
+    }
+
+    private static String withoutSecrets(String message, Map<String, Object> settings) {
+        String clean = String.valueOf(message);
+        for (Map.Entry<String, Object> setting : settings.entrySet()) {
+            if (setting.getValue() instanceof Password secret) {
+                clean = clean.replace(secret.value(), Keys.HIDDEN);
+            }
+        }
+        return clean;
+    }
+}

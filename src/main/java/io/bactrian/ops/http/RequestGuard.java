@@ -1,0 +1,76 @@
+package io.bactrian.ops.http;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpServerOptions;
+
+/**
+ * First in a connection's pipeline. A request must be here as a whole ten seconds after the connection was made, or after its
+ * first byte; else the connection is closed. On the connection's event loop.
+ */
+final class RequestGuard extends ChannelInboundHandlerAdapter {
+    private static final int SECONDS = 10;
+
+    private final HttpServerOptions options;
+    private final OpenConnections open;
+    private Future<?> deadline;
+    private boolean strict;
+
+    RequestGuard(HttpServerOptions options, OpenConnections open) {
+        this.options = options;
+        this.open = open;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        begin(context);
+        context.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+        if (!strict && context.pipeline().get(HttpRequestDecoder.class) != null) {
+            strict = true;
+            String decoder = context.pipeline().context(HttpRequestDecoder.class).name();
+            context.pipeline().replace(decoder, decoder, new StrictDecoder(options));
+            context.pipeline().addAfter(decoder, "request-end", new RequestEnd());
+        }
+        begin(context);
+        context.fireChannelRead(bytes);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end();
+        context.fireChannelInactive();
+    }
+
+    private void begin(ChannelHandlerContext context) {
+        if (deadline == null) {
+            deadline = context.executor().schedule(() -> context.close(), SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void end() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    private final class RequestEnd extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object decoded) {
+            if (decoded instanceof LastHttpContent) {
+                end();
+                open.used(context.channel());
+            }
+            context.fireChannelRead(decoded);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Keeps the HTTP server answering whatever its clients do: deadlines, a bound of connections, strict framing. */
+package io.bactrian.ops.http;
