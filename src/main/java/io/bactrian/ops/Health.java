@@ -1,6 +1,7 @@
 package io.bactrian.ops;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import jakarta.enterprise.inject.Produces;
@@ -95,20 +96,38 @@ final class Health {
                 .withData("connected", kafka.connected()).build();
     }
 
+    /** A route that should run and does not is trouble; an edit that is not in use is said, since what ran before goes on. */
     @Produces
     @Readiness
     @Singleton
-    HealthCheck routes(Lifecycle lifecycle, CamelContext context) {
+    HealthCheck routes(Lifecycle lifecycle) {
+        return () -> routes(lifecycle.routes(), lifecycle.states());
+    }
+
+    static HealthCheckResponse routes(LiveRoutes routes, RouteStates states) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("routes");
+        if (routes == null || states == null) {
+            return response.down().withData("routes", "they are not started yet").build();
+        }
+        routes.problems().forEach(response::withData);
+        Map<String, String> stopped = states.stopped();
+        stopped.forEach(response::withData);
+        return response.status(stopped.isEmpty()).build();
+    }
+
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck tasks(PeriodicTasks tasks) {
         return () -> {
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("routes").up();
-            LiveRoutes routes = lifecycle.routes();
-            if (routes != null) {
-                routes.problems().forEach(response::withData);
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("tasks");
+            boolean well = true;
+            for (PeriodicTask task : tasks.all()) {
+                String trouble = task.trouble();
+                with(response, task.name(), trouble);
+                well &= trouble == null;
             }
-            context.getRoutes().stream().map(Route::getRouteId)
-                    .filter(id -> !context.getRouteController().getRouteStatus(id).isStarted())
-                    .forEach(id -> response.withData(id, context.getRouteController().getRouteStatus(id).name()));
-            return response.build();
+            return response.status(well).build();
         };
     }
 
