@@ -41,6 +41,8 @@ final class FakeEngine implements ModelEngine {
     /** Reasons to refuse, by stamp. */
     final Map<String, String> refusals = new HashMap<>();
     final Map<String, Manifest.Gate> gates = new HashMap<>();
+    /** Nanoseconds of a message when it was checked, by stamp; 1000 where nothing is said. */
+    final Map<String, Long> checked = new HashMap<>();
     /** Versions whose input differs from the others'. */
     final Set<Integer> otherForm = new LinkedHashSet<>();
     final List<String> calls = new ArrayList<>();
@@ -63,7 +65,7 @@ final class FakeEngine implements ModelEngine {
             throw new ModelRefused(reason);
         }
         loads++;
-        return new Running(files.stamp(), manifest(files), new Vitals(), 1000);
+        return new Running(files.stamp(), manifest(files), new Vitals(), checked.getOrDefault(files.stamp(), 1000L));
     }
 
     private Manifest manifest(VersionFiles files) {
