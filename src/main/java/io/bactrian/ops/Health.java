@@ -3,6 +3,7 @@ package io.bactrian.ops;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -51,22 +52,32 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck model(Rollouts rollouts, DeviceFile devices) {
-        return () -> {
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
-            boolean well = true;
-            for (ModelStatus model : rollouts.status()) {
-                response.withData(model.name(), model.serving() == null ? "none" : model.serving().toString());
-                well &= model.serving() != null || !devices.directory().models().contains(model.name());
-                for (VersionStatus version : model.versions()) {
-                    if (TROUBLE.contains(version.state()) || model.serving() == null) {
-                        response.withData(model.name() + "." + version.version(), version.state().text()
-                                + (version.reason() == null ? "" : ": " + version.reason()));
-                    }
+    HealthCheck model(Rollouts rollouts, DeviceFile devices, DefaultModel defaultModel) {
+        return () -> model(rollouts.status(), devices.directory().models(), defaultModel);
+    }
+
+    /** @param named the models that the device directory names */
+    static HealthCheckResponse model(List<ModelStatus> models, Set<String> named, DefaultModel defaultModel) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
+        with(response, "problem", defaultModel.problem());
+        with(response, "warning", defaultModel.warning());
+        boolean well = defaultModel.problem() == null;
+        Set<String> missing = new TreeSet<>(named);
+        missing.remove(DefaultModel.UNKNOWN);
+        for (ModelStatus model : models) {
+            missing.remove(model.name());
+            response.withData(model.name(), model.serving() == null ? "none" : model.serving().toString());
+            well &= model.serving() != null || !named.contains(model.name()) && !defaultModel.is(model.name());
+            for (VersionStatus version : model.versions()) {
+                if (TROUBLE.contains(version.state()) || model.serving() == null) {
+                    response.withData(model.name() + "." + version.version(), version.state().text()
+                            + (version.reason() == null ? "" : ": " + version.reason()));
                 }
             }
-            return response.status(well).build();
-        };
+        }
+        missing.forEach(name -> response.withData(name, "not in the models folder, though devices have it: their messages are "
+                + "answered with an error"));
+        return response.status(well).build();
     }
 
     @Produces

@@ -34,15 +34,15 @@ final class Lifecycle {
     private volatile RouteStates states;
     private boolean kafkaConnected = true;
 
-    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, ModelMeters modelMeters,
-            PeriodicTasks tasks) {
+    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
+            ModelMeters modelMeters, PeriodicTasks tasks) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
         this.rollouts = rollouts;
         this.modelMeters = modelMeters;
         this.tasks = tasks;
-        this.models = new ModelWatch(rollouts);
+        this.models = new ModelWatch(rollouts, defaultModel);
     }
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */

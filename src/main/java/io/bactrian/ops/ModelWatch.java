@@ -17,10 +17,12 @@ final class ModelWatch {
     private static final Duration USUAL = Duration.ofSeconds(5);
 
     private final Rollouts rollouts;
+    private final DefaultModel defaultModel;
     private final CountDownLatch first = new CountDownLatch(1);
 
-    ModelWatch(Rollouts rollouts) {
+    ModelWatch(Rollouts rollouts, DefaultModel defaultModel) {
         this.rollouts = rollouts;
+        this.defaultModel = defaultModel;
     }
 
     /** Waits until the models that are there have been looked at, so that the first messages find them; for so long at most. */
@@ -37,6 +39,7 @@ final class ModelWatch {
     void step() {
         try {
             rollouts.tick();
+            defaultModel.look(rollouts.status());
         } finally {
             first.countDown();
         }
