@@ -53,15 +53,19 @@ final class Health {
     @Readiness
     @Singleton
     HealthCheck model(Rollouts rollouts, DeviceFile devices, DefaultModel defaultModel) {
-        return () -> model(rollouts.status(), devices.directory().models(), defaultModel);
+        return () -> model(rollouts.status(), devices.directory().models(), defaultModel, rollouts.journalProblem());
     }
 
-    /** @param named the models that the device directory names */
-    static HealthCheckResponse model(List<ModelStatus> models, Set<String> named, DefaultModel defaultModel) {
+    /**
+     * @param named   the models that the device directory names
+     * @param journal why the journal's folder cannot be used, or null; devices are answered without it
+     */
+    static HealthCheckResponse model(List<ModelStatus> models, Set<String> named, DefaultModel defaultModel, String journal) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
         with(response, "problem", defaultModel.problem());
         with(response, "warning", defaultModel.warning());
-        boolean well = defaultModel.problem() == null;
+        with(response, "journal", journal);
+        boolean well = defaultModel.problem() == null && journal == null;
         Set<String> missing = new TreeSet<>(named);
         missing.remove(DefaultModel.UNKNOWN);
         for (ModelStatus model : models) {

@@ -39,8 +39,8 @@ final class ModelWatch {
     void step() {
         try {
             rollouts.tick();
-            defaultModel.look(rollouts.status());
         } finally {
+            defaultModel.look(rollouts.status());
             first.countDown();
         }
     }

@@ -90,7 +90,7 @@ final class Model {
             return memory.load(files);
         } catch (ModelRefused e) {
             refuse(files, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             refuse(files, "it cannot be loaded: " + e);
         }
         return null;

@@ -49,7 +49,7 @@ class DefaultModelTest {
     }
 
     private HealthCheckResponse health(String... named) {
-        return Health.model(status(), Set.of(named), model);
+        return Health.model(status(), Set.of(named), model, null);
     }
 
     private String answering(String directorySays) {
@@ -120,6 +120,15 @@ class DefaultModelTest {
         assertThat(answering("pump")).isEqualTo("pump");
         look();
         assertHeld("pump", "NAME being pump");
+    }
+
+    @Test
+    void aJournalThatCannotBeUsedIsNotReadyAndSaysWhy() {
+        look("pump");
+        HealthCheckResponse health = Health.model(status(), Set.of(DefaultModel.UNKNOWN), model, "rollout cannot be made");
+        assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health.getData().orElseThrow().get("journal")).isEqualTo("rollout cannot be made");
+        assertThat(answering(DefaultModel.UNKNOWN)).isEqualTo("pump");
     }
 
     @Test

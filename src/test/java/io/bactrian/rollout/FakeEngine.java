@@ -53,6 +53,8 @@ final class FakeEngine implements ModelEngine {
     };
     Consumer<Running> onRetire = loaded -> {
     };
+    /** Whose admission fails with an error that nobody expects, by stamp. */
+    String broken = "";
     int loads;
     int retired;
 
@@ -79,6 +81,7 @@ final class FakeEngine implements ModelEngine {
     @Override
     public void admit(Loaded loaded) {
         calls.add("admit " + loaded);
+        check(!((Running) loaded).stamp().equals(broken), "broken");
         check(inMemory.add((Running) loaded), loaded + " is admitted twice");
     }
 

@@ -1,6 +1,7 @@
 package io.bactrian.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,6 +183,15 @@ class TrialsTest {
         bench.answer(2, "b", 1).tick();
         assertThat(bench.state(2)).isEqualTo(State.WATCHED);
         assertThat(bench.told()).endsWith("gate-passed 2", "canary 2", "promoted 2");
+    }
+
+    @Test
+    void whatGoesWrongWithOneModelIsThrownOnceTheOthersHaveTakenTheirStep() {
+        bench.engine.broken = "f";
+        bench.put("fan", 1, "f").put(1, "a").start();
+        assertThatThrownBy(bench::tick).isInstanceOf(AssertionError.class).hasMessage("broken");
+        assertThat(bench.serving()).isEqualTo("pump 1/a");
+        assertThat(bench.told()).containsExactly("promoted 1");
     }
 
     @Test
