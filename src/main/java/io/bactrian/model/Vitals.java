@@ -8,11 +8,18 @@ public final class Vitals {
     private final LongAdder errors = new LongAdder();
     private final LongAdder notFinite = new LongAdder();
     private final LongAdder nanos = new LongAdder();
+    private final RunTimes times = new RunTimes();
 
-    /** A run over {@code size} messages was through after {@code took} nanoseconds. */
+    /** A run over {@code size} messages has just been through after {@code took} nanoseconds. */
     public void ran(int size, long took) {
+        ran(size, took, System.nanoTime());
+    }
+
+    /** @param end when it was through, by {@link System#nanoTime()} */
+    public void ran(int size, long took, long end) {
         messages.add(size);
         nanos.add(took);
+        times.ran(size, took, end);
     }
 
     /** The version could not process a message. */
@@ -23,6 +30,11 @@ public final class Vitals {
     /** An output had an element that is no finite number. */
     public void notFinite() {
         notFinite.increment();
+    }
+
+    /** How long each run took. */
+    public RunTimes times() {
+        return times;
     }
 
     public Reading read() {

@@ -3,6 +3,7 @@ package io.bactrian.ops;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -53,22 +54,36 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck model(Rollouts rollouts, DeviceFile devices) {
-        return () -> {
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
-            boolean well = true;
-            for (ModelStatus model : rollouts.status()) {
-                response.withData(model.name(), model.serving() == null ? "none" : model.serving().toString());
-                well &= model.serving() != null || !devices.directory().models().contains(model.name());
-                for (VersionStatus version : model.versions()) {
-                    if (TROUBLE.contains(version.state()) || model.serving() == null) {
-                        response.withData(model.name() + "." + version.version(), version.state().text()
-                                + (version.reason() == null ? "" : ": " + version.reason()));
-                    }
+    HealthCheck model(Rollouts rollouts, DeviceFile devices, DefaultModel defaultModel) {
+        return () -> model(rollouts.status(), devices.directory().models(), defaultModel, rollouts.journalProblem());
+    }
+
+    /**
+     * @param named   the models that the device directory names
+     * @param journal why the journal's folder cannot be used, or null; devices are answered without it
+     */
+    static HealthCheckResponse model(List<ModelStatus> models, Set<String> named, DefaultModel defaultModel, String journal) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
+        with(response, "problem", defaultModel.problem());
+        with(response, "warning", defaultModel.warning());
+        with(response, "journal", journal);
+        boolean well = defaultModel.problem() == null && journal == null;
+        Set<String> missing = new TreeSet<>(named);
+        missing.remove(DefaultModel.UNKNOWN);
+        for (ModelStatus model : models) {
+            missing.remove(model.name());
+            response.withData(model.name(), model.serving() == null ? "none" : model.serving().toString());
+            well &= model.serving() != null || !named.contains(model.name()) && !defaultModel.is(model.name());
+            for (VersionStatus version : model.versions()) {
+                if (TROUBLE.contains(version.state()) || model.serving() == null) {
+                    response.withData(model.name() + "." + version.version(), version.state().text()
+                            + (version.reason() == null ? "" : ": " + version.reason()));
                 }
             }
-            return response.status(well).build();
-        };
+        }
+        missing.forEach(name -> response.withData(name, "not in the models folder, though devices have it: their messages are "
+                + "answered with an error"));
+        return response.status(well).build();
     }
 
     @Produces
@@ -123,20 +138,38 @@ final class Health {
                 .withData("connected", kafka.connected()).build();
     }
 
+    /** A route that should run and does not is trouble; an edit that is not in use is said, since what ran before goes on. */
     @Produces
     @Readiness
     @Singleton
-    HealthCheck routes(Lifecycle lifecycle, CamelContext context) {
+    HealthCheck routes(Lifecycle lifecycle) {
+        return () -> routes(lifecycle.routes(), lifecycle.states());
+    }
+
+    static HealthCheckResponse routes(LiveRoutes routes, RouteStates states) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("routes");
+        if (routes == null || states == null) {
+            return response.down().withData("routes", "they are not started yet").build();
+        }
+        routes.problems().forEach(response::withData);
+        Map<String, String> stopped = states.stopped();
+        stopped.forEach(response::withData);
+        return response.status(stopped.isEmpty()).build();
+    }
+
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck tasks(PeriodicTasks tasks) {
         return () -> {
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("routes").up();
-            LiveRoutes routes = lifecycle.routes();
-            if (routes != null) {
-                routes.problems().forEach(response::withData);
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("tasks");
+            boolean well = true;
+            for (PeriodicTask task : tasks.all()) {
+                String trouble = task.trouble();
+                with(response, task.name(), trouble);
+                well &= trouble == null;
             }
-            context.getRoutes().stream().map(Route::getRouteId)
-                    .filter(id -> !context.getRouteController().getRouteStatus(id).isStarted())
-                    .forEach(id -> response.withData(id, context.getRouteController().getRouteStatus(id).name()));
-            return response.build();
+            return response.status(well).build();
         };
     }
 

@@ -2,9 +2,6 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -19,11 +16,11 @@ import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-/** What happens when: the routes are read before Camel starts; then files are watched, once a second, on one thread. */
+/** What happens when: the routes are read before Camel starts; then files, routes and Kafka are watched, once a second. */
 @Singleton
 final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
-    private static final long WATCH_MILLIS = 1000;
+    private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
 
     private final Settings settings;
@@ -32,46 +29,54 @@ final class Lifecycle {
     private final Rollouts rollouts;
     private final ModelMeters modelMeters;
     private final ModelWatch models;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final PeriodicTasks tasks;
     private volatile LiveRoutes routes;
+    private volatile RouteStates states;
     private boolean kafkaConnected = true;
 
-    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, ModelMeters modelMeters) {
+    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
+            ModelMeters modelMeters, PeriodicTasks tasks) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
         this.rollouts = rollouts;
         this.modelMeters = modelMeters;
-        this.models = new ModelWatch(rollouts, settings.models().scan());
+        this.tasks = tasks;
+        this.models = new ModelWatch(rollouts, defaultModel);
     }
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
     void starting(@Observes StartupEvent event) {
         LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(), settings.mqtt().url(),
                 settings.models().dir().toAbsolutePath());
-        models.start();
+        tasks.start("models", settings.models().scan(), ModelWatch.LONGEST, models::step);
     }
 
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException, InterruptedException {
         routes = new LiveRoutes(new RouteFiles(settings.routes(), settings.api().isPresent()), context);
+        states = new RouteStates(context);
         routes.start();
         models.awaitFirst(LONGEST_CHECK);
     }
 
     void started(@Observes AfterStart event) {
-        watch.scheduleWithFixedDelay(devices::refresh, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-        watch.scheduleWithFixedDelay(this::watchKafka, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-        watch.scheduleWithFixedDelay(routes::refresh, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-        watch.scheduleWithFixedDelay(() -> modelMeters.refresh(rollouts), 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        tasks.start("device-directory", EVERY, devices::refresh);
+        tasks.start("kafka-watch", EVERY, this::watchKafka);
+        tasks.start("route-files", EVERY, this::watchRoutes);
+        tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts));
     }
 
     void stopping(@Observes ShutdownEvent event) {
-        models.stop();
-        watch.shutdownNow();
+        tasks.stop();
+    }
+
+    /** On one thread with the edits, so that a route in the middle of one is not taken for one that has stopped. */
+    private void watchRoutes() {
+        try {
+            routes.refresh();
+        } finally {
+            states.look(routes.ids());
+        }
     }
 
     private void watchKafka() {
@@ -90,5 +95,10 @@ final class Lifecycle {
     /** Null before Camel is configured. */
     LiveRoutes routes() {
         return routes;
+    }
+
+    /** Null before Camel is configured. */
+    RouteStates states() {
+        return states;
     }
 }

@@ -1,10 +1,8 @@
 package io.bactrian.ops;
 
 import java.io.IOException;
-import java.util.Collection;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -12,11 +10,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.RouteConfigurationsBuilder;
-import org.apache.camel.RoutesBuilder;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteConfigurationDefinition;
-import org.apache.camel.model.RouteDefinition;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,58 +22,85 @@ final class LiveRoutes {
     private final RouteSource files;
     private final CamelContext context;
     private final RouteParser parser;
-    private final Map<String, Set<String>> routeIds = new HashMap<>();
-    private final Map<String, List<RouteConfigurationDefinition>> configurations = new HashMap<>();
+    private final RouteInstaller routes;
     private final Map<String, String> problems = new TreeMap<>();
+    private final Map<String, String> refused = new HashMap<>();
     private Map<String, String> running = Map.of();
-    private Map<String, String> refused = new HashMap<>();
+    private Map<String, String> notRead = Map.of();
+    private volatile Map<String, String> told = Map.of();
 
     LiveRoutes(RouteSource files, CamelContext context) {
         this.files = files;
         this.context = context;
         this.parser = new RouteParser(context);
+        this.routes = new RouteInstaller(context, parser);
     }
 
     /** @throws IllegalStateException naming the file that does not parse */
     synchronized void start() throws IOException {
         // else Camel merges a rest definition with the direct: route it calls, and neither is found by its own id any more
         context.getRestConfiguration().setInlineRoutes(false);
-        Map<String, String> wanted = files.read();
+        Map<String, String> unreadable = new TreeMap<>();
+        Map<String, String> wanted = files.read(unreadable);
+        if (!unreadable.isEmpty()) {
+            throw new IllegalStateException("Route files cannot be read: " + unreadable + ". Correct or remove them.");
+        }
         for (Map.Entry<String, String> file : wanted.entrySet()) {
             try {
                 parser.ids(file.getKey(), file.getValue());
             } catch (Exception e) {
-                throw new IllegalStateException("Route file " + files.origin(file.getKey()) + ": " + reason(e)
-                        + ". Mend it, or take it away.", e);
+                throw new IllegalStateException("Route file " + files.origin(file.getKey()) + ": " + Causes.reason(e)
+                        + ". Correct or remove it.", e);
             }
         }
-        applyAll(wanted);
+        routes.applyAll(wanted);
         running = wanted;
     }
 
     /** Compares the files with what runs and puts edits in place. */
     synchronized void refresh() {
+        Map<String, String> unreadable = new TreeMap<>();
         try {
-            Map<String, String> wanted = files.read();
+            Map<String, String> wanted = files.read(unreadable);
             Set<String> names = new TreeSet<>(running.keySet());
             names.addAll(wanted.keySet());
+            names.removeAll(unreadable.keySet());
             for (String name : names) {
                 String text = wanted.get(name);
                 if (!Objects.equals(text, running.get(name)) && !Objects.equals(text, refused.getOrDefault(name, ""))) {
                     change(name, text);
                 } else if (Objects.equals(text, running.get(name))) {
-                    refused.remove(name);
-                    problems.remove(name);
+                    forget(name);
                 }
             }
-        } catch (IOException e) {
-            problems.put("routes folder", e.toString());
+            refused.keySet().stream().filter(name -> !names.contains(name)).toList().forEach(this::forget);
+        } catch (IOException | UncheckedIOException e) {
+            unreadable.put("routes folder", e.toString());
         }
+        unreadable.forEach((name, reason) -> {
+            if (!reason.equals(notRead.get(name))) {
+                LOG.errorf("Route file %s cannot be read: %s. What ran before goes on.", files.origin(name), reason);
+            }
+        });
+        notRead = unreadable;
+        Map<String, String> all = new TreeMap<>(problems);
+        all.putAll(notRead);
+        told = all;
     }
 
-    /** Files whose last edit is not in place, with the reason. */
-    synchronized Map<String, String> problems() {
-        return new TreeMap<>(problems);
+    private void forget(String name) {
+        refused.remove(name);
+        problems.remove(name);
+    }
+
+    /** Files whose last edit is not in place, with the reason. Never waits. */
+    Map<String, String> problems() {
+        return Map.copyOf(told);
+    }
+
+    /** Ids of all routes that the files in use hold. */
+    synchronized Set<String> ids() {
+        return routes.ids();
     }
 
     private void change(String name, String text) {
@@ -88,32 +108,30 @@ final class LiveRoutes {
         try {
             if (text == null) {
                 next.remove(name);
-                drop(routeIds.getOrDefault(name, Set.of()));
-                routeIds.remove(name);
+                routes.remove(name);
             } else {
                 parser.ids(name, text);
                 next.put(name, text);
                 applyEdit(name, next);
             }
             running = next;
-            refused.remove(name);
-            problems.remove(name);
+            forget(name);
             LOG.infof("Route file %s %s", name, text == null
                     ? "is gone, and its routes are stopped"
-                    : "is in place, from " + files.origin(name) + ": " + routeIds.get(name));
+                    : "is in place, from " + files.origin(name) + ": " + routes.ids(name));
         } catch (Exception e) {
             refused.put(name, text == null ? "" : text);
-            problems.put(name, reason(e));
-            LOG.errorf("Route file %s is not in use: %s. What ran before goes on.", files.origin(name), reason(e));
+            problems.put(name, Causes.reason(e));
+            LOG.errorf("Route file %s is not in use: %s. What ran before goes on.", files.origin(name), Causes.reason(e));
             restore(name);
         }
     }
 
     private void applyEdit(String name, Map<String, String> next) throws Exception {
         if (RouteParser.holdsConfiguration(next.get(name)) || RouteParser.holdsConfiguration(running.getOrDefault(name, ""))) {
-            applyAll(next);
+            routes.applyAll(next);
         } else {
-            apply(name, next.get(name));
+            routes.apply(name, next.get(name));
         }
     }
 
@@ -122,77 +140,10 @@ final class LiveRoutes {
             if (running.containsKey(name)) {
                 applyEdit(name, running);
             } else {
-                drop(routeIds.getOrDefault(name, Set.of()));
-                routeIds.remove(name);
+                routes.remove(name);
             }
         } catch (Exception e) {
             LOG.errorf(e, "Route file %s could not be put back", name);
         }
-    }
-
-    private void applyAll(Map<String, String> wanted) {
-        try {
-            for (String name : wanted.keySet()) {
-                if (RouteParser.holdsConfiguration(wanted.get(name))) {
-                    apply(name, wanted.get(name));
-                }
-            }
-            for (String name : wanted.keySet()) {
-                if (!RouteParser.holdsConfiguration(wanted.get(name))) {
-                    apply(name, wanted.get(name));
-                }
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException(reason(e), e);
-        }
-    }
-
-    private void apply(String name, String text) throws Exception {
-        Set<String> now = parser.ids(name, text);
-        Set<String> gone = new HashSet<>(routeIds.getOrDefault(name, Set.of()));
-        gone.removeAll(now);
-        drop(gone);
-        routeIds.put(name, now);
-        for (RoutesBuilder builder : parser.builders(name, text)) {
-            if (builder instanceof RouteConfigurationsBuilder configuration) {
-                replaceConfigurations(name, configuration);
-            }
-            builder.updateRoutesToCamelContext(context);
-        }
-        forgetRests();
-    }
-
-    /** By identity: Camel's own update finds a configuration by its id, and so gives one to those that hold for all routes. */
-    private void replaceConfigurations(String name, RouteConfigurationsBuilder builder) throws Exception {
-        List<RouteConfigurationDefinition> all = ((ModelCamelContext) context).getRouteConfigurationDefinitions();
-        all.removeAll(configurations.getOrDefault(name, List.of()));
-        List<RouteConfigurationDefinition> before = List.copyOf(all);
-        builder.addRouteConfigurationsToCamelContext(context);
-        configurations.put(name, all.stream().filter(definition -> !before.contains(definition)).toList());
-    }
-
-    private void drop(Collection<String> ids) throws Exception {
-        for (String id : ids) {
-            if (context.getRoute(id) != null) {
-                context.getRouteController().stopRoute(id);
-                context.removeRoute(id);
-            }
-        }
-        forgetRests();
-    }
-
-    /** Camel keeps the rest definitions of routes that are gone. */
-    private void forgetRests() {
-        ModelCamelContext model = (ModelCamelContext) context;
-        model.getRestDefinitions()
-                .retainAll(model.getRouteDefinitions().stream().map(RouteDefinition::getRestDefinition).toList());
-    }
-
-    private static String reason(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage().strip().replaceAll("\\s*\\n\\s*", " ");
     }
 }

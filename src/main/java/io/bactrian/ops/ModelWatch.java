@@ -2,8 +2,6 @@ package io.bactrian.ops;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
@@ -12,25 +10,19 @@ import io.bactrian.rollout.Rollouts;
 
 /** Takes the models a step further, again and again, on a thread of its own: a version's checks take their time. */
 final class ModelWatch {
+    /** A step may check several versions, each of which may be large. */
+    static final Duration LONGEST = Duration.ofMinutes(5);
+
     private static final Logger LOG = Logger.getLogger(ModelWatch.class);
     private static final Duration USUAL = Duration.ofSeconds(5);
 
     private final Rollouts rollouts;
-    private final Duration every;
+    private final DefaultModel defaultModel;
     private final CountDownLatch first = new CountDownLatch(1);
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "models");
-        made.setDaemon(true);
-        return made;
-    });
 
-    ModelWatch(Rollouts rollouts, Duration every) {
+    ModelWatch(Rollouts rollouts, DefaultModel defaultModel) {
         this.rollouts = rollouts;
-        this.every = every;
-    }
-
-    void start() {
-        thread.scheduleWithFixedDelay(this::step, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+        this.defaultModel = defaultModel;
     }
 
     /** Waits until the models that are there have been looked at, so that the first messages find them; for so long at most. */
@@ -44,16 +36,11 @@ final class ModelWatch {
         LOG.warnf("The models are not checked after %s; messages for them are held until they are", atMost);
     }
 
-    void stop() {
-        thread.shutdownNow();
-    }
-
-    private void step() {
+    void step() {
         try {
             rollouts.tick();
-        } catch (RuntimeException e) {
-            LOG.error("The models cannot be looked at; tried again", e);
         } finally {
+            defaultModel.look(rollouts.status());
             first.countDown();
         }
     }

@@ -2,7 +2,6 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -76,11 +75,12 @@ final class Rooms {
 
     @Produces
     @Singleton
-    DeviceFile devices(Settings settings, ModelRepository models) {
+    DeviceFile devices(Settings settings) {
         try {
             return settings.devices().file().isPresent()
                     ? new DeviceFile(settings.devices().file().get())
-                    : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(onlyModel(settings, models), null, null)));
+                    : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(
+                            settings.models().standard().orElse(DefaultModel.UNKNOWN), null, null)));
         } catch (IOException e) {
             throw new ConfigurationException(e.getMessage());
         }
@@ -101,7 +101,14 @@ final class Rooms {
 
     @Produces
     @Singleton
-    Enricher enricher(Settings settings, DeviceFile devices, Rollouts models) {
+    DefaultModel defaultModel(Settings settings, Rollouts rollouts) {
+        return new DefaultModel(rollouts, settings.models().dir(), settings.devices().file().isPresent(),
+                settings.models().standard());
+    }
+
+    @Produces
+    @Singleton
+    Enricher enricher(Settings settings, DeviceFile devices, DefaultModel models) {
         return new Enricher(devices, models, settings.devices().windows());
     }
 
@@ -169,17 +176,5 @@ final class Rooms {
     @Named("kafkaClientFactory")
     Kafka kafka(Config config) {
         return new Kafka(config);
-    }
-
-    private static String onlyModel(Settings settings, ModelRepository models) {
-        List<String> names = models.names();
-        String named = settings.models().standard().orElse(names.size() == 1 ? names.get(0) : null);
-        if (named == null || !names.contains(named)) {
-            throw new ConfigurationException("bactrian.devices.file is not set, bactrian.models.default is "
-                    + settings.models().standard().map(name -> "'" + name + "'").orElse("not set either") + ", and "
-                    + settings.models().dir().toAbsolutePath() + " holds the models " + names
-                    + "; expected a device file that says which model answers which device, or the name of one of these models");
-        }
-        return named;
     }
 }

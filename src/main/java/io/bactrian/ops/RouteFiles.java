@@ -3,8 +3,10 @@ package io.bactrian.ops;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ final class RouteFiles implements RouteSource {
     }
 
     @Override
-    public Map<String, String> read() throws IOException {
+    public Map<String, String> read(Map<String, String> unreadable) throws IOException {
         Map<String, String> files = new TreeMap<>();
         for (String name : SHIPPED) {
             files.put(name, shipped(name));
@@ -39,14 +41,28 @@ final class RouteFiles implements RouteSource {
         if (folder.isPresent() && Files.isDirectory(folder.get())) {
             try (Stream<Path> entries = Files.list(folder.get())) {
                 for (Path file : entries.filter(path -> path.getFileName().toString().endsWith(SUFFIX)).sorted().toList()) {
-                    files.put(file.getFileName().toString(), Files.readString(file));
+                    add(file, files, unreadable);
                 }
             }
         }
         if (!api) {
             files.remove(API);
+            unreadable.remove(API);
         }
         return files;
+    }
+
+    private static void add(Path file, Map<String, String> files, Map<String, String> unreadable) {
+        String name = file.getFileName().toString();
+        try {
+            files.put(name, Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (CharacterCodingException e) {
+            unreadable.put(name, "it is not UTF-8; save it as UTF-8");
+        } catch (IOException e) {
+            unreadable.put(name, e.toString());
+        }
     }
 
     @Override

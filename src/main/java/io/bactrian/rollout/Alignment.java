@@ -15,7 +15,7 @@ final class Alignment {
     private final ModelEngine engine;
     private final Memory memory;
     private final Map<Held, Held> fallbacks = new HashMap<>();
-    private Trial shadow;
+    private Beside shadow;
 
     Alignment(ModelEngine engine, Memory memory) {
         this.engine = engine;
@@ -26,7 +26,7 @@ final class Alignment {
     void align(Model model, Runnable publish) {
         Map<Held, Held> wanted = fallbacks(model);
         Set<Held> needed = needed(model);
-        Trial trial = model.trial != null && model.trial.inShadow() ? model.trial : null;
+        Beside beside = model.beside();
         wanted.forEach((watched, fallback) -> {
             if (fallbacks.remove(fallback, watched)) {
                 engine.fallBack(fallback.loaded(), null);
@@ -35,19 +35,19 @@ final class Alignment {
                 engine.fallBack(watched.loaded(), fallback.loaded());
             }
         });
-        boolean sameTrial = shadow == null ? trial == null : trial != null && shadow.tally() == trial.tally();
-        if (!sameTrial && shadow != null && trial != null && shadow.held() == trial.held()) {
+        boolean same = shadow == null ? beside == null : beside != null && shadow.into() == beside.into();
+        if (!same && shadow != null && beside != null && shadow.held() == beside.held()) {
             engine.endShadow(shadow.held().loaded());
             shadow = null;
         }
-        if (!sameTrial && trial != null) {
-            engine.shadow(trial.held().loaded(), model.settings.shadowShare(), trial.tally());
+        if (!same && beside != null) {
+            engine.shadow(beside.held().loaded(), beside.share(), beside.into());
         }
         publish.run();
-        if (!sameTrial && shadow != null) {
+        if (!same && shadow != null) {
             engine.endShadow(shadow.held().loaded());
         }
-        shadow = trial;
+        shadow = beside;
         endFallbacks(wanted, needed);
         memory.keep(needed);
     }

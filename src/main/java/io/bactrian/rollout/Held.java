@@ -7,6 +7,7 @@ import io.bactrian.model.Manifest;
 final class Held {
     private final Content content;
     private final Loaded loaded;
+    private Served before;
 
     Held(Content content, Loaded loaded) {
         this.content = content;
@@ -29,9 +30,13 @@ final class Held {
         return loaded.manifest();
     }
 
-    /** What it takes for a message: as it did lately, or when it was checked. */
-    double nanosPerMessage() {
-        double mean = loaded.vitals().read().nanosPerMessage();
-        return Double.isNaN(mean) ? loaded.latencyNanos() : mean;
+    /** From now on it is in service. */
+    void serves() {
+        before = Served.begin(this);
+    }
+
+    /** What it has done since it was last put in service. */
+    Served served() {
+        return Served.now(this).since(before);
     }
 }

@@ -1,11 +1,13 @@
 package io.bactrian.rollout;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,19 +38,48 @@ final class Journal {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private final Path dir;
+    /** Models whose file is there and could not be read: it is not written over. */
+    private final Set<String> unread = new TreeSet<>();
+    private volatile String problem;
 
-    /** @throws UncheckedIOException when the folder can neither be found nor made */
+    /** A folder that cannot be made or used is a {@link #problem()} and no more: devices are answered without it. */
     Journal(Path dir) {
         this.dir = dir;
-        try {
-            Files.createDirectories(dir);
-        } catch (IOException e) {
-            throw new UncheckedIOException(dir + " cannot be made: " + e.getMessage()
-                    + "; set bactrian.rollout.dir to a folder that can be written to", e);
-        }
+        check();
     }
 
-    /** The models of which something is noted. */
+    /** What makes the folder unusable and what to do, or null; a full disk is not among it. Any thread. */
+    String problem() {
+        return problem;
+    }
+
+    /** Makes the folder where it is missing, and looks whether it can be used. */
+    void check() {
+        String now = null;
+        try {
+            Files.createDirectories(dir);
+            if (!Files.isWritable(dir) || !Files.isReadable(dir)) {
+                now = dir.toAbsolutePath() + " cannot be read and written by the user of this process";
+            }
+        } catch (IOException e) {
+            now = dir.toAbsolutePath() + " cannot be made: " + e;
+        }
+        if (now == null && !unread.isEmpty()) {
+            now = "the files of " + unread + " in " + dir.toAbsolutePath() + " cannot be read, and are left as they are";
+        }
+        now = now == null
+                ? null
+                : now + "; what happens to versions is forgotten at a restart: give the folder to that user, or set "
+                        + "bactrian.rollout.dir to one that can be written to, and restart";
+        if (now != null && !now.equals(problem)) {
+            LOG.error("The journal: " + now);
+        } else if (now == null && problem != null) {
+            LOG.info("The journal can be used again");
+        }
+        problem = now;
+    }
+
+    /** The models of which something is noted; none where the folder cannot be read. */
     Set<String> models() {
         Set<String> models = new TreeSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "[!.]*" + ENDING)) {
@@ -56,25 +87,29 @@ final class Journal {
                 String name = file.getFileName().toString();
                 models.add(name.substring(0, name.length() - ENDING.length()));
             }
-        } catch (IOException e) {
-            throw unreadable(dir, e);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.errorf("The journal: %s cannot be read: %s", dir, e);
         }
         return models;
     }
 
-    /** What is noted of a model, nothing where there is no file; one that is damaged is set aside as {@code .corrupt}. */
+    /**
+     * What is noted of a model, nothing where there is no file or it cannot be read; one that is damaged is set aside as
+     * {@code .corrupt}.
+     */
     Notes read(String model) {
         Path file = dir.resolve(model + ENDING);
         try {
-            return Files.exists(file) ? read(file) : Notes.EMPTY;
+            return read(file);
+        } catch (NoSuchFileException e) {
+            return Notes.EMPTY;
         } catch (IOException e) {
-            throw unreadable(file, e);
+            LOG.errorf("The journal: %s cannot be read: %s. Nothing is remembered of this model's versions.", file, e);
+            if (has(model)) {
+                unread.add(model);
+            }
+            return Notes.EMPTY;
         }
-    }
-
-    private static UncheckedIOException unreadable(Path path, IOException cause) {
-        return new UncheckedIOException(path + " cannot be read: " + cause.getMessage() + "; correct bactrian.rollout.dir",
-                cause);
     }
 
     private static Notes read(Path file) throws IOException {
@@ -98,8 +133,19 @@ final class Journal {
                 reason, aside);
     }
 
+    /** Whether the model's file is there. */
+    boolean has(String model) {
+        return Files.exists(dir.resolve(model + ENDING), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Returns once the notes are on the disk. */
     void write(String model, Notes notes) throws IOException {
+        if (unread.contains(model)) {
+            if (has(model)) {
+                throw new IOException(dir.resolve(model + ENDING) + " could not be read, and is not written over");
+            }
+            unread.remove(model);
+        }
         Path fresh = dir.resolve("." + model + ENDING + ".new");
         ByteBuffer content = ByteBuffer.wrap(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(notes));
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,

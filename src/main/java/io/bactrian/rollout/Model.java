@@ -90,7 +90,7 @@ final class Model {
             return memory.load(files);
         } catch (ModelRefused e) {
             refuse(files, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             refuse(files, "it cannot be loaded: " + e);
         }
         return null;
@@ -126,7 +126,7 @@ final class Model {
             remember(old.content(), State.RETIRED, old.version() > held.version(), "version " + held.version() + " serves",
                     null);
             previous = old.content();
-            watching = Watching.of(held, old, clock.instant().plus(settings.watch()));
+            watching = new Watching(held, old, old.served(), clock.instant().plus(settings.watch()));
         }
         event(Kind.PROMOTED, held.version(), reason, compared);
     }
@@ -172,10 +172,18 @@ final class Model {
 
     void serve(Held held) {
         serving = held;
+        held.serves();
         lastService = null;
         missing = 0;
         verdicts.forget(held.content());
         changed = true;
+    }
+
+    /** What runs beside the answers now, or null: timing the version before the watched one comes first, and is soon over. */
+    Beside beside() {
+        Beside reference = watching == null ? null : watching.beside();
+        boolean shadow = reference == null && trial != null && trial.inShadow();
+        return shadow ? new Beside(trial.held(), trial.tally(), settings.shadowShare()) : reference;
     }
 
     /** Takes all out of memory; {@link #lastService} and {@link #lastTrial} say how it goes on. */

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.bactrian.model.Survey.Found;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.Vitals;
 import io.bactrian.rollout.ModelEvent.Kind;
 
 /** What happens to one model's versions by itself, step by step. One thread at a time. */
@@ -57,11 +58,13 @@ final class ModelLife {
             return;
         }
         boolean enough = !model.clock.instant().isBefore(watching.ends());
-        Watch.Decision decision = Watch.of(model.settings)
-                .judge(model.serving.loaded().vitals().read().since(watching.from()), watching.before(), enough);
+        boolean fallback = model.serving.manifest().sameForm(watching.previous().manifest());
+        Latency latency = watching.time(model.settings.watchLatencyRatio(), model.clock.instant());
+        Watch.Decision decision = Watch.of(model.settings).judge(watching.since(),
+                fallback ? Vitals.Reading.ZERO : watching.before(), latency, enough);
         switch (decision.verdict()) {
             case ROLL_BACK -> model.rollBack(watching.previous(), decision.reason());
-            case OVER -> model.confirm("nothing was wrong while it was watched");
+            case OVER -> model.confirm("nothing was wrong while it was watched" + latency.said());
             case FINE -> {
             }
         }

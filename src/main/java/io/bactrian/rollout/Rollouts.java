@@ -10,8 +10,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.jboss.logging.Logger;
-
 import io.bactrian.model.Choice;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelUnavailable;
@@ -25,8 +23,6 @@ import io.bactrian.model.Survey.Found;
  * threads of its own.
  */
 public final class Rollouts implements ServingModels, ModelControl, AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Rollouts.class);
-
     private record Life(Model model, ModelLife steps, ByHand byHand, Scribe scribe) {
     }
 
@@ -53,7 +49,6 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
      * @param journal the folder of what is remembered over a restart; made where missing
      * @param events  takes each event at least once, in a model's order; what it throws on is told again at the next tick
      * @param pins    the versions that devices are held to, by model
-     * @throws java.io.UncheckedIOException when the journal's folder cannot be used
      */
     public Rollouts(ModelEngine engine, Supplier<Survey> survey, RolloutSettings settings, Path journal,
             Consumer<ModelEvent> events, Supplier<Map<String, Set<Integer>>> pins, Clock clock) {
@@ -94,33 +89,37 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
         return known.keySet();
     }
 
-    /** Takes every model a step further: once a second, from one thread. The first call puts what it finds at rest in service. */
+    /**
+     * Takes every model a step further: once a second, from one thread. The first call puts what it finds at rest in service.
+     *
+     * @throws IllegalStateException when some model could take no step; the others have, and it is tried again at the next call
+     */
     public void tick() {
         synchronized (lock) {
             if (closed) {
                 return;
             }
+            journal.check();
             Map<String, List<Found>> found = survey.get().models();
             found.keySet().forEach(name -> lives.computeIfAbsent(name, this::life));
             publish();
             surveyed = true;
             Map<String, Set<Integer>> pinned = pins.get();
+            Failure failure = new Failure();
             for (Life life : lives.values()) {
-                step(life, found.getOrDefault(life.model.name, List.of()), pinned);
+                failure.in(life.model.name, () -> life.steps.step(found.getOrDefault(life.model.name, List.of()),
+                        pinned.getOrDefault(life.model.name, Set.of())));
+                failure.in(life.model.name, () -> life.scribe.keep(life.model));
             }
             lives.values().removeIf(life -> !found.containsKey(life.model.name) && life.model.idle());
             publish();
+            failure.rethrow();
         }
     }
 
-    /** What goes wrong with one model is not to keep the others from their step. */
-    private void step(Life life, List<Found> found, Map<String, Set<Integer>> pinned) {
-        try {
-            life.steps.step(found, pinned.getOrDefault(life.model.name, Set.of()));
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "Model %s: its versions stay where they are", life.model.name);
-        }
-        life.scribe.keep(life.model);
+    /** Why the journal's folder cannot be used and what to do, or null. Any thread. */
+    public String journalProblem() {
+        return journal.problem();
     }
 
     @Override

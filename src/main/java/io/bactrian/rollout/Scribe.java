@@ -26,7 +26,8 @@ final class Scribe {
 
     void keep(Model model) {
         boolean running = model.trial != null || model.watching != null;
-        boolean due = running && !model.clock.instant().isBefore(writtenAt.plus(EVERY));
+        boolean removed = writtenAt.isAfter(Instant.EPOCH) && !journal.has(model.name);
+        boolean due = removed || running && !model.clock.instant().isBefore(writtenAt.plus(EVERY));
         if ((!model.changed && !due || write(model)) && model.events.tell(events)) {
             model.changed = true;
             write(model);

@@ -72,6 +72,7 @@ final class Start {
                     null);
             return;
         }
-        model.watching = Watching.of(model.serving, held, model.clock.instant().plusMillis(last.millisLeft()));
+        model.watching = new Watching(model.serving, held, Served.NOTHING,
+                model.clock.instant().plusMillis(last.millisLeft()));
     }
 }

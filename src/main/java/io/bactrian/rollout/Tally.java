@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import java.util.Map;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -16,25 +17,28 @@ final class Tally implements Comparison {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder scored = new LongAdder();
     private final DoubleAdder scoreDifference = new DoubleAdder();
-    private final LongAdder servingNanos = new LongAdder();
-    private final LongAdder candidateNanos = new LongAdder();
+    private final PairedTimes times;
 
     /** @param before what was counted before a restart */
     Tally(Counts before) {
         this.before = before;
+        this.times = new PairedTimes(before.times());
     }
 
     @Override
     public void timed(long serving, long candidate, int count) {
-        servingNanos.add(serving);
-        candidateNanos.add(candidate);
+        times.add(candidate, serving);
     }
 
+    /** A message to which the serving version itself gave no finite number says nothing of the candidate. */
     @Override
     public void compared(ModelOutput serving, ModelOutput candidate) {
+        if (!serving.finite()) {
+            return;
+        }
         if (!candidate.finite()) {
             notFinite.increment();
-        } else if (serving.finite() && Agreement.of(serving, candidate)) {
+        } else if (Agreement.of(serving, candidate)) {
             agreed.increment();
         }
         double difference = Math.abs(serving.score() - candidate.score());
@@ -61,19 +65,25 @@ final class Tally implements Comparison {
         long all = before.messages + messages.sum();
         return new Counts(all, Math.min(all, before.agreed + agreed.sum()), before.errors + errors.sum(),
                 before.notFinite + notFinite.sum(), before.dropped + dropped.sum(), before.scored + scored.sum(),
-                before.scoreDifference + scoreDifference.sum(), before.servingNanos + servingNanos.sum(),
-                before.candidateNanos + candidateNanos.sum());
+                before.scoreDifference + scoreDifference.sum(), times.steps());
     }
 
-    /** The sums that {@link Compared} is made of, as they are kept over a restart. */
+    /**
+     * What {@link Compared} is made of, as it is kept over a restart.
+     *
+     * @param times runs by the steps of {@link PairedTimes}
+     */
     record Counts(long messages, long agreed, long errors, long notFinite, long dropped, long scored, double scoreDifference,
-            long servingNanos, long candidateNanos) {
-        static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+            Map<Integer, Long> times) {
+        static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, Map.of());
+
+        Counts {
+            times = times == null ? Map.of() : Map.copyOf(times);
+        }
 
         Compared compared() {
             return new Compared(messages, agreed, errors, notFinite, dropped,
-                    scored == 0 ? Double.NaN : scoreDifference / scored,
-                    servingNanos == 0 ? Double.NaN : (double) candidateNanos / servingNanos);
+                    scored == 0 ? Double.NaN : scoreDifference / scored, PairedTimes.median(times), PairedTimes.runs(times));
         }
     }
 }

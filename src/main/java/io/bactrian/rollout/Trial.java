@@ -8,30 +8,32 @@ final class Trial {
     private final State stage;
     private final Tally tally;
     private final long answeredBefore;
-    private final Vitals.Reading from;
-    private final double before;
+    private final Served from;
+    private final Held serving;
+    private final Served servingFrom;
 
-    private Trial(Held held, State stage, Tally tally, long answeredBefore, double before) {
+    private Trial(Held held, State stage, Tally tally, long answeredBefore, Held serving) {
         this.held = held;
         this.stage = stage;
         this.tally = tally;
         this.answeredBefore = answeredBefore;
-        this.from = held.loaded().vitals().read();
-        this.before = before;
+        this.serving = serving;
+        this.from = Served.begin(held);
+        this.servingFrom = Served.now(serving);
     }
 
     /** From the beginning, in the shadow. */
     static Trial start(Held held, Held serving) {
-        return new Trial(held, State.SHADOW, new Tally(Tally.Counts.ZERO), 0, serving.nanosPerMessage());
+        return new Trial(held, State.SHADOW, new Tally(Tally.Counts.ZERO), 0, serving);
     }
 
     /** As it was before a restart. */
     static Trial resume(Held held, Held serving, Notes.OnTrial notes) {
-        return new Trial(held, notes.stage(), new Tally(notes.counts()), notes.answered(), serving.nanosPerMessage());
+        return new Trial(held, notes.stage(), new Tally(notes.counts()), notes.answered(), serving);
     }
 
     Trial at(State next, Held serving) {
-        return new Trial(held, next, tally, 0, serving.nanosPerMessage());
+        return new Trial(held, next, tally, 0, serving);
     }
 
     Held held() {
@@ -61,7 +63,7 @@ final class Trial {
 
     /** What it has done since it is at its stage. */
     Vitals.Reading since() {
-        return held.loaded().vitals().read().since(from);
+        return held.loaded().vitals().read().since(from.counts());
     }
 
     /** Messages it has answered as a canary. */
@@ -69,8 +71,14 @@ final class Trial {
         return inShadow() ? 0 : answeredBefore + since().messages();
     }
 
-    /** Mean nanoseconds a message of the version in service, when the stage began. */
-    double before() {
-        return before;
+    /** What the version in service has done meanwhile. */
+    Vitals.Reading serving() {
+        return serving.loaded().vitals().read().since(servingFrom.counts());
+    }
+
+    /** Its time, compared with that of the version in service meanwhile. */
+    Latency latency() {
+        return Latency.of(Served.now(held).since(from).times(), Served.now(serving).since(servingFrom).times(),
+                serving.version());
     }
 }

@@ -1,6 +1,7 @@
 package io.bactrian.rollout;
 
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.Vitals;
 import io.bactrian.rollout.ModelEvent.Kind;
 
 /** What becomes of the versions that are to follow the one in service. */
@@ -72,12 +73,15 @@ final class Trials {
     }
 
     private void canary(Trial trial) {
-        Watch.Decision decision = Watch.of(model.settings).judge(trial.since(), trial.before(),
-                trial.answered() >= model.settings.canaryMessages());
+        Latency latency = trial.latency();
+        boolean fallback = trial.held().manifest().sameForm(model.serving.manifest());
+        Watch.Decision decision = Watch.of(model.settings).judge(trial.since(),
+                fallback ? Vitals.Reading.ZERO : trial.serving(), latency, trial.answered() >= model.settings.canaryMessages());
         switch (decision.verdict()) {
             case ROLL_BACK -> model.drop(Kind.ROLLED_BACK, "as a canary: " + decision.reason());
             case OVER -> model.promote(trial.held(),
-                    "nothing was wrong with " + trial.answered() + " messages that it answered as a canary");
+                    "nothing was wrong with " + trial.answered() + " messages that it answered as a canary"
+                            + latency.said());
             case FINE -> {
             }
         }

@@ -27,11 +27,11 @@ final class Views {
         Optional<Choice> canary = null;
         if (model.serving != null) {
             pinned.put(model.serving.version(), only(model.serving));
-            boolean shadow = model.trial != null && model.trial.inShadow();
-            serving = shadow
-                    ? Optional.of(new Choice(model.serving.manifest(), model.trial.held().manifest()))
-                    : only(model.serving);
-            canary = model.trial == null || shadow ? null : only(model.trial.held());
+            Beside beside = model.beside();
+            serving = beside == null
+                    ? only(model.serving)
+                    : Optional.of(new Choice(model.serving.manifest(), beside.held().manifest()));
+            canary = model.trial == null || model.trial.inShadow() ? null : only(model.trial.held());
         }
         Map<Integer, String> unavailable = new HashMap<>();
         for (Found folder : model.versions.found()) {
@@ -111,13 +111,14 @@ final class Views {
             return new VersionStatus(version, State.SERVING, reason, null);
         }
         return new VersionStatus(version, State.WATCHED, "watched until " + model.watching.ends() + ", version "
-                + model.watching.previous().version() + " at hand" + (reason == null ? "" : "; " + reason), null);
+                + model.watching.previous().version() + " at hand" + model.watching.latency().said()
+                + (reason == null ? "" : "; " + reason), null);
     }
 
     private static String trial(Trial trial) {
         return switch (trial.stage()) {
             case WAITING -> "it has passed the gate: promote it";
-            case CANARY -> trial.answered() + " messages answered";
+            case CANARY -> trial.answered() + " messages answered" + trial.latency().said();
             default -> null;
         };
     }

@@ -6,9 +6,6 @@ import io.bactrian.model.Vitals;
 
 /** What a version that answers may do before it is taken back. */
 record Watch(long errors, double latencyRatio) {
-    /** Before so many messages, their mean time says nothing. */
-    static final int TIMED_MESSAGES = 20;
-
     enum Verdict {
         FINE, ROLL_BACK, OVER
     }
@@ -22,30 +19,41 @@ record Watch(long errors, double latencyRatio) {
     }
 
     /**
-     * @param since  what it has done since it answers
-     * @param before mean nanoseconds a message of the version before it
-     * @param enough whether it has been watched for long enough
+     * @param since   what it has done since it answers
+     * @param before  what the version before it had done, where that cannot stand in for it and so show which messages nobody can
+     *                process; else nothing
+     * @param latency its time, compared with the version before
+     * @param enough  whether it has been watched for long enough
      */
-    Decision judge(Vitals.Reading since, double before, boolean enough) {
-        String trouble = trouble(since, before);
+    Decision judge(Vitals.Reading since, Vitals.Reading before, Latency latency, boolean enough) {
+        String trouble = trouble(since, before, latency);
         if (trouble != null) {
             return new Decision(Verdict.ROLL_BACK, trouble);
         }
         return new Decision(enough ? Verdict.OVER : Verdict.FINE, null);
     }
 
-    private String trouble(Vitals.Reading since, double before) {
-        if (since.notFinite() > 0) {
-            return since.notFinite() + " answers held a number that is not finite, expected none";
+    private String trouble(Vitals.Reading since, Vitals.Reading before, Latency latency) {
+        long notFinite = expected(before.notFinite(), before, since);
+        if (since.notFinite() > notFinite) {
+            return since.notFinite() + " answers held a number that is not finite, expected "
+                    + (notFinite == 0 ? "none" : "at most " + notFinite);
         }
-        if (since.errors() > errors) {
-            return since.errors() + " messages could not be processed, expected at most " + errors;
+        long most = errors + expected(before.errors(), before, since);
+        if (since.errors() > most) {
+            return since.errors() + " messages could not be processed, expected at most " + most;
         }
-        if (since.messages() >= TIMED_MESSAGES && since.nanosPerMessage() > latencyRatio * before) {
-            return String.format(Locale.ROOT, "it takes %.0f µs a message over %d messages, %.2f times the version before it, "
-                    + "expected at most %.2f", since.nanosPerMessage() / 1000, since.messages(),
-                    since.nanosPerMessage() / before, latencyRatio);
+        return latency.above(latencyRatio)
+                ? String.format(Locale.ROOT, "%s, expected at most %.2f times", latency.reason(), latencyRatio)
+                : null;
+    }
+
+    /** What comes of as many messages when it is as frequent as before: three standard deviations above the mean at most. */
+    private static long expected(long count, Vitals.Reading before, Vitals.Reading since) {
+        if (count == 0) {
+            return 0;
         }
-        return null;
+        double mean = (double) count / (before.messages() + before.errors()) * (since.messages() + since.errors());
+        return (long) Math.ceil(mean + 3 * Math.sqrt(mean) + 1);
     }
 }

@@ -19,7 +19,7 @@ class LiveRestTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final LiveRoutes routes = new LiveRoutes(new RouteSource() {
         @Override
-        public Map<String, String> read() {
+        public Map<String, String> read(Map<String, String> unreadable) {
             return new TreeMap<>(folder);
         }
 

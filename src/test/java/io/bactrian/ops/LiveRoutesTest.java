@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 
 class LiveRoutesTest {
     private final Map<String, String> folder = new TreeMap<>();
+    private final Map<String, String> unreadable = new TreeMap<>();
     private final CamelContext context = new DefaultCamelContext();
-    private final LiveRoutes routes = new LiveRoutes(new InMemory(folder), context);
+    private final LiveRoutes routes = new LiveRoutes(new InMemory(folder, unreadable), context);
 
     @BeforeEach
     void oneRoute() throws Exception {
@@ -105,6 +106,46 @@ class LiveRoutesTest {
     }
 
     @Test
+    void aRefusedFileThatIsTakenAwayIsNoProblemAnyMore() {
+        folder.put("more.camel.yaml", "nonsense: 1");
+        routes.refresh();
+        folder.remove("more.camel.yaml");
+        routes.refresh();
+
+        assertThat(routes.problems()).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadLeavesWhatRanAndHoldsUpNoOther() {
+        unreadable.put("greet.camel.yaml", "it is not UTF-8");
+        folder.remove("greet.camel.yaml");
+        folder.put("more.camel.yaml", greeting("more", "more"));
+        routes.refresh();
+
+        assertThat(said()).isEqualTo("hello");
+        assertThat(context.getRoute("more")).isNotNull();
+        assertThat(routes.problems()).containsOnlyKeys("greet.camel.yaml");
+
+        unreadable.clear();
+        folder.put("greet.camel.yaml", greeting("greet", "hello"));
+        routes.refresh();
+        assertThat(routes.problems()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsNamedAndTheOthersAreRead() throws IOException {
+        Path dir = Files.createTempDirectory("routes");
+        Files.write(dir.resolve("bad.camel.yaml"), new byte[]{'#', (byte) 0xe4});
+        Files.writeString(dir.resolve("good.camel.yaml"), "mine");
+        Map<String, String> bad = new TreeMap<>();
+
+        assertThat(new RouteFiles(Optional.of(dir), true).read(bad)).containsEntry("good.camel.yaml", "mine")
+                .doesNotContainKey("bad.camel.yaml");
+        assertThat(bad).containsOnlyKeys("bad.camel.yaml");
+        assertThat(bad.get("bad.camel.yaml")).contains("UTF-8");
+    }
+
+    @Test
     void aChangedErrorHandlingHoldsForTheRoutesOfOtherFiles() {
         folder.put("greet.camel.yaml", failing());
         folder.put("errors.camel.yaml", handling("first"));
@@ -120,7 +161,8 @@ class LiveRoutesTest {
     void aMistakeAtTheStartNamesTheFile() {
         folder.put("bad.camel.yaml", "- nonsense: 1");
 
-        assertThatThrownBy(() -> new LiveRoutes(new InMemory(folder), context).start()).hasMessageContaining("bad.camel.yaml")
+        assertThatThrownBy(() -> new LiveRoutes(new InMemory(folder, unreadable), context).start())
+                .hasMessageContaining("bad.camel.yaml")
                 .hasMessageContaining("nonsense");
     }
 
@@ -171,9 +213,10 @@ class LiveRoutesTest {
                """.formatted(word);
     }
 
-    private record InMemory(Map<String, String> files) implements RouteSource {
+    private record InMemory(Map<String, String> files, Map<String, String> bad) implements RouteSource {
         @Override
-        public Map<String, String> read() {
+        public Map<String, String> read(Map<String, String> unreadable) {
+            unreadable.putAll(bad);
             return new TreeMap<>(files);
         }
 
@@ -189,7 +232,7 @@ class LiveRoutesTest {
         Files.writeString(dir.resolve("infer.camel.yaml"), "mine");
         Files.writeString(dir.resolve("notes.txt"), "not a route");
 
-        Map<String, String> files = new RouteFiles(Optional.of(dir), true).read();
+        Map<String, String> files = new RouteFiles(Optional.of(dir), true).read(new TreeMap<>());
 
         assertThat(files.get("infer.camel.yaml")).isEqualTo("mine");
         assertThat(files.get("reply.camel.yaml")).contains("direct:reply");
@@ -201,9 +244,10 @@ class LiveRoutesTest {
         Path dir = Files.createTempDirectory("routes");
         Files.writeString(dir.resolve("api.camel.yaml"), "mine");
 
-        assertThat(new RouteFiles(Optional.of(dir), false).read()).doesNotContainKey("api.camel.yaml");
-        assertThat(new RouteFiles(Optional.empty(), false).read()).doesNotContainKey("api.camel.yaml");
-        assertThat(new RouteFiles(Optional.of(dir), true).read().get("api.camel.yaml")).isEqualTo("mine");
-        assertThat(new RouteFiles(Optional.empty(), true).read().get("api.camel.yaml")).contains("/v2/repository");
+        assertThat(new RouteFiles(Optional.of(dir), false).read(new TreeMap<>())).doesNotContainKey("api.camel.yaml");
+        assertThat(new RouteFiles(Optional.empty(), false).read(new TreeMap<>())).doesNotContainKey("api.camel.yaml");
+        assertThat(new RouteFiles(Optional.of(dir), true).read(new TreeMap<>()).get("api.camel.yaml")).isEqualTo("mine");
+        assertThat(new RouteFiles(Optional.empty(), true).read(new TreeMap<>()).get("api.camel.yaml"))
+                .contains("/v2/repository");
     }
 }

@@ -28,6 +28,7 @@ import io.bactrian.rollout.ModelStatus.VersionStatus;
 /** Rollouts over a folder, an engine and a clock that a test moves. */
 final class Bench {
     static final String PUMP = "pump";
+    static final Duration REST = Duration.ofMillis(20);
 
     final TestClock clock = new TestClock();
     final List<ModelEvent> events = new ArrayList<>();
@@ -37,6 +38,7 @@ final class Bench {
     FakeEngine engine = new FakeEngine();
     RolloutSettings settings = settings(Promote.BY_GATE, 0);
     boolean deaf;
+    private long nanoClock;
     Rollouts rollouts;
 
     Bench(Path journal) {
@@ -135,8 +137,8 @@ final class Bench {
     Bench compare(int version, String stamp, int messages, double serving, double candidate) {
         FakeEngine.Running running = engine.running(PUMP, version, stamp);
         Comparison into = engine.shadows.get(running);
-        into.timed(1000L * messages, 1000L * messages, messages);
         for (int i = 0; i < messages; i++) {
+            into.timed(1000, 1000, 1);
             into.compared(output(running.manifest(), serving), output(running.manifest(), candidate));
         }
         return this;
@@ -147,9 +149,26 @@ final class Bench {
                 List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{score})));
     }
 
-    /** So many messages that a version answers, in the same time as when it was checked. */
+    /** So many messages that a version answers one after the other, in the same time as when it was checked. */
     Bench answer(int version, String stamp, int messages) {
-        vitals(version, stamp).ran(messages, 1000L * messages);
+        return answer(version, stamp, messages, 1, 1000, REST);
+    }
+
+    /** Runs of so many messages, each message taking so long, so long after the run before. */
+    Bench answer(int version, String stamp, int runs, int size, long nanos, Duration rest) {
+        for (int i = 0; i < runs; i++) {
+            nanoClock += rest.toNanos() + size * nanos;
+            vitals(version, stamp).ran(size, size * nanos, nanoClock);
+        }
+        return this;
+    }
+
+    /** So many runs that the version before is timed on beside the watched one. */
+    Bench reference(int version, String stamp, int runs, long watched, long before) {
+        Comparison into = engine.shadows.get(engine.running(PUMP, version, stamp));
+        for (int i = 0; i < runs; i++) {
+            into.timed(watched, before, 1);
+        }
         return this;
     }
 

@@ -185,7 +185,7 @@ class ControlTest {
 
     @Test
     void anUnloadedModelHoldsItsMessagesAndKeepsNothingInMemoryUntilItIsLoaded() throws NotPossible {
-        bench.twoWatched().put(3, "c").tick().agree(3, "c", 30).rollouts.unload(Bench.PUMP);
+        bench.twoWatched().reference(1, "a", 25, 1000, 1000).put(3, "c").tick().agree(3, "c", 30).rollouts.unload(Bench.PUMP);
         assertThat(bench.tick(3).engine.inMemory).isEmpty();
         assertThatThrownBy(() -> bench.choose("d1")).isInstanceOf(ModelUnavailable.class).hasMessageContaining("unloaded");
         assertThatThrownBy(() -> bench.rollouts.choose(Bench.PUMP, "d1", 1)).isInstanceOf(ModelUnavailable.class);

@@ -23,7 +23,7 @@ public final class FakeControl implements ModelControl {
     public FakeControl() {
         models.put("pump", new ModelStatus("pump", 2, List.of(
                 new VersionStatus(4, State.AWAITED, "model.onnx is not there", null),
-                new VersionStatus(3, State.SHADOW, null, new Compared(400, 380, 0, 0, 7, 0.25, Double.NaN)),
+                new VersionStatus(3, State.SHADOW, null, new Compared(400, 380, 0, 0, 7, 0.25, Double.NaN, 0)),
                 new VersionStatus(2, State.SERVING, null, null),
                 new VersionStatus(1, State.REFUSED, "sha256: expected 9f86, is 0d12", null))));
     }

@@ -41,6 +41,8 @@ final class FakeEngine implements ModelEngine {
     /** Reasons to refuse, by stamp. */
     final Map<String, String> refusals = new HashMap<>();
     final Map<String, Manifest.Gate> gates = new HashMap<>();
+    /** Nanoseconds of a message when it was checked, by stamp; 1000 where nothing is said. */
+    final Map<String, Long> checked = new HashMap<>();
     /** Versions whose input differs from the others'. */
     final Set<Integer> otherForm = new LinkedHashSet<>();
     final List<String> calls = new ArrayList<>();
@@ -51,6 +53,8 @@ final class FakeEngine implements ModelEngine {
     };
     Consumer<Running> onRetire = loaded -> {
     };
+    /** Whose admission fails with an error that nobody expects, by stamp. */
+    String broken = "";
     int loads;
     int retired;
 
@@ -63,7 +67,7 @@ final class FakeEngine implements ModelEngine {
             throw new ModelRefused(reason);
         }
         loads++;
-        return new Running(files.stamp(), manifest(files), new Vitals(), 1000);
+        return new Running(files.stamp(), manifest(files), new Vitals(), checked.getOrDefault(files.stamp(), 1000L));
     }
 
     private Manifest manifest(VersionFiles files) {
@@ -77,6 +81,7 @@ final class FakeEngine implements ModelEngine {
     @Override
     public void admit(Loaded loaded) {
         calls.add("admit " + loaded);
+        check(!((Running) loaded).stamp().equals(broken), "broken");
         check(inMemory.add((Running) loaded), loaded + " is admitted twice");
     }
 

@@ -10,7 +10,7 @@ class GateTest {
     private final Gate gate = new Gate(1000, 0.95, 3);
 
     private static Compared compared(long messages, long agreed, long errors, long notFinite, double ratio) {
-        return new Compared(messages, agreed, errors, notFinite, 0, Double.NaN, ratio);
+        return new Compared(messages, agreed, errors, notFinite, 0, Double.NaN, ratio, 20);
     }
 
     private void assertJudged(Compared compared, Gate.Verdict verdict, String reason) {
@@ -37,6 +37,13 @@ class GateTest {
     @Test
     void tooMuchTimeFails() {
         assertJudged(compared(1000, 1000, 0, 0, 3.01), Gate.Verdict.FAILED, "3.01 times");
+    }
+
+    @Test
+    void itIsNotDecidedByTheTimeOfAFewRuns() {
+        Compared few = new Compared(1000, 1000, 0, 0, 0, Double.NaN, 100, 19);
+        assertJudged(few, Gate.Verdict.NOT_YET, "19 of 20 runs timed");
+        assertJudged(new Compared(1000, 10, 0, 0, 0, Double.NaN, Double.NaN, 0), Gate.Verdict.FAILED, "agrees");
     }
 
     @Test

@@ -153,14 +153,49 @@ class RestartTest {
     @Test
     void nothingIsToldThatCannotBeWrittenDownAndAllIsOnceItCan() throws IOException {
         bench.put(1, "a").start();
-        Path aside = dir.resolveSibling(dir.getFileName() + "-aside");
-        Files.move(dir, aside);
+        Files.delete(dir);
+        Files.writeString(dir, "in the way");
         bench.tick(3);
         assertThat(bench.serving()).isEqualTo("pump 1/a");
         assertThat(bench.told()).isEmpty();
-        Files.move(aside, dir);
+        assertThat(bench.rollouts.journalProblem()).contains(dir.toString(), "cannot be made", "bactrian.rollout.dir");
+        Files.delete(dir);
         bench.tick();
         assertThat(bench.told()).containsExactly("promoted 1");
+        assertThat(bench.rollouts.journalProblem()).isNull();
+    }
+
+    @Test
+    void aJournalFolderThatCannotBeMadeStopsNobodyFromBeingAnswered() throws IOException {
+        bench = new Bench(Files.createFile(dir.resolve("file")).resolve("rollout"));
+        bench.oneAndTwo();
+        assertThat(bench.serving()).isEqualTo("pump 1/a");
+        assertThat(bench.state(2)).isEqualTo(State.SHADOW);
+        assertThat(bench.rollouts.journalProblem()).contains("rollout cannot be made", "restart");
+    }
+
+    @Test
+    void aJournalThatIsRemovedIsWrittenAgain() throws IOException {
+        bench.put(1, "a").start().tick(2);
+        Files.delete(dir.resolve("pump.json"));
+        Files.delete(dir);
+        bench.tick();
+        assertThat(new Journal(dir).read("pump").service().content().version()).isEqualTo(1);
+        assertThat(bench.rollouts.journalProblem()).isNull();
+    }
+
+    @Test
+    void aJournalFileThatCannotBeReadIsLeftAsItIsAndHindersNoModel() throws IOException {
+        Files.createDirectory(dir.resolve("pump.json"));
+        bench.put("fan", 1, "f").put(1, "a").start().tick(3);
+        assertThat(bench.serving()).isEqualTo("pump 1/a");
+        assertThat(bench.rollouts.choose("fan", "d1", null)).isPresent();
+        assertThat(bench.rollouts.journalProblem()).contains("[pump]", "cannot be read");
+        assertThat(dir.resolve("pump.json")).isDirectory();
+        Files.delete(dir.resolve("pump.json"));
+        bench.tick(2);
+        assertThat(bench.rollouts.journalProblem()).isNull();
+        assertThat(dir.resolve("pump.json")).isRegularFile();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.bactrian.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 
@@ -31,6 +32,12 @@ class TallyTest {
         Tally one = new Tally(Tally.Counts.ZERO);
         one.compared(serving, candidate);
         return one.counts().agreed() == 1;
+    }
+
+    private static void timed(Tally tally, long serving, long candidate, int runs) {
+        for (int i = 0; i < Latency.WARM_UP + runs; i++) {
+            tally.timed(serving, candidate, 1);
+        }
     }
 
     @Test
@@ -68,24 +75,48 @@ class TallyTest {
 
     @Test
     void whatIsNotFiniteNeverAgrees() {
-        assertThat(agree(said(PLAIN, score(Double.NaN)), said(PLAIN, score(Double.NaN)))).isFalse();
+        assertThat(agree(said(PLAIN, score(1)), said(PLAIN, score(Double.NaN)))).isFalse();
         assertThat(agree(said(LABELLED, score(Double.NEGATIVE_INFINITY)), said(LABELLED, score(0)))).isFalse();
         tally.compared(said(PLAIN, score(1)), said(PLAIN, score(Double.NaN)));
-        tally.compared(said(PLAIN, score(Double.NaN)), said(PLAIN, score(1)));
         assertThat(tally.counts().notFinite()).isOne();
+        assertThat(tally.counts().messages()).isOne();
+    }
+
+    @Test
+    void aMessageThatTheServingVersionCannotAnswerEitherSaysNothingOfTheCandidate() {
+        tally.compared(said(PLAIN, score(Double.NaN)), said(PLAIN, score(Double.NaN)));
+        tally.compared(said(PLAIN, score(Double.NaN)), said(PLAIN, score(1)));
+        tally.compared(said(LABELLED, score(Double.NaN)), said(LABELLED, score(Double.POSITIVE_INFINITY)));
+        assertThat(tally.counts()).isEqualTo(Tally.Counts.ZERO);
+    }
+
+    @Test
+    void theRatioIsTheMedianOfRunsWithoutTheFirst() {
+        for (int i = 0; i < Latency.WARM_UP; i++) {
+            tally.timed(1000, 1_000_000, 1);
+        }
+        assertThat(tally.counts().compared().timed()).isZero();
+        for (int i = 0; i < 20; i++) {
+            tally.timed(1000 + 100 * i, 2000 + 200 * i, 1);
+        }
+        tally.timed(1000, 1_000_000_000, 1);
+        tally.timed(1_000_000_000, 1000, 1);
+        tally.timed(0, 1000, 1);
+        assertThat(tally.counts().compared().timed()).isEqualTo(22);
+        assertThat(tally.counts().compared().latencyRatio()).isCloseTo(2, within(0.1));
     }
 
     @Test
     void countsTimesErrorsAndDropsAndGoesOnFromBeforeARestart() {
-        tally.timed(1000, 1500, 2);
+        timed(tally, 1000, 2000, 10);
         tally.compared(said(PLAIN, score(1)), said(PLAIN, score(3)));
         tally.failed();
         tally.dropped(7);
-        assertThat(tally.counts().compared()).isEqualTo(new Compared(2, 0, 1, 0, 7, 2, 1.5));
+        assertThat(tally.counts().compared()).isEqualTo(new Compared(2, 0, 1, 0, 7, 2, 2, 10));
         Tally after = new Tally(tally.counts());
-        after.timed(1000, 500, 1);
+        timed(after, 1000, 500, 30);
         after.compared(said(PLAIN, score(1)), said(PLAIN, score(1)));
-        assertThat(after.counts().compared()).isEqualTo(new Compared(3, 1, 1, 0, 7, 1, 1));
+        assertThat(after.counts().compared()).isEqualTo(new Compared(3, 1, 1, 0, 7, 1, 0.5, 40));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.bactrian.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,8 @@ class TrialsTest {
         bench.agree(2, "b", 1).tick();
         assertThat(bench.serving()).isEqualTo("pump 2/b");
         assertThat(bench.told()).endsWith("gate-passed 2", "promoted 2");
+        assertThat(bench.engine.shadows).containsOnlyKeys(bench.engine.running("pump", 1, "a"));
+        bench.reference(1, "a", 25, 1000, 1000).tick();
         assertThat(bench.engine.shadows).isEmpty();
         assertThat(bench.choose("d1").candidate()).isNull();
     }
@@ -68,7 +71,7 @@ class TrialsTest {
     @Test
     void aVersionsOwnGateComesBeforeTheConfiguredOne() {
         bench.engine.gates.put("b", new Manifest.Gate(10, 0.5, null));
-        bench.oneAndTwo().agree(2, "b", 6).compare(2, "b", 4, 1, 2).tick();
+        bench.oneAndTwo().agree(2, "b", 15).compare(2, "b", 10, 1, 2).tick();
         assertThat(bench.serving()).isEqualTo("pump 2/b");
     }
 
@@ -180,6 +183,15 @@ class TrialsTest {
         bench.answer(2, "b", 1).tick();
         assertThat(bench.state(2)).isEqualTo(State.WATCHED);
         assertThat(bench.told()).endsWith("gate-passed 2", "canary 2", "promoted 2");
+    }
+
+    @Test
+    void whatGoesWrongWithOneModelIsThrownOnceTheOthersHaveTakenTheirStep() {
+        bench.engine.broken = "f";
+        bench.put("fan", 1, "f").put(1, "a").start();
+        assertThatThrownBy(bench::tick).isInstanceOf(AssertionError.class).hasMessage("broken");
+        assertThat(bench.serving()).isEqualTo("pump 1/a");
+        assertThat(bench.told()).containsExactly("promoted 1");
     }
 
     @Test

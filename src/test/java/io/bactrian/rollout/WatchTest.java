@@ -7,30 +7,42 @@ import org.junit.jupiter.api.Test;
 import io.bactrian.model.Vitals.Reading;
 
 class WatchTest {
+    private static final Latency UNKNOWN = Latency.unknown("3 runs, 20 needed");
+
     private final Watch watch = new Watch(2, 5);
+
+    private Watch.Decision judge(Reading since, Reading before, Latency latency, boolean enough) {
+        return watch.judge(since, before, latency, enough);
+    }
 
     @Test
     void isFineAndThenOver() {
         Reading good = new Reading(1000, 2, 0, 5_000_000);
-        assertThat(watch.judge(good, 1000, false).verdict()).isEqualTo(Watch.Verdict.FINE);
-        assertThat(watch.judge(good, 1000, true).verdict()).isEqualTo(Watch.Verdict.OVER);
-        assertThat(watch.judge(Reading.ZERO, 1000, true).verdict()).isEqualTo(Watch.Verdict.OVER);
+        assertThat(judge(good, Reading.ZERO, UNKNOWN, false).verdict()).isEqualTo(Watch.Verdict.FINE);
+        assertThat(judge(good, Reading.ZERO, new Latency(5, "x"), true).verdict()).isEqualTo(Watch.Verdict.OVER);
+        assertThat(judge(Reading.ZERO, Reading.ZERO, UNKNOWN, true).verdict()).isEqualTo(Watch.Verdict.OVER);
     }
 
     @Test
     void troubleComesBeforeItsEnd() {
-        assertRollBack(new Reading(10, 3, 0, 0), "3 messages could not be processed, expected at most 2");
-        assertRollBack(new Reading(10, 0, 1, 0), "not finite");
-        assertRollBack(new Reading(20, 0, 0, 20 * 5001), "over 20 messages");
+        assertRollBack(new Reading(10, 3, 0, 0), UNKNOWN, "3 messages could not be processed, expected at most 2");
+        assertRollBack(new Reading(10, 0, 1, 0), UNKNOWN, "1 answers held a number that is not finite, expected none");
+        assertRollBack(new Reading(20, 0, 0, 0), new Latency(5.1, "it takes 5.10 times as long"),
+                "it takes 5.10 times as long, expected at most 5.00 times");
     }
 
-    private void assertRollBack(Reading since, String reason) {
-        assertThat(watch.judge(since, 1000, true).verdict()).isEqualTo(Watch.Verdict.ROLL_BACK);
-        assertThat(watch.judge(since, 1000, false).reason()).contains(reason);
+    private void assertRollBack(Reading since, Latency latency, String reason) {
+        assertThat(judge(since, Reading.ZERO, latency, true).verdict()).isEqualTo(Watch.Verdict.ROLL_BACK);
+        assertThat(judge(since, Reading.ZERO, latency, false).reason()).contains(reason);
     }
 
     @Test
-    void theMeanTimeOfAFewMessagesSaysNothing() {
-        assertThat(watch.judge(new Reading(19, 0, 0, 1_000_000_000), 1000, false).verdict()).isEqualTo(Watch.Verdict.FINE);
+    void whatTheVersionBeforeCouldNotDoEitherIsNotHeldAgainstItWhileItIsAsFrequent() {
+        Reading before = new Reading(9900, 100, 100, 0);
+        assertThat(judge(new Reading(990, 10, 10, 0), before, UNKNOWN, false).verdict()).isEqualTo(Watch.Verdict.FINE);
+        assertThat(judge(new Reading(9, 1, 1, 0), before, UNKNOWN, false).verdict()).isEqualTo(Watch.Verdict.FINE);
+        assertThat(judge(new Reading(900, 100, 0, 0), before, UNKNOWN, false).reason())
+                .contains("100 messages could not be processed, expected at most 23");
+        assertThat(judge(new Reading(1000, 0, 100, 0), before, UNKNOWN, false).reason()).contains("not finite");
     }
 }

@@ -1,0 +1,27 @@
+package io.bactrian.rollout;
+
+import io.bactrian.model.RunTimes;
+import io.bactrian.model.Vitals;
+
+/**
+ * What a version did while it answered.
+ *
+ * @param counts messages, errors, answers that were not finite
+ * @param times  how long its runs took, the first left out
+ */
+record Served(Vitals.Reading counts, RunTimes.Reading times) {
+    static final Served NOTHING = new Served(Vitals.Reading.ZERO, RunTimes.Reading.NONE);
+
+    /** Where counting starts: now, and after the first runs to come. */
+    static Served begin(Held held) {
+        return new Served(held.loaded().vitals().read(), held.loaded().vitals().times().begin(Latency.WARM_UP));
+    }
+
+    static Served now(Held held) {
+        return new Served(held.loaded().vitals().read(), held.loaded().vitals().times().read());
+    }
+
+    Served since(Served before) {
+        return new Served(counts.since(before.counts), times.since(before.times));
+    }
+}

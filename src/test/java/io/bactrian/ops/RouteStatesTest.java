@@ -1,0 +1,171 @@
+package io.bactrian.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.SupervisingRouteController;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With Camel's supervising route controller, as in the application. */
+class RouteStatesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private RouteStates states;
+    private volatile Exception obstacle;
+    private String yaml = "[]";
+    private LiveRoutes routes;
+
+    @BeforeEach
+    void supervise() throws Exception {
+        context.addComponent("obstructed", new Obstructed());
+        SupervisingRouteController controller = context.getRouteController().supervising();
+        controller.setBackOffDelay(20);
+        states = new RouteStates(context);
+        routes = new LiveRoutes(new OneFile(), context);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("obstructed:in").routeId("forward").setBody().constant("out");
+                from("direct:other").routeId("other").setBody().constant("out");
+                from("direct:manual").routeId("manual").autoStartup(false).setBody().constant("out");
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    private Map<String, String> stopped() {
+        states.look(routes.ids());
+        return states.stopped();
+    }
+
+    private void start() throws Exception {
+        routes.start();
+        context.start();
+    }
+
+    @Test
+    void aRouteThatDoesNotStartIsToldWithItsReasonAndNotReadyUntilItRuns() throws Exception {
+        obstacle = new IOException("spool/samples.db: permission denied");
+        start();
+
+        assertThat(stopped()).containsOnlyKeys("forward");
+        assertThat(states.stopped().get("forward")).contains("permission denied", "tried again");
+        HealthCheckResponse health = Health.routes(routes, states);
+        assertThat(health.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        assertThat(health.getData().orElseThrow().get("forward").toString()).contains("permission denied");
+
+        obstacle = null;
+        await().atMost(PATIENCE).until(() -> stopped().isEmpty());
+        assertThat(Health.routes(routes, states).getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(context.getRouteController().getRouteStatus("forward").isStarted()).isTrue();
+    }
+
+    @Test
+    void theReasonIsTheOneOfTheLastAttempt() throws Exception {
+        obstacle = new IOException("first");
+        start();
+        assertThat(stopped().get("forward")).contains("first");
+        obstacle = new IOException("second");
+        await().atMost(PATIENCE).until(() -> stopped().get("forward").contains("second"));
+    }
+
+    @Test
+    void aNullPointerSaysWhereItComesFrom() throws Exception {
+        obstacle = new NullPointerException();
+        start();
+        assertThat(stopped().get("forward")).contains("NullPointerException", "RouteStatesTest");
+    }
+
+    @Test
+    void aRouteThatIsStoppedOrSuspendedLaterIsNotReady() throws Exception {
+        start();
+        assertThat(stopped()).isEmpty();
+        context.getRouteController().stopRoute("other");
+        assertThat(stopped()).containsOnlyKeys("other");
+        assertThat(states.stopped().get("other")).contains("Stopped", "restart the service");
+        context.getRouteController().startRoute("other");
+        assertThat(stopped()).isEmpty();
+        context.getRouteController().suspendRoute("forward");
+        assertThat(stopped()).containsOnlyKeys("forward");
+    }
+
+    @Test
+    void aRouteOfAFileThatIsNotThereIsNotReady() throws Exception {
+        yaml = "- route:\n    id: mine\n    from:\n      uri: direct:mine\n      steps: [{setBody: {constant: {expression: x}}}]\n";
+        start();
+        assertThat(stopped()).isEmpty();
+        context.getRouteController().stopRoute("mine");
+        context.removeRoute("mine");
+        assertThat(stopped()).containsOnlyKeys("mine");
+    }
+
+    @Test
+    void aRouteThatIsNotToStartByItselfIsNoTroubleWhileItDoesNot() throws Exception {
+        start();
+        assertThat(context.getRouteController().getRouteStatus("manual").isStarted()).isFalse();
+        assertThat(stopped()).isEmpty();
+    }
+
+    @Test
+    void beforeTheRoutesAreStartedNothingIsReady() {
+        assertThat(Health.routes(null, null).getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+    }
+
+    private final class OneFile implements RouteSource {
+        @Override
+        public Map<String, String> read(Map<String, String> unreadable) {
+            return Map.of("mine.camel.yaml", yaml);
+        }
+
+        @Override
+        public String origin(String name) {
+            return name;
+        }
+    }
+
+    private final class Obstructed extends DefaultComponent {
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+            return new DefaultEndpoint(uri, this) {
+                @Override
+                public Producer createProducer() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public Consumer createConsumer(Processor processor) {
+                    return new DefaultConsumer(this, processor) {
+                        @Override
+                        protected void doStart() throws Exception {
+                            if (obstacle != null) {
+                                throw obstacle;
+                            }
+                            super.doStart();
+                        }
+                    };
+                }
+            };
+        }
+    }
+}
