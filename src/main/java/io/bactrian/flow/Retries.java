@@ -54,9 +54,12 @@ public final class Retries {
         meters.setAside();
         note(device, message);
         boolean own = own(clock.nanos(message.arrival()), cause);
-        boolean noPlace = own && waiting.getOrDefault(device, 0) >= MOST_OF_A_DEVICE;
-        boolean tooLarge = message.payload().length > Math.min(settings.maxBytes(), RECORD_BYTES) / 2;
-        return noPlace || tooLarge ? message.given(settings.maxTries()) : message;
+        if (own && waiting.getOrDefault(device, 0) >= MOST_OF_A_DEVICE) {
+            return message.over("its device has " + MOST_OF_A_DEVICE + " messages that failed already; ");
+        }
+        return message.payload().length > Math.min(settings.maxBytes(), RECORD_BYTES) / 2
+                ? message.over("it is too large to be kept for retries; ")
+                : message;
     }
 
     /** Judges a try that failed. */
@@ -73,7 +76,7 @@ public final class Retries {
     }
 
     boolean exhausted(SetAsideMessage message) {
-        return message.tries() >= settings.maxTries() || age(message) > settings.maxAge().toNanos();
+        return message.over() || message.tries() >= settings.maxTries() || age(message) > settings.maxAge().toNanos();
     }
 
     long age(SetAsideMessage message) {

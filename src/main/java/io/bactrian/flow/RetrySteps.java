@@ -102,7 +102,7 @@ final class RetrySteps {
             Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
             SetAsideMessage message = message(exchange);
             if (message == null) {
-                keep(exchange, codec.unreadable(exchange.getMessage(), Retries.text(cause)).given(Integer.MAX_VALUE));
+                keep(exchange, codec.unreadable(exchange.getMessage(), Retries.text(cause)));
                 return;
             }
             String device = topics.device(message.topic());

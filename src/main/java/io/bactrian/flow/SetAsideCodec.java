@@ -35,7 +35,7 @@ final class SetAsideCodec {
                 message.getHeader(PahoMqtt5Constants.MQTT_QOS, 1, Integer.class),
                 message.getHeader(MqttHeaders.PACKET_ID, 0, Integer.class),
                 bytes(message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class)),
-                arrival == null ? now : clock.at(arrival), now, now, 0, error);
+                arrival == null ? now : clock.at(arrival), now, now, 0, error, false);
     }
 
     /** Makes the message one that the MQTT consumer might have brought: the same headers, arrival and expiry, and seen before. */
@@ -77,7 +77,7 @@ final class SetAsideCodec {
         return new SetAsideMessage(text(message, "topic"), message.getBody(byte[].class), number(message, "qos"),
                 number(message, "packet"),
                 properties, Moment.parse(text(message, "arrival")), Moment.parse(text(message, "first")),
-                Moment.parse(text(message, "last")), number(message, "tries"), text(message, "error"));
+                Moment.parse(text(message, "last")), number(message, "tries"), text(message, "error"), false);
     }
 
     /** A record that {@link #fromRecord} does not read, as far as it can be kept. */
@@ -86,7 +86,7 @@ final class SetAsideCodec {
         byte[] body = message.getBody(byte[].class);
         return new SetAsideMessage(message.getHeader("topic") instanceof String topic ? topic : "",
                 body == null ? new byte[0] : body, 1, 0,
-                null, now, now, now, 0, error);
+                null, now, now, now, 0, "the record cannot be read: " + error, true);
     }
 
     private static int number(Message message, String name) {

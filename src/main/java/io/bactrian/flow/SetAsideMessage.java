@@ -15,10 +15,11 @@ import io.bactrian.flow.ProcessClock.Moment;
  * @param lastTry      when it failed last
  * @param tries        those that count against it
  * @param error        why it failed last
+ * @param over         it is not tried again, whatever it has left; never so on disk
  */
 record SetAsideMessage(String topic, byte[] payload, int qos, int packetId, byte[] properties, Moment arrival,
         Moment firstFailure,
-        Moment lastTry, int tries, String error) {
+        Moment lastTry, int tries, String error, boolean over) {
     private static final int MOST_ERROR = 500;
 
     SetAsideMessage {
@@ -26,12 +27,11 @@ record SetAsideMessage(String topic, byte[] payload, int qos, int packetId, byte
     }
 
     SetAsideMessage failedAgain(Moment when, boolean counts, String why) {
-        return new SetAsideMessage(topic, payload, qos, packetId, properties, arrival, firstFailure, when,
-                tries + (counts ? 1 : 0), why);
+        return new SetAsideMessage(topic, payload, qos, packetId, properties, arrival, firstFailure, when, tries + (counts ? 1 : 0), why,
+                false);
     }
 
-    SetAsideMessage given(int countedTries) {
-        return new SetAsideMessage(topic, payload, qos, packetId, properties, arrival, firstFailure, lastTry, countedTries,
-                error);
+    SetAsideMessage over(String why) {
+        return new SetAsideMessage(topic, payload, qos, packetId, properties, arrival, firstFailure, lastTry, tries, why + error, true);
     }
 }

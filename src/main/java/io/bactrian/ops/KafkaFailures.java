@@ -73,9 +73,13 @@ final class KafkaFailures implements DeliveryFailures {
         if (cause instanceof TimeoutException) {
             return timeout(String.valueOf(cause.getMessage()));
         }
-        return cause instanceof ConfigException
-                ? "the Kafka client cannot be made (" + cause.getMessage() + "): correct kafka.*"
-                : null;
+        return cause instanceof ConfigException ? unusable(String.valueOf(cause.getMessage())) : null;
+    }
+
+    private String unusable(String message) {
+        return message.contains("resolvable")
+                ? "no host of kafka.bootstrap.servers (" + servers + ") is known: correct kafka.bootstrap.servers, or see DNS"
+                : "the Kafka client cannot be made (" + message + "): correct kafka.*";
     }
 
     private String timeout(String message) {

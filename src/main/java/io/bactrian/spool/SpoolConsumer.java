@@ -21,9 +21,12 @@ import org.jboss.logging.Logger;
 class SpoolConsumer extends DefaultConsumer {
     private static final Logger LOG = Logger.getLogger(SpoolConsumer.class);
     private static final long NO_PAUSE = Long.MAX_VALUE;
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final long QUIET_NANOS = 60_000_000_000L;
 
     private final SpoolEndpoint endpoint;
     private final AtomicLong pause = new AtomicLong(NO_PAUSE);
+    private final AtomicLong saidAt = new AtomicLong(NEVER);
     private Spool attached;
     private AsyncProducer refused;
 
@@ -89,10 +92,7 @@ class SpoolConsumer extends DefaultConsumer {
         public void giveUp(SpoolRecord record, Throwable failure, Completion done) {
             endpoint.spool().core().room().gaveUp();
             String reason = endpoint.failures().describe(failure);
-            LOG.errorf("Spool '%s': a record of %d bytes %s is refused for good: %s. %s", endpoint.getName(),
-                    record.body().length,
-                    record.headers().getOrDefault("ce_id", ""), reason,
-                    refused == null ? "It is dropped." : "It goes to " + endpoint.getRefused() + ".");
+            say(record, reason);
             if (refused == null) {
                 done.complete(null);
                 return;
@@ -103,6 +103,18 @@ class SpoolConsumer extends DefaultConsumer {
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
             exchange.setProperty(SpoolEndpoint.REASON, reason);
             process(exchange, done, refused::process);
+        }
+    }
+
+    /** At most once a minute: one device may send nothing else. */
+    private void say(SpoolRecord record, String reason) {
+        long now = System.nanoTime();
+        long before = saidAt.get();
+        if (before == NEVER || now - before > QUIET_NANOS) {
+            saidAt.set(now);
+            LOG.errorf("Spool '%s': the record %s of %d bytes is refused for good: %s. It %s. Others within a minute are counted only"
+                    + " (bactrian_spool_refused_total).", endpoint.getName(), record.headers().getOrDefault("ce_id", ""),
+                    record.body().length, reason, refused == null ? "is dropped" : "goes to " + endpoint.getRefused());
         }
     }
 

@@ -93,7 +93,7 @@ class SpoolQueueTest {
             }, 10, 1 << 20, 0);
             spool.offer(Steps.body(1, 20), Map.of(), failure -> {
             });
-            await().atMost(Duration.ofSeconds(60)).until(() -> seen.get() != null);
+            await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(60)).until(() -> seen.get() != null);
             assertThat(seen.get()).isInstanceOf(OutOfMemoryError.class);
             assertThat(spool.status().healthy()).isFalse();
             assertThat(spool.status().lastError()).contains("spool-s-reader has ended").contains("restart");
