@@ -2,6 +2,8 @@ package io.bactrian.ops;
 
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.apache.kafka.common.InvalidRecordException;
@@ -24,6 +26,7 @@ import io.bactrian.spool.DeliveryFailures;
 final class KafkaFailures implements DeliveryFailures {
     private static final Set<Class<?>> OF_THE_RECORD = Set.of(RecordTooLargeException.class, InvalidRecordException.class,
             SerializationException.class);
+    private static final Pattern MISSING_TOPIC = Pattern.compile("Topic (\\S+) not present in metadata");
     private static final int QUOTA_EXCEEDED = 0x97;
 
     private final BooleanSupplier connected;
@@ -86,8 +89,10 @@ final class KafkaFailures implements DeliveryFailures {
         if (!connected.getAsBoolean()) {
             return "no Kafka broker answers at " + servers + ": see network, brokers and kafka.bootstrap.servers";
         }
-        return message.contains("not present in metadata")
-                ? "Kafka answers, but the topic is missing, or this user may not see it: create it, or allow Describe"
+        Matcher missing = MISSING_TOPIC.matcher(message);
+        return missing.find()
+                ? "Kafka answers, but the topic is missing (" + missing.group(1)
+                        + "), or this user may not see it: create it, or allow Describe"
                 : "Kafka did not acknowledge in time: see the load of its brokers, the topic's leaders and min.insync.replicas";
     }
 

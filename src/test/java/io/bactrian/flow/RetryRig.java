@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -65,7 +66,9 @@ final class RetryRig implements AutoCloseable {
                 clock,
                 new RetryMeters(registry));
         context.getShutdownStrategy().setTimeout(2);
-        context.getPropertiesComponent().addInitialProperty("bactrian.retries.delay", "100ms");
+        var keys = new Properties();
+        keys.setProperty("bactrian.retries.delay", "100ms");
+        context.getPropertiesComponent().setOverrideProperties(keys);
         context.getRegistry().bind("spool", new SpoolComponent(spools));
         context.addComponent("paho-mqtt5", new Answers());
         bind(new RetrySteps(retries, clock, Trip.TOPICS), new FlowMeters(registry));

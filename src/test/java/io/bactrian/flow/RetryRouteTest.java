@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -225,7 +226,7 @@ class RetryRouteTest {
         rig = new RetryRig(inTheWay, SETTINGS);
         var refused = rig.setAside("pump-7", "m", 7);
 
-        assertThatThrownBy(() -> refused.get()).isInstanceOf(ExecutionException.class)
+        assertThatThrownBy(() -> refused.get(60, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
                 .hasStackTraceContaining("cannot be used");
     }
 

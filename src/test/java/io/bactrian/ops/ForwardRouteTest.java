@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
@@ -72,8 +73,10 @@ class ForwardRouteTest {
         settings.putAll(Map.of("kafka.bootstrap.servers", servers, "kafka.max.block.ms", "2000", "kafka.reconnect.backoff.max.ms", "500"));
         kafka = new Kafka(new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(settings, "test", 100)).build());
         spools = new Spools(new SpoolSettings(dir, 1L << 30, WhenFull.BLOCK), kafka.failures());
-        Map.of("bactrian.samples.topic", KafkaBroker.SAMPLES, "bactrian.dead-letters.topic", deadLettersTopic, "kafka.bootstrap.servers",
-                servers).forEach(context.getPropertiesComponent()::addInitialProperty);
+        var keys = new Properties();
+        keys.putAll(Map.of("bactrian.samples.topic", KafkaBroker.SAMPLES, "bactrian.dead-letters.topic", deadLettersTopic,
+                "kafka.bootstrap.servers", servers));
+        context.getPropertiesComponent().setOverrideProperties(keys);
         var component = new KafkaComponent();
         component.setKafkaClientFactory(kafka);
         context.addComponent("kafka", component);
@@ -124,7 +127,7 @@ class ForwardRouteTest {
 
         await().atMost(LONG).untilAsserted(() -> assertThat(ids(KafkaBroker.SAMPLES)).containsExactly(numbers(0, 20)));
         await().atMost(LONG).until(() -> spool("dead-letters").deliveryError() != null);
-        assertThat(spool("dead-letters").deliveryError()).contains("the topic is missing").contains("create it");
+        assertThat(spool("dead-letters").deliveryError()).contains("the topic is missing (no-such-topic)").contains("create it");
         assertThat(spool("dead-letters").waitingRecords()).isEqualTo(1);
         assertThat(spool("samples").deliveryError()).isNull();
     }
