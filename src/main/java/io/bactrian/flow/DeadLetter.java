@@ -16,13 +16,8 @@ import io.bactrian.telemetry.Envelope;
  * Kafka broker takes by default is cut, and the header {@code ce_cutfrom} says how long it was.
  */
 final class DeadLetter implements Processor {
-    private static final int MOST_BYTES = 1_000_000;
-
-    private final String topic;
-
-    DeadLetter(String topic) {
-        this.topic = topic;
-    }
+    private static final int MOST_BYTES = 900_000;
+    private static final int MOST_TEXT = 2_000;
 
     @Override
     public void process(Exchange exchange) {
@@ -30,16 +25,28 @@ final class DeadLetter implements Processor {
         BadInput cause = Refuse.cause(exchange);
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topic);
         message.setHeader(KafkaConstants.KEY, envelope.device());
         CloudEvent.deadLetter(Refuse.id(exchange), envelope.device(), System.currentTimeMillis(), cause.code().code(),
-                cause.getMessage()).forEach(message::setHeader);
+                cut(cause.getMessage())).forEach(message::setHeader);
         message.setHeader("ce_topic", envelope.topic());
-        byte[] payload = envelope.payload();
-        if (payload.length > MOST_BYTES) {
-            message.setHeader("ce_cutfrom", Integer.toString(payload.length));
-            payload = Arrays.copyOf(payload, MOST_BYTES);
+        SetAsideMessage retried = exchange.getProperty(RetrySteps.MESSAGE, SetAsideMessage.class);
+        if (retried != null) {
+            message.setHeader("ce_tries", Integer.toString(retried.tries()));
         }
-        message.setBody(payload);
+        message.setBody(envelope.payload());
+        cut(message, MOST_BYTES);
+    }
+
+    /** Leaves at most {@code most} bytes of the body, and says how long it was. */
+    static void cut(Message message, int most) {
+        byte[] payload = message.getBody(byte[].class);
+        if (payload.length > most) {
+            message.setHeader("ce_cutfrom", message.getHeader("ce_cutfrom", Integer.toString(payload.length), String.class));
+            message.setBody(Arrays.copyOf(payload, most));
+        }
+    }
+
+    static String cut(String text) {
+        return text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) : text;
     }
 }

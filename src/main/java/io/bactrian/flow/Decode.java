@@ -3,10 +3,7 @@ package io.bactrian.flow;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.Telemetry;
@@ -14,9 +11,6 @@ import io.bactrian.telemetry.TelemetryCodec;
 
 /** Step {@code decode}: an MQTT message becomes {@link Telemetry}; its MQTT headers end here. */
 final class Decode implements Processor {
-    private static final byte[] NOTHING = {};
-    private static final long NANOS_A_SECOND = 1_000_000_000L;
-
     private final DeviceTopics topics;
     private final TelemetryCodec codec;
     private final FlowMeters meters;
@@ -30,28 +24,12 @@ final class Decode implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        Envelope envelope = envelope(message);
+        Envelope envelope = MqttEnvelope.of(message, topics);
         Journey.began(exchange, envelope);
         message.removeHeaders("*");
         meters.received();
         Telemetry telemetry = codec.decode(envelope);
         topics.check(envelope.device(), telemetry.id());
         message.setBody(telemetry);
-    }
-
-    private Envelope envelope(Message message) {
-        String topic = message.getHeader(PahoMqtt5Constants.MQTT_TOPIC, String.class);
-        byte[] payload = message.getBody(byte[].class);
-        long arrival = message.getHeader(MqttHeaders.ARRIVAL, System::nanoTime, Long.class);
-        MqttProperties properties = message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class);
-        Long expiry = properties == null ? null : properties.getMessageExpiryInterval();
-        byte[] bytes = payload == null ? NOTHING : payload;
-        return new Envelope(topics.device(topic), topic, bytes,
-                message.getHeader(MqttHeaders.LENGTH, bytes.length, Integer.class),
-                message.getHeader(MqttHeaders.PACKET_ID, 0, Integer.class),
-                message.getHeader(MqttHeaders.DUPLICATE, false, Boolean.class), arrival,
-                properties == null ? null : properties.getResponseTopic(),
-                properties == null ? null : properties.getCorrelationData(),
-                expiry == null ? Envelope.NEVER : arrival + expiry * NANOS_A_SECOND);
     }
 }

@@ -13,11 +13,9 @@ import io.bactrian.telemetry.Telemetry;
 /** Step {@code sample}: the message and what was made of it become a Kafka record. */
 final class Sample implements Processor {
     private final SampleCodec codec;
-    private final String topic;
 
-    Sample(SampleCodec codec, String topic) {
+    Sample(SampleCodec codec) {
         this.codec = codec;
-        this.topic = topic;
     }
 
     @Override
@@ -26,7 +24,6 @@ final class Sample implements Processor {
         Telemetry telemetry = question.telemetry();
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topic);
         message.setHeader(KafkaConstants.KEY, telemetry.device());
         CloudEvent.sample(telemetry.id(), telemetry.device(), telemetry.timestamp()).forEach(message::setHeader);
         message.setBody(codec.encode(question, Journey.output(exchange)));

@@ -73,8 +73,8 @@ final class Steps {
     @Produces
     @Singleton
     @Named("replied")
-    Processor replied() {
-        return new Replied(meters);
+    Processor replied(Retries retries) {
+        return new Replied(meters, retries);
     }
 
     @Produces
@@ -87,8 +87,8 @@ final class Steps {
     @Produces
     @Singleton
     @Named("sample")
-    Processor sample(SampleCodec codec, @ConfigProperty(name = "bactrian.samples.topic") String topic) {
-        return new Sample(codec, topic);
+    Processor sample(SampleCodec codec) {
+        return new Sample(codec);
     }
 
     @Produces
@@ -101,7 +101,42 @@ final class Steps {
     @Produces
     @Singleton
     @Named("dead-letter")
-    Processor deadLetter(@ConfigProperty(name = "bactrian.dead-letters.topic") String topic) {
-        return new DeadLetter(topic);
+    Processor deadLetter() {
+        return new DeadLetter();
+    }
+
+    @Produces
+    @Singleton
+    @Named("undeliverable")
+    Processor undeliverable() {
+        return new Undeliverable();
+    }
+
+    @Produces
+    @Singleton
+    @Named("can-be-cut")
+    Predicate canBeCut() {
+        return Undeliverable.CAN_BE_CUT;
+    }
+
+    @Produces
+    @Singleton
+    @Named("holds-dead-letters")
+    Predicate holdsDeadLetters(@ConfigProperty(name = "bactrian.dead-letters.topic") String topic) {
+        return MisplacedDeadLetters.held(topic);
+    }
+
+    @Produces
+    @Singleton
+    @Named("take-dead-letters")
+    Processor takeDeadLetters(@ConfigProperty(name = "bactrian.dead-letters.topic") String topic) {
+        return MisplacedDeadLetters.take(topic);
+    }
+
+    @Produces
+    @Singleton
+    @Named("samples-again")
+    Processor samplesAgain() {
+        return MisplacedDeadLetters::samplesAgain;
     }
 }

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.enrich.DeviceFile;
+import io.bactrian.flow.Retries;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttStatus;
 import io.bactrian.rollout.ModelStatus;
@@ -89,15 +90,25 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck spool(Spools spools) {
+    HealthCheck spool(Spools spools, Retries retries) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("spool");
-            boolean well = true;
-            for (SpoolStatus status : spools.status()) {
+            List<SpoolStatus> all = spools.status();
+            boolean well = !all.isEmpty();
+            if (!well) {
+                response.withData("error", "no spool is open: no route that uses one runs; see check routes");
+            }
+            for (SpoolStatus status : all) {
                 response.withData(status.name() + ".records", status.waitingRecords())
                         .withData(status.name() + ".bytes", status.waitingBytes())
                         .withData(status.name() + ".full", status.blocked());
+                if (status.waitingRecords() > 0) {
+                    response.withData(status.name() + ".oldestSeconds", status.oldestAgeMillis() / 1000);
+                }
                 with(response, status.name() + ".error", status.healthy() ? null : status.lastError());
+                if (status.name().equals("retries") && status.waitingRecords() > 0) {
+                    with(response, "retries.lastFailure", retries.lastFailure());
+                }
                 well &= status.healthy() && !status.blocked();
             }
             return response.status(well).build();
@@ -133,9 +144,15 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck kafka(Kafka kafka) {
-        return () -> HealthCheckResponse.named("kafka").up().withData("servers", kafka.servers())
-                .withData("connected", kafka.connected()).build();
+    HealthCheck kafka(Kafka kafka, Spools spools) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("kafka").up().withData("servers", kafka.servers())
+                    .withData("connected", kafka.connected());
+            kafka.problems().forEach((client, reason) -> response.withData(client + ".error", reason));
+            spools.status().stream().filter(status -> !status.name().equals("events") && !status.name().equals("retries"))
+                    .forEach(status -> with(response, status.name() + ".error", status.deliveryError()));
+            return response.build();
+        };
     }
 
     /** A route that should run and does not is trouble; an edit that is not in use is said, since what ran before goes on. */

@@ -1,13 +1,16 @@
 package io.bactrian.ops;
 
-import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 /**
  * Makes Kafka producers with every setting of the Kafka client that is configured as {@code kafka.NAME}:
@@ -15,30 +18,56 @@ import org.eclipse.microprofile.config.Config;
  * knows whether they are connected. Any thread.
  */
 final class Kafka extends DefaultKafkaClientFactory {
+    private static final Logger LOG = Logger.getLogger(Kafka.class);
+
     private final Config config;
-    private final List<Producer<?, ?>> producers = new CopyOnWriteArrayList<>();
+    private final KafkaFailures failures;
+    private final Map<String, KafkaConnection> connections = new ConcurrentHashMap<>();
+    private final Map<String, String> problems = new ConcurrentHashMap<>();
 
     Kafka(Config config) {
         this.config = config;
+        this.failures = new KafkaFailures(this::connected, servers());
     }
 
     @Override
     public Producer<?, ?> getProducer(Properties properties) {
+        String client = properties.getProperty(ProducerConfig.CLIENT_ID_CONFIG, "producer");
         properties.putAll(KafkaKeys.of(config));
-        Producer<?, ?> producer = super.getProducer(properties);
-        producers.clear();
-        producers.add(producer);
-        return producer;
+        try {
+            Producer<?, ?> producer = super.getProducer(properties);
+            connections.put(client, new KafkaConnection(producer));
+            problems.remove(client);
+            return producer;
+        } catch (KafkaException e) {
+            String reason = failures.describe(e);
+            if (!reason.equals(problems.put(client, reason))) {
+                LOG.errorf("Kafka producer '%s': %s. What it should send waits on disk, and it is tried again.", client,
+                        reason);
+            }
+            throw e;
+        }
     }
 
     String servers() {
         return config.getValue("kafka." + ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, String.class);
     }
 
-    /** Whether a producer has a connection now. */
+    /** Whether a broker answers a producer now. */
     boolean connected() {
-        return producers.stream().flatMap(producer -> producer.metrics().values().stream())
-                .filter(metric -> metric.metricName().name().equals("connection-count"))
-                .anyMatch(metric -> metric.metricValue() instanceof Double count && count > 0);
+        boolean any = false;
+        for (KafkaConnection connection : connections.values()) {
+            any |= connection.connected();
+        }
+        return any;
+    }
+
+    /** Producers that cannot be made, by client id, with the reason. */
+    Map<String, String> problems() {
+        return new TreeMap<>(problems);
+    }
+
+    KafkaFailures failures() {
+        return failures;
     }
 }

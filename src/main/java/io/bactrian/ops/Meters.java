@@ -79,6 +79,9 @@ final class Meters {
         spoolCounter("bactrian.spool.dropped.newest", "New records dropped for want of room", name, SpoolStatus::droppedNewest);
         spoolCounter("bactrian.spool.delivery.failed", "Batches that were not taken, tried again", name,
                 SpoolStatus::failedBatches);
+        spoolGauge("bactrian.spool.healthy", "1 while the file can be written and read", name,
+                status -> status.healthy() ? 1 : 0);
+        spoolCounter("bactrian.spool.refused", "Records their destination refused for good", name, SpoolStatus::refused);
         spoolCounter("bactrian.spool.files.set.aside", "Corrupt files set aside", name, SpoolStatus::setAsideFiles);
     }
 

@@ -20,6 +20,8 @@ import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enricher;
 import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.EventOut;
+import io.bactrian.flow.RetrySettings;
+import io.bactrian.flow.ServiceFailures;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.OnnxEngine;
 import io.bactrian.model.ModelRepository;
@@ -30,6 +32,7 @@ import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.Rollouts;
 import io.bactrian.sample.SampleCodec;
 import io.bactrian.sample.SamplePolicy;
+import io.bactrian.spool.DeliveryFailures;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.TelemetryCodec;
@@ -176,5 +179,23 @@ final class Rooms {
     @Named("kafkaClientFactory")
     Kafka kafka(Config config) {
         return new Kafka(config);
+    }
+
+    @Produces
+    @Singleton
+    DeliveryFailures deliveryFailures(Kafka kafka) {
+        return kafka.failures();
+    }
+
+    @Produces
+    @Singleton
+    ServiceFailures serviceFailures() {
+        return new KnownServiceFailures();
+    }
+
+    @Produces
+    @Singleton
+    RetrySettings retries(Settings settings) {
+        return settings.retries();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import io.bactrian.flow.ApiToken;
+import io.bactrian.flow.RetrySettings;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.spool.SpoolSettings;
@@ -12,7 +13,8 @@ import io.bactrian.telemetry.DeviceTopics;
 
 /** All that can be configured, checked; docs/operations.md has the keys. */
 record Settings(MqttSettings mqtt, DeviceTopics topics, Telemetry telemetry, Devices devices, Models models,
-        RolloutSettings rollout, Path journal, SpoolSettings spool, String samplesTopic, String deadLettersTopic,
+        RolloutSettings rollout, Path journal, SpoolSettings spool, RetrySettings retries, String samplesTopic,
+        String deadLettersTopic,
         Optional<Path> routes,
         Optional<ApiToken> api) {
 

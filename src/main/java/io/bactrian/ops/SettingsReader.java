@@ -9,8 +9,6 @@ import org.eclipse.microprofile.config.Config;
 import io.bactrian.flow.ApiToken;
 import io.bactrian.model.Durations;
 import io.bactrian.mqtt.MqttSettings;
-import io.bactrian.spool.SpoolSettings;
-import io.bactrian.spool.WhenFull;
 import io.bactrian.telemetry.DeviceTopics;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
@@ -48,11 +46,12 @@ final class SettingsReader {
                 Forms.zeroIfNull(keys.required("bactrian.devices.windows", "1 to 10000000", Forms.number(10_000_000)))
                         .intValue());
         Settings.Models models = models();
-        SpoolSettings spool = spool();
+        SpoolKeys spool = SpoolKeys.read(keys);
         keys.required("kafka.bootstrap.servers", "host:port, or several with commas", SettingsReader::servers);
         KafkaKeys.check(keys);
         return new Settings(mqtt, topics, telemetry, devices, models, RolloutKeys.read(keys),
-                keys.required("bactrian.rollout.dir", "a folder that can be written to", Path::of), spool,
+                keys.required("bactrian.rollout.dir", "a folder that can be written to", Path::of), spool.spool(),
+                spool.retries(),
                 kafkaTopic("bactrian.samples.topic"), kafkaTopic("bactrian.dead-letters.topic"),
                 keys.optional("bactrian.routes.dir", "a folder of *.camel.yaml files", Forms::folder),
                 keys.secret("bactrian.api.token", "a secret", ApiToken::of));
@@ -64,13 +63,6 @@ final class SettingsReader {
                         .longValue(),
                 keys.optional("bactrian.models.default"),
                 keys.required("bactrian.models.scan", "a duration of 10ms or more", SettingsReader::pace));
-    }
-
-    private SpoolSettings spool() {
-        Path dir = keys.required("bactrian.spool.dir", "a folder that can be written to", Path::of);
-        Number bytes = keys.required("bactrian.spool.max-bytes", Forms.SIZE, Forms.size(Long.MAX_VALUE));
-        WhenFull whenFull = keys.required("bactrian.spool.when-full", "block, drop-oldest or drop-newest", WhenFull::of);
-        return keys.together(all -> new SpoolSettings(dir, bytes.longValue(), whenFull));
     }
 
     private String kafkaTopic(String key) {

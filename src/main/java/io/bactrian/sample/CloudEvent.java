@@ -29,6 +29,15 @@ public final class CloudEvent {
         return headers;
     }
 
+    /** What makes a record that was refused a dead letter: a sample gets the type and the code of one, a dead letter keeps its own. */
+    public static Map<String, String> undeliverable(String type, String reason) {
+        return DEAD_LETTER.equals(type)
+                ? Map.of("ce_refusal", reason)
+                : Map.of("ce_refusal", reason, "ce_type", DEAD_LETTER, "ce_errorcode", "undeliverable", "ce_errormessage",
+                        reason,
+                        "content-type", "application/octet-stream");
+    }
+
     private static Map<String, String> headers(String type, String id, String device, long millis, String contentType) {
         Map<String, String> headers = new LinkedHashMap<>(16);
         headers.put("ce_specversion", "1.0");

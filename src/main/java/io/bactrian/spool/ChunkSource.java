@@ -3,9 +3,11 @@ package io.bactrian.spool;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.function.LongPredicate;
 
 /** Makes batches of chunks, from memory where the newest are, else from the file, some ahead. Belongs to the reader's thread. */
 final class ChunkSource {
+    static final long NOTHING = Long.MIN_VALUE;
     private static final long READ_AHEAD_BYTES = 1 << 20;
 
     private final SpoolCore core;
@@ -27,6 +29,11 @@ final class ChunkSource {
         return current != null || !ahead.isEmpty();
     }
 
+    /** When the record that is next was stored (epoch ms), where it was not due; else {@link #NOTHING}. */
+    long waitsSince() {
+        return current != null && current.hasNext() ? current.chunk().at() : NOTHING;
+    }
+
     /** Begins again behind what is acknowledged. */
     void forget() {
         current = null;
@@ -35,14 +42,14 @@ final class ChunkSource {
     }
 
     /** The next batch, or null at the end. */
-    Batch assemble(int mostRecords, long mostBytes) throws SQLException, CorruptSpoolException {
+    Batch assemble(int mostRecords, long mostBytes, LongPredicate due) throws SQLException, CorruptSpoolException {
         if (epoch != core.room().epoch()) {
             forget();
             epoch = core.room().epoch();
         }
         var records = new ArrayList<SpoolRecord>();
         long bytes = 0;
-        while (records.size() < mostRecords && advance(records.isEmpty())) {
+        while (records.size() < mostRecords && advance(records.isEmpty()) && due.test(current.chunk().at())) {
             int before = current.takenBytes();
             SpoolRecord next = current.next();
             int length = current.takenBytes() - before;

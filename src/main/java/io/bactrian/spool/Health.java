@@ -1,7 +1,9 @@
 package io.bactrian.spool;
 
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Objects;
 
 import org.jboss.logging.Logger;
 import org.sqlite.SQLiteErrorCode;
@@ -16,6 +18,8 @@ final class Health {
     private volatile String writing;
     private volatile String reading;
     private volatile String last;
+    private volatile String delivering;
+    private volatile String ended;
 
     Health(String name, Path path) {
         this.name = name;
@@ -24,9 +28,11 @@ final class Health {
 
     void writeFailed(Exception e) {
         String reason = describe(e);
-        if (writing == null) {
-            LOG.errorf("Spool '%s' cannot write: %s. Records are held in memory, their exchanges wait, and it is tried"
-                    + " again until it works.", name, reason);
+        if (!reason.equals(writing)) {
+            LOG.errorf(
+                    "Spool '%s' cannot write: %s. It is tried again until it works; what should be stored meanwhile waits, or"
+                            + " stays with its sender.",
+                    name, reason);
         }
         writing = last = reason;
     }
@@ -53,12 +59,38 @@ final class Health {
         }
     }
 
+    void opened(long records) {
+        LOG.infof("Spool '%s' is open in %s with %d records waiting", name, path, records);
+    }
+
+    /** @param reason why records are not delivered, null while they are */
+    void delivering(String reason) {
+        if (!Objects.equals(reason, delivering)) {
+            delivering = reason;
+            if (reason == null) {
+                LOG.infof("Spool '%s' delivers again", name);
+            } else {
+                LOG.warnf("Spool '%s' cannot deliver: %s. Records wait on disk, and it is tried again until it works.", name,
+                        reason);
+            }
+        }
+    }
+
+    String delivering() {
+        return delivering;
+    }
+
+    void threadEnded(String thread, Throwable e) {
+        ended = last = "the thread " + thread + " has ended: " + e + "; restart the process";
+        LOG.errorf(e, "Spool '%s': %s", name, ended);
+    }
+
     void note(String reason) {
         last = reason;
     }
 
     boolean healthy() {
-        return writing == null && reading == null;
+        return writing == null && reading == null && ended == null;
     }
 
     String last() {
@@ -75,7 +107,18 @@ final class Health {
     }
 
     private String describe(Exception e) {
-        return full(e) ? "disk full at " + path + ": free some space there" : path + ": " + e.getMessage();
+        if (full(e)) {
+            return "disk full at " + path + ": free some space there";
+        }
+        return e instanceof FileSystemException || code(e) == SQLiteErrorCode.SQLITE_CANTOPEN.code
+                || code(e) == SQLiteErrorCode.SQLITE_READONLY.code
+                        ? path + " cannot be used (" + reason(e) + "): make its folder a local one that user "
+                                + System.getProperty("user.name") + " may write to, or correct bactrian.spool.dir"
+                        : reason(e).startsWith(path.toString()) ? reason(e) : path + ": " + reason(e);
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof FileSystemException || e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private static int code(Exception e) {

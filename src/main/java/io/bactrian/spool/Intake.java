@@ -11,6 +11,7 @@ final class Intake {
     private final String name;
     private final Signal writer;
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+    private final ArrayDeque<Pending> requeued = new ArrayDeque<>();
     private int records;
     private long bytes;
     private boolean closed;
@@ -34,12 +35,13 @@ final class Intake {
             if (closed) {
                 throw new SpoolClosedException("spool '" + name + "' is closed: start its endpoint first");
             }
-            if (records >= limits.pendingRecords() || bytes + record.length() > limits.pendingBytes()) {
+            if (!record.requeued()
+                    && (records >= limits.pendingRecords() || bytes + record.length() > limits.pendingBytes())) {
                 throw new SpoolFullException("spool '" + name + "': " + records + " records (" + bytes
                         + " bytes) wait for the disk already, expected at most " + limits.pendingRecords() + " ("
                         + limits.pendingBytes() + " bytes): let fewer be in flight, or see why the spool is blocked");
             }
-            queue.add(record);
+            (record.requeued() ? requeued : queue).add(record);
             records++;
             bytes += record.length();
             enough = records == limits.gatherRecords();
@@ -55,12 +57,17 @@ final class Intake {
         return queue.isEmpty() ? 0 : Math.max(queue.peek().length(), Math.min(chunkBytes, bytes));
     }
 
-    /** Takes from the head what fits into {@code room} bytes; the rest stays, or goes to {@code dropped}. */
+    /** Takes what is requeued, and from the head what fits into {@code room} bytes; the rest stays, or goes to {@code dropped}. */
     synchronized Taken take(long room, boolean dropRest) {
         var kept = new ArrayList<Pending>(Math.min(queue.size(), 1024));
         var dropped = new ArrayList<Pending>(0);
         long left = room;
         long total = 0;
+        while (!requeued.isEmpty() && total < TRANSACTION_BYTES) {
+            total += requeued.peek().length();
+            kept.add(requeued.poll());
+        }
+        left -= total;
         while (!queue.isEmpty() && total < TRANSACTION_BYTES) {
             int length = queue.peek().length();
             if (length <= left) {

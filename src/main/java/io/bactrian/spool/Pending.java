@@ -1,5 +1,8 @@
 package io.bactrian.spool;
 
-/** An encoded record, the first {@code length} bytes of {@code data}, on its way to the disk since {@code at} (epoch ms). */
-record Pending(byte[] data, int length, long at, Completion done) {
+/**
+ * An encoded record, the first {@code length} bytes of {@code data}, on its way to the disk since {@code at} (epoch ms). One that is
+ * {@code requeued} takes the place of a stored record that is being delivered, and so finds room in a full spool too.
+ */
+record Pending(byte[] data, int length, long at, boolean requeued, Completion done) {
 }

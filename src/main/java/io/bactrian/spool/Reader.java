@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 final class Reader {
     private final SpoolCore core;
     private final LongSupplier nanos;
+    private final LongSupplier millis;
     private final Backoff backoff = new Backoff(500, 30_000);
     private final Backoff readBackoff = new Backoff(100, 5_000);
     private final ChunkSource source;
@@ -19,11 +20,15 @@ final class Reader {
     private volatile Batch again;
     private volatile long notBefore;
 
-    /** Where batches go, and their size: at most {@code records}, at most {@code bytes} unless one record is larger. */
-    record Receiver(BatchHandler handler, int records, long bytes) {
+    /**
+     * Where batches go, and their size: at most {@code records}, at most {@code bytes} unless one record is larger; none sooner than
+     * {@code delayMillis} after it was stored.
+     */
+    record Receiver(BatchHandler handler, int records, long bytes, long delayMillis) {
     }
 
-    Reader(SpoolCore core, LongSupplier nanos) {
+    Reader(SpoolCore core, LongSupplier nanos, LongSupplier millis) {
+        this.millis = millis;
         this.core = core;
         this.source = new ChunkSource(core);
         this.nanos = nanos;
@@ -59,14 +64,29 @@ final class Reader {
             return false;
         }
         try {
-            Batch batch = again != null ? again : source.assemble(to.records(), to.bytes());
+            Batch batch = again != null ? again : due(to);
             core.health().read();
             readBackoff.reset();
             return batch != null && send(batch, to.handler());
-        } catch (SQLException | CorruptSpoolException e) {
+        } catch (SQLException | CorruptSpoolException | RuntimeException e) {
             readFailed(e);
             return false;
         }
+    }
+
+    /** No batch for this long from now on. */
+    void pause(long pauseMillis) {
+        notBefore = nanos.getAsLong() + pauseMillis * 1_000_000L;
+    }
+
+    /** What is stored is in the order of its time, so the first that is not due says how long to wait; a clock set back delays nothing. */
+    private Batch due(Receiver to) throws SQLException, CorruptSpoolException {
+        long now = millis.getAsLong();
+        Batch batch = source.assemble(to.records(), to.bytes(), at -> at > now || at + to.delayMillis() <= now);
+        if (batch == null && source.waitsSince() != ChunkSource.NOTHING) {
+            pause(Math.max(1, source.waitsSince() + to.delayMillis() - now));
+        }
+        return batch;
     }
 
     private boolean send(Batch batch, BatchHandler handler) {
@@ -82,7 +102,9 @@ final class Reader {
         };
         try {
             handler.handle(batch.records(), done);
-        } catch (RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             done.complete(e);
         }
         return true;

@@ -20,6 +20,7 @@ final class Room {
     private String corruption;
     private Counts counts = Counts.NONE;
     private long oldestAt;
+    private long refused;
 
     /** Begins with what a file held when it was opened first. */
     synchronized void recovered(SpoolFile.Stored stored) {
@@ -132,6 +133,15 @@ final class Room {
             oldestAt = part == null ? oldestAt : part.at();
             tail.forget(acked);
         }
+    }
+
+    /** A record that its destination refuses is given up; it is then delivered, as far as the spool is concerned. */
+    synchronized void gaveUp() {
+        refused++;
+    }
+
+    synchronized long refused() {
+        return refused;
     }
 
     synchronized void failed() {

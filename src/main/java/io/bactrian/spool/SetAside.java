@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 /** Renames a corrupt file with its WAL, never deletes it. The WAL goes first: a database without a WAL loses nothing. */
 final class SetAside {
     private static final Logger LOG = Logger.getLogger(SetAside.class);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
 
     private SetAside() {

@@ -1,49 +1,32 @@
 package io.bactrian.spool;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
-
-import org.jboss.logging.Logger;
 
 /**
  * A durable queue in one SQLite file, {@code <dir>/<name>.db}, with two threads of its own: one writes, one delivers.
  * Offering never blocks. Thread-safe.
  */
 final class Spool implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Spool.class);
-
     private final SpoolCore core;
-    private final OwnerLock owner;
     private final Writer writer;
     private final Reader reader;
     private final Thread writerThread;
     private final Thread readerThread;
     private volatile boolean closed;
 
-    /** @throws IllegalStateException when another process owns the file */
+    /** A file that cannot be used, or is another process's, is tried until it can be: {@link #status} says why meanwhile. */
     Spool(Path dir, String name, Limits limits, LongConsumer commitNanos) {
         core = core(dir, name, limits, commitNanos);
-        try {
-            Files.createDirectories(dir);
-            owner = OwnerLock.of(dir.resolve(name + ".lock"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("spool directory " + dir + " cannot be used (" + e
-                    + "): make it writable, or correct bactrian.spool.dir", e);
-        }
         writer = new Writer(core, System::nanoTime);
-        reader = new Reader(core, System::nanoTime);
+        reader = new Reader(core, System::nanoTime, System::currentTimeMillis);
         writer.runOnce();
-        writerThread = new Thread(this::write, "spool-" + name + "-writer");
-        readerThread = new Thread(this::deliver, "spool-" + name + "-reader");
+        writerThread = new Thread(() -> watched(this::write), "spool-" + name + "-writer");
+        readerThread = new Thread(() -> watched(this::deliver), "spool-" + name + "-reader");
         writerThread.start();
         readerThread.start();
-        LOG.infof("Spool '%s' is open in %s with %d records waiting", name, core.file().path(),
-                core.room().counts().waitingRecords());
     }
 
     static SpoolCore core(Path dir, String name, Limits limits, LongConsumer commitNanos) {
@@ -62,10 +45,15 @@ final class Spool implements AutoCloseable {
      * @throws SpoolClosedException when the spool is closed
      */
     void offer(byte[] body, Map<String, Object> headers, Completion done) {
-        offer(core, body, headers, done);
+        offer(core, body, headers, false, done);
     }
 
-    static void offer(SpoolCore core, byte[] body, Map<String, Object> headers, Completion done) {
+    /** The same for a record that takes the place of one that is being delivered: there is room for it in a full spool too. */
+    void requeue(byte[] body, Map<String, Object> headers, Completion done) {
+        offer(core, body, headers, true, done);
+    }
+
+    static void offer(SpoolCore core, byte[] body, Map<String, Object> headers, boolean requeued, Completion done) {
         Limits limits = core.limits();
         var encoder = new RecordEncoder(body, headers);
         long most = Math.min(limits.maxBytes(), limits.maxRecordBytes());
@@ -73,24 +61,30 @@ final class Spool implements AutoCloseable {
             throw new IllegalArgumentException("spool '" + core.name() + "': the record takes " + encoder.length()
                     + " bytes, expected at most " + most + ": raise maxBytes or maxRecordBytes, or send less");
         }
-        core.intake().offer(new Pending(encoder.buffer(), encoder.length(), System.currentTimeMillis(), done), limits);
+        core.intake().offer(new Pending(encoder.buffer(), encoder.length(), System.currentTimeMillis(), requeued, done),
+                limits);
     }
 
     /**
-     * Sends batches to {@code handler} until {@link #detach}.
+     * Sends batches to {@code handler} until {@link #detach}, each record no sooner than {@code delayMillis} after it was stored.
      *
      * @throws IllegalStateException when the spool has a consumer
      */
-    synchronized void attach(BatchHandler handler, int batchRecords, long batchBytes) {
+    synchronized void attach(BatchHandler handler, int batchRecords, long batchBytes, long delayMillis) {
         if (reader.receiver() != null) {
             throw new IllegalStateException("spool '" + core.name() + "' has a consumer, expected one at most: remove the"
                     + " other 'from: spool:" + core.name() + "'");
         }
-        reader.receiver(new Reader.Receiver(handler, batchRecords, batchBytes));
+        reader.receiver(new Reader.Receiver(handler, batchRecords, batchBytes, delayMillis));
     }
 
     synchronized void detach() {
         reader.receiver(null);
+    }
+
+    /** The batch being delivered is the last for this long; to be called before it is completed. */
+    void pause(long millis) {
+        reader.pause(millis);
     }
 
     /** Changes what a full spool holds and does, at once. */
@@ -119,7 +113,16 @@ final class Spool implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        owner.close();
+    }
+
+    /** Whatever ends a thread before its time is seen in the status, and handed to the thread's uncaught exception handler. */
+    private void watched(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            core.health().threadEnded(Thread.currentThread().getName(), e);
+            throw e;
+        }
     }
 
     private void write() {

@@ -2,21 +2,33 @@ package io.bactrian.spool;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultMessage;
+import org.jboss.logging.Logger;
 
 /**
  * Sends batches into its route, one at a time, on the spool's reader thread. Messages are made anew for each attempt,
  * because Camel's Kafka producer takes headers off them: leave redelivery to the spool.
  */
 class SpoolConsumer extends DefaultConsumer {
+    private static final Logger LOG = Logger.getLogger(SpoolConsumer.class);
+    private static final long NO_PAUSE = Long.MAX_VALUE;
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final long QUIET_NANOS = 60_000_000_000L;
+
     private final SpoolEndpoint endpoint;
+    private final AtomicLong pause = new AtomicLong(NO_PAUSE);
+    private final AtomicLong saidAt = new AtomicLong(NEVER);
     private Spool attached;
+    private AsyncProducer refused;
 
     SpoolConsumer(SpoolEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -26,8 +38,16 @@ class SpoolConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        if (endpoint.getRefused() != null) {
+            refused = endpoint.getCamelContext().getEndpoint(endpoint.getRefused()).createAsyncProducer();
+            refused.start();
+        }
         Spool spool = endpoint.spool();
-        spool.attach(this::send, endpoint.getBatchSize(), endpoint.getBatchBytes());
+        BatchHandler handler = endpoint.isExchangePerRecord()
+                ? new RecordDelivery(this::sendRecord)
+                : new BatchDelivery(new Together(), endpoint.failures());
+        spool.attach((records, done) -> handler.handle(records, failure -> settled(spool, failure, done)),
+                endpoint.getBatchSize(), endpoint.getBatchBytes(), endpoint.getDelay().toMillis());
         attached = spool;
     }
 
@@ -37,15 +57,85 @@ class SpoolConsumer extends DefaultConsumer {
             attached.detach();
             attached = null;
         }
+        if (refused != null) {
+            refused.stop();
+        }
         super.doStop();
     }
 
-    private void send(List<SpoolRecord> records, Completion done) {
+    private void settled(Spool spool, Throwable failure, Completion done) {
+        spool.core().health().delivering(failure == null ? null : endpoint.failures().describe(failure));
+        long least = pause.getAndSet(NO_PAUSE);
+        if (failure == null && least != NO_PAUSE && least > 0) {
+            spool.pause(least);
+        }
+        done.complete(failure);
+    }
+
+    private void sendRecord(SpoolRecord record, Completion done) {
+        Exchange exchange = exchange();
+        exchange.getIn().setBody(record.body());
+        record.headers().forEach(exchange.getIn()::setHeader);
+        process(exchange, done);
+    }
+
+    private final class Together implements BatchDelivery.Sender {
+        @Override
+        public void send(List<SpoolRecord> records, Completion done) {
+            Exchange exchange = exchange();
+            exchange.getIn().setBody(messages(records, exchange));
+            exchange.getIn().setHeader(SpoolEndpoint.RECORDS, records.size());
+            process(exchange, done);
+        }
+
+        @Override
+        public void giveUp(SpoolRecord record, Throwable failure, Completion done) {
+            endpoint.spool().core().room().gaveUp();
+            String reason = endpoint.failures().describe(failure);
+            say(record, reason);
+            if (refused == null) {
+                done.complete(null);
+                return;
+            }
+            Exchange exchange = exchange();
+            exchange.getIn().setBody(record.body());
+            record.headers().forEach(exchange.getIn()::setHeader);
+            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+            exchange.setProperty(SpoolEndpoint.REASON, reason);
+            process(exchange, done, refused::process);
+        }
+    }
+
+    /** At most once a minute: one device may send nothing else. */
+    private void say(SpoolRecord record, String reason) {
+        long now = System.nanoTime();
+        long before = saidAt.get();
+        if (before == NEVER || now - before > QUIET_NANOS) {
+            saidAt.set(now);
+            LOG.errorf("Spool '%s': the record %s of %d bytes is refused for good: %s. It %s. Others within a minute are counted only"
+                    + " (bactrian_spool_refused_total).", endpoint.getName(), record.headers().getOrDefault("ce_id", ""),
+                    record.body().length, reason, refused == null ? "is dropped" : "goes to " + endpoint.getRefused());
+        }
+    }
+
+    private interface Way {
+        boolean process(Exchange exchange, AsyncCallback callback);
+    }
+
+    private Exchange exchange() {
         Exchange exchange = createExchange(false);
-        exchange.getIn().setBody(messages(records, exchange));
-        exchange.getIn().setHeader(SpoolEndpoint.RECORDS, records.size());
-        getAsyncProcessor().process(exchange, synchronous -> {
+        exchange.setProperty(SpoolEndpoint.DELIVERING, endpoint.getName());
+        return exchange;
+    }
+
+    private void process(Exchange exchange, Completion done) {
+        process(exchange, done, getAsyncProcessor()::process);
+    }
+
+    private void process(Exchange exchange, Completion done, Way way) {
+        way.process(exchange, synchronous -> {
             Throwable failure = failure(exchange);
+            pause.accumulateAndGet(exchange.getProperty(SpoolEndpoint.PAUSE, 0L, Long.class), Math::min);
             releaseExchange(exchange, false);
             done.complete(failure);
         });

@@ -1,5 +1,7 @@
 package io.bactrian.spool;
 
+import java.time.Duration;
+
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -14,7 +16,8 @@ import org.apache.camel.support.DefaultEndpoint;
  * {@code spool:name}: a durable, bounded store-and-forward queue. As producer it stores the body (byte[], or String as
  * UTF-8) and the headers that are String or byte[], and completes when that is on disk. As consumer it sends one exchange
  * a batch, whose body is a {@code List<Message>} and whose header {@value #RECORDS} counts it; a batch that fails comes
- * again, the same records in order, after 0.5 s doubling to 30 s, until it succeeds.
+ * again, the same records in order, after 0.5 s doubling to 30 s, until it succeeds; a record that its destination refuses
+ * is isolated, and given up after a few tries. With {@code exchangePerRecord} each record is an exchange of its own.
  */
 @UriEndpoint(firstVersion = "0.1.0", scheme = "spool", title = "Spool", syntax = "spool:name", category = {
     Category.MESSAGING})
@@ -22,6 +25,12 @@ public class SpoolEndpoint extends DefaultEndpoint {
     /** Header: records in the batch, Integer. */
     public static final String RECORDS = "CamelSpoolRecords";
 
+    /** Exchange property: name of the spool the record came from, String. What such an exchange stores there again finds room always. */
+    public static final String DELIVERING = "CamelSpoolDelivering";
+    /** Exchange property: ms to wait before the next batch, Long; of the exchanges of one batch the least holds. */
+    public static final String PAUSE = "CamelSpoolPause";
+    /** Exchange property on the way to {@code refused}: why the record was refused, String. */
+    public static final String REASON = "CamelSpoolReason";
     @UriPath
     @Metadata(required = true)
     private final String name;
@@ -29,9 +38,15 @@ public class SpoolEndpoint extends DefaultEndpoint {
     private int batchSize = 500;
     @UriParam(label = "consumer", defaultValue = "1048576")
     private long batchBytes = 1 << 20;
+    @UriParam(label = "consumer", defaultValue = "0", javaType = "java.time.Duration")
+    private Duration delay = Duration.ZERO;
+    @UriParam(label = "consumer", defaultValue = "false")
+    private boolean exchangePerRecord;
+    @UriParam(label = "consumer")
+    private String refused;
     @UriParam
     private Long maxBytes;
-    @UriParam(enums = "block,drop-oldest,drop-newest")
+    @UriParam(enums = "block,drop-oldest,drop-newest,reject")
     private String whenFull;
     private final Spools spools;
     private volatile Spool spool;
@@ -69,6 +84,10 @@ public class SpoolEndpoint extends DefaultEndpoint {
         super.doStop();
     }
 
+    DeliveryFailures failures() {
+        return spools.failures();
+    }
+
     /** The open spool, while the endpoint is started. */
     Spool spool() {
         return spool;
@@ -96,6 +115,33 @@ public class SpoolEndpoint extends DefaultEndpoint {
         this.batchBytes = positive("batchBytes", batchBytes).longValue();
     }
 
+    public Duration getDelay() {
+        return delay;
+    }
+
+    /** A record is handed out no sooner than this after it was stored. */
+    public void setDelay(Duration delay) {
+        this.delay = delay;
+    }
+
+    public boolean isExchangePerRecord() {
+        return exchangePerRecord;
+    }
+
+    /** Whether each record is an exchange of its own, with its body and headers; then a batch is as many as run at once. */
+    public void setExchangePerRecord(boolean exchangePerRecord) {
+        this.exchangePerRecord = exchangePerRecord;
+    }
+
+    public String getRefused() {
+        return refused;
+    }
+
+    /** The endpoint for a record that its destination refuses for good, one exchange each; without one it is dropped. */
+    public void setRefused(String refused) {
+        this.refused = refused;
+    }
+
     public Long getMaxBytes() {
         return maxBytes;
     }
@@ -109,7 +155,7 @@ public class SpoolEndpoint extends DefaultEndpoint {
         return whenFull;
     }
 
-    /** {@code block}, {@code drop-oldest} or {@code drop-newest}, instead of the application's setting. */
+    /** {@code block}, {@code drop-oldest}, {@code drop-newest} or {@code reject}, instead of the application's setting. */
     public void setWhenFull(String whenFull) {
         this.whenFull = whenFull;
     }

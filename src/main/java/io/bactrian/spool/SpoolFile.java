@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
  */
 final class SpoolFile {
     private static final Logger LOG = Logger.getLogger(SpoolFile.class);
+    static final String INSERT = "INSERT OR REPLACE INTO chunk(seq, records, bytes, at, crc, data) VALUES (?,?,?,?,?,?)";
     private static final int VERSION = 1;
 
     private final Path path;
@@ -59,7 +60,7 @@ final class SpoolFile {
         WalCheck.check(path.resolveSibling(path.getFileName() + "-wal"));
         writer = Sqlite.connect(path);
         check();
-        create();
+        create(writer);
         writer.setAutoCommit(false);
         insert = null;
         delete = null;
@@ -131,6 +132,11 @@ final class SpoolFile {
         writer.setAutoCommit(false);
     }
 
+    /** Copies what the open connection still reads, wherever its file is; the number of rows. */
+    long copyTo(Rescue rescue) throws SQLException, IOException {
+        return rescue.copy(writer);
+    }
+
     /** For tests: the file may not grow beyond this many pages of 4 KiB, as on a full disk. */
     void maxPages(long pages) throws SQLException {
         Sqlite.execute(writer, "PRAGMA max_page_count=" + pages);
@@ -158,10 +164,10 @@ final class SpoolFile {
         }
     }
 
-    private void create() throws SQLException {
-        Sqlite.execute(writer, "CREATE TABLE IF NOT EXISTS chunk(seq INTEGER PRIMARY KEY, records INTEGER NOT NULL, "
+    static void create(Connection connection) throws SQLException {
+        Sqlite.execute(connection, "CREATE TABLE IF NOT EXISTS chunk(seq INTEGER PRIMARY KEY, records INTEGER NOT NULL, "
                 + "bytes INTEGER NOT NULL, at INTEGER NOT NULL, crc INTEGER NOT NULL, data BLOB NOT NULL)");
-        Sqlite.execute(writer, "PRAGMA user_version=" + VERSION);
+        Sqlite.execute(connection, "PRAGMA user_version=" + VERSION);
     }
 
     private Stored stored() throws SQLException {
@@ -199,7 +205,7 @@ final class SpoolFile {
 
     private void prepare() throws SQLException {
         if (insert == null || delete == null) {
-            insert = writer.prepareStatement("INSERT INTO chunk(seq, records, bytes, at, crc, data) VALUES (?,?,?,?,?,?)");
+            insert = writer.prepareStatement(INSERT);
             delete = writer.prepareStatement("DELETE FROM chunk WHERE seq > ? AND seq <= ?");
         }
     }

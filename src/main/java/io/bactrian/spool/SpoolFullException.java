@@ -1,7 +1,12 @@
 package io.bactrian.spool;
 
-/** More records wait for the disk than may wait in memory; the record was not taken. */
+/** There is no room for the record, in memory or on disk; it was not taken. */
 public class SpoolFullException extends RuntimeException {
+    SpoolFullException(SpoolCore core) {
+        this("spool '" + core.name() + "' is full: " + core.room().counts().waitingBytes() + " of " + core.limits().maxBytes()
+                + " bytes wait, expected room for one more record: see why its records are not delivered, or give it more room");
+    }
+
     SpoolFullException(String message) {
         super(message);
     }

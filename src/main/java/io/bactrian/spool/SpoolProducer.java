@@ -22,12 +22,23 @@ class SpoolProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
             Message message = exchange.getMessage();
-            endpoint.spool().offer(body(message), message.hasHeaders() ? message.getHeaders() : Map.of(), failure -> {
+            Spool spool = endpoint.spool();
+            if (spool == null) {
+                throw new SpoolClosedException("spool '" + endpoint.getName() + "' is closed: start its endpoint first");
+            }
+            Map<String, Object> headers = message.hasHeaders() ? message.getHeaders() : Map.of();
+            boolean again = endpoint.getName().equals(exchange.getProperty(SpoolEndpoint.DELIVERING));
+            Completion stored = failure -> {
                 if (failure != null) {
                     exchange.setException(failure);
                 }
                 callback.done(false);
-            });
+            };
+            if (again) {
+                spool.requeue(body(message), headers, stored);
+            } else {
+                spool.offer(body(message), headers, stored);
+            }
             return false;
         } catch (Exception e) {
             exchange.setException(e);

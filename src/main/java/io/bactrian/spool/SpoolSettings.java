@@ -1,25 +1,48 @@
 package io.bactrian.spool;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where spools live and what applies to those whose URI says nothing else.
+ * Where spools live and how much each holds.
  *
  * @param dir
  *            holds one {@code <name>.db} per spool; made when missing, owned by one process
- * @param maxBytes
- *            encoded bytes stored and not yet acknowledged, at most, per spool
- * @param whenFull
- *            what happens at {@code maxBytes}
+ * @param capacity
+ *            of each spool that nothing else is said of
+ * @param named
+ *            the capacity of single spools, by name; what a URI says goes before it
  */
-public record SpoolSettings(Path dir, long maxBytes, WhenFull whenFull) {
+public record SpoolSettings(Path dir, Capacity capacity, Map<String, Capacity> named) {
     public SpoolSettings {
         Objects.requireNonNull(dir, "spool directory: set bactrian.spool.dir");
-        Objects.requireNonNull(whenFull, "spool whenFull: set bactrian.spool.when-full");
-        if (maxBytes <= 0) {
-            throw new IllegalArgumentException(
-                    "spool maxBytes is " + maxBytes + ", expected more than 0: correct bactrian.spool.max-bytes");
+        named = Map.copyOf(named);
+    }
+
+    public SpoolSettings(Path dir, long maxBytes, WhenFull whenFull) {
+        this(dir, new Capacity(maxBytes, whenFull), Map.of());
+    }
+
+    /**
+     * A spool's capacity.
+     *
+     * @param maxBytes
+     *            encoded bytes stored and not yet acknowledged, at most
+     * @param whenFull
+     *            what happens at {@code maxBytes}
+     */
+    public record Capacity(long maxBytes, WhenFull whenFull) {
+        public Capacity {
+            Objects.requireNonNull(whenFull, "spool whenFull: set bactrian.spool.when-full");
+            if (maxBytes <= 0) {
+                throw new IllegalArgumentException(
+                        "spool maxBytes is " + maxBytes + ", expected more than 0: correct bactrian.spool.max-bytes");
+            }
         }
+    }
+
+    Capacity capacity(String name) {
+        return named.getOrDefault(name, capacity);
     }
 }

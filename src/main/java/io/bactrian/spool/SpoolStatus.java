@@ -30,11 +30,16 @@ package io.bactrian.spool;
  *            false while the file cannot be written or read; {@code lastError} says why
  * @param lastError
  *            the last, or null; stays after recovery
+ * @param refused
+ *            records that their destination refused for good; they count as delivered
+ * @param deliveryError
+ *            why records are not delivered at present, or null
  */
 public record SpoolStatus(String name, long waitingRecords, long waitingBytes, long maxBytes, WhenFull whenFull,
         long oldestAgeMillis, long recovered, long accepted, long delivered, long droppedOldest, long droppedNewest,
         long setAsideRecords, long setAsideFiles, long failedBatches, boolean blocked, int waitingExchanges,
-        long commits, long commitMeanNanos, long commitMaxNanos, boolean healthy, String lastError) {
+        long commits, long commitMeanNanos, long commitMaxNanos, boolean healthy, String lastError,
+        long refused, String deliveryError) {
 
     static SpoolStatus of(SpoolCore core, long nowMillis) {
         Counts counts = core.room().counts();
@@ -45,6 +50,6 @@ public record SpoolStatus(String name, long waitingRecords, long waitingBytes, l
                 counts.accepted(), counts.delivered(), counts.droppedOldest(), counts.droppedNewest(),
                 counts.setAsideRecords(), counts.setAsideFiles(), counts.failedBatches(), core.intake().blocked(),
                 core.intake().records(), commits.count(), commits.meanNanos(), commits.maxNanos(),
-                core.health().healthy(), core.health().last());
+                core.health().healthy(), core.health().last(), core.room().refused(), core.health().delivering());
     }
 }

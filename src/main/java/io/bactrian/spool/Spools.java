@@ -15,13 +15,20 @@ public class Spools {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final SpoolSettings settings;
+    private final DeliveryFailures failures;
     private final Map<String, Entry> entries = new TreeMap<>();
     private volatile LongConsumer commitNanos = nanos -> {
     };
 
-    @Inject
+    /** Spools that take no failure for a record's own. */
     public Spools(SpoolSettings settings) {
+        this(settings, DeliveryFailures.NONE);
+    }
+
+    @Inject
+    public Spools(SpoolSettings settings, DeliveryFailures failures) {
         this.settings = settings;
+        this.failures = failures;
     }
 
     private static final class Entry {
@@ -34,6 +41,10 @@ public class Spools {
     /** Every open spool's status, by name; cheap, never waits for the disk. */
     public synchronized List<SpoolStatus> status() {
         return entries.values().stream().filter(e -> e.spool != null).map(e -> e.spool.status()).toList();
+    }
+
+    DeliveryFailures failures() {
+        return failures;
     }
 
     /** Gets every commit's time in nanoseconds, on the writers' threads, so it must be quick. */
@@ -51,7 +62,7 @@ public class Spools {
         entry.maxBytes = agreed(name, "maxBytes", entry.maxBytes, maxBytes);
         entry.whenFull = agreed(name, "whenFull", entry.whenFull, whenFull);
         if (entry.spool != null) {
-            entry.spool.limits(limits(entry));
+            entry.spool.limits(limits(name, entry));
         }
     }
 
@@ -59,7 +70,7 @@ public class Spools {
     synchronized Spool acquire(String name) {
         Entry entry = entries.get(name);
         if (entry.spool == null) {
-            entry.spool = new Spool(settings.dir(), name, limits(entry), nanos -> commitNanos.accept(nanos));
+            entry.spool = new Spool(settings.dir(), name, limits(name, entry), nanos -> commitNanos.accept(nanos));
         }
         entry.users++;
         return entry.spool;
@@ -74,9 +85,10 @@ public class Spools {
         }
     }
 
-    private Limits limits(Entry entry) {
-        return Limits.of(entry.maxBytes == null ? settings.maxBytes() : entry.maxBytes,
-                entry.whenFull == null ? settings.whenFull() : entry.whenFull);
+    private Limits limits(String name, Entry entry) {
+        SpoolSettings.Capacity capacity = settings.capacity(name);
+        return Limits.of(entry.maxBytes == null ? capacity.maxBytes() : entry.maxBytes,
+                entry.whenFull == null ? capacity.whenFull() : entry.whenFull);
     }
 
     private static <T> T agreed(String name, String option, T known, T said) {

@@ -3,14 +3,17 @@ package io.bactrian.spool;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a full spool does with the next record; written in configuration as {@code block}, {@code drop-oldest}, {@code drop-newest}. */
+/** What a full spool does with the next record; written as {@code block}, {@code drop-oldest},
+ * {@code drop-newest}, {@code reject}. */
 public enum WhenFull {
     /** The exchange waits, without a thread, until the consumer has made room. */
     BLOCK,
     /** The oldest stored chunks that are not being sent make room. */
     DROP_OLDEST,
     /** The new record is dropped and its exchange completes. */
-    DROP_NEWEST;
+    DROP_NEWEST,
+    /** The new record's exchange fails at once; so it does when the disk cannot take it. */
+    REJECT;
 
     /**
      * Reads the written form, in any case, with {@code -} or {@code _}.
@@ -20,6 +23,6 @@ public enum WhenFull {
     public static WhenFull of(String text) {
         return Arrays.stream(values()).filter(w -> w.name().equals(text.toUpperCase(Locale.ROOT).replace('-', '_')))
                 .findFirst().orElseThrow(() -> new IllegalArgumentException("whenFull is '" + text
-                        + "', expected one of block, drop-oldest, drop-newest: correct the option or bactrian.spool.when-full"));
+                        + "', expected one of block, drop-oldest, drop-newest, reject: correct the option or bactrian.spool.when-full"));
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import io.bactrian.spool.Intake.Taken;
 import io.bactrian.spool.SpoolFile.Range;
 
-/** One transaction: {@code taken} as {@code chunks}, and a range of chunks to drop. */
-record Work(Taken taken, List<Chunk> chunks, Range drop) {
+/** One transaction: {@code taken} as {@code chunks}, and a range of chunks to drop; whether what found no room is rejected. */
+record Work(Taken taken, List<Chunk> chunks, Range drop, boolean rejects) {
     private static final Range NONE = new Range(0, 0);
 
     boolean isEmpty() {
@@ -20,8 +20,9 @@ record Work(Taken taken, List<Chunk> chunks, Range drop) {
         Limits limits = core.limits();
         Range drop = limits.whenFull() == WhenFull.DROP_OLDEST ? makeRoom(core, limits) : NONE;
         long free = core.room().free(limits.maxBytes());
-        Taken taken = core.intake().take(free, limits.whenFull() == WhenFull.DROP_NEWEST);
-        return new Work(taken, chunks(taken.kept(), core.room().nextSeq(), limits.chunkBytes()), drop);
+        boolean rejects = limits.whenFull() == WhenFull.REJECT;
+        Taken taken = core.intake().take(free, rejects || limits.whenFull() == WhenFull.DROP_NEWEST);
+        return new Work(taken, chunks(taken.kept(), core.room().nextSeq(), limits.chunkBytes()), drop, rejects);
     }
 
     private static Range makeRoom(SpoolCore core, Limits limits) throws SQLException {

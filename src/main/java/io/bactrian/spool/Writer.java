@@ -20,18 +20,18 @@ final class Writer {
     private final SpoolCore core;
     private final LongSupplier nanos;
     private final Backoff backoff = new Backoff(100, 5_000);
-    private boolean recovered;
+    private final FileKeeper keeper;
     private Work held;
     private long retryAt;
     private long deletedAt;
     private long committedAt;
-    private boolean reopen;
     private boolean slack;
     private boolean shrunk;
 
     Writer(SpoolCore core, LongSupplier nanos) {
         this.core = core;
         this.nanos = nanos;
+        this.keeper = new FileKeeper(core, nanos);
         this.retryAt = nanos.getAsLong();
         this.deletedAt = retryAt;
         this.committedAt = retryAt;
@@ -42,8 +42,7 @@ final class Writer {
         if (held != null || !core.file().isOpen()) {
             return Math.max(1, retryAt - nanos.getAsLong());
         }
-        boolean clean = core.room().counts().waitingRecords() == 0 && core.room().deletable() == 0;
-        return clean ? Long.MAX_VALUE / 2 : DELETE_AFTER_NANOS;
+        return DELETE_AFTER_NANOS;
     }
 
     /** How long to let records gather before the next step; 0 for not at all. */
@@ -59,7 +58,7 @@ final class Writer {
         }
         try {
             return step();
-        } catch (SQLException | IOException e) {
+        } catch (SQLException | IOException | RuntimeException e) {
             failed(e);
         } catch (CorruptSpoolException e) {
             core.room().corrupt(e.getMessage(), core.room().epoch());
@@ -68,10 +67,7 @@ final class Writer {
     }
 
     private boolean step() throws SQLException, IOException, CorruptSpoolException {
-        if (core.room().corruption() != null) {
-            setAside(core.room().corruption());
-        }
-        if (!open()) {
+        if (!keeper.ready()) {
             return true;
         }
         if (held == null) {
@@ -102,7 +98,12 @@ final class Writer {
             rest.dropped().forEach(this::refuse);
             rest = core.intake().take(Long.MAX_VALUE, false);
         }
-        core.file().close();
+        close();
+    }
+
+    /** Lets go of the file, whatever is pending. */
+    void close() {
+        keeper.close();
     }
 
     private void refuse(Pending record) {
@@ -111,56 +112,25 @@ final class Writer {
                 "spool '" + core.name() + "' closed before the record was on disk: " + reason));
     }
 
-    private boolean open() throws SQLException, IOException, CorruptSpoolException {
-        if (reopen) {
-            core.file().close();
-            reopen = false;
-        }
-        if (core.file().isOpen()) {
-            return true;
-        }
-        try {
-            var stored = core.file().open();
-            if (!recovered) {
-                core.room().recovered(stored);
-                recovered = true;
-            }
-            core.readerSignal().raise();
-            return true;
-        } catch (SQLException | CorruptSpoolException e) {
-            if (Health.corrupt(e)) {
-                setAside(e.getMessage());
-                return false;
-            }
-            core.file().close();
-            throw e;
-        }
-    }
-
-    private void setAside(String reason) throws IOException {
-        long records = recovered ? core.room().counts().waitingRecords() : -1;
-        SetAside.move(core.file().path(), reason, records);
-        core.file().close();
-        core.health().note("set aside: " + reason);
-        core.room().fileReplaced();
-        core.readerSignal().raise();
-    }
-
-    private void commit(Work work) throws SQLException {
+    private void commit(Work work) throws SQLException, IOException, CorruptSpoolException {
         long deletable = core.room().deletable();
         long start = System.nanoTime();
         core.file().commit(work.chunks(), deletable, work.drop());
         core.commits().add(System.nanoTime() - start);
+        keeper.verify();
         held = null;
         deletedAt = nanos.getAsLong();
         committedAt = deletedAt;
         core.room().deleted(deletable);
-        core.room().published(work.chunks(), work.taken().dropped().size());
+        core.room().published(work.chunks(), work.rejects() ? 0 : work.taken().dropped().size());
         core.health().written();
         backoff.reset();
         core.readerSignal().raise();
         work.taken().kept().forEach(record -> complete(record, null));
-        work.taken().dropped().forEach(record -> complete(record, null));
+        if (!work.taken().dropped().isEmpty()) {
+            Throwable full = work.rejects() ? new SpoolFullException(core) : null;
+            work.taken().dropped().forEach(record -> complete(record, full));
+        }
         slack |= deletable > 0 && core.room().counts().waitingRecords() == 0;
     }
 
@@ -179,7 +149,9 @@ final class Writer {
         core.intake().completed(1, record.length());
         try {
             record.done().complete(failure);
-        } catch (RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "Spool '%s': a completion threw", core.name());
         }
     }
@@ -190,7 +162,23 @@ final class Writer {
             return;
         }
         core.health().writeFailed(e);
-        reopen = !Health.full(e);
+        if (!Health.full(e)) {
+            keeper.reopen();
+        }
         retryAt = nanos.getAsLong() + backoff.nextMillis() * 1_000_000L;
+        if (core.limits().whenFull() == WhenFull.REJECT) {
+            reject(e);
+        }
+    }
+
+    private void reject(Exception cause) {
+        var failure = new SpoolFullException("spool '" + core.name() + "' cannot write: " + core.health().last());
+        failure.initCause(cause);
+        Taken next = held == null ? core.intake().take(Long.MAX_VALUE, false) : held.taken();
+        held = null;
+        for (; !next.isEmpty(); next = core.intake().take(Long.MAX_VALUE, false)) {
+            next.kept().forEach(record -> complete(record, failure));
+            next.dropped().forEach(record -> complete(record, failure));
+        }
     }
 }

@@ -57,7 +57,7 @@ public final class TelemetryCodec {
     /** @throws BadInput naming what is wrong, with the message's id where it could be read */
     public Telemetry decode(Envelope envelope) {
         byte[] payload = envelope.payload();
-        checkText(payload);
+        checkText(payload, envelope.length());
         TelemetryReader reader = new TelemetryReader(flat);
         try (JsonParser parser = JSON.createParser(payload)) {
             reader.read(parser);
@@ -79,13 +79,13 @@ public final class TelemetryCodec {
     }
 
     /** Before a byte is parsed: a parser neither looks into what it passes over, nor minds a surrogate without its pair. */
-    private void checkText(byte[] payload) {
+    private void checkText(byte[] payload, int length) {
         if (payload.length == 0) {
             throw new BadInput(ErrorCode.EMPTY, "the message is empty; expected a JSON object with "
                     + (flat ? "a number a channel" : "\"values\" or \"features\""));
         }
-        if (envelope.length() > maxBytes) {
-            throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + envelope.length() + " bytes, at most " + maxBytes
+        if (length > maxBytes) {
+            throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + length + " bytes, at most " + maxBytes
                     + " are read: send less, or raise bactrian.telemetry.max-bytes");
         }
         if (payload[0] <= 0 || payload.length > 1 && payload[1] == 0) {

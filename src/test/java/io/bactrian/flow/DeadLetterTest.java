@@ -15,9 +15,9 @@ import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
 
 class DeadLetterTest {
-    private static final int MOST_BYTES = 1_000_000;
+    private static final int MOST_BYTES = 900_000;
 
-    private final DeadLetter deadLetter = new DeadLetter("dead");
+    private final DeadLetter deadLetter = new DeadLetter();
 
     @Test
     void theRecordIsWhatTheDeviceSentWithTheReasonInItsHeaders() {
@@ -28,8 +28,7 @@ class DeadLetterTest {
         deadLetter.process(exchange);
 
         assertThat(exchange.getMessage().getBody()).isSameAs(payload);
-        assertThat(exchange.getMessage().getHeaders()).containsEntry(KafkaConstants.OVERRIDE_TOPIC, "dead")
-                .containsEntry(KafkaConstants.KEY, "pump-7").containsEntry("ce_id", "r-1")
+        assertThat(exchange.getMessage().getHeaders()).containsEntry(KafkaConstants.KEY, "pump-7").containsEntry("ce_id", "r-1")
                 .containsEntry("ce_type", "io.bactrian.dead-letter.v1").containsEntry("ce_errorcode", "not-json")
                 .containsEntry("ce_errormessage", "cut off").containsEntry("ce_topic", "devices/pump-7/telemetry")
                 .doesNotContainKeys("left", "ce_cutfrom");
@@ -55,7 +54,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void aMillionBytesAreKeptWhole() {
+    void nineHundredThousandBytesAreKeptWhole() {
         byte[] payload = bytes(MOST_BYTES);
         Exchange exchange = refused(payload, "r-1");
 
@@ -66,14 +65,14 @@ class DeadLetterTest {
     }
 
     @Test
-    void ofMoreTheFirstMillionAreKeptAndTheLengthIsSaid() {
+    void ofMoreTheFirstNineHundredThousandAreKeptAndTheLengthIsSaid() {
         byte[] payload = bytes(MOST_BYTES + 1);
         Exchange exchange = refused(payload, "r-1");
 
         deadLetter.process(exchange);
 
         assertThat(exchange.getMessage().getBody(byte[].class)).isEqualTo(Arrays.copyOf(payload, MOST_BYTES));
-        assertThat(exchange.getMessage().getHeader("ce_cutfrom")).isEqualTo("1000001");
+        assertThat(exchange.getMessage().getHeader("ce_cutfrom")).isEqualTo("900001");
     }
 
     private static Exchange refused(byte[] payload, String id) {

@@ -85,6 +85,7 @@ public final class KafkaProcess implements KafkaBroker {
                     transaction.state.log.num.partitions=1
                     transaction.state.log.replication.factor=1
                     transaction.state.log.min.isr=1
+                    auto.create.topics.enable=false
                     group.initial.rebalance.delay.ms=0
                     broker.session.timeout.ms=2000
                     broker.heartbeat.interval.ms=500

@@ -32,7 +32,7 @@ class SettingsReaderTest {
 
         assertThat(settings.mqtt().url()).isEqualTo("tcp://127.0.0.1:1883");
         assertThat(settings.mqtt().tls()).isNull();
-        assertThat(settings.spool().maxBytes()).isEqualTo(1L << 30);
+        assertThat(settings.spool().capacity().maxBytes()).isEqualTo(1L << 30);
     }
 
     @Test

@@ -27,7 +27,7 @@ final class SpoolBench {
             spool.attach((records, done) -> {
                 delivered.addAndGet(records.size());
                 done.complete(null);
-            }, 500, 1 << 20);
+            }, 500, 1 << 20, 0);
             run(spool, inFlight, size, rate);
             var cpu = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
             long before = delivered.get();

@@ -23,7 +23,8 @@ class SpoolStepsTest {
         var steps = new Steps(dir, Steps.limits(1 << 20, WhenFull.BLOCK));
         steps.write();
         long[] seen = {-1};
-        Spool.offer(steps.core, Steps.body(1, 20), java.util.Map.of(), failure -> seen[0] = seen[0] < 0 ? rows() : seen[0]);
+        Spool.offer(steps.core, Steps.body(1, 20), java.util.Map.of(), false,
+                failure -> seen[0] = seen[0] < 0 ? rows() : seen[0]);
         assertThat(rows()).isZero();
         steps.write();
         assertThat(seen[0]).isEqualTo(1);
@@ -89,7 +90,7 @@ class SpoolStepsTest {
         before.write();
         before.read();
         before.acknowledge();
-        before.core.file().close();
+        before.close();
         var after = new Steps(dir, Steps.limits(1 << 20, WhenFull.BLOCK));
         after.attach(100);
         after.drain();

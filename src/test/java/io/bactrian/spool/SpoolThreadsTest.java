@@ -37,7 +37,7 @@ class SpoolThreadsTest {
                     records.forEach(r -> received.add(Steps.number(r.body())));
                 }
                 done.complete(away.get() ? new IllegalStateException("Kafka away") : null);
-            }, 500, 1 << 20);
+            }, 500, 1 << 20, 0);
             for (int n = 0; n < 60_000; n++) {
                 int number = n;
                 spool.offer(Steps.body(n, 200), Map.of(), failure -> completed.incrementAndGet());
@@ -60,7 +60,7 @@ class SpoolThreadsTest {
             spool.attach((records, done) -> {
                 records.forEach(r -> received.add(Steps.number(r.body())));
                 done.complete(null);
-            }, 100, 1 << 20);
+            }, 100, 1 << 20, 0);
             var completed = new CountDownLatch(40_000);
             var threads = IntStream.range(0, 4).mapToObj(t -> new Thread(() -> {
                 for (int n = 0; n < 10_000; n++) {

@@ -65,7 +65,7 @@ class SpoolTroubleTest {
     @ParameterizedTest
     @ValueSource(strings = {"random", "truncated", "header"})
     void aTornFileIsSetAsideAtStart(String how) throws Exception {
-        filled().core.file().close();
+        filled().close();
         tear(how, dir.resolve("s.db"));
         byte[] torn = Files.readAllBytes(dir.resolve("s.db"));
         var steps = new Steps(dir, LIMITS);
@@ -84,7 +84,7 @@ class SpoolTroubleTest {
     @ParameterizedTest
     @ValueSource(strings = {"random", "truncated", "header"})
     void aFileTornWhileRunningIsSetAsideAndServiceGoesOn(String how) throws Exception {
-        filled().core.file().close();
+        filled().close();
         var steps = new Steps(dir, LIMITS);
         steps.write();
         steps.attach(150);
@@ -145,12 +145,12 @@ class SpoolTroubleTest {
         for (String name : List.of("s.db", "s.db-wal")) {
             Files.copy(dir.resolve(name), killed.resolve(name));
         }
-        steps.core.file().close();
+        steps.close();
     }
 
     @Test
     void aDamagedBlobThatSqliteDoesNotNoticeIsFoundByItsCrc() throws Exception {
-        filled().core.file().close();
+        filled().close();
         Sql.run(dir.resolve("s.db"), "UPDATE chunk SET data = zeroblob(length(data)) WHERE seq = 11");
         var steps = new Steps(dir, LIMITS);
         steps.attach(100);
@@ -164,7 +164,7 @@ class SpoolTroubleTest {
 
     @Test
     void rowsThatVanishedAreNoticed() {
-        filled().core.file().close();
+        filled().close();
         var steps = new Steps(dir, LIMITS);
         steps.write();
         Sql.run(dir.resolve("s.db"), "DELETE FROM chunk");
@@ -178,7 +178,7 @@ class SpoolTroubleTest {
 
     @Test
     void whatIsBeingSentWhenTheFileIsSetAsideIsStillSent() {
-        filled().core.file().close();
+        filled().close();
         var steps = new Steps(dir, LIMITS);
         steps.write();
         steps.attach(30);

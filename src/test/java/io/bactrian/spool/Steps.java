@@ -18,12 +18,13 @@ final class Steps {
     List<SpoolRecord> batch = List.of();
     Completion settle;
     long nanos;
+    long millis = System.currentTimeMillis();
 
     Steps(Path dir, Limits limits) {
         core = Spool.core(dir, "s", limits, n -> {
         });
         writer = new Writer(core, () -> nanos);
-        reader = new Reader(core, () -> nanos);
+        reader = new Reader(core, () -> nanos, () -> millis);
     }
 
     static Limits limits(long maxBytes, WhenFull whenFull) {
@@ -43,7 +44,7 @@ final class Steps {
     }
 
     void offer(int n, int size) {
-        Spool.offer(core, body(n, size), Map.of(), failure -> {
+        Spool.offer(core, body(n, size), Map.of(), false, failure -> {
             if (failure == null) {
                 done.add(n);
             } else {
@@ -56,7 +57,7 @@ final class Steps {
         reader.receiver(new Reader.Receiver((records, completion) -> {
             batch = records;
             settle = completion;
-        }, batchRecords, 1 << 20));
+        }, batchRecords, 1 << 20, 0));
     }
 
     void write() {
@@ -95,6 +96,11 @@ final class Steps {
             }
             acknowledge();
         }
+    }
+
+    /** As the end of the process does: nothing more is written. */
+    void close() {
+        writer.close();
     }
 
     SpoolStatus status() {

@@ -1,0 +1,31 @@
+package io.bactrian.ops;
+
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+
+import io.bactrian.flow.ServiceFailures;
+import io.bactrian.infer.QueueFull;
+import io.bactrian.model.ModelUnavailable;
+import io.bactrian.spool.SpoolClosedException;
+import io.bactrian.spool.SpoolFullException;
+
+/** The failures that are the service's whatever the message: they are in packages that the steps do not know. */
+final class KnownServiceFailures implements ServiceFailures {
+    private static final List<Class<? extends Throwable>> KNOWN = List.of(ModelUnavailable.class, QueueFull.class,
+            SpoolFullException.class,
+            SpoolClosedException.class, DirectConsumerNotAvailableException.class, RejectedExecutionException.class,
+            OutOfMemoryError.class);
+
+    @Override
+    public boolean test(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
+            Throwable each = cause;
+            if (KNOWN.stream().anyMatch(type -> type.isInstance(each))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

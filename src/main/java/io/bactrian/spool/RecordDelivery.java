@@ -1,0 +1,44 @@
+package io.bactrian.spool;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Sends each record of a batch as an exchange of its own, all at once; what failed comes again without the others. Any thread. */
+final class RecordDelivery implements BatchHandler {
+    /** Sends one record. */
+    interface Sender {
+        void send(SpoolRecord record, Completion done);
+    }
+
+    private final Sender sender;
+    private List<SpoolRecord> batch = List.of();
+    private List<SpoolRecord> left = List.of();
+
+    RecordDelivery(Sender sender) {
+        this.sender = sender;
+    }
+
+    @Override
+    public void handle(List<SpoolRecord> records, Completion done) {
+        List<SpoolRecord> now = records == batch ? left : records;
+        batch = records;
+        var failed = new ArrayList<SpoolRecord>();
+        var last = new Throwable[1];
+        var open = new AtomicInteger(now.size());
+        for (SpoolRecord record : now) {
+            sender.send(record, failure -> {
+                synchronized (failed) {
+                    if (failure != null) {
+                        failed.add(record);
+                        last[0] = failure;
+                    }
+                }
+                if (open.decrementAndGet() == 0) {
+                    left = failed;
+                    done.complete(last[0]);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.bactrian.spool;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Copies what can still be read through the open descriptors of a file that was removed into a new one. The copy is whole before it gets
+ * the name {@code .rescued}, and gets the spool's own name only after the old connections are closed, because SQLite then removes the
+ * write-ahead log of that name.
+ */
+final class Rescue {
+    private final Path path;
+    private final Path part;
+    private final Path whole;
+
+    Rescue(Path path) {
+        this.path = path;
+        this.part = path.resolveSibling(path.getFileName() + ".rescuing");
+        this.whole = path.resolveSibling(path.getFileName() + ".rescued");
+    }
+
+    /** Copies every row; the number of them. The connection stays as it was. */
+    long copy(Connection from) throws SQLException, IOException {
+        remove(part);
+        try {
+            long rows;
+            try (Connection to = Sqlite.connect(part)) {
+                SpoolFile.create(to);
+                to.setAutoCommit(false);
+                rows = copy(from, to);
+                to.commit();
+                to.setAutoCommit(true);
+                Sqlite.execute(to, "PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+            Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            force(path.getParent());
+            return rows;
+        } finally {
+            remove(part);
+        }
+    }
+
+    /** Puts a whole copy in the spool's place, where there is one; no connection may be open. */
+    void adopt() throws IOException {
+        if (Files.exists(whole)) {
+            Files.deleteIfExists(FileIdentity.wal(path));
+            Files.deleteIfExists(path.resolveSibling(path.getFileName() + "-shm"));
+            Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            force(path.getParent());
+        }
+    }
+
+    private static long copy(Connection from, Connection to) throws SQLException {
+        long count = 0;
+        try (Statement select = from.createStatement();
+                ResultSet rows = select.executeQuery("SELECT seq, records, bytes, at, crc, data FROM chunk ORDER BY seq");
+                PreparedStatement insert = to.prepareStatement(SpoolFile.INSERT)) {
+            while (rows.next()) {
+                for (int column = 1; column <= 5; column++) {
+                    insert.setLong(column, rows.getLong(column));
+                }
+                insert.setBytes(6, rows.getBytes(6));
+                insert.executeUpdate();
+                count++;
+            }
+        } finally {
+            from.rollback();
+        }
+        return count;
+    }
+
+    private static void remove(Path database) throws IOException {
+        for (String suffix : new String[]{"", "-wal", "-shm"}) {
+            Files.deleteIfExists(database.resolveSibling(database.getFileName() + suffix));
+        }
+    }
+
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.bactrian.flow;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+
+import io.bactrian.model.ModelUnavailable;
+import io.bactrian.mqtt.MqttHeaders;
+import io.bactrian.reply.AnswerCodec;
+import io.bactrian.reply.ReplyAddress;
+import io.bactrian.spool.SpoolComponent;
+import io.bactrian.spool.SpoolFullException;
+import io.bactrian.spool.SpoolSettings;
+import io.bactrian.spool.SpoolSettings.Capacity;
+import io.bactrian.spool.SpoolStatus;
+import io.bactrian.spool.Spools;
+import io.bactrian.spool.WhenFull;
+import io.bactrian.telemetry.DerivedId;
+import io.bactrian.telemetry.Envelope;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/**
+ * The shipped routes of retries and errors between real spools; what a message meets in {@code direct:process} is the test's, and a
+ * stand-in takes what is published. As a program: sets messages aside until it is killed.
+ */
+final class RetryRig implements AutoCloseable {
+    final List<Envelope> processed = new CopyOnWriteArrayList<>();
+    final List<String> answers = new CopyOnWriteArrayList<>();
+    final List<Message> deadLetters = new CopyOnWriteArrayList<>();
+    final Retries retries;
+    final DefaultCamelContext context = new DefaultCamelContext();
+    volatile Consumer<Envelope> fate = envelope -> {
+    };
+    volatile RuntimeException publishFailure;
+    volatile boolean othersAreAnswered;
+    private final Spools spools;
+
+    RetryRig(Path dir, RetrySettings settings) throws Exception {
+        spools = new Spools(new SpoolSettings(dir, new Capacity(1L << 30, WhenFull.BLOCK),
+                Map.of("retries", new Capacity(settings.maxBytes(), WhenFull.REJECT))));
+        var registry = new SimpleMeterRegistry();
+        var clock = new ProcessClock(System::nanoTime, Clock.systemUTC());
+        retries = new Retries(settings, failure -> failure instanceof ModelUnavailable || failure instanceof SpoolFullException,
+                clock,
+                new RetryMeters(registry));
+        context.getShutdownStrategy().setTimeout(2);
+        var keys = new Properties();
+        keys.setProperty("bactrian.retries.delay", "100ms");
+        context.getPropertiesComponent().setOverrideProperties(keys);
+        context.getRegistry().bind("spool", new SpoolComponent(spools));
+        context.addComponent("paho-mqtt5", new Answers());
+        bind(new RetrySteps(retries, clock, Trip.TOPICS), new FlowMeters(registry));
+        load("errors", "retries");
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:process").errorHandler(noErrorHandler()).process(exchange -> process(exchange));
+                from("spool:dead-letters").process(exchange -> {
+                    List<?> letters = exchange.getMessage().getBody(List.class);
+                    letters.forEach(letter -> deadLetters.add((Message) letter));
+                });
+            }
+        });
+        context.start();
+    }
+
+    private void bind(RetrySteps steps, FlowMeters meters) {
+        var addressing = new Addressing(new ReplyAddress(Trip.TOPICS));
+        Map.of("set-aside", steps.setAside(), "restore", steps.restore(), "retried", steps.retried(), "count-try",
+                steps.countTry(),
+                "exhausted", steps.exhausted(), "dead-letter", new DeadLetter(), "refuse",
+                new Refuse(new AnswerCodec(), addressing, meters)).forEach(context.getRegistry()::bind);
+        context.getRegistry().bind("may-be-retried", steps.mayBeRetried());
+        context.getRegistry().bind("still-waited-for", new StillWaitedFor(meters));
+    }
+
+    private void load(String... names) throws Exception {
+        for (String name : names) {
+            for (var routes : PluginHelper.getRoutesLoader(context).findRoutesBuilders(
+                    ResourceHelper.resolveMandatoryResource(context, "classpath:routes/" + name + ".camel.yaml"))) {
+                if (routes instanceof org.apache.camel.RouteConfigurationsBuilder configuration) {
+                    configuration.addRouteConfigurationsToCamelContext(context);
+                }
+                context.addRoutes(routes);
+            }
+        }
+    }
+
+    private void process(Exchange exchange) {
+        Envelope envelope = MqttEnvelope.of(exchange.getMessage(), Trip.TOPICS);
+        Journey.began(exchange, envelope);
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody("on its way");
+        fate.accept(envelope);
+        processed.add(envelope);
+        retries.answered();
+    }
+
+    /** Another message comes in and is answered. */
+    void someoneElseIsAnswered() {
+        retries.answered();
+    }
+
+    /** Gives a message to the route as the consumer does; completes when it is on disk, exceptionally when it is not. */
+    CompletableFuture<Exchange> setAside(String device, String payload, int packetId, MqttProperties properties,
+            Throwable why) {
+        Processor fill = exchange -> {
+            Message message = exchange.getMessage();
+            message.setBody(payload.getBytes(StandardCharsets.UTF_8));
+            message.setHeader(PahoMqtt5Constants.MQTT_TOPIC, "devices/" + device + "/telemetry");
+            message.setHeader(PahoMqtt5Constants.MQTT_QOS, 1);
+            message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties);
+            message.setHeader(MqttHeaders.PACKET_ID, packetId);
+            message.setHeader(MqttHeaders.DUPLICATE, false);
+            message.setHeader(MqttHeaders.ARRIVAL, System.nanoTime());
+            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, why);
+            if (othersAreAnswered) {
+                someoneElseIsAnswered();
+            }
+        };
+        return context.createProducerTemplate().asyncSend("direct:set-aside", fill).thenApply(exchange -> {
+            if (exchange.getException() != null) {
+                throw new IllegalStateException(exchange.getException());
+            }
+            return exchange;
+        });
+    }
+
+    CompletableFuture<Exchange> setAside(String device, String payload, int packetId) {
+        return setAside(device, payload, packetId, null, new IllegalStateException("something in a step"));
+    }
+
+    SpoolStatus spool() {
+        return spools.status().stream().filter(status -> status.name().equals("retries")).findFirst().orElseThrow();
+    }
+
+    List<String> payloads() {
+        return processed.stream().map(envelope -> new String(envelope.payload(), StandardCharsets.UTF_8)).toList();
+    }
+
+    List<String> ids() {
+        return processed.stream().map(DerivedId::of).toList();
+    }
+
+    /** Arguments: the spool's folder. Sets messages aside that no retry answers, prints each once it is on disk. */
+    public static void main(String[] args) throws Exception {
+        var rig = new RetryRig(Path.of(args[0]), new RetrySettings(5, Duration.ofDays(1), 64 << 20));
+        rig.fate = envelope -> {
+            throw new ModelUnavailable("no version in service", null);
+        };
+        for (int number = 0;; number++) {
+            rig.setAside("pump-7", "m-" + number, number % 65_535 + 1).get();
+            System.out.println("kept m-" + number);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+
+    /** Stands in for the broker. */
+    private final class Answers extends DefaultComponent {
+        @Override
+        protected Endpoint createEndpoint(String uri, String topic, Map<String, Object> parameters) {
+            parameters.clear();
+            return new DefaultEndpoint(uri, this) {
+                @Override
+                public Producer createProducer() {
+                    return new DefaultProducer(this) {
+                        @Override
+                        public void process(Exchange exchange) {
+                            if (publishFailure != null) {
+                                throw publishFailure;
+                            }
+                            answers.add(exchange.getMessage().getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC) + " "
+                                    + exchange.getMessage().getBody(String.class));
+                        }
+                    };
+                }
+
+                @Override
+                public org.apache.camel.Consumer createConsumer(Processor processor) {
+                    throw new UnsupportedOperationException();
+                }
+            };
+        }
+    }
+}
