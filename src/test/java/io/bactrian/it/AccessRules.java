@@ -11,16 +11,16 @@ final class AccessRules {
     /** @param denyInference whether nobody may publish on the hostile device's inference topic either */
     static String text(boolean denyInference) {
         return """
-                user bactrian
-                topic deny %s#
-                %stopic readwrite devices/#
-                topic write bactrian/models/+/events
+               user bactrian
+               topic deny %s#
+               %stopic readwrite devices/#
+               topic write bactrian/models/+/events
 
-                user observer
-                topic read devices/#
+               user observer
+               topic read devices/#
 
-                pattern readwrite devices/%%u/#
-                """.formatted(HostileDevice.DENIED,
+               pattern readwrite devices/%%u/#
+               """.formatted(HostileDevice.DENIED,
                 denyInference ? "topic deny " + HostileDevice.OWN + "inference\n" : "");
     }
 }

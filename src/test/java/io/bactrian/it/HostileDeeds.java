@@ -136,12 +136,12 @@ final class HostileDeeds {
 
     static void qos0Flood(HostileDevice hostile) throws IOException {
         for (var i = 0; i < FLOOD; i++) {
-            hostile.sendUnowed(RawPublish.of(TELEMETRY, 0, asking(hostile.below(3)).head()));
+            hostile.sendUnowed(RawPublish.of(TELEMETRY, 0, asking(1 + hostile.below(3)).head()));
         }
     }
 
     static void retained(HostileDevice hostile) throws IOException {
-        hostile.send(asking(hostile.below(2)).retained());
+        hostile.send(asking(1 + hostile.below(2)).retained());
     }
 
     /** A question to the elastic model; {@code %s} is its name. */
