@@ -27,7 +27,7 @@ enum HostileAction {
     LARGE_ANSWER(20, HostileDeeds::largeAnswer),
     /** 1,900 to 60,000 bytes of correlation data, which the answer has to carry. */
     LARGE_CORRELATION(40, HostileDeeds::largeCorrelation),
-    /** A thousand with correlation data at once. */
+    /** A thousand with correlation data at once, of a size that the answer can carry back, or of one that the limits keep it from. */
     BURST(2, HostileDeeds::burst),
     /** A thousand whose Response Topics are denied. */
     BURST_OF_DENIED(1, HostileDeeds::burstOfDenied),

@@ -58,7 +58,8 @@ final class HostileDeeds {
     }
 
     static void burst(HostileDevice hostile) throws IOException {
-        burst(hostile, i -> asking(50).correlationData(CORRELATION_BYTES[0]));
+        var bytes = CORRELATION_BYTES[hostile.below(2)];
+        burst(hostile, i -> asking(50).correlationData(bytes));
     }
 
     static void burstOfDenied(HostileDevice hostile) throws IOException {
