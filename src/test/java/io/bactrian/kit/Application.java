@@ -64,6 +64,11 @@ public final class Application implements AutoCloseable {
         return this;
     }
 
+    /** A page of its HTTP server. */
+    public URI page(String path) {
+        return URI.create("http://127.0.0.1:" + httpPort + path);
+    }
+
     /** Where spool and log are. */
     public Path directory() {
         return directory;
@@ -104,18 +109,18 @@ public final class Application implements AutoCloseable {
 
     /** The answer to a GET on the HTTP port, empty when there is none. */
     public Optional<HttpResponse<String>> get(String path) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path)));
+        return send(HttpRequest.newBuilder(page(path)));
     }
 
     /** The answer to a GET with a bearer token, empty when there is none. */
     public Optional<HttpResponse<String>> get(String path, String token) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+        return send(HttpRequest.newBuilder(page(path))
                 .header("Authorization", "Bearer " + token));
     }
 
     /** The answer to a POST with a bearer token, empty when there is none. */
     public Optional<HttpResponse<String>> post(String path, String token) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+        return send(HttpRequest.newBuilder(page(path))
                 .header("Authorization", "Bearer " + token).POST(HttpRequest.BodyPublishers.noBody()));
     }
 

@@ -103,6 +103,11 @@ public final class ChildProcess {
         return false;
     }
 
+    /** Sends a signal, such as {@code HUP}. */
+    public void signal(String name) {
+        start("kill", List.of("kill", "-" + name, Long.toString(pid())), Map.of(), log).awaitEnd(Duration.ofSeconds(30));
+    }
+
     /** Kills the process at once (SIGKILL) and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();
@@ -154,6 +159,18 @@ public final class ChildProcess {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    /** Open files, sockets included; 0 where /proc does not say. */
+    public int openFiles() {
+        var files = new File("/proc/" + pid() + "/fd").list();
+        return files == null ? 0 : files.length;
+    }
+
+    /** Threads, the JVM's own included; 0 where /proc does not say. */
+    public int threads() {
+        var tasks = new File("/proc/" + pid() + "/task").list();
+        return tasks == null ? 0 : tasks.length;
     }
 
     /** User and system CPU time used so far. */

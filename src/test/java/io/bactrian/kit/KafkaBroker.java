@@ -34,12 +34,16 @@ public interface KafkaBroker extends AutoCloseable {
 
     /** Makes the samples topic with three partitions and the dead letters' with one, where they are not there yet. */
     default void createTopics() {
+        createTopic(SAMPLES, 3);
+        createTopic(DEAD_LETTERS, 1);
+    }
+
+    /** Makes a topic where it is not there yet. */
+    default void createTopic(String name, int partitions) {
         Map<String, Object> settings = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000, AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000);
         try (var admin = Admin.create(settings)) {
-            for (var topic : List.of(new NewTopic(SAMPLES, 3, (short) 1), new NewTopic(DEAD_LETTERS, 1, (short) 1))) {
-                createTopic(admin, topic);
-            }
+            createTopic(admin, new NewTopic(name, partitions, (short) 1));
         }
     }
 

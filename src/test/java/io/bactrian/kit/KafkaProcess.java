@@ -19,6 +19,7 @@ public final class KafkaProcess implements KafkaBroker {
     private final int port;
     private final int controllerPort = Ports.free();
     private final List<String> jvm;
+    private boolean bare;
     private ChildProcess process;
 
     public KafkaProcess() {
@@ -35,6 +36,12 @@ public final class KafkaProcess implements KafkaBroker {
         this.directory = directory;
         this.port = port;
         this.jvm = Stream.concat(jvmOptions.stream(), Stream.of(LogToConsole.JVM_OPTION)).toList();
+    }
+
+    /** Has it come up without topics and make none by itself; before the first start. */
+    public KafkaProcess bare() {
+        bare = true;
+        return this;
     }
 
     @Override
@@ -59,7 +66,9 @@ public final class KafkaProcess implements KafkaBroker {
                 Java.withTestClasspath(jvm, LogToConsole.class.getName(), "kafka.Kafka", configuration.toString()),
                 Map.of(), directory.resolve("kafka.log"));
         Ports.awaitAnswer(port, process, Duration.ofSeconds(60));
-        createTopics();
+        if (!bare) {
+            createTopics();
+        }
     }
 
     private Path configure() {
@@ -91,7 +100,8 @@ public final class KafkaProcess implements KafkaBroker {
                     broker.heartbeat.interval.ms=500
                     log.segment.bytes=67108864
                     log.cleaner.dedupe.buffer.size=16777216
-                    """.formatted(port, controllerPort, directory.resolve("data").toString().replace('\\', '/')));
+                    auto.create.topics.enable=%4$b
+                    """.formatted(port, controllerPort, directory.resolve("data").toString().replace('\\', '/'), !bare));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }

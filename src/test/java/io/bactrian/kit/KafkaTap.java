@@ -40,16 +40,28 @@ public final class KafkaTap implements AutoCloseable {
     /** Hands each record to {@code listener}, on the tap's thread. */
     public static KafkaTap open(KafkaBroker kafka, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
         var tap = new KafkaTap(kafka, listener);
-        tap.consumer.assign(tap.partitions());
+        tap.consumer.assign(tap.partitions(List.of(KafkaBroker.SAMPLES, KafkaBroker.DEAD_LETTERS)));
         tap.consumer.seekToEnd(List.of());
         tap.consumer.assignment().forEach(tap.consumer::position);
-        tap.thread.setDaemon(true);
-        tap.thread.start();
-        return tap;
+        return tap.begin();
     }
 
-    private List<TopicPartition> partitions() {
-        return List.of(KafkaBroker.SAMPLES, KafkaBroker.DEAD_LETTERS).stream()
+    /** Hands each record that a topic has had or gets to {@code listener}, on the tap's thread. The topic is there. */
+    public static KafkaTap all(KafkaBroker kafka, String topic, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        var tap = new KafkaTap(kafka, listener);
+        tap.consumer.assign(tap.partitions(List.of(topic)));
+        tap.consumer.seekToBeginning(List.of());
+        return tap.begin();
+    }
+
+    private KafkaTap begin() {
+        thread.setDaemon(true);
+        thread.start();
+        return this;
+    }
+
+    private List<TopicPartition> partitions(List<String> topics) {
+        return topics.stream()
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
     }

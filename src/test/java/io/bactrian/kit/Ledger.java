@@ -1,5 +1,6 @@
 package io.bactrian.kit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,13 @@ public final class Ledger {
     /** Ids with no answer yet. */
     public long unanswered() {
         return count(entry -> entry.answers == 0);
+    }
+
+    /** How long the message that has waited longest for its answer has waited; zero when none waits. */
+    public Duration longestWait() {
+        var now = System.nanoTime();
+        return Duration.ofNanos(entries.values().stream().filter(entry -> entry.answers == 0)
+                .mapToLong(entry -> now - entry.sentNanos).max().orElse(0));
     }
 
     /** Ids with neither sample nor dead letter yet. */

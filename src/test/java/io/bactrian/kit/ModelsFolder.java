@@ -49,6 +49,19 @@ public final class ModelsFolder {
         }
     }
 
+    /** Puts another model in place as version 1, in one step. */
+    public void put(String model, byte[] onnx, String manifest) {
+        var fresh = dir.resolve(model).resolve(".1.new");
+        try {
+            Files.createDirectories(fresh);
+            Files.write(fresh.resolve("model.onnx"), onnx);
+            Files.writeString(fresh.resolve("model.yaml"), manifest);
+            Files.move(fresh, fresh.resolveSibling("1"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Puts a model trained on simulated pumps of this seed in place as this version, in one step. */
     public void train(int version, long seed) {
         var code = TrainCommand.run("anomaly", "--seed", Long.toString(seed), "--version", Integer.toString(version), "--out",

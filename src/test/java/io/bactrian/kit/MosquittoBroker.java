@@ -18,6 +18,7 @@ public final class MosquittoBroker implements MqttBroker {
     private final Path executable;
     private final int maxInflight;
     private final boolean onDisk;
+    private List<String> more = List.of();
     private ChildProcess process;
 
     public MosquittoBroker() {
@@ -77,16 +78,41 @@ public final class MosquittoBroker implements MqttBroker {
         return process;
     }
 
+    /** Adds these lines to the configuration, in place of those added before, from the next start on. */
+    public MosquittoBroker with(String... lines) {
+        more = List.of(lines);
+        return this;
+    }
+
+    /** Has the broker follow these rules from its next start on, or at once where it runs with rules already. Anybody may give any user name. */
+    public MosquittoBroker accessControl(String rules) {
+        write(accessFile(), rules);
+        accessFile().toFile().setReadable(true, false);
+        if (process != null && process.alive()) {
+            process.signal("HUP");
+        }
+        return this;
+    }
+
+    private Path accessFile() {
+        return directory.resolve("access.conf");
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file, e);
+        }
+    }
+
     @Override
     public void start() {
         var file = directory.resolve("mosquitto.conf");
         var user = "root".equals(System.getProperty("user.name")) ? "user root\n" : "";
-        try {
-            Files.writeString(file,
-                    user + configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight, onDisk));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file, e);
-        }
+        var access = Files.exists(accessFile()) ? "acl_file " + accessFile().toAbsolutePath() + "\n" : "";
+        write(file, user + configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight, onDisk)
+                + access + String.join("\n", more) + "\n");
         process = ChildProcess.start("mosquitto", List.of(executable.toString(), "-c", file.toString()), Map.of(),
                 directory.resolve("mosquitto.log"));
         Ports.awaitAnswer(port, process, Duration.ofSeconds(30));
