@@ -27,6 +27,7 @@ public final class Application implements AutoCloseable {
     private final int httpPort;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private Path jar = JAR;
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvmOptions = new ArrayList<>(List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
     private ChildProcess process;
 
@@ -49,6 +50,12 @@ public final class Application implements AutoCloseable {
     /** Sets a configuration key, given as a system property. */
     public Application with(String key, Object value) {
         properties.put(key, value.toString());
+        return this;
+    }
+
+    /** Sets an environment variable of the process. */
+    public Application environment(String name, String value) {
+        environment.put(name, value);
         return this;
     }
 
@@ -87,7 +94,7 @@ public final class Application implements AutoCloseable {
         command.addAll(jvmOptions);
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
-        process = ChildProcess.start("bactrian", command, Map.of(), log());
+        process = ChildProcess.start("bactrian", command, environment, log());
         return this;
     }
 

@@ -141,6 +141,20 @@ public final class ChildProcess {
         }
     }
 
+    /** Waits for a process that ends by itself, and returns its exit code; fails with the log's tail when it does not. */
+    public int awaitExit(Duration atMost) {
+        try {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+                throw new IllegalStateException(name + " did not end within " + atMost.toSeconds() + " s; " + tail(30));
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The last {@code lines} lines of the log, for an error message. */
     public String tail(int lines) {
         try {

@@ -14,8 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
 class FatalErrorsTest {
@@ -89,34 +87,6 @@ class FatalErrorsTest {
         record.setThrown(new RuntimeException(new OutOfMemoryError()));
         new ErrorWatch.LogHandler(fatal).publish(record);
         assertThat(codes).containsExactly(FatalErrors.EXIT_CODE);
-    }
-
-    @Test
-    void anErrorThatFailsAnExchangeIsSeenCaughtByTheRouteOrNot() throws Exception {
-        try (DefaultCamelContext camel = new DefaultCamelContext()) {
-            camel.getManagementStrategy().addEventNotifier(new ErrorWatch.Exchanges(fatal));
-            camel.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    onException(IllegalStateException.class).handled(true);
-                    from("direct:throw").process(exchange -> {
-                        throw exchange.getMessage().getBody(Exception.class);
-                    });
-                }
-            });
-            camel.start();
-
-            camel.createProducerTemplate().send("direct:throw",
-                    exchange -> exchange.getMessage().setBody(new Exception("own")));
-            assertThat(codes).isEmpty();
-            camel.createProducerTemplate().send("direct:throw",
-                    exchange -> exchange.getMessage().setBody(new IllegalStateException(new OutOfMemoryError())));
-            assertThat(codes).contains(FatalErrors.EXIT_CODE);
-            codes.clear();
-            camel.createProducerTemplate().send("direct:throw",
-                    exchange -> exchange.getMessage().setBody(new Exception(new OutOfMemoryError())));
-            assertThat(codes).contains(FatalErrors.EXIT_CODE);
-        }
     }
 
     @Test

@@ -5,13 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.VertxServiceProvider;
 
-/** Vert.x's own transport, which puts a {@link RequestGuard} in front of each connection that the HTTP server accepts. */
+/** Vert.x's own transport, which puts a {@link RequestGuard} in front of each connection that the HTTP
+ * server accepts: no other server of this process is one of Vert.x. */
 public final class GuardedTransport extends JDKTransport implements VertxServiceProvider {
     @Override
     public void init(VertxBuilder builder) {
@@ -21,25 +21,18 @@ public final class GuardedTransport extends JDKTransport implements VertxService
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         super.configure(options, domainSocket, bootstrap);
-        if (options instanceof HttpServerOptions http) {
-            bootstrap.handler(new Accepted(http));
-        }
+        bootstrap.handler(new Accepted());
     }
 
     @Sharable
     private static final class Accepted extends ChannelInboundHandlerAdapter {
-        private final HttpServerOptions options;
         private final OpenConnections open = new OpenConnections(OpenConnections.MOST);
-
-        Accepted(HttpServerOptions options) {
-            this.options = options;
-        }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             if (accepted instanceof Channel connection) {
                 open.add(connection);
-                connection.pipeline().addLast(new RequestGuard(options, open));
+                connection.pipeline().addLast(new RequestGuard(open));
             }
             context.fireChannelRead(accepted);
         }

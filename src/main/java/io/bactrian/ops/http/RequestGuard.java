@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.vertx.core.http.HttpServerOptions;
 
 /**
  * First in a connection's pipeline. A request must be here as a whole ten seconds after the connection was made, or after its
@@ -16,13 +15,11 @@ import io.vertx.core.http.HttpServerOptions;
 final class RequestGuard extends ChannelInboundHandlerAdapter {
     private static final int SECONDS = 10;
 
-    private final HttpServerOptions options;
     private final OpenConnections open;
     private Future<?> deadline;
     private boolean strict;
 
-    RequestGuard(HttpServerOptions options, OpenConnections open) {
-        this.options = options;
+    RequestGuard(OpenConnections open) {
         this.open = open;
     }
 
@@ -37,7 +34,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (!strict && context.pipeline().get(HttpRequestDecoder.class) != null) {
             strict = true;
             String decoder = context.pipeline().context(HttpRequestDecoder.class).name();
-            context.pipeline().replace(decoder, decoder, new StrictDecoder(options));
+            context.pipeline().replace(decoder, decoder, new StrictDecoder());
             context.pipeline().addAfter(decoder, "request-end", new RequestEnd());
         }
         begin(context);
