@@ -27,11 +27,13 @@ record SetAsideMessage(String topic, byte[] payload, int qos, int packetId, byte
     }
 
     SetAsideMessage failedAgain(Moment when, boolean counts, String why) {
-        return new SetAsideMessage(topic, payload, qos, packetId, properties, arrival, firstFailure, when, tries + (counts ? 1 : 0), why,
+        return new SetAsideMessage(topic, payload, qos, packetId, properties, arrival, firstFailure, when,
+                tries + (counts ? 1 : 0), why,
                 false);
     }
 
     SetAsideMessage over(String why) {
-        return new SetAsideMessage(topic, payload, qos, packetId, properties, arrival, firstFailure, lastTry, tries, why + error, true);
+        return new SetAsideMessage(topic, payload, qos, packetId, properties, arrival, firstFailure, lastTry, tries,
+                why + error, true);
     }
 }

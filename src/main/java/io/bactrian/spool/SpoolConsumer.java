@@ -112,8 +112,10 @@ class SpoolConsumer extends DefaultConsumer {
         long before = saidAt.get();
         if (before == NEVER || now - before > QUIET_NANOS) {
             saidAt.set(now);
-            LOG.errorf("Spool '%s': the record %s of %d bytes is refused for good: %s. It %s. Others within a minute are counted only"
-                    + " (bactrian_spool_refused_total).", endpoint.getName(), record.headers().getOrDefault("ce_id", ""),
+            LOG.errorf(
+                    "Spool '%s': the record %s of %d bytes is refused for good: %s. It %s. Others within a minute are counted only"
+                            + " (bactrian_spool_refused_total).",
+                    endpoint.getName(), record.headers().getOrDefault("ce_id", ""),
                     record.body().length, reason, refused == null ? "is dropped" : "goes to " + endpoint.getRefused());
         }
     }

@@ -12,7 +12,8 @@ public final class ForwardSteps {
     public static Map<String, Object> all(String deadLettersTopic) {
         Processor samplesAgain = MisplacedDeadLetters::samplesAgain;
         return Map.of("holds-dead-letters", MisplacedDeadLetters.held(deadLettersTopic), "take-dead-letters",
-                MisplacedDeadLetters.take(deadLettersTopic), "samples-again", samplesAgain, "undeliverable", new Undeliverable(),
+                MisplacedDeadLetters.take(deadLettersTopic), "samples-again", samplesAgain, "undeliverable",
+                new Undeliverable(),
                 "can-be-cut", Undeliverable.CAN_BE_CUT);
     }
 }

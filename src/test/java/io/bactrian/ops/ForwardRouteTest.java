@@ -70,7 +70,8 @@ class ForwardRouteTest {
 
     private void forward(String servers, String deadLettersTopic, Map<String, String> more) throws Exception {
         var settings = new HashMap<>(more);
-        settings.putAll(Map.of("kafka.bootstrap.servers", servers, "kafka.max.block.ms", "2000", "kafka.reconnect.backoff.max.ms", "500"));
+        settings.putAll(Map.of("kafka.bootstrap.servers", servers, "kafka.max.block.ms", "2000",
+                "kafka.reconnect.backoff.max.ms", "500"));
         kafka = new Kafka(new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(settings, "test", 100)).build());
         spools = new Spools(new SpoolSettings(dir, 1L << 30, WhenFull.BLOCK), kafka.failures());
         var keys = new Properties();
@@ -127,7 +128,8 @@ class ForwardRouteTest {
 
         await().atMost(LONG).untilAsserted(() -> assertThat(ids(KafkaBroker.SAMPLES)).containsExactly(numbers(0, 20)));
         await().atMost(LONG).until(() -> spool("dead-letters").deliveryError() != null);
-        assertThat(spool("dead-letters").deliveryError()).contains("the topic is missing (no-such-topic)").contains("create it");
+        assertThat(spool("dead-letters").deliveryError()).contains("the topic is missing (no-such-topic)")
+                .contains("create it");
         assertThat(spool("dead-letters").waitingRecords()).isEqualTo(1);
         assertThat(spool("samples").deliveryError()).isNull();
     }
@@ -144,7 +146,8 @@ class ForwardRouteTest {
 
         await().atMost(LONG).untilAsserted(() -> assertThat(ids(KafkaBroker.SAMPLES)).contains(numbers(0, 10)));
         await().atMost(LONG).untilAsserted(() -> assertThat(ids(KafkaBroker.DEAD_LETTERS)).containsExactly("large"));
-        var letter = arrived.stream().filter(record -> record.topic().equals(KafkaBroker.DEAD_LETTERS)).findFirst().orElseThrow();
+        var letter = arrived.stream().filter(record -> record.topic().equals(KafkaBroker.DEAD_LETTERS)).findFirst()
+                .orElseThrow();
         assertThat(KafkaTap.header(letter, "ce_errorcode")).isEqualTo("undeliverable");
         assertThat(KafkaTap.header(letter, "ce_errormessage")).contains("max.request.size");
         assertThat(KafkaTap.header(letter, "ce_cutfrom")).isEqualTo("200000");
@@ -160,8 +163,9 @@ class ForwardRouteTest {
         store("dead-letters", "body", new byte[40_000], Map.of());
         store("dead-letters", 0, 3);
 
-        await().atMost(LONG).untilAsserted(() -> assertThat(ids(KafkaBroker.DEAD_LETTERS)).contains(numbers(0, 3)).contains("body")
-                .doesNotContain("header"));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(ids(KafkaBroker.DEAD_LETTERS)).contains(numbers(0, 3)).contains("body")
+                        .doesNotContain("header"));
         await().atMost(LONG).until(() -> spool("dead-letters").waitingRecords() == 0);
     }
 

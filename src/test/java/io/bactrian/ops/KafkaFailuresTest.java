@@ -42,12 +42,14 @@ class KafkaFailuresTest {
 
     @Test
     void eachReasonHasItsRemedy() {
-        assertThat(failures.describe(new ExecutionException(new TopicAuthorizationException("Not authorized to access topics: [samples]"))))
+        assertThat(failures.describe(
+                new ExecutionException(new TopicAuthorizationException("Not authorized to access topics: [samples]"))))
                 .contains("[samples]").contains("allow this user Write");
         assertThat(failures.describe(new SaslAuthenticationException("Authentication failed: Invalid username or password")))
                 .contains("Invalid username or password").contains("kafka.sasl");
         assertThat(failures.describe(new KafkaException("Failed to construct kafka producer",
-                new ConfigException("No resolvable bootstrap urls given in bootstrap.servers")))).contains("kafka:9092").contains("DNS");
+                new ConfigException("No resolvable bootstrap urls given in bootstrap.servers")))).contains("kafka:9092")
+                .contains("DNS");
         assertThat(failures.describe(new RecordTooLargeException("…"))).contains("max.request.size");
     }
 
