@@ -2,7 +2,7 @@ package io.bactrian.model;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 
 import com.fasterxml.jackson.core.JsonLocation;
@@ -42,7 +42,7 @@ final class Document {
     }
 
     private static JsonNode read(Path file, String name, ObjectMapper mapper, int most) throws ModelRefused {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Channels.newInputStream(ResolvedFile.open(file))) {
             byte[] content = in.readNBytes(most + 1);
             if (content.length > most) {
                 throw new ModelRefused(name + " is longer than " + most + " bytes; expected a short text");
