@@ -65,8 +65,7 @@ final class Texts {
             encoded.get(bytes);
             return bytes;
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("its text for '" + name + "' has half of a surrogate pair, which is no character",
-                    e);
+            throw new IllegalArgumentException("its text for '" + name + "' has half of a surrogate pair, which is no character");
         }
     }
 
@@ -74,7 +73,7 @@ final class Texts {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
-            throw new EngineException("output '" + name + "' has a text that is no UTF-8; leave it out of outputs.answer", e);
+            throw new EngineException("output '" + name + "' has a text that is no UTF-8; leave it out of outputs.answer");
         }
     }
 }
