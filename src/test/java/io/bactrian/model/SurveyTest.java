@@ -192,8 +192,8 @@ class SurveyTest {
 
     @Test
     void aFilesOwnLinkIsFollowedAndNoticedWhenItIsTurned() throws IOException {
-        Path store = ModelFiles.aged(ModelFiles.version(dir, ".store", "one"), OLD).toRealPath();
-        Path folder = Files.createDirectories(dir.resolve("m/1"));
+        Path store = ModelFiles.aged(ModelFiles.version(dir, "m/1", ".store"), OLD).toRealPath();
+        Path folder = dir.resolve("m/1");
         Files.createSymbolicLink(folder.resolve("model.onnx"), store.resolve("model.onnx"));
         Files.createSymbolicLink(folder.resolve("model.yaml"), store.resolve("model.yaml"));
         ModelRepository repository = new ModelRepository(dir);
