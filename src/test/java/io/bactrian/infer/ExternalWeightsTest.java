@@ -47,7 +47,8 @@ class ExternalWeightsTest {
     enum Place {
         INITIALIZER(weights -> base().constant(weights).node("Add", "y", "x", "w")),
 
-        CONSTANT_NODE(weights -> base().node("Constant", "w", List.of(), Graph.tensor("value", weights)).node("Add", "y", "x", "w")),
+        CONSTANT_NODE(
+                weights -> base().node("Constant", "w", List.of(), Graph.tensor("value", weights)).node("Add", "y", "x", "w")),
 
         INITIALIZER_OF_A_BRANCH(weights -> branches(Graph.of().output("then", DataType.FLOAT, -1, 2).constant(weights)
                 .node("Add", "then", "x", "w").body())),
@@ -94,7 +95,8 @@ class ExternalWeightsTest {
 
         private static Graph branches(GraphProto then) {
             GraphProto otherwise = Graph.of().output("else", DataType.FLOAT, -1, 2).node("Identity", "else", "x").body();
-            return base().constant(TensorProto.newBuilder().setName("yes").setDataType(DataType.BOOL.getNumber()).addInt32Data(1))
+            return base()
+                    .constant(TensorProto.newBuilder().setName("yes").setDataType(DataType.BOOL.getNumber()).addInt32Data(1))
                     .node("If", "y", List.of("yes"), Graph.graph("then_branch", then), Graph.graph("else_branch", otherwise));
         }
     }
@@ -129,7 +131,8 @@ class ExternalWeightsTest {
     @Test
     void whatComesTwiceInTheFileIsNoWayRoundTheCheck() throws Exception {
         TensorProto outside = weights("../../secret.bin").build();
-        TensorProto here = weights("weights.bin").clearExternalData().clearDataLocation().addFloatData(1).addFloatData(1).build();
+        TensorProto here = weights("weights.bin").clearExternalData().clearDataLocation().addFloatData(1).addFloatData(1)
+                .build();
         byte[] node = NodeProto.newBuilder().setOpType("Constant").addOutput("w").addAttribute(Graph.tensor("value",
                 outside.toBuilder())).build().toByteArray();
 
@@ -179,7 +182,8 @@ class ExternalWeightsTest {
             assertThat(model.manifest().inputs()).hasSize(1);
         }
         assertThatThrownBy(() -> OnnxModel.open(files(onnx), onnx.length + 15)).isInstanceOf(ModelRefused.class)
-                .hasMessageContaining("have " + (onnx.length + 16) + " bytes").hasMessageContaining("bactrian.models.max-bytes");
+                .hasMessageContaining("have " + (onnx.length + 16) + " bytes")
+                .hasMessageContaining("bactrian.models.max-bytes");
     }
 
     @Test
@@ -294,7 +298,8 @@ class ExternalWeightsTest {
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(byte[] onnx) {
-        return assertThatThrownBy(() -> OnnxModel.open(files(onnx), Versions.NO_LIMIT).close()).isInstanceOf(ModelRefused.class);
+        return assertThatThrownBy(() -> OnnxModel.open(files(onnx), Versions.NO_LIMIT).close())
+                .isInstanceOf(ModelRefused.class);
     }
 
     private VersionFiles files(byte[] onnx) {

@@ -57,8 +57,10 @@ class FaultTest {
     @Test
     void aMessageForWhichTheModelGivesFewerRowsFailsAloneAndTheOthersOfItsBatchAreAnswered() {
         Graph graph = Graph.of().input("x", DataType.FLOAT, -1, 2).output("score", DataType.FLOAT, -1, 2)
-                .floats("five", 5).node("ReduceMax", "largest", List.of("x"), Graph.ints("axes", 1), Graph.integer("keepdims", 0))
-                .node("Less", "small", "largest", "five").node("Compress", "score", List.of("x", "small"), Graph.integer("axis", 0));
+                .floats("five", 5)
+                .node("ReduceMax", "largest", List.of("x"), Graph.ints("axes", 1), Graph.integer("keepdims", 0))
+                .node("Less", "small", "largest", "five")
+                .node("Compress", "score", List.of("x", "small"), Graph.integer("axis", 0));
         Loaded picky = rig.admit(1, graph.bytes());
 
         List<CompletableFuture<ModelOutput>> sent = together(picky, List.of(Row.of(picky, "a", 1), Row.of(picky, "b", 9),
@@ -175,7 +177,8 @@ class FaultTest {
             }
         });
         List<ModelInput> inputs = List.of(Row.of(candidate, "a", 1), Row.of(candidate, "b", 2), Row.of(candidate, "c", 3));
-        List<ModelOutput> serving = inputs.stream().map(input -> new ModelOutput(input, candidate.manifest(), List.of())).toList();
+        List<ModelOutput> serving = inputs.stream().map(input -> new ModelOutput(input, candidate.manifest(), List.of()))
+                .toList();
 
         new CandidateRun((LoadedModel) candidate, into, late -> false).over(new Answered(inputs, serving, 0));
 

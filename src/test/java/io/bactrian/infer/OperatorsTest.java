@@ -26,13 +26,14 @@ class OperatorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"EPContext", "Snpe", "PyOp", "PythonOp", "TritonOp", "ExternalFunctionOp"})
     void anOperatorThatReadsFilesOrLoadsCodeIsRefusedByName(String operator) {
-        assertRefused(graph("com.microsoft", operator)).hasMessageContaining("the node 'y' has the operator com.microsoft:" + operator)
+        assertRefused(graph("com.microsoft", operator))
+                .hasMessageContaining("the node 'y' has the operator com.microsoft:" + operator)
                 .hasMessageContaining("from outside the model");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ai.onnx.contrib", "com.microsoft.extensions", "org.pytorch.aten", "ai.onnx.preview.training",
-            "com.microsoft\0", "AI.ONNX"})
+        "com.microsoft\0", "AI.ONNX"})
     void aDomainThatOnnxRuntimeHasNotItselfIsRefusedWithItsNode(String domain) {
         assertRefused(graph(domain, "Anything")).hasMessageContaining("the node 'y' has the operator")
                 .hasMessageContaining("custom operators are not supported");
@@ -60,8 +61,10 @@ class OperatorsTest {
 
     @Test
     void whatOnnxRuntimeHasItselfAndWhatTheFileDefinesRuns() throws Exception {
-        Graph own = graph("local", "Twice").function(FunctionProto.newBuilder().setDomain("local").setName("Twice").addInput("in")
-                .addOutput("out").addNode(NodeProto.newBuilder().setOpType("Add").addInput("in").addInput("in").addOutput("out")));
+        Graph own = graph("local", "Twice")
+                .function(FunctionProto.newBuilder().setDomain("local").setName("Twice").addInput("in")
+                        .addOutput("out")
+                        .addNode(NodeProto.newBuilder().setOpType("Add").addInput("in").addInput("in").addOutput("out")));
 
         for (Graph graph : List.of(own, graph("ai.onnx", "Neg"), graph("com.microsoft", "Gelu"),
                 graph("ai.onnx.ml", "Normalizer"))) {
@@ -83,7 +86,8 @@ class OperatorsTest {
     @Test
     void namesThatOnnxRuntimesJavaApiCannotHandOverAreRefused() {
         for (String name : List.of("🔥", "a\0b")) {
-            Graph graph = Graph.of().input(name, DataType.FLOAT, -1, 2).output("y", DataType.FLOAT, -1, 2).node("Neg", "y", name);
+            Graph graph = Graph.of().input(name, DataType.FLOAT, -1, 2).output("y", DataType.FLOAT, -1, 2).node("Neg", "y",
+                    name);
 
             assertRefused(graph).hasMessageContaining("input or output named").hasMessageContaining("rename");
         }

@@ -22,7 +22,8 @@ import io.bactrian.model.ModelRefused;
 
 /** What a model sees of a text is seen by its answer; the numbers are those of a table that the graph has in UTF-8. */
 class TextsTest {
-    private static final List<String> ODD = List.of("🔥", "", "a\0b", "\0", "größer", "e\u0301", "\u00e9", "👩‍👩‍👧", "日本語", "\uffff", " \t\n",
+    private static final List<String> ODD = List.of("🔥", "", "a\0b", "\0", "größer", "e\u0301", "\u00e9", "👩‍👩‍👧", "日本語",
+            "\uffff", " \t\n",
             "a🔥", "🔥\0🔥", "\ufeffx");
 
     @TempDir
@@ -30,7 +31,8 @@ class TextsTest {
 
     @Test
     void textsComeOutAsTheyWentIn() throws Exception {
-        Graph graph = Graph.of().input("x", DataType.STRING, -1, 2).output("y", DataType.STRING, -1, 2).node("Identity", "y", "x");
+        Graph graph = Graph.of().input("x", DataType.STRING, -1, 2).output("y", DataType.STRING, -1, 2).node("Identity", "y",
+                "x");
 
         try (OnnxModel model = Versions.open(dir, graph); OnnxModel.Session session = model.session()) {
             for (String odd : ODD) {
@@ -77,7 +79,8 @@ class TextsTest {
 
     @Test
     void halfACharacterIsTheMessagesFault() throws Exception {
-        Graph graph = Graph.of().input("x", DataType.STRING, -1, 1).output("y", DataType.STRING, -1, 1).node("Identity", "y", "x");
+        Graph graph = Graph.of().input("x", DataType.STRING, -1, 1).output("y", DataType.STRING, -1, 1).node("Identity", "y",
+                "x");
 
         try (OnnxModel model = Versions.open(dir, graph); OnnxModel.Session session = model.session()) {
             for (String half : List.of("\ud83d", "\udd25", "\udd25\ud83d", "a\ud83db")) {

@@ -47,7 +47,8 @@ class OnnxOutlineTest {
             byte[] part = Arrays.copyOf(file, length);
             for (boolean stream : new boolean[]{false, true}) {
                 try {
-                    OnnxOutline outline = stream ? OnnxOutline.read(new ByteArrayInputStream(part))
+                    OnnxOutline outline = stream
+                            ? OnnxOutline.read(new ByteArrayInputStream(part))
                             : OnnxOutline.read(ByteBuffer.wrap(part));
                     assertThat(outline).isNotNull();
                 } catch (OnnxFormatException e) {
