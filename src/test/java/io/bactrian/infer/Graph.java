@@ -6,14 +6,18 @@ import com.google.protobuf.ByteString;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TrainingInfoProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 
@@ -110,13 +114,37 @@ final class Graph {
     }
 
     Graph domain(String name) {
-        model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(name).setVersion(1));
+        return domain(name, 1);
+    }
+
+    Graph domain(String name, int version) {
+        model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(name).setVersion(version));
         return this;
     }
 
     Graph metadata(String key, String value) {
         model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
         return this;
+    }
+
+    Graph sparse(SparseTensorProto.Builder tensor) {
+        graph.addSparseInitializer(tensor);
+        return this;
+    }
+
+    Graph function(FunctionProto.Builder function) {
+        model.addFunctions(function.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset)));
+        return this;
+    }
+
+    Graph training(GraphProto algorithm) {
+        model.addTrainingInfo(TrainingInfoProto.newBuilder().setAlgorithm(algorithm));
+        return this;
+    }
+
+    /** This graph as the body of another one's node. */
+    GraphProto body() {
+        return graph.build();
     }
 
     byte[] bytes() {
@@ -134,6 +162,29 @@ final class Graph {
             attribute.addInts(value);
         }
         return attribute.build();
+    }
+
+    static AttributeProto tensor(String name, TensorProto.Builder tensor) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeType.TENSOR).setT(tensor).build();
+    }
+
+    static AttributeProto graph(String name, GraphProto graph) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeType.GRAPH).setG(graph).build();
+    }
+
+    /** A tensor whose values are in another file. */
+    static TensorProto.Builder external(String name, DataType type, String location, long... dims) {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.getNumber())
+                .setDataLocation(DataLocation.EXTERNAL);
+        for (long dim : dims) {
+            tensor.addDims(dim);
+        }
+        return said(tensor, "location", location);
+    }
+
+    /** With one more property of where its values are. */
+    static TensorProto.Builder said(TensorProto.Builder tensor, String key, String value) {
+        return tensor.addExternalData(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
     }
 
     private static ValueInfoProto port(String name, DataType type, long... dims) {
