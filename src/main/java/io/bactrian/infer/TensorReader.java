@@ -21,9 +21,11 @@ final class TensorReader {
     /** The output of a run over one message: it may have any shape. */
     static Tensor whole(String name, OnnxTensor tensor) throws OrtException {
         Datatype datatype = ElementTypes.datatype(tensor.getInfo().onnxType);
-        return datatype == Datatype.BYTES
-                ? new Tensor(name, datatype, null, texts(tensor))
-                : new Tensor(name, datatype, values(tensor, datatype));
+        return switch (datatype) {
+            case BYTES -> new Tensor(name, datatype, null, texts(tensor));
+            case INT64 -> Tensor.whole(name, wholes(tensor));
+            default -> new Tensor(name, datatype, values(tensor, datatype));
+        };
     }
 
     /**
@@ -41,15 +43,17 @@ final class TensorReader {
         if (messages == 1) {
             return List.of(all);
         }
-        int each = (all.texts() == null ? all.values().length : all.texts().length) / messages;
+        int each = all.length() / messages;
         List<Tensor> parts = new ArrayList<>(messages);
         for (int i = 0; i < messages; i++) {
-            int from = i * each;
-            parts.add(all.texts() == null
-                    ? new Tensor(name, all.datatype(), Arrays.copyOfRange(all.values(), from, from + each))
-                    : new Tensor(name, all.datatype(), null, Arrays.copyOfRange(all.texts(), from, from + each)));
+            parts.add(all.part(i * each, (i + 1) * each));
         }
         return parts;
+    }
+
+    private static long[] wholes(OnnxTensor tensor) {
+        int count = Math.toIntExact(tensor.getInfo().getNumElements());
+        return count == 0 ? new long[0] : Elements.wholes(tensor.getByteBuffer(), count);
     }
 
     private static double[] values(OnnxTensor tensor, Datatype datatype) {

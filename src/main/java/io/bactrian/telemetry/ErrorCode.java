@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Why a message could not be answered; devices see the code, documented in docs/interfaces.md. */
 public enum ErrorCode {
-    EMPTY, TOO_LARGE, NOT_JSON, WRONG_TYPE, NOT_FINITE, MISSING_CHANNEL, UNKNOWN_CHANNEL, WRONG_COUNT, CLOCK_OFF, BAD_DEVICE_NAME, UNKNOWN_DEVICE, UNKNOWN_MODEL, WRONG_SHAPE, NOT_PROCESSED;
+    EMPTY, TOO_LARGE, NOT_JSON, WRONG_TYPE, NOT_FINITE, OUT_OF_RANGE, MISSING_CHANNEL, UNKNOWN_CHANNEL, WRONG_COUNT, CLOCK_OFF, BAD_DEVICE_NAME, UNKNOWN_DEVICE, UNKNOWN_MODEL, WRONG_SHAPE, NOT_PROCESSED;
 
     private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

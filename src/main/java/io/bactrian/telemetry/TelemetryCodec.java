@@ -54,7 +54,8 @@ public final class TelemetryCodec {
             throw new BadInput(ErrorCode.NOT_JSON, reader.id, "not JSON: " + e.getMessage());
         }
         String id = reader.id != null ? reader.id : DerivedId.of(envelope);
-        return new Telemetry(envelope, id, timestamp(reader), reader.channels(), reader.values(), reader.texts());
+        return new Telemetry(envelope, id, timestamp(reader), reader.channels(), reader.values(), reader.texts(),
+                reader.literals());
     }
 
     private long timestamp(TelemetryReader reader) {

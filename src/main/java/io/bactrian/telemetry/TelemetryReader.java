@@ -1,6 +1,7 @@
 package io.bactrian.telemetry;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -14,12 +15,14 @@ final class TelemetryReader {
     private static final int MAX_ID = 256;
     private static final int MAX_TEXT = 1024;
     private static final int FIRST_CAPACITY = 16;
+    private static final double EXACT = 0x1p53;
 
     String id;
     Long timestamp;
     private String[] channels = new String[FIRST_CAPACITY];
     private double[] values = new double[FIRST_CAPACITY];
     private String[] texts;
+    private String[] literals;
     private int count;
     private String section;
     private ErrorCode problem;
@@ -67,6 +70,11 @@ final class TelemetryReader {
         return texts == null ? null : Arrays.copyOf(texts, count);
     }
 
+    /** What was sent where a number does not say it all, or null where there is no such. */
+    String[] literals() {
+        return literals == null ? null : Arrays.copyOf(literals, count);
+    }
+
     private void readId(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             wrong(ErrorCode.WRONG_TYPE, "\"id\" is a JSON " + parser.currentToken() + "; expected a string");
@@ -110,6 +118,7 @@ final class TelemetryReader {
         section = name;
         count = 0;
         texts = null;
+        literals = null;
         if (parser.currentToken() != start) {
             wrong(ErrorCode.WRONG_TYPE, "\"" + name + "\" is a JSON " + parser.currentToken() + "; expected "
                     + (start == JsonToken.START_OBJECT ? "an object of numbers" : "an array of numbers"));
@@ -135,6 +144,11 @@ final class TelemetryReader {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             readText(parser, channel);
             value = Double.NaN;
+        } else if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            value = Double.NaN;
+        } else if (parser.currentToken().isBoolean()) {
+            keepLiteral(parser);
+            value = parser.getBooleanValue() ? 1 : 0;
         } else if (!parser.currentToken().isNumeric()) {
             wrong(ErrorCode.WRONG_TYPE,
                     place(channel) + " is a JSON " + parser.currentToken() + "; expected a number or a text");
@@ -143,10 +157,19 @@ final class TelemetryReader {
             value = parser.getDoubleValue();
             if (!Double.isFinite(value)) {
                 wrong(ErrorCode.NOT_FINITE, place(channel) + " is " + shorten(parser.getText()) + "; expected a finite number");
+            } else if (Math.abs(value) >= EXACT && parser.getDecimalValue().compareTo(new BigDecimal(value)) != 0) {
+                keepLiteral(parser);
             }
         }
         channels[count] = channel;
         values[count++] = value;
+    }
+
+    private void keepLiteral(JsonParser parser) throws IOException {
+        if (literals == null || literals.length < values.length) {
+            literals = literals == null ? new String[values.length] : Arrays.copyOf(literals, values.length);
+        }
+        literals[count] = shorten(parser.getText());
     }
 
     private void readText(JsonParser parser, String channel) throws IOException {

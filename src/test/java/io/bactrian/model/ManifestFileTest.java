@@ -32,7 +32,7 @@ class ManifestFileTest {
                                              outputs:
                                                score: score
                                                label: anomaly
-                                               labels: [fine, odd]
+                                               labels: {0: fine, 1: odd}
                                                answer: [anomaly]
                                              batching: {size: 8, delay: 2ms, instances: 3, queue: 77}
                                              threads: 2
@@ -61,7 +61,8 @@ class ManifestFileTest {
         assertThat(input.features()).containsExactly(new Manifest.Feature("Current", null, null),
                 new Manifest.Feature("Pressure", "bar", 0.1));
         assertThat(manifest.answer())
-                .isEqualTo(new Manifest.Answer("score", "anomaly", null, List.of("fine", "odd"), Double.NaN));
+                .isEqualTo(new Manifest.Answer("score", "anomaly", null, List.of("fine", "odd"), Map.of(0L, "fine", 1L, "odd"),
+                        Double.NaN));
         assertThat(manifest.outputs()).containsExactly("anomaly", "score");
         assertThat(manifest.unanswered()).isEqualTo(1);
         assertThat(manifest.batching()).isEqualTo(new Manifest.Batching(8, Duration.ofMillis(2), 3, 77));

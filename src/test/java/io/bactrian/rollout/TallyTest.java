@@ -3,6 +3,7 @@ package io.bactrian.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,26 @@ class TallyTest {
         tally.compared(said(PLAIN, score(1)), said(PLAIN, score(Double.NaN)));
         tally.compared(said(PLAIN, score(Double.NaN)), said(PLAIN, score(1)));
         assertThat(tally.counts().notFinite()).isOne();
+    }
+
+    @Test
+    void whereBothAreToHaveALabelNoneAgreesWithNothing() {
+        Manifest classes = Manifests.of("m", "1", 1, List.of("score"),
+                new Manifest.Answer("score", "score", null, List.of(), Map.of(1L, "on", 2L, "off"), Double.NaN), "a");
+
+        assertThat(agree(said(classes, score(2)), said(classes, score(2)))).isTrue();
+        assertThat(agree(said(classes, score(7)), said(classes, score(7)))).isFalse();
+        assertThat(agree(said(classes, score(1)), said(classes, score(7)))).isFalse();
+        assertThat(agree(said(classes, score(7)), said(classes, score(1)))).isFalse();
+        assertThat(agree(said(classes, score(7)), said(PLAIN, score(7)))).isTrue();
+    }
+
+    @Test
+    void nothingAgreesWithNothingWhereAnOutputMayBeEmpty() {
+        assertThat(agree(said(PLAIN, score()), said(PLAIN, score()))).isTrue();
+        assertThat(agree(said(LABELLED, score()), said(LABELLED, score()))).isTrue();
+        assertThat(agree(said(LABELLED, score()), said(LABELLED, score(1)))).isFalse();
+        assertThat(agree(said(PLAIN, score(1)), said(PLAIN, score()))).isFalse();
     }
 
     @Test
