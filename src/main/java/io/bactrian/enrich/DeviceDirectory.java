@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ public final class DeviceDirectory {
     private final DeviceProfile otherwise;
     private final Map<String, Set<Integer>> versions;
     private final Set<String> models;
+    private final Map<String, DeviceProfile> calibrated;
 
     /**
      * @param devices   profiles by device name
@@ -28,6 +30,12 @@ public final class DeviceDirectory {
         all.stream().filter(profile -> profile.version() != null)
                 .forEach(profile -> held.computeIfAbsent(profile.model(), model -> new TreeSet<>()).add(profile.version()));
         versions = Map.copyOf(held);
+        calibrated = new TreeMap<>();
+        devices.forEach((name, profile) -> calibrated.put("devices." + name, profile));
+        if (otherwise != null) {
+            calibrated.put("default", otherwise);
+        }
+        calibrated.values().removeIf(profile -> profile.channels().isEmpty());
     }
 
     /** The device's profile, or null where unknown devices are refused. */
@@ -43,6 +51,11 @@ public final class DeviceDirectory {
     /** The versions that devices are held to, by model. */
     public Map<String, Set<Integer>> versions() {
         return versions;
+    }
+
+    /** The profiles that calibrate some channel, by their place in the file. */
+    Map<String, DeviceProfile> calibrated() {
+        return calibrated;
     }
 
     int size() {

@@ -1,102 +1,115 @@
 package io.bactrian.enrich;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 
 import org.jboss.logging.Logger;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.bactrian.model.Document;
+import io.bactrian.model.Problems;
+import io.bactrian.model.ServingModels;
 
 /**
- * The device directory in a YAML file, read again when it changes. A file that cannot be read leaves what was read before in
- * place and says why. {@link #directory()} from any thread; {@link #refresh()} from one.
+ * The device directory in a YAML file, read again when it changes. A file that cannot be used leaves what was read before in
+ * place and says why, once a change. {@link #directory()} and {@link #problem()} from any thread; {@link #refresh()} from one.
  */
 public final class DeviceFile {
     private static final Logger LOG = Logger.getLogger(DeviceFile.class);
-    private static final ObjectMapper YAML = YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-    private static final ObjectReader PROFILE = YAML.readerFor(DeviceProfile.class);
-
-    private record Contents(JsonNode unnamed, Map<String, DeviceProfile> devices) {
-    }
+    private static final int MOST_BYTES = 16 << 20;
 
     private final Path file;
-    private volatile DeviceDirectory directory;
-    private volatile String problem;
+    private volatile DirectoryReader.Content content;
+    private volatile CalibrationCheck check;
+    private volatile String unreadable;
+    private volatile String refused;
+    private volatile String ineffective;
     private byte[] seen;
 
     /** @throws IOException naming what is wrong with the file */
     public DeviceFile(Path file) throws IOException {
         this.file = file;
-        this.seen = Files.readAllBytes(file);
-        this.directory = parse(seen);
+        try {
+            this.seen = Document.read(file, MOST_BYTES);
+            this.content = DirectoryReader.read(seen);
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /** A directory without a file, which never changes. */
     public DeviceFile(DeviceDirectory directory) {
         this.file = null;
-        this.directory = directory;
+        this.content = new DirectoryReader.Content(directory, null);
     }
 
     public DeviceDirectory directory() {
-        return directory;
+        return content.directory();
     }
 
-    /** Why the file as it is now is not in use, or null. */
+    /** Why the file as it is now is not in use, or what of it has no effect; null where all is well. */
     public String problem() {
-        return problem;
+        String first = unreadable != null ? unreadable : refused;
+        return first != null ? first : ineffective;
     }
 
-    /** Looks whether the file has changed and, where it can be read, puts it in use. */
+    /** From now on, a calibration of a channel that the device's model does not have is refused, or said once the model is there. */
+    void checkAgainst(ServingModels models) {
+        check = new CalibrationCheck(models);
+    }
+
+    /** Looks whether the file has changed and, where it can be used, puts it in use. Whatever goes wrong is said and kept. */
     public void refresh() {
         if (file == null) {
             return;
         }
+        String failure = null;
         try {
-            byte[] now = Files.readAllBytes(file);
-            if (Arrays.equals(now, seen)) {
-                return;
+            byte[] now = Document.read(file, MOST_BYTES);
+            if (!Arrays.equals(now, seen)) {
+                seen = now;
+                take(now);
             }
-            seen = now;
-            directory = parse(now);
-            problem = null;
-            LOG.infof("Device directory %s read again: %d devices", file, directory.size());
-        } catch (IOException e) {
-            if (!e.toString().equals(problem)) {
-                LOG.errorf("Device directory: %s. The one read before stays in use.", e.getMessage());
+            checkAgain();
+        } catch (IOException | RuntimeException e) {
+            failure = file + " " + (e instanceof IOException ? e.getMessage() : "cannot be checked: " + e);
+            if (!failure.equals(unreadable)) {
+                LOG.errorf("Device directory: %s. The one read before stays in use.", failure);
             }
-            problem = e.toString();
+        }
+        unreadable = failure;
+    }
+
+    private void take(byte[] now) {
+        try {
+            DirectoryReader.Content read = DirectoryReader.read(now);
+            if (check != null) {
+                Problems unknown = new Problems(read.places());
+                check.check(read.directory(), unknown);
+                DirectoryReader.refuseFor(unknown);
+            }
+            content = read;
+            refused = null;
+            ineffective = null;
+            LOG.infof("Device directory %s read again: %d devices", file, read.directory().size());
+        } catch (IOException | RuntimeException e) {
+            refused = file + ": " + (e instanceof IOException ? e.getMessage() : e.toString());
+            LOG.errorf("Device directory: %s. The one read before stays in use.", refused);
         }
     }
 
-    private DeviceDirectory parse(byte[] text) throws IOException {
-        try {
-            JsonNode root = YAML.readTree(text);
-            Map<String, DeviceProfile> devices = root.has("devices")
-                    ? YAML.readerForMapOf(DeviceProfile.class).readValue(root.get("devices"))
-                    : Map.of();
-            root.fieldNames().forEachRemaining(this::known);
-            JsonNode otherwise = root.path("default");
-            if (otherwise.isMissingNode()) {
-                throw new IllegalArgumentException(
-                        "default is missing; expected {model: NAME} for devices not named here, or refuse");
-            }
-            return new DeviceDirectory(devices, otherwise.asText().equals("refuse") ? null : PROFILE.readValue(otherwise));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage().lines().findFirst().orElse("cannot be read"), e);
+    /** A version that came later may lack a channel that is calibrated: the directory was right when it was read, and stays. */
+    private void checkAgain() {
+        DirectoryReader.Content used = content;
+        if (check == null || !check.changed(used.directory())) {
+            return;
         }
-    }
-
-    private void known(String key) {
-        if (!key.equals("default") && !key.equals("devices")) {
-            throw new IllegalArgumentException("'" + key + "' is not known; expected default and devices");
+        Problems unknown = new Problems(used.places());
+        check.check(used.directory(), unknown);
+        String now = unknown.none() ? null : file + ": " + unknown.text();
+        if (now != null && !now.equals(ineffective)) {
+            LOG.errorf("Device directory: %s. It stays in use, without effect on these channels.", now);
         }
+        ineffective = now;
     }
 }

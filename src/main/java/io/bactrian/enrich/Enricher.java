@@ -29,6 +29,7 @@ public final class Enricher {
         this.models = models;
         this.states = new LastSeen(mostDevices);
         this.candidates = new LastSeen(mostDevices);
+        devices.checkAgainst(models);
     }
 
     /**

@@ -5,31 +5,45 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
-/** A file of a version's folder as a tree; a key that is there twice, a second document and a file without end are refused. */
-final class Document {
-    private static final ObjectMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-    private static final ObjectMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
-    private static final int MOST_YAML = 1 << 20;
-    private static final int MOST_JSON = 16 << 20;
+import io.bactrian.text.MalformedText;
+import io.bactrian.text.Utf8;
+import io.bactrian.text.YamlDocument;
+
+/** A file as a tree. What is not read exactly as a person would read it is refused, and so is a file without end. */
+public final class Document {
+    private static final int MOST_LEVELS = 32;
+    private static final ObjectMapper JSON = JsonMapper
+            .builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).build()).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final int MOST_MANIFEST = 1 << 20;
+    private static final int MOST_GOLDEN = 16 << 20;
 
     private Document() {
     }
 
     /** @throws ModelRefused naming the file and the place in it */
-    static JsonNode yaml(Path file) throws ModelRefused {
-        return read(file, "model.yaml", YAML, MOST_YAML);
+    static YamlDocument manifest(Path file) throws ModelRefused {
+        try {
+            return YamlDocument.parse(read(file, MOST_MANIFEST));
+        } catch (MalformedText e) {
+            throw new ModelRefused("model.yaml, " + e.getMessage());
+        } catch (IOException e) {
+            throw new ModelRefused("model.yaml " + e.getMessage());
+        }
     }
 
     /**
@@ -37,23 +51,43 @@ final class Document {
      *
      * @throws ModelRefused naming the file and the place in it
      */
-    static JsonNode json(Path file) throws ModelRefused {
-        return read(file, "golden.json", JSON, MOST_JSON);
+    static JsonNode golden(Path file) throws ModelRefused {
+        try {
+            return json(Utf8.decodeJson(read(file, MOST_GOLDEN)));
+        } catch (MalformedText e) {
+            throw new ModelRefused("golden.json, " + e.getMessage());
+        } catch (IOException e) {
+            throw new ModelRefused("golden.json " + e.getMessage());
+        }
     }
 
-    private static JsonNode read(Path file, String name, ObjectMapper mapper, int most) throws ModelRefused {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(most + 1);
-            if (content.length > most) {
-                throw new ModelRefused(name + " is longer than " + most + " bytes; expected a short text");
+    private static JsonNode json(String text) throws IOException {
+        try (JsonParser parser = JSON.createParser(text)) {
+            try {
+                JsonNode root = JSON.readTree(parser);
+                if (parser.nextToken() != null) {
+                    throw new JsonParseException(parser, "more after the end; expected one object");
+                }
+                return root == null ? MissingNode.getInstance() : root;
+            } catch (JsonProcessingException e) {
+                JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+                String problem = e.getOriginalMessage().lines().findFirst().orElse("no JSON").replaceAll(", from `[^`]*`", "");
+                throw new MalformedText(at.getLineNr(), at.getColumnNr(), problem);
             }
-            return mapper.readTree(content);
-        } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            String place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new ModelRefused(name + place + ": " + e.getOriginalMessage().lines().findFirst().orElse("cannot be read"));
-        } catch (IOException e) {
-            throw new ModelRefused(name + " cannot be read: " + e);
         }
+    }
+
+    /** @throws IOException saying that the file cannot be read, or is longer than {@code most} bytes */
+    public static byte[] read(Path file, int most) throws IOException {
+        byte[] content;
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(most + 1);
+        } catch (IOException e) {
+            throw new IOException("cannot be read: " + e, e);
+        }
+        if (content.length > most) {
+            throw new IOException("is longer than " + most + " bytes; expected a short text");
+        }
+        return content;
     }
 }

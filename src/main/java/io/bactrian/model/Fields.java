@@ -12,53 +12,54 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
  * A mapping in a document, read key by key. What is wrong is noted with its place, such as {@code inputs[0].window}, and reads as
- * if it were left out; so does a key without a value.
+ * if it were left out.
  */
-final class Fields {
+public final class Fields {
     private final JsonNode node;
     private final String path;
     private final Problems problems;
     private final Set<String> known = new TreeSet<>();
 
     /** @param path where it stands in its document; empty for the document itself */
-    Fields(JsonNode node, String path, Problems problems) {
+    public Fields(JsonNode node, String path, Problems problems) {
         this.problems = problems;
         this.path = path;
-        boolean empty = node.isMissingNode() || node.isNull();
-        if (!empty && !node.isObject()) {
+        if (!node.isMissingNode() && !node.isObject()) {
             problems.add(
                     (path.isEmpty() ? "the document" : path) + " is " + shown(node) + "; expected a mapping of keys to values");
         }
         this.node = node.isObject() ? node : MissingNode.getInstance();
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         known.add(key);
         return !node.path(key).isMissingNode() && !node.path(key).isNull();
     }
 
     /** Null where it is left out. */
-    String text(String key) {
+    public String text(String key) {
         return has(key) ? text(node.path(key), at(key)) : null;
     }
 
+    /** As it is written, but for the line break at the end of a block. */
     private String text(JsonNode value, String place) {
-        String text = value.isValueNode() ? value.asText().strip() : "";
-        if (text.isEmpty() || value.isNull()) {
-            problems.add(place + " is " + shown(value) + "; expected a text");
+        String text = value.isValueNode() ? value.asText() : "";
+        text = text.endsWith("\n") ? text.stripTrailing() : text;
+        if (text.isEmpty() || !text.equals(text.strip())) {
+            problems.add(
+                    place + " is " + shown(value) + "; expected a text" + (text.isEmpty() ? "" : " without space around it"));
             return null;
         }
         return text;
     }
 
     /** Null where it is left out or out of range. */
-    Integer whole(String key, int least, int most) {
+    public Integer whole(String key, int least, int most) {
         if (!has(key)) {
             return null;
         }
         JsonNode value = node.path(key);
-        if (!value.canConvertToInt() || !value.canConvertToExactIntegral() || value.intValue() < least
-                || value.intValue() > most) {
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
             problems.add(at(key) + " is " + shown(value) + "; expected a whole number from " + least + " to " + most);
             return null;
         }
@@ -66,7 +67,7 @@ final class Fields {
     }
 
     /** Null where it is left out or out of range. */
-    Double number(String key, double least, double most) {
+    public Double number(String key, double least, double most) {
         return has(key) ? number(node.path(key), at(key), least, most) : null;
     }
 
@@ -93,9 +94,8 @@ final class Fields {
     }
 
     /** Without any keys where it is left out. */
-    Fields mapping(String key) {
-        has(key);
-        return new Fields(node.path(key), at(key), problems);
+    public Fields mapping(String key) {
+        return new Fields(has(key) ? node.path(key) : MissingNode.getInstance(), at(key), problems);
     }
 
     /** What {@code reader} makes of each value of a list and its place; null where the list is left out. */
@@ -131,20 +131,23 @@ final class Fields {
     }
 
     /** The keys of a mapping whose keys are free. */
-    List<String> keys() {
+    public List<String> keys() {
         List<String> keys = new ArrayList<>();
         node.fieldNames().forEachRemaining(keys::add);
         known.addAll(keys);
         return keys;
     }
 
-    JsonNode value(String key) {
+    public JsonNode value(String key) {
         return node.path(key);
     }
 
-    /** Notes every key that was never asked for. */
-    void noOthers() {
+    /** Notes every key that was never asked for, and every one that is null. */
+    public void noOthers() {
         node.fieldNames().forEachRemaining(key -> {
+            if (node.get(key).isNull()) {
+                problems.add(at(key) + " is null; expected a value, or that it is left out");
+            }
             if (!known.contains(key)) {
                 problems.add(
                         at(key) + " is no known key; " + Words.nearest(key, known).map(near -> "did you mean '" + near + "'?")
@@ -154,7 +157,7 @@ final class Fields {
     }
 
     /** Where {@code key} stands. */
-    String at(String key) {
+    public String at(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 

@@ -35,7 +35,7 @@ public record Golden(double tolerance, List<Case> cases) {
     /** @throws ModelRefused naming every field of the file that does not fit the manifest */
     public static Golden read(Path file, Manifest manifest) throws ModelRefused {
         Problems problems = new Problems();
-        Golden golden = new GoldenReader(manifest, problems).read(Document.json(file));
+        Golden golden = new GoldenReader(manifest, problems).read(Document.golden(file));
         if (!problems.none()) {
             throw new ModelRefused("golden.json: " + problems.text());
         }

@@ -5,9 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.bactrian.text.Places;
+import io.bactrian.text.YamlDocument;
+
 /**
  * A version's {@code model.yaml}: first checked by itself, beside the ONNX file as bytes, then completed by what the graph says of
- * itself. Each step says all that is wrong at once, each problem with its field, such as {@code inputs[0].features[2].fill}.
+ * itself. Each step says all that is wrong at once, each problem with its field, such as {@code inputs[0].features[2].fill},
+ * and its line and column.
  * Unchanging; any thread.
  */
 public final class ManifestFile {
@@ -16,10 +20,12 @@ public final class ManifestFile {
 
     private final VersionFiles files;
     private final ManifestDraft draft;
+    private final Places places;
 
-    private ManifestFile(VersionFiles files, ManifestDraft draft) {
+    private ManifestFile(VersionFiles files, ManifestDraft draft, Places places) {
         this.files = files;
         this.draft = draft;
+        this.places = places;
     }
 
     /**
@@ -29,11 +35,12 @@ public final class ManifestFile {
      * @throws ModelRefused naming every field that is wrong
      */
     public static ManifestFile read(VersionFiles files, long maxBytes) throws ModelRefused {
-        Problems problems = new Problems();
-        ManifestDraft draft = new ManifestReader(problems).read(Document.yaml(files.manifest()));
+        YamlDocument document = Document.manifest(files.manifest());
+        Problems problems = new Problems(document.places());
+        ManifestDraft draft = new ManifestReader(problems).read(document.root());
         checkBytes(files.onnx(), maxBytes, draft.sha256(), problems);
         refuseFor(problems);
-        return new ManifestFile(files, draft);
+        return new ManifestFile(files, draft, document.places());
     }
 
     /** Threads that ONNX Runtime may use inside one run. */
@@ -46,7 +53,7 @@ public final class ManifestFile {
      * @throws ModelRefused naming every field that does not fit the graph
      */
     public Manifest complete(Signature graph) throws ModelRefused {
-        Problems problems = new Problems();
+        Problems problems = new Problems(places);
         Batched batched = Batched.of(graph);
         List<Manifest.Input> inputs = new InputFitter(graph, batched.yes(), problems).fit(draft.inputs());
         OutputFitter outputs = new OutputFitter(graph, output -> OnnxClasses.of(files.onnx(), output), batched.yes(),

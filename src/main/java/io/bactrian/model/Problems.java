@@ -3,28 +3,40 @@ package io.bactrian.model;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.bactrian.text.Places;
+
 /** All that is wrong with a file, gathered to be said at once. */
-final class Problems {
+public final class Problems {
     private static final int MOST_NAMED = 50;
 
     private final List<String> found = new ArrayList<>();
+    private final Places places;
     private int unnamed;
 
-    /** @param problem names the field, the value, what was expected and the remedy */
-    void add(String problem) {
+    public Problems() {
+        this(null);
+    }
+
+    /** @param places puts line and column in front of each problem; null for none */
+    public Problems(Places places) {
+        this.places = places;
+    }
+
+    /** @param problem names the field, the value, what was expected and the remedy; begins with the field */
+    public void add(String problem) {
         if (found.size() < MOST_NAMED) {
-            found.add(problem);
+            found.add(places == null ? problem : places.of(problem) + problem);
         } else {
             unnamed++;
         }
     }
 
-    boolean none() {
+    public boolean none() {
         return found.isEmpty();
     }
 
     /** All problems, one after the other. */
-    String text() {
+    public String text() {
         return String.join("; ", found) + (unnamed == 0 ? "" : "; and " + unnamed + " more");
     }
 }

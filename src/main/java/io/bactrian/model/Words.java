@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Names as they stand in a reason for refusal. */
-final class Words {
+public final class Words {
     private static final int MOST_LISTED = 20;
 
     private Words() {
     }
 
     /** {@code [a, b, c]}, shortened where there are many. */
-    static String list(Collection<?> names) {
+    public static String list(Collection<?> names) {
         if (names.size() <= MOST_LISTED) {
             return names.toString();
         }
@@ -22,7 +22,7 @@ final class Words {
     }
 
     /** The known word that was most likely meant, or empty where none is near. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         return known.stream().filter(candidate -> distance(word, candidate) <= Math.max(2, candidate.length() / 3))
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
     }

@@ -86,6 +86,18 @@ final class Health {
         };
     }
 
+    /** An edit that cannot be used is said, and changes nothing: the directory before it is in use. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck devices(DeviceFile devices) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("devices").up();
+            with(response, "problem", devices.problem());
+            return response.build();
+        };
+    }
+
     /** Kafka away is what the spool is for: it is said, and changes nothing. */
     @Produces
     @Readiness

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,12 @@ class GoldenTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                                                                   {                                               | golden.json, line 1
+                                                                  {'tolerance': 1, 'tolerance': 1}                | golden.json, line 1, column 29: Duplicate field 'tolerance'
+                                                                  {'cases': []} {}                                | more after the end; expected one object
+                                                                  {'cases': ['\\ud800']}                          | golden.json, line 1, column 13: half of a surrogate pair
+                                                                  {'tolerance': null}                             | tolerance is null; expected a value
+                                                                  {'tolerance': 01}                               | golden.json, line 1, column 16
+                                                                  // none                                         | golden.json, line 1
                                                                   []                                              | the document is a list; expected a mapping
                                                                   {}                                              | cases is missing or empty
                                                                   {'cases': []}                                   | cases is missing or empty
@@ -69,6 +76,23 @@ class GoldenTest {
     void aBadFileIsRefusedNamingTheField(String json, String reason) {
         assertThatThrownBy(() -> read(json)).isInstanceOf(ModelRefused.class).hasMessageStartingWith("golden.json")
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void whatIsNoTextOrDeeperThanAnyGoldenCaseIsRefused() throws IOException {
+        Path file = dir.resolve("golden.json");
+
+        refused(file, "{\n\"\u00e4".getBytes(StandardCharsets.ISO_8859_1), "golden.json, line 2, column 2: not UTF-8");
+        refused(file, "{}".getBytes(StandardCharsets.UTF_16LE), "golden.json, line 1, column");
+        refused(file, "{}".getBytes(StandardCharsets.UTF_16BE), "golden.json, line 1, column");
+        refused(file, "[".repeat(100_000).getBytes(StandardCharsets.UTF_8), "nesting depth (33)");
+        refused(file, ("[" + "9".repeat(100_000) + "]").getBytes(StandardCharsets.UTF_8), "golden.json, line 1, column");
+        refused(file, new byte[0], "cases is missing");
+    }
+
+    private static void refused(Path file, byte[] content, String reason) throws IOException {
+        Files.write(file, content);
+        assertThatThrownBy(() -> Golden.read(file, manifest())).isInstanceOf(ModelRefused.class).hasMessageContaining(reason);
     }
 
     @ParameterizedTest

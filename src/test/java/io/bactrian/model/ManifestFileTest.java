@@ -97,11 +97,11 @@ class ManifestFileTest {
                                             inputs: [{features: [a, b, a]}]                | inputs[0].features[2] is 'a', as is inputs[0].features[0]
                                             inputs: [{features: [a]}, {features: [b, a]}]  | inputs[1].features[1] is 'a', as is inputs[0].features[0]
                                             inputs: [{features: [a, [b]]}]                 | inputs[0].features[1] is a list
-                                            inputs: [{features: [a, null]}]                | inputs[0].features[1].name is missing
+                                            inputs: [{features: [a, null]}]                | line 1, column 25: an entry of the list is null
                                             inputs: [{features: [{unit: bar}]}]            | inputs[0].features[0].name is missing
                                             inputs: [{features: [{name: a, fil: 1}]}]      | inputs[0].features[0].fil is no known key; did you mean 'fill'?
                                             inputs: [{features: [{name: a, fill: x}]}]     | inputs[0].features[0].fill is 'x'; expected a number
-                                            inputs: [{features: [{name: a, fill: .nan}]}]  | model.yaml, line 1, column 42: Malformed numeric value '.nan'
+                                            inputs: [{features: [{name: a, fill: .nan}]}]  | line 1, column 32: inputs[0].features[0].fill is .nan; expected a number
                                             outputs: [score]                               | outputs is a list; expected a mapping
                                             outputs: {lable: x}                            | outputs.lable is no known key; did you mean 'label'?
                                             outputs: {labels: [a, b, a]}                   | outputs.labels[2] is 'a' a second time
@@ -125,12 +125,20 @@ class ManifestFileTest {
                                             provenance: {trained: yesterday}               | provenance.trained is 'yesterday'; expected a time
                                             provenance: {metrics: {f1: good}}              | provenance.metrics.f1 is 'good'; expected a number
                                             provenance: {author: x}                        | provenance.author is no known key
+                                            inputs: [{name: ' x'}]                         | inputs[0].name is ' x'; expected a text without space
+                                            inputs: [{shape: [18446744073709551617]}]      | inputs[0].shape[0] is 18446744073709551617; expected a dimension
+                                            threads: 1.0                                   | threads is 1.0; expected a whole number
+                                            threads: 0x1                                   | threads is '0x1'; expected a whole number
+                                            threads: 01                                    | threads is '01'; expected a whole number
+                                            threads:                                       | model.yaml, line 1, column 9: 'threads' is without a value
+                                            outputs: {}\\n---\\nthreads: 2               | model.yaml, line 2, column 1: a second document
+                                            provenance: {trainer: *x}                      | model.yaml, line 1, column 23: '*x' is an alias
                                             threads: [                                     | model.yaml, line
                                             {threads: 1, threads: 2}                       | 'threads'
                                             """)
     void aBadManifestIsRefusedNamingTheField(String yaml, String reason) {
-        assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, yaml), 1 << 20)).isInstanceOf(ModelRefused.class)
-                .hasMessageContaining(reason).hasMessageStartingWith("model.yaml");
+        assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, yaml.replace("\\n", "\n")), 1 << 20))
+                .isInstanceOf(ModelRefused.class).hasMessageContaining(reason).hasMessageStartingWith("model.yaml");
     }
 
     @Test
@@ -140,6 +148,31 @@ class ManifestFileTest {
         assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, yaml), 1)).isInstanceOf(ModelRefused.class)
                 .hasMessageContainingAll("threads is 0", "batching.delay", "did you mean 'size'?", "inputs[0].window",
                         "inputs[0].features[0].name", "inputs[0].features[0].fill", "sha256 is '1'", "model.onnx has 18 bytes");
+    }
+
+    @Test
+    void namesAreAsTheyAreWritten() throws ModelRefused {
+        String yaml = "inputs: [{features: [1.20, 08, 0x1F, 2e5, yes, {name: off, unit: 1_000}]}]\n"
+                + "outputs: {label: y, labels: [010, NO, 1.0]}\ndescription: |\n  two\n  lines\n";
+        Graphs graph = new Graphs().in("x", Datatype.FP32, -1, 6).out("y", Datatype.INT64, -1);
+
+        Manifest manifest = ModelFiles.complete(dir, yaml, graph);
+
+        assertThat(manifest.featureNames()).containsExactly("1.20", "08", "0x1F", "2e5", "yes", "off");
+        assertThat(manifest.inputs().get(0).features().get(5).unit()).isEqualTo("1_000");
+        assertThat(manifest.answer().labels()).containsExactly("010", "NO", "1.0");
+        assertThat(manifest.provenance().description()).isEqualTo("two\nlines");
+    }
+
+    @Test
+    void eachProblemHasItsLineAndColumnAlsoThoseThatOnlyTheGraphShows() {
+        String yaml = "task: raw\nthreads: 0\nbatching:\n  sise: 3\n";
+
+        assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, yaml), 1 << 20)).hasMessage(
+                "model.yaml: line 4, column 3: batching.sise is no known key; did you mean 'size'?; "
+                        + "line 2, column 1: threads is 0; expected a whole number from 1 to 64");
+        assertThatThrownBy(() -> ModelFiles.complete(dir, "task: raw\ninputs:\n  - name: z\n", Graphs.pump()))
+                .hasMessageContaining("model.yaml: line 3, column 5: inputs[0].name is 'z'");
     }
 
     @Test

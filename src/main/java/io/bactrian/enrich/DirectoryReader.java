@@ -1,0 +1,90 @@
+package io.bactrian.enrich;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.bactrian.enrich.DeviceProfile.Calibration;
+import io.bactrian.model.Fields;
+import io.bactrian.model.Problems;
+import io.bactrian.text.Places;
+import io.bactrian.text.YamlDocument;
+
+/** Reads a device directory, and says all that is wrong with it at once. */
+final class DirectoryReader {
+    private final Problems problems;
+
+    private DirectoryReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** @param places where it says what, for what is found wrong later */
+    record Content(DeviceDirectory directory, Places places) {
+    }
+
+    /** @throws IOException naming each field that is wrong, with line and column */
+    static Content read(byte[] content) throws IOException {
+        YamlDocument document = YamlDocument.parse(content);
+        Problems problems = new Problems(document.places());
+        DeviceDirectory directory = new DirectoryReader(problems).directory(document.root());
+        refuseFor(problems);
+        return new Content(directory, document.places());
+    }
+
+    static void refuseFor(Problems problems) throws IOException {
+        if (!problems.none()) {
+            throw new IOException(problems.text());
+        }
+    }
+
+    private DeviceDirectory directory(JsonNode root) {
+        Fields all = new Fields(root, "", problems);
+        DeviceProfile otherwise = null;
+        if (!all.has("default")) {
+            problems.add("default is missing; expected {model: NAME} for devices not named here, or refuse");
+        } else if (all.value("default").isValueNode()) {
+            if (!all.value("default").asText().equals("refuse")) {
+                problems.add("default is '" + all.value("default").asText() + "'; expected refuse or {model: NAME}");
+            }
+        } else {
+            otherwise = profile(all.mapping("default"));
+        }
+        Map<String, DeviceProfile> devices = new HashMap<>();
+        Fields named = all.mapping("devices");
+        for (String name : named.keys()) {
+            if (!name.matches("[^/+#\\s\\p{Cntrl}]+")) {
+                problems.add(named.at(name) + " is no name of a device; expected a level of a topic, without / + # and spaces");
+            }
+            devices.put(name, profile(named.mapping(name)));
+        }
+        all.noOthers();
+        return problems.none() ? new DeviceDirectory(devices, otherwise) : null;
+    }
+
+    private DeviceProfile profile(Fields fields) {
+        if (!fields.has("model")) {
+            problems.add(fields.at("model") + " is missing; expected the name of a model");
+        }
+        String model = fields.text("model");
+        Integer version = fields.whole("version", 1, Integer.MAX_VALUE);
+        Map<String, String> labels = new HashMap<>();
+        Fields given = fields.mapping("labels");
+        given.keys().forEach(key -> labels.put(key, given.text(key)));
+        Map<String, Calibration> channels = new HashMap<>();
+        Fields calibrated = fields.mapping("channels");
+        calibrated.keys().forEach(name -> channels.put(name, calibration(calibrated.mapping(name))));
+        fields.noOthers();
+        labels.values().removeIf(Objects::isNull);
+        return model == null ? null : new DeviceProfile(model, version, labels, channels);
+    }
+
+    private static Calibration calibration(Fields fields) {
+        Calibration calibration = new Calibration(fields.number("scale", -Double.MAX_VALUE, Double.MAX_VALUE),
+                fields.number("offset", -Double.MAX_VALUE, Double.MAX_VALUE));
+        fields.noOthers();
+        return calibration;
+    }
+}
