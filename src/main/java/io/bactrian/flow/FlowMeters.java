@@ -14,6 +14,9 @@ import io.micrometer.core.instrument.Timer;
 
 /** What is counted of every message; the names are in docs/operations.md. Any thread. */
 public final class FlowMeters {
+    /** What models say as a text has no end; what is beyond these is counted together. */
+    private static final int MOST_LABELS = 200;
+
     private final MeterRegistry registry;
     private final Counter received;
     private final Counter warming;
@@ -48,9 +51,14 @@ public final class FlowMeters {
             warming.increment();
             return;
         }
-        String label = output.label();
-        answered.computeIfAbsent(label == null ? "none" : label, name -> Counter.builder("bactrian.answers")
-                .description("Answers of the model, by label").tag("label", name).register(registry)).increment();
+        String label = output.label() == null ? "none" : output.label();
+        Counter counter = answered.get(label);
+        if (counter == null) {
+            String counted = answered.size() < MOST_LABELS ? label : "other";
+            counter = answered.computeIfAbsent(counted, name -> Counter.builder("bactrian.answers")
+                    .description("Answers of the model, by label").tag("label", name).register(registry));
+        }
+        counter.increment();
     }
 
     void refused(ErrorCode code) {

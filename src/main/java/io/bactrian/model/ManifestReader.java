@@ -30,6 +30,7 @@ final class ManifestReader {
             .toList();
     private static final List<String> DATATYPES = Arrays.stream(Datatype.values()).map(Datatype::name).toList();
 
+    private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,400}");
     private static final Pattern NAN = Pattern.compile("\\.?(nan|NaN|NAN)");
 
     private final Map<String, String> features = new HashMap<>();
@@ -109,7 +110,8 @@ final class ManifestReader {
             return Double.NaN;
         }
         Double fill = fields.number("fill", -Double.MAX_VALUE, Double.MAX_VALUE);
-        if (fill != null && value.isIntegralNumber() && !new BigDecimal(fill).equals(value.decimalValue())) {
+        if (fill != null && WHOLE.matcher(value.asText()).matches()
+                && new BigDecimal(fill).compareTo(new BigDecimal(value.asText())) != 0) {
             problems.add(fields.at("fill") + " is " + Fields.shown(value) + "; expected a number that a double holds exactly");
             return null;
         }
