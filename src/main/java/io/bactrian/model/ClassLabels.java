@@ -56,7 +56,11 @@ final class ClassLabels {
                     + " and its largest value picks one by its place; expected them there or in the metadata property 'labels'");
         } else {
             problems.add("outputs.labels is missing: the output '" + label.name() + "' is " + label.datatype()
-                    + ", and nothing says what its values mean; expected " + example());
+                    + (values.values().isEmpty() ? "" : " and gives " + given())
+                    + ", and nothing says what its values mean; expected "
+                    + (values.values().isEmpty() || label.datatype() == Datatype.BOOL
+                            ? example()
+                            : "a label for each of them, such as labels: " + mapped()));
         }
     }
 

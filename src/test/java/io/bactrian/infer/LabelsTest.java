@@ -76,7 +76,9 @@ class LabelsTest {
         assertRefused(threeClasses(1, 2, 3).metadata("classes", "low,mid,high"), plain, "labels: {1: low, 2: mid, 3: high}");
         assertThat(say(threeClasses(1, 2, 3).metadata("classes", "{1: 'low', 2: 'mid', 3: 'high'}"), plain, 0, 9, 0).label())
                 .isEqualTo("mid");
-        assertRefused(threeClasses(1, 2, 3).metadata("classes", "{1: 'low', 2: "), plain, "outputs.labels is missing");
+        assertRefused(threeClasses(1, 2, 3).metadata("classes", "{1: 'low', 2: "), plain,
+                "outputs.labels is missing: the output 'label' is INT64 and gives [1, 2, 3], and nothing says what its values mean;"
+                        + " expected a label for each of them, such as labels: {1: …, 2: …, 3: …}");
     }
 
     @Test
