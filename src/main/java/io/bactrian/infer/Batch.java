@@ -9,6 +9,7 @@ import org.jboss.logging.Logger;
 import ai.djl.translate.TranslateException;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.model.ModelUnavailable;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 
@@ -38,9 +39,10 @@ final class Batch {
     }
 
     /**
-     * Runs all that has data, and answers all.
+     * Runs all that has data, and answers all. What goes wrong with a message is answered with {@link BadInput}.
      *
      * @param shadow what looks on, or null
+     * @throws RuntimeException where that is no message's fault; some are not answered then, see {@link #fail}
      */
     void answer(Shadow shadow) {
         int size = messages.size();
@@ -61,7 +63,6 @@ final class Batch {
         }
         if (!answered.isEmpty()) {
             answered.forEach(shadow::offer);
-            answered.clear();
         }
         clear();
     }
@@ -102,7 +103,7 @@ final class Batch {
         }
         long nanos = System.nanoTime() - start;
         model.ran(inputs.size(), nanos);
-        for (int i = 0; i < results.size(); i++) {
+        for (int i = 0; i < inputs.size(); i++) {
             settle(places[i], model, results.get(i));
         }
         Answered some = shadow == null ? null : shadow.look(inputs, results, nanos);
@@ -144,9 +145,21 @@ final class Batch {
             model.vitals().failed();
         }
         if (outputs[place] == null) {
-            failures[place] = new BadInput(ErrorCode.NOT_PROCESSED,
-                    "the model could not process this input: " + cause.getMessage());
+            ModelUnavailable ours = unavailable(cause);
+            failures[place] = ours != null
+                    ? ours
+                    : new BadInput(ErrorCode.NOT_PROCESSED, "the model could not process this input: " + Reasons.words(cause));
         }
+    }
+
+    /** A failure of the service among the causes, or null. */
+    private static ModelUnavailable unavailable(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof ModelUnavailable ours) {
+                return ours;
+            }
+        }
+        return null;
     }
 
     /** Whether the version is at fault rather than the message, which its fallback can make no more of. */
@@ -180,6 +193,7 @@ final class Batch {
         Arrays.fill(outputs, 0, Math.min(outputs.length, messages.size()), null);
         Arrays.fill(failures, 0, Math.min(failures.length, messages.size()), null);
         inputs.clear();
+        answered.clear();
         LoadedModel held = null;
         int holds = 0;
         for (Pending message : messages) {

@@ -47,7 +47,7 @@ final class BatchTranslator implements NoBatchifyTranslator<List<? extends Model
     }
 
     @Override
-    public List<ModelOutput> processOutput(TranslatorContext context, NDList list) throws OrtException {
+    public List<ModelOutput> processOutput(TranslatorContext context, NDList list) {
         List<List<Tensor>> tensors = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             tensors.add(new ArrayList<>(list.size()));

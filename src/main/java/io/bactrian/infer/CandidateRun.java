@@ -66,10 +66,16 @@ final class CandidateRun {
         }
     }
 
+    /** What cannot be compared is the candidate's failure on this message; the next ones are compared all the same. */
     private void compare(ModelOutput serving, ModelOutput own) {
-        if (!own.finite()) {
-            candidate.vitals().notFinite();
+        try {
+            if (!own.finite()) {
+                candidate.vitals().notFinite();
+            }
+            into.compared(serving, own);
+        } catch (RuntimeException e) {
+            candidate.vitals().failed();
+            into.failed();
         }
-        into.compared(serving, own);
     }
 }

@@ -2,6 +2,7 @@ package io.bactrian.infer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
@@ -17,9 +18,9 @@ final class GraphReader {
     private GraphReader() {
     }
 
-    static Signature read(OrtSession session) throws OrtException {
-        return new Signature(ports(session.getInputInfo().values()), ports(session.getOutputInfo().values()),
-                session.getMetadata().getCustomMetadata());
+    /** @param metadata the file's own, in which ONNX Runtime's Java API spoils characters beyond U+FFFF */
+    static Signature read(OrtSession session, Map<String, String> metadata) throws OrtException {
+        return new Signature(ports(session.getInputInfo().values()), ports(session.getOutputInfo().values()), metadata);
     }
 
     private static List<Port> ports(Iterable<NodeInfo> nodes) {

@@ -85,7 +85,7 @@ final class Lane {
             before.await();
             while (!stopped && !(ending && queue.isEmpty())) {
                 collect(queue.take());
-                batch.answer(shadow.get());
+                answer(shadow.get());
             }
             orderly = !stopped;
         } catch (InterruptedException e) {
@@ -93,8 +93,11 @@ final class Lane {
         } finally {
             ending = true;
             ended = true;
-            finish(orderly);
-            after.countDown();
+            try {
+                finish(orderly);
+            } finally {
+                after.countDown();
+            }
         }
     }
 
@@ -102,11 +105,24 @@ final class Lane {
     private void finish(boolean orderly) {
         do {
             if (orderly) {
-                batch.answer(null);
+                answer(null);
             } else {
                 batch.fail(new ModelUnavailable("the model is being stopped", null));
             }
         } while (queue.drainTo(batch.messages()) > 0);
+    }
+
+    /** Goes on after whatever happens: an error is for the process to end on, and never for a lane to be missing. */
+    private void answer(Shadow onlooker) {
+        try {
+            batch.answer(onlooker);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s failed; its messages are tried again", thread.getName());
+            batch.fail(new ModelUnavailable("the model's thread failed: " + Reasons.words(e), e));
+        } catch (Error e) {
+            batch.fail(new ModelUnavailable("the model's thread failed: " + Reasons.words(e), e));
+            Uncaught.tell(e);
+        }
     }
 
     private void collect(Pending first) throws InterruptedException {

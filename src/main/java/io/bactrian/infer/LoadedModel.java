@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import org.jboss.logging.Logger;
+
 import ai.djl.translate.TranslateException;
 import io.bactrian.model.Loaded;
 import io.bactrian.model.Manifest;
@@ -19,6 +21,8 @@ import io.bactrian.model.Vitals;
  * whoever lets go of it last. Any thread.
  */
 final class LoadedModel implements Loaded {
+    private static final Logger LOG = Logger.getLogger(LoadedModel.class);
+
     private final OnnxModel model;
     private final VersionMeters meters;
     private final Consumer<LoadedModel> closed;
@@ -59,12 +63,18 @@ final class LoadedModel implements Loaded {
         return before > 0;
     }
 
+    /** Never throws. */
     void release(int holds) {
         if (uses.addAndGet(-holds) == 0) {
-            sessions.forEach(OnnxModel.Session::close);
-            sessions.clear();
-            model.close();
-            closed.accept(this);
+            try {
+                sessions.forEach(OnnxModel.Session::close);
+                sessions.clear();
+                model.close();
+                closed.accept(this);
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "Model %s version %s could not be closed; what it holds of memory stays taken", manifest().name(),
+                        manifest().version());
+            }
         }
     }
 

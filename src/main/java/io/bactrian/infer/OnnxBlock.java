@@ -41,14 +41,24 @@ final class OnnxBlock extends OrtSymbolBlock {
         for (NDArray array : inputs) {
             tensors.put(array.getName(), ((OnnxArray) array).tensor());
         }
-        NDManager manager = inputs.head().getManager();
-        NDList list = new NDList(outputs.size());
         try {
-            for (Map.Entry<String, OnnxValue> output : session.run(tensors, outputs)) {
-                list.add(new OnnxArray(manager, output.getKey(), (OnnxTensor) output.getValue()));
-            }
+            return list(session.run(tensors, outputs), inputs.head().getManager());
         } catch (OrtException e) {
             throw new EngineException(Reasons.words(e), e);
+        }
+    }
+
+    private NDList list(OrtSession.Result result, NDManager manager) {
+        for (Map.Entry<String, OnnxValue> output : result) {
+            if (!(output.getValue() instanceof OnnxTensor)) {
+                result.close();
+                throw new EngineException("output '" + output.getKey() + "' is " + output.getValue().getType()
+                        + "; expected a dense tensor. Leave it out of outputs.answer");
+            }
+        }
+        NDList list = new NDList(result.size());
+        for (Map.Entry<String, OnnxValue> output : result) {
+            list.add(new OnnxArray(manager, output.getKey(), (OnnxTensor) output.getValue()));
         }
         return list;
     }

@@ -27,7 +27,7 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     private final Set<LoadedModel> inMemory = ConcurrentHashMap.newKeySet();
     private final Map<String, ServedModel> served = new ConcurrentHashMap<>();
 
-    /** @param maxBytes the largest ONNX file that is read */
+    /** @param maxBytes the most that an ONNX file and the files with its weights may have */
     public OnnxEngine(MeterRegistry registry, long maxBytes) {
         this.maxBytes = maxBytes;
         this.meters = new InferMeters(registry, inMemory::size);

@@ -1,6 +1,6 @@
 package io.bactrian.infer;
 
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
 
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
@@ -9,7 +9,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.bactrian.model.ModelRefused;
 
-/** Opens ONNX files. */
+/** Opens ONNX files that are in memory already. */
 final class OnnxFile {
     static final String ENGINE = "OnnxRuntime";
 
@@ -17,19 +17,24 @@ final class OnnxFile {
     }
 
     /**
+     * @param onnx    not needed any more afterwards
      * @param threads how many one run may use
      * @return native memory: to be closed by the caller
      * @throws ModelRefused with what ONNX Runtime says against the file, and what to do
      */
-    static OrtSession open(Path onnx, int threads) throws ModelRefused {
+    static OrtSession open(ModelBytes onnx, int threads) throws ModelRefused {
         Engine.getEngine(ENGINE); // first: DJL wants to be the one that starts ONNX Runtime
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            return OrtEnvironment.getEnvironment().createSession(onnx.toAbsolutePath().toString(), options);
+            options.addConfigEntry("session.load_model_format", "ONNX");
+            ByteBuffer bytes = onnx.buffer();
+            return bytes.hasArray()
+                    ? OrtEnvironment.getEnvironment().createSession(bytes.array(), options)
+                    : OrtEnvironment.getEnvironment().createSession(bytes, options);
         } catch (OrtException e) {
-            throw new ModelRefused(onnx.getFileName() + " cannot be loaded: " + Reasons.withRemedy(e, onnx));
+            throw new ModelRefused("model.onnx cannot be loaded: " + Reasons.withRemedy(e));
         }
     }
 }

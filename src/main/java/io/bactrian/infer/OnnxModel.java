@@ -1,6 +1,7 @@
 package io.bactrian.infer;
 
 import java.util.List;
+import java.util.Map;
 
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
@@ -14,6 +15,7 @@ import io.bactrian.model.ManifestFile;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
 
 /** One version in native memory. Opened by one thread, run by many, each with a {@link Session} of its own. */
@@ -29,33 +31,47 @@ final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Reads a version and checks it: size, manifest, digest, ONNX, manifest against graph, golden cases, a full batch, latency.
-     * Takes its time.
+     * Reads a version and checks it: places of its files, size, manifest, digest, what the ONNX file names, ONNX, manifest against
+     * graph, golden cases, a full batch, latency. Takes its time.
      *
-     * @param maxBytes the most that model.onnx may have
+     * @param maxBytes the most that model.onnx and the files with its weights may have
      * @throws ModelRefused when it may not answer; nothing stays open
      */
     static OnnxModel open(VersionFiles files, long maxBytes) throws ModelRefused {
-        ManifestFile file = ManifestFile.read(files, maxBytes);
-        OrtSession session = OnnxFile.open(files.onnx(), file.threads());
-        Manifest manifest = complete(file, session);
+        try {
+            files.mustBeInside();
+            return opened(files, ManifestFile.read(files, maxBytes), maxBytes);
+        } catch (ModelUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ModelRefused("model.onnx cannot be used: " + Reasons.words(e));
+        }
+    }
+
+    private static OnnxModel opened(VersionFiles files, ManifestFile file, long maxBytes) throws ModelRefused {
+        Manifest manifest;
+        OrtSession session;
+        try (ModelBytes onnx = ModelBytes.read(files, file.sha256(), maxBytes)) {
+            session = OnnxFile.open(onnx, file.threads());
+            manifest = complete(file, session, onnx.outline().metadata());
+        }
         Model model = model(manifest, session);
         try {
             Golden golden = files.golden() == null ? null : Golden.read(files.golden(), manifest);
             return new OnnxModel(manifest, model, ModelCheck.pass(new OnnxModel(manifest, model, 0), golden));
-        } catch (ModelRefused | RuntimeException e) {
+        } catch (ModelRefused | RuntimeException | Error e) {
             model.close();
             throw e;
         }
     }
 
-    private static Manifest complete(ManifestFile file, OrtSession session) throws ModelRefused {
+    private static Manifest complete(ManifestFile file, OrtSession session, Map<String, String> metadata) throws ModelRefused {
         try {
-            return file.complete(GraphReader.read(session));
+            return file.complete(GraphReader.read(session, metadata));
         } catch (OrtException e) {
             close(session);
             throw new ModelRefused("model.onnx: its inputs and outputs cannot be read: " + Reasons.words(e));
-        } catch (ModelRefused | RuntimeException e) {
+        } catch (ModelRefused | RuntimeException | Error e) {
             close(session);
             throw e;
         }

@@ -1,6 +1,5 @@
 package io.bactrian.infer;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,18 +10,15 @@ import ai.onnxruntime.OrtEnvironment;
 final class Reasons {
     private static final int LONGEST = 480;
     private static final Pattern CODE = Pattern.compile("^Error code - \\w+ - message: ");
-    private static final Pattern FILE = Pattern.compile("Load model from .*? failed:");
     private static final Pattern SOURCE = Pattern.compile("/onnxruntime_src/\\S+:\\d+ .*?\\) (const )?");
 
     private static final List<Remedy> REMEDIES = List.of(
-            new Remedy("protobuf parsing failed|does not have a graph|missing opset|missing model ir",
+            new Remedy("protobuf parsing failed|zero length|does not have a graph|missing opset|missing model ir",
                     "it is no ONNX file, or a part of one: copy it again"),
             new Remedy("is under development|unsupported model ir version",
                     "export the model again with an opset and IR version that ONNX Runtime %s knows"),
             new Remedy("is not a registered function/op|no op registered|no opset import",
                     "custom operators are not supported: export the model with ONNX's own operators, as ONNX Runtime %s knows them"),
-            new Remedy("cannot get file size|external data|external initializer",
-                    "put the whole file with the weights beside model.onnx, or save the model as one file"),
             new Remedy("could not find an implementation",
                     "ONNX Runtime %s lacks this operator for this datatype: export the model with another"));
     private static final String OTHERWISE = "find out more with ONNX's own checker, onnx.checker.check_model";
@@ -43,16 +39,21 @@ final class Reasons {
             root = root.getCause();
         }
         String words = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        for (Pattern noise : List.of(CODE, FILE, SOURCE)) {
+        for (Pattern noise : List.of(CODE, SOURCE)) {
             words = noise.matcher(words).replaceAll("");
         }
-        words = words.replaceAll("\\s+", " ").strip().replaceAll("\\.$", "");
-        return words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "…";
+        return line(words.strip().replaceAll("\\.$", ""));
     }
 
-    /** Why a file could not be opened, and the remedy. */
-    static String withRemedy(Throwable failure, Path file) {
-        String words = words(failure).replace(file.toAbsolutePath().getParent() + "/", "");
+    /** The same in one line, shortened where it is long. */
+    static String line(String words) {
+        String line = words.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+
+    /** Why a model could not be loaded, and the remedy. */
+    static String withRemedy(Throwable failure) {
+        String words = words(failure);
         String symptoms = words.toLowerCase(Locale.ROOT);
         String advice = REMEDIES.stream().filter(remedy -> remedy.symptom.matcher(symptoms).find()).map(Remedy::advice)
                 .findFirst().orElse(OTHERWISE);

@@ -139,6 +139,8 @@ final class Shadow {
             run.over(answered);
         } catch (RuntimeException e) {
             complain(e);
+        } catch (Error e) {
+            Uncaught.tell(e);
         } finally {
             letGo(answered);
         }
@@ -152,6 +154,8 @@ final class Shadow {
             }
         } catch (RuntimeException e) {
             complain(e);
+        } catch (Error e) {
+            Uncaught.tell(e);
         }
     }
 

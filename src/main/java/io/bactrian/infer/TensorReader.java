@@ -1,6 +1,5 @@
 package io.bactrian.infer;
 
-import java.lang.reflect.Array;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,23 +7,29 @@ import java.util.List;
 
 import ai.djl.engine.EngineException;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Elements;
 import io.bactrian.model.ModelOutput.Tensor;
 
 /** Reads outputs out of native memory. */
 final class TensorReader {
+    private static final int MOST_ELEMENTS = 1 << 24;
+
     private TensorReader() {
     }
 
-    /** The output of a run over one message: it may have any shape. */
-    static Tensor whole(String name, OnnxTensor tensor) throws OrtException {
+    /**
+     * The output of a run over one message: it may have any shape.
+     *
+     * @throws EngineException where it has more elements than are read
+     */
+    static Tensor whole(String name, OnnxTensor tensor) {
         Datatype datatype = ElementTypes.datatype(tensor.getInfo().onnxType);
+        int count = count(name, tensor);
         return switch (datatype) {
-            case BYTES -> new Tensor(name, datatype, null, texts(tensor));
-            case INT64 -> Tensor.whole(name, wholes(tensor));
-            default -> new Tensor(name, datatype, values(tensor, datatype));
+            case BYTES -> new Tensor(name, datatype, null, Texts.read(name, tensor, count));
+            case INT64 -> Tensor.whole(name, count == 0 ? new long[0] : Elements.wholes(tensor.getByteBuffer(), count));
+            default -> new Tensor(name, datatype, values(tensor, datatype, count));
         };
     }
 
@@ -33,7 +38,7 @@ final class TensorReader {
      *
      * @throws EngineException where the first dimension is not the batch
      */
-    static List<Tensor> split(String name, OnnxTensor tensor, int messages) throws OrtException {
+    static List<Tensor> split(String name, OnnxTensor tensor, int messages) {
         long[] shape = tensor.getInfo().getShape();
         if (shape.length == 0 || shape[0] != messages) {
             throw new EngineException("output '" + name + "' has the shape " + Arrays.toString(shape) + " for a batch of "
@@ -51,41 +56,27 @@ final class TensorReader {
         return parts;
     }
 
-    private static long[] wholes(OnnxTensor tensor) {
-        int count = Math.toIntExact(tensor.getInfo().getNumElements());
-        return count == 0 ? new long[0] : Elements.wholes(tensor.getByteBuffer(), count);
+    private static int count(String name, OnnxTensor tensor) {
+        long count = tensor.getInfo().getNumElements();
+        if (count < 0 || count > MOST_ELEMENTS) {
+            throw new EngineException("output '" + name + "' has the shape " + Arrays.toString(tensor.getInfo().getShape())
+                    + "; expected at most " + MOST_ELEMENTS + " elements. Leave it out of outputs.answer");
+        }
+        return (int) count;
     }
 
-    private static double[] values(OnnxTensor tensor, Datatype datatype) {
-        double[] values = new double[Math.toIntExact(tensor.getInfo().getNumElements())];
-        if (values.length == 0) {
-            return values;
+    private static double[] values(OnnxTensor tensor, Datatype datatype, int count) {
+        if (count == 0) {
+            return new double[0];
         }
         if (datatype != Datatype.FP32) {
-            return Elements.get(tensor.getByteBuffer(), datatype, values.length);
+            return Elements.get(tensor.getByteBuffer(), datatype, count);
         }
         FloatBuffer floats = tensor.getFloatBuffer();
-        for (int i = 0; i < values.length; i++) {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
             values[i] = floats.get(i);
         }
         return values;
-    }
-
-    private static String[] texts(OnnxTensor tensor) throws OrtException {
-        List<String> texts = new ArrayList<>();
-        if (tensor.getInfo().getNumElements() > 0) {
-            flatten(tensor.getValue(), texts);
-        }
-        return texts.toArray(String[]::new);
-    }
-
-    private static void flatten(Object value, List<String> into) {
-        if (value instanceof String text) {
-            into.add(text);
-            return;
-        }
-        for (int i = 0; i < Array.getLength(value); i++) {
-            flatten(Array.get(value, i), into);
-        }
     }
 }

@@ -11,6 +11,7 @@ import io.bactrian.model.Datatype;
 import io.bactrian.model.Elements;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelUnavailable;
 
 /** Makes one input's tensors, one after the other in the same memory: the last is not used any more when the next is made. */
 final class TensorWriter {
@@ -34,7 +35,7 @@ final class TensorWriter {
     OnnxTensor write(List<? extends ModelInput> batch) throws OrtException {
         long[] shape = input.shape(batch.size());
         if (input.datatype() == Datatype.BYTES) {
-            return OnnxTensor.createTensor(environment, texts(batch), shape);
+            return Texts.tensor(environment, input.name(), texts(batch), shape);
         }
         reserve(batch.size());
         bytes.clear();
@@ -49,7 +50,7 @@ final class TensorWriter {
         int next = 0;
         for (ModelInput message : batch) {
             for (int i = offset; i < offset + elements; i++) {
-                String text = message.texts() == null ? null : message.texts()[i];
+                String text = message.texts() == null || i >= message.texts().length ? null : message.texts()[i];
                 if (text == null) { // would end the process in native code
                     throw new IllegalArgumentException("it brings no text for '" + input.name() + "', element " + (i - offset));
                 }
@@ -67,7 +68,7 @@ final class TensorWriter {
         try {
             bytes = ByteBuffer.allocateDirect(Math.toIntExact(needed)).order(ByteOrder.nativeOrder());
         } catch (ArithmeticException | OutOfMemoryError e) {
-            throw new IllegalStateException("there is no room for " + needed + " bytes of input '" + input.name() + "' ("
+            throw new ModelUnavailable("there is no room for " + needed + " bytes of input '" + input.name() + "' ("
                     + messages + " messages of " + elements + " elements); lower batching.size or raise -Xmx", e);
         }
     }

@@ -2,8 +2,8 @@ package io.bactrian.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,11 +20,11 @@ final class Digest {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Reads the file piece by piece. */
+    /** Reads the file piece by piece. Links are not followed. */
     static String of(Path file) throws IOException {
         MessageDigest digest = sha256();
         byte[] piece = new byte[PIECE];
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Channels.newInputStream(ResolvedFile.open(file))) {
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                 digest.update(piece, 0, read);
             }

@@ -2,6 +2,8 @@ package io.bactrian.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -38,7 +40,7 @@ public final class Document {
     /** @throws ModelRefused naming the file and the place in it */
     static YamlDocument manifest(Path file) throws ModelRefused {
         try {
-            return YamlDocument.parse(read(file, MOST_MANIFEST));
+            return YamlDocument.parse(read(file, ResolvedFile::open, MOST_MANIFEST));
         } catch (MalformedText e) {
             throw new ModelRefused("model.yaml, " + e.getMessage());
         } catch (IOException e) {
@@ -53,7 +55,7 @@ public final class Document {
      */
     static JsonNode golden(Path file) throws ModelRefused {
         try {
-            return json(Utf8.decodeJson(read(file, MOST_GOLDEN)));
+            return json(Utf8.decodeJson(read(file, ResolvedFile::open, MOST_GOLDEN)));
         } catch (MalformedText e) {
             throw new ModelRefused("golden.json, " + e.getMessage());
         } catch (IOException e) {
@@ -79,8 +81,16 @@ public final class Document {
 
     /** @throws IOException saying that the file cannot be read, or is longer than {@code most} bytes */
     public static byte[] read(Path file, int most) throws IOException {
+        return read(file, Files::newByteChannel, most);
+    }
+
+    private interface Opening {
+        SeekableByteChannel open(Path file) throws IOException;
+    }
+
+    private static byte[] read(Path file, Opening opening, int most) throws IOException {
         byte[] content;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Channels.newInputStream(opening.open(file))) {
             content = in.readNBytes(most + 1);
         } catch (IOException e) {
             throw new IOException("cannot be read: " + e, e);

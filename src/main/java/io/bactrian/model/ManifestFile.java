@@ -43,6 +43,11 @@ public final class ManifestFile {
         return new ManifestFile(files, draft, document.places());
     }
 
+    /** What {@code model.onnx} must have, in hexadecimal digits, or null where the manifest asks for none. */
+    public String sha256() {
+        return draft.sha256();
+    }
+
     /** Threads that ONNX Runtime may use inside one run. */
     public int threads() {
         return draft.threads();

@@ -3,7 +3,7 @@ package io.bactrian.model;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +33,7 @@ record OnnxNodes(Map<String, NodeProto> producers, Map<String, TensorProto> cons
     /** @throws IOException where it is no ONNX file, or cannot be read */
     static OnnxNodes read(Path onnx) throws IOException {
         OnnxNodes nodes = new OnnxNodes(new HashMap<>(), new HashMap<>());
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(onnx), SMALL)) {
+        try (InputStream file = new BufferedInputStream(Channels.newInputStream(ResolvedFile.open(onnx)), SMALL)) {
             CodedInputStream in = CodedInputStream.newInstance(file);
             in.setSizeLimit(Integer.MAX_VALUE);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {

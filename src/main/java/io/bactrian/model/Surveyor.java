@@ -14,8 +14,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
@@ -31,6 +33,7 @@ final class Surveyor {
 
     private final Path dir;
     private final Map<VersionLook, String> stamps = new HashMap<>();
+    private final Map<FileMark, Set<String>> weights = new HashMap<>();
     private Map<String, Map<Integer, VersionLook>> looks = new HashMap<>();
     private Survey last;
     private String trouble = "";
@@ -57,7 +60,9 @@ final class Surveyor {
                 }
             }
             looks = now;
-            stamps.keySet().retainAll(now.values().stream().flatMap(versions -> versions.values().stream()).toList());
+            List<VersionLook> seen = now.values().stream().flatMap(versions -> versions.values().stream()).toList();
+            stamps.keySet().retainAll(seen);
+            weights.keySet().retainAll(seen.stream().map(VersionLook::onnx).collect(Collectors.toSet()));
             last = new Survey(models);
         } catch (IOException e) {
             refused = e.toString();
@@ -75,10 +80,15 @@ final class Surveyor {
         for (Path folder : folders(model, VERSION)) {
             long number = Long.parseLong(folder.getFileName().toString());
             if (number <= Integer.MAX_VALUE) {
-                versions.put((int) number, VersionLook.at(folder));
+                versions.put((int) number, VersionLook.at(folder, this::weights));
             }
         }
         return versions;
+    }
+
+    private Set<String> weights(FileMark onnx) {
+        Set<String> names = weights.computeIfAbsent(onnx, WeightNames::of);
+        return names == null ? Set.of() : names;
     }
 
     private List<Found> found(String name, Map<Integer, VersionLook> versions) {

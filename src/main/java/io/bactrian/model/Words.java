@@ -8,6 +8,7 @@ import java.util.Optional;
 /** Names as they stand in a reason for refusal. */
 public final class Words {
     private static final int MOST_LISTED = 20;
+    private static final int LONGEST_SHOWN = 200;
 
     private Words() {
     }
@@ -19,6 +20,12 @@ public final class Words {
         }
         String first = names.stream().limit(MOST_LISTED).toList().toString();
         return first.substring(0, first.length() - 1) + ", and " + (names.size() - MOST_LISTED) + " more]";
+    }
+
+    /** What a file says, in quotes, in one line and not longer than that. */
+    static String shown(String text) {
+        String line = text == null ? "" : text.replaceAll("\\p{Cntrl}", "?");
+        return "'" + (line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…") + "'";
     }
 
     /** The known word that was most likely meant, or empty where none is near. */

@@ -2,7 +2,6 @@ package io.bactrian.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import ai.onnxruntime.OrtSession;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Signature;
 import io.bactrian.model.Signature.Port;
+import io.bactrian.model.VersionFiles;
 
 class GraphReaderTest {
     @TempDir
@@ -46,9 +46,10 @@ class GraphReaderTest {
     }
 
     private Signature read(Graph graph) throws Exception {
-        Path file = Files.write(dir.resolve("model.onnx"), graph.bytes());
-        try (OrtSession session = OnnxFile.open(file, 1)) {
-            return GraphReader.read(session);
+        VersionFiles files = Versions.write(dir, graph.bytes(), "", null);
+        try (ModelBytes bytes = ModelBytes.read(files, null, Versions.NO_LIMIT);
+                OrtSession session = OnnxFile.open(bytes, 1)) {
+            return GraphReader.read(session, bytes.outline().metadata());
         }
     }
 }
