@@ -46,9 +46,20 @@ public final class Enricher {
                 .orElseThrow(() -> unknownModel(telemetry, profile));
         Manifest model = choice.serving();
         DeviceState state = state(telemetry.device(), profile, model);
-        Row row = state.add(telemetry);
+        Row row = add(state, telemetry);
         return new Enriched(telemetry, profile, model, row == null ? null : row.values(), row == null ? null : row.texts(),
                 state.have(), choice.candidate() == null ? null : candidate(telemetry, profile, choice, row));
+    }
+
+    /** What a message causes is the message's own. */
+    private static Row add(DeviceState state, Telemetry telemetry) {
+        try {
+            return state.add(telemetry);
+        } catch (BadInput e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new BadInput(ErrorCode.NOT_PROCESSED, telemetry.id(), "the values cannot be put in the model's order: " + e);
+        }
     }
 
     /** Devices whose windows are kept now. */
@@ -78,7 +89,7 @@ public final class Enricher {
             }
             try {
                 own = state.add(telemetry);
-            } catch (BadInput e) {
+            } catch (RuntimeException e) {
                 return null;
             }
         }

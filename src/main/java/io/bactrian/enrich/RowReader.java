@@ -1,18 +1,23 @@
 package io.bactrian.enrich;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.bactrian.enrich.DeviceProfile.Calibration;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.ElementRange;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Words;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
+import io.bactrian.text.Excerpt;
 
-/** Puts a message's values in the model's order, calibrates them, and fills in what may be missing. Immutable. */
+/** Puts a message's values in the model's order, calibrates them, and fills in what may be missing. Not thread-safe. */
 final class RowReader {
+    private static final int FEW = 32;
     /** Relative: what a product of a decimal scale may be off. */
     private static final double ROUNDING = 1e-12;
 
@@ -24,6 +29,7 @@ final class RowReader {
     private final Double[] fill;
     private final Datatype[] types;
     private final boolean anyText;
+    private Map<String, Integer> places;
 
     RowReader(DeviceProfile profile, Manifest manifest) {
         model = manifest.name();
@@ -62,13 +68,16 @@ final class RowReader {
         String[] given = telemetry.channels();
         if (given == null && values.length != width) {
             throw new BadInput(ErrorCode.WRONG_COUNT, telemetry.id(), values.length + " features; model '" + model
-                    + "' takes " + width + (names.length > 0 ? ": " + List.of(names) : ", by position"));
+                    + "' takes " + width + (names.length > 0 ? ": " + Words.list(List.of(names)) : ", by position"));
         }
         double[] row = new double[width];
         boolean[] seen = new boolean[width];
         String[] texts = anyText ? new String[width] : null;
         for (int i = 0; i < values.length; i++) {
             int place = given == null || i < names.length && given[i].equals(names[i]) ? i : place(given[i], telemetry);
+            if (place < 0) {
+                continue;
+            }
             if (seen[place]) {
                 throw new BadInput(ErrorCode.WRONG_COUNT, telemetry.id(), "channel '" + names[place] + "' is given twice");
             }
@@ -129,20 +138,33 @@ final class RowReader {
         if (fill[place] == null) {
             throw new BadInput(ErrorCode.MISSING_CHANNEL, telemetry.id(),
                     channel(place) + " is missing or null; model '" + model
-                            + "' takes " + (names.length > 0 ? List.of(names) : width + " features by position"));
+                            + "' takes " + (names.length > 0 ? Words.list(List.of(names)) : width + " features by position"));
         }
         row[place] = fill[place];
     }
 
+    /** Below 0 for what is passed over. */
     private int place(String name, Telemetry telemetry) {
-        for (int i = 0; i < names.length; i++) {
-            if (names[i].equals(name)) {
-                return i;
-            }
+        int place = names.length > FEW ? placed(name) : Arrays.asList(names).indexOf(name);
+        if (place >= 0) {
+            return place;
+        }
+        if (telemetry.flat() && names.length > 0) {
+            return -1;
         }
         throw new BadInput(ErrorCode.UNKNOWN_CHANNEL, telemetry.id(), "channel '"
-                + (name.length() > 64 ? name.substring(0, 64) + "…" : name) + "' is not known to model '" + model
-                + "'; it takes " + (names.length > 0 ? List.of(names) : width + " features by position"));
+                + Excerpt.of(name, 64) + "' is not known to model '" + model
+                + "'; it takes " + (names.length > 0 ? Words.list(List.of(names)) : width + " features by position"));
+    }
+
+    private int placed(String name) {
+        if (places == null) {
+            places = new HashMap<>();
+            for (int i = 0; i < names.length; i++) {
+                places.put(names[i], i);
+            }
+        }
+        return places.getOrDefault(name, -1);
     }
 
     private String channel(int place) {

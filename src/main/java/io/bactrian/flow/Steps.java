@@ -37,6 +37,13 @@ final class Steps {
 
     @Produces
     @Singleton
+    @Named("decode-flat")
+    Processor decodeFlat(DeviceTopics topics, TelemetryCodec codec) {
+        return new Decode(topics, codec.flat(), meters);
+    }
+
+    @Produces
+    @Singleton
     @Named("enrich")
     Processor enrich(Enricher enricher) {
         return new Enrich(enricher);

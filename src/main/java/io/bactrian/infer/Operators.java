@@ -27,12 +27,13 @@ final class Operators {
             Operator operator = entry.getKey();
             boolean known = DOMAINS.contains(operator.domain()) || outline.functions().contains(operator);
             if (!known || REFUSED.contains(operator)) {
-                throw new ModelRefused(Reasons.line("model.onnx: the node '" + entry.getValue() + "' has the operator " + operator
-                        + (known
-                                ? ", which loads code or data from outside the model; export the model without it"
-                                : " of the domain '" + operator.domain() + "'; custom operators are not supported:"
-                                        + " export the model with ONNX's own operators, as ONNX Runtime "
-                                        + OrtEnvironment.getEnvironment().getVersion() + " knows them")));
+                throw new ModelRefused(
+                        Reasons.line("model.onnx: the node '" + entry.getValue() + "' has the operator " + operator
+                                + (known
+                                        ? ", which loads code or data from outside the model; export the model without it"
+                                        : " of the domain '" + operator.domain() + "'; custom operators are not supported:"
+                                                + " export the model with ONNX's own operators, as ONNX Runtime "
+                                                + OrtEnvironment.getEnvironment().getVersion() + " knows them")));
             }
         }
     }

@@ -65,7 +65,8 @@ final class Texts {
             encoded.get(bytes);
             return bytes;
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("its text for '" + name + "' has half of a surrogate pair, which is no character",
+            throw new IllegalArgumentException(
+                    "its text for '" + name + "' has half of a surrogate pair, which is no character",
                     e);
         }
     }

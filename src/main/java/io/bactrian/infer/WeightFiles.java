@@ -33,14 +33,16 @@ final class WeightFiles implements AutoCloseable {
             if (tensor.length() < 0) {
                 throw new ModelRefused(named(tensor) + (tensor.needed() < 0
                         ? " has elements of type " + tensor.type() + " and no number of bytes; expected numbers"
-                        : " has a length of '" + tensor.source().get("length") + "' bytes in another file, but its elements have "
+                        : " has a length of '" + tensor.source().get("length")
+                                + "' bytes in another file, but its elements have "
                                 + tensor.needed())
                         + ": save the model again");
             }
             long size = channel(tensor).size();
             if (tensor.offset() < 0 || tensor.offset() > size || tensor.length() > size - tensor.offset()) {
                 throw new ModelRefused(named(tensor) + " has " + tensor.length() + " bytes from '"
-                        + tensor.source().getOrDefault("offset", "0") + "' on in the file '" + tensor.location() + "', which has "
+                        + tensor.source().getOrDefault("offset", "0") + "' on in the file '" + tensor.location()
+                        + "', which has "
                         + size + " bytes: copy model.onnx and this file again");
             }
         }

@@ -9,17 +9,23 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*(us|ms|s|m|h|d)");
 
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private Durations() {
     }
 
-    /** @throws IllegalArgumentException naming the value and the form expected */
+    /**
+     * At most a hundred years, which nanoseconds in a {@code long} hold.
+     *
+     * @throws IllegalArgumentException naming the value and the form expected
+     */
     public static Duration parse(String text) {
         Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no duration; expected a number with us, ms, s, m, h or d");
         }
         long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
+        Duration duration = switch (matcher.group(2)) {
             case "us" -> Duration.ofNanos(Math.multiplyExact(number, 1000));
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
@@ -27,5 +33,9 @@ public final class Durations {
             case "h" -> Duration.ofHours(number);
             default -> Duration.ofDays(number);
         };
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is too long; expected at most " + LONGEST.toDays() + "d");
+        }
+        return duration;
     }
 }

@@ -10,11 +10,15 @@ import java.util.function.BiFunction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
+import io.bactrian.text.Excerpt;
+
 /**
  * A mapping in a document, read key by key. What is wrong is noted with its place, such as {@code inputs[0].window}, and reads as
  * if it were left out.
  */
 public final class Fields {
+    private static final int LONGEST_SHOWN = 80;
+
     private final JsonNode node;
     private final String path;
     private final Problems problems;
@@ -169,7 +173,7 @@ public final class Fields {
             return "a mapping";
         }
         String text = value.asText();
-        String brief = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+        String brief = Excerpt.of(text, LONGEST_SHOWN);
         return value.isTextual() ? "'" + brief + "'" : brief;
     }
 }

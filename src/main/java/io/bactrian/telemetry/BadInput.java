@@ -1,14 +1,19 @@
 package io.bactrian.telemetry;
 
+import io.bactrian.text.Excerpt;
+
 /** A message that no repetition will mend: it is answered with its code, kept as a dead letter, and acknowledged. */
 public final class BadInput extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private static final int LONGEST = 2000;
+
     private final ErrorCode code;
     private final String id;
 
+    /** @param message may quote what the device sent: what of it cannot be shown is replaced */
     public BadInput(ErrorCode code, String id, String message) {
-        super(message, null, false, false);
+        super(Excerpt.visible(message, LONGEST), null, false, false);
         this.code = code;
         this.id = id;
     }

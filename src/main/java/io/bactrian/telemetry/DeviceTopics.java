@@ -1,8 +1,11 @@
 package io.bactrian.telemetry;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Pattern;
+
+import io.bactrian.text.Excerpt;
+import io.bactrian.text.Visible;
 
 /**
  * Finds the device's name in a topic and makes the topics that belong to a device. In the telemetry filter the first level
@@ -10,12 +13,16 @@ import java.util.regex.Pattern;
  */
 public final class DeviceTopics {
     private static final String DEVICE = "{device}";
+    private static final int MOST_LEVELS = 16;
+    private static final int MOST_BYTES = 512;
+    private static final int LONGEST_NAME = 256;
 
     private final int level;
     private final Pattern names;
     private final String inferencePrefix;
     private final String inferenceSuffix;
     private final String filter;
+    private final String[] levels;
 
     /**
      * @param telemetry where devices publish, with one level {@code +} or more
@@ -24,8 +31,8 @@ public final class DeviceTopics {
      * @throws IllegalArgumentException when a pattern has no place for the device
      */
     public DeviceTopics(String telemetry, String inference, Pattern names) {
-        List<String> levels = Arrays.asList(unshared(telemetry).split("/", -1));
-        level = levels.indexOf("+");
+        levels = unshared(telemetry).split("/", -1);
+        level = Arrays.asList(levels).indexOf("+");
         if (level < 0) {
             throw new IllegalArgumentException("'" + telemetry + "' has no level '+' that names the device");
         }
@@ -59,6 +66,10 @@ public final class DeviceTopics {
 
     /** @throws BadInput when the name is not one this node accepts */
     public void check(String device, String id) {
+        if (!isUsable(device)) {
+            throw new BadInput(ErrorCode.BAD_DEVICE_NAME, id, "the topic names the device '" + Excerpt.of(device, 64)
+                    + "', longer than " + LONGEST_NAME + " bytes or with characters that cannot be seen: rename the device");
+        }
         if (!names.matcher(device).matches()) {
             throw new BadInput(ErrorCode.BAD_DEVICE_NAME, id,
                     "the topic names the device '" + device + "'; a device's name matches "
@@ -66,16 +77,52 @@ public final class DeviceTopics {
         }
     }
 
+    private static boolean isUsable(String device) {
+        return device.length() <= LONGEST_NAME && Visible.all(device)
+                && device.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
+    }
+
     /** Where the device's answers go. */
     public String inference(String device) {
         return inferencePrefix + device + inferenceSuffix;
     }
 
-    /** Whether a device may have its answers on {@code topic}: only below its own level, and on no other device's. */
+    /**
+     * Whether a device may have its answers on {@code topic}: only below its own level, and on no other device's; at most 16 levels
+     * below it, none of them empty, 512 bytes in all, of visible characters, no wildcards; and not where it sends telemetry, since
+     * the answer would come back as that.
+     */
     public boolean owns(String device, String topic) {
         String own = inferencePrefix + device + "/";
-        return topic.startsWith(own) && topic.length() > own.length() && topic.indexOf('+') < 0 && topic.indexOf('#') < 0
-                && topic.indexOf('\0') < 0;
+        return topic.length() <= MOST_BYTES && topic.startsWith(own) && hasLevels(topic, own.length())
+                && topic.indexOf('+') < 0 && topic.indexOf('#') < 0 && Visible.all(topic)
+                && topic.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES && !isTelemetry(topic);
+    }
+
+    /** Whether there are one to sixteen levels from {@code start} on, and none is empty. */
+    private static boolean hasLevels(String topic, int start) {
+        int count = 1;
+        int begin = start;
+        for (int slash = topic.indexOf('/', begin); slash >= 0; slash = topic.indexOf('/', begin)) {
+            if (slash == begin || ++count > MOST_LEVELS) {
+                return false;
+            }
+            begin = slash + 1;
+        }
+        return begin < topic.length();
+    }
+
+    private boolean isTelemetry(String topic) {
+        String[] given = topic.split("/", -1);
+        for (int i = 0; i < levels.length; i++) {
+            if (levels[i].equals("#")) {
+                return true;
+            }
+            if (i == given.length || !levels[i].equals("+") && !levels[i].equals(given[i])) {
+                return false;
+            }
+        }
+        return given.length == levels.length;
     }
 
     private static String unshared(String filter) {

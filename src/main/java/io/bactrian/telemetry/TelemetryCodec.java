@@ -3,39 +3,87 @@ package io.bactrian.telemetry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+
+import io.bactrian.text.Utf8;
 
 /**
  * Reads telemetry from JSON: {@code {"id":"…","ts":1795431600123,"values":{"Pressure":0.38}}}, {@code id} and {@code ts}
- * optional, {@code "features":[…]} in place of {@code values}. Fields it does not know are passed over. Any thread.
+ * optional, {@code "features":[…]} in place of {@code values}. Fields it does not know are passed over, but what is in them is
+ * UTF-8 and JSON too. Any thread.
  */
 public final class TelemetryCodec {
-    private final JsonFactory json = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+    private static final int MOST_LEVELS = 64;
+    private static final int LONGEST_NUMBER = 1000;
+    private static final JsonFactory JSON = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MOST_LEVELS).maxNumberLength(LONGEST_NUMBER).build())
+            .build();
+
     private final int maxBytes;
-    private final Duration clockTolerance;
-    private final Clock clock;
+    private final TimestampCheck timestamps;
+    private final boolean flat;
 
     /**
      * @param maxBytes       the largest payload that is read
      * @param clockTolerance how far a device's clock may be from ours, either way
      */
     public TelemetryCodec(int maxBytes, Duration clockTolerance, Clock clock) {
+        this(maxBytes, new TimestampCheck(clockTolerance, clock), false);
+    }
+
+    private TelemetryCodec(int maxBytes, TimestampCheck timestamps, boolean flat) {
         this.maxBytes = maxBytes;
-        this.clockTolerance = clockTolerance;
-        this.clock = clock;
+        this.timestamps = timestamps;
+        this.flat = flat;
+    }
+
+    /**
+     * The same for flat JSON: {@code {"id":"…","ts":1795431600123,"Pressure":0.38,"rssi":-71}}. Whatever is no number, no text of
+     * usual length and not null is passed over, and so is later on what the device's model does not know.
+     */
+    public TelemetryCodec flat() {
+        return new TelemetryCodec(maxBytes, timestamps, true);
     }
 
     /** @throws BadInput naming what is wrong, with the message's id where it could be read */
     public Telemetry decode(Envelope envelope) {
         byte[] payload = envelope.payload();
+        checkText(payload);
+        TelemetryReader reader = new TelemetryReader(flat);
+        try (JsonParser parser = JSON.createParser(payload)) {
+            reader.read(parser);
+        } catch (StreamConstraintsException e) {
+            throw new BadInput(ErrorCode.NOT_JSON, reader.head.id(),
+                    "not read: more than " + MOST_LEVELS + " levels, or a number of more than "
+                            + LONGEST_NUMBER + " digits" + where(e));
+        } catch (JacksonException e) {
+            throw new BadInput(ErrorCode.NOT_JSON, reader.head.id(), "not JSON: " + e.getOriginalMessage() + where(e));
+        } catch (BadInput e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new BadInput(ErrorCode.NOT_JSON, reader.head.id(), "not JSON: " + e);
+        }
+        MessageHead head = reader.head;
+        String id = head.id() != null ? head.id() : DerivedId.of(envelope);
+        return new Telemetry(envelope, id, timestamps.check(head.timestamp(), head.id()),
+                reader.named() ? reader.readings.channels() : null, reader.readings.values(), reader.readings.texts(),
+                reader.readings.literals(), flat);
+    }
+
+    /** Before a byte is parsed: a parser neither looks into what it passes over, nor minds a surrogate without its pair. */
+    private void checkText(byte[] payload) {
         if (payload.length == 0) {
-            throw new BadInput(ErrorCode.EMPTY, "the message is empty; expected a JSON object with \"values\" or \"features\"");
+            throw new BadInput(ErrorCode.EMPTY, "the message is empty; expected a JSON object with "
+                    + (flat ? "a number a channel" : "\"values\" or \"features\""));
         }
         if (payload.length > maxBytes) {
             throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + payload.length + " bytes, at most " + maxBytes
@@ -45,32 +93,12 @@ public final class TelemetryCodec {
             throw new BadInput(ErrorCode.NOT_JSON,
                     "the message does not begin as JSON in UTF-8 without a byte order mark does");
         }
-        TelemetryReader reader = new TelemetryReader();
-        try (JsonParser parser = json.createParser(payload)) {
-            reader.read(parser);
-        } catch (JacksonException e) {
-            throw new BadInput(ErrorCode.NOT_JSON, reader.id, "not JSON: " + e.getOriginalMessage() + where(e));
-        } catch (IOException e) {
-            throw new BadInput(ErrorCode.NOT_JSON, reader.id, "not JSON: " + e.getMessage());
+        int fault = Utf8.jsonFault(payload);
+        if (fault >= 0) {
+            throw new BadInput(ErrorCode.NOT_JSON, payload[fault] == '\\'
+                    ? "half of a surrogate pair at byte " + fault + "; expected both halves, or neither"
+                    : "not UTF-8 at byte " + fault + ": " + HexFormat.of().toHexDigits(payload[fault]));
         }
-        String id = reader.id != null ? reader.id : DerivedId.of(envelope);
-        return new Telemetry(envelope, id, timestamp(reader), reader.channels(), reader.values(), reader.texts(),
-                reader.literals());
-    }
-
-    private long timestamp(TelemetryReader reader) {
-        long now = clock.millis();
-        if (reader.timestamp == null) {
-            return now;
-        }
-        long off = reader.timestamp - now;
-        if (Math.abs(off) > clockTolerance.toMillis()) {
-            throw new BadInput(ErrorCode.CLOCK_OFF, reader.id,
-                    "ts " + reader.timestamp + " is " + Duration.ofMillis(Math.abs(off))
-                            .toHours() + " h " + (off < 0 ? "behind" : "ahead of") + " this node's clock, at most "
-                            + clockTolerance.toHours() + " h are accepted: set the device's clock, or leave ts out");
-        }
-        return reader.timestamp;
     }
 
     private static String where(JacksonException e) {

@@ -2,9 +2,8 @@ package io.bactrian.telemetry;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -12,21 +11,20 @@ import com.fasterxml.jackson.core.JsonToken;
 
 /** Reads one message; a first error of meaning is kept until the whole message is read, so that the answer can carry its id. */
 final class TelemetryReader {
-    private static final int MAX_ID = 256;
     private static final int MAX_TEXT = 1024;
-    private static final int FIRST_CAPACITY = 16;
     private static final double EXACT = 0x1p53;
 
-    String id;
-    Long timestamp;
-    private String[] channels = new String[FIRST_CAPACITY];
-    private double[] values = new double[FIRST_CAPACITY];
-    private String[] texts;
-    private String[] literals;
-    private int count;
+    final FirstProblem problem = new FirstProblem();
+    final MessageHead head = new MessageHead(problem);
+    final Readings readings = new Readings();
+    private final boolean flat;
+    private Set<String> passedOver;
     private String section;
-    private ErrorCode problem;
-    private String problemText;
+
+    /** @param flat whether each field but id and ts is a channel */
+    TelemetryReader(boolean flat) {
+        this.flat = flat;
+    }
 
     void read(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -36,91 +34,44 @@ final class TelemetryReader {
         String field;
         while ((field = parser.nextFieldName()) != null) {
             parser.nextToken();
-            switch (field) {
-                case "id" -> readId(parser);
-                case "ts" -> readTimestamp(parser);
-                case "values" -> readSection(parser, "values", JsonToken.START_OBJECT);
-                case "features" -> readSection(parser, "features", JsonToken.START_ARRAY);
-                default -> passOver(parser, field);
+            if (field.equals("id")) {
+                head.readId(parser);
+            } else if (field.equals("ts")) {
+                head.readTimestamp(parser);
+            } else if (flat) {
+                readFlat(parser, field);
+            } else if (field.equals("values")) {
+                readSection(parser, "values", JsonToken.START_OBJECT);
+            } else if (field.equals("features")) {
+                readSection(parser, "features", JsonToken.START_ARRAY);
+            } else {
+                notTwice(field);
+                passOver(parser, field);
             }
         }
         if (parser.nextToken() != null) {
             throw new JsonParseException(parser, "more after the end of the object");
         }
-        if (problem == null && section == null) {
-            wrong(ErrorCode.WRONG_TYPE,
+        if (section == null && !flat) {
+            problem.note(ErrorCode.WRONG_TYPE,
                     "neither \"values\" nor \"features\" is there; expected {\"values\":{\"channel\":number}}");
         }
-        if (problem != null) {
-            throw new BadInput(problem, id, problemText);
-        }
+        problem.raise(head.id());
     }
 
-    /** The channels' names in the order sent, or null where values came by position. */
-    String[] channels() {
-        return "values".equals(section) ? Arrays.copyOf(channels, count) : null;
-    }
-
-    double[] values() {
-        return Arrays.copyOf(values, count);
-    }
-
-    /** The texts at their places, or null where there is none. */
-    String[] texts() {
-        return texts == null ? null : Arrays.copyOf(texts, count);
-    }
-
-    /** What was sent where a number does not say it all, or null where there is no such. */
-    String[] literals() {
-        return literals == null ? null : Arrays.copyOf(literals, count);
-    }
-
-    private void readId(JsonParser parser) throws IOException {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            wrong(ErrorCode.WRONG_TYPE, "\"id\" is a JSON " + parser.currentToken() + "; expected a string");
-            parser.skipChildren();
-        } else if (parser.getTextLength() == 0 || parser.getTextLength() > MAX_ID) {
-            wrong(ErrorCode.WRONG_TYPE, "\"id\" has " + parser.getTextLength() + " characters; expected 1 to " + MAX_ID);
-        } else {
-            id = parser.getText();
-        }
-    }
-
-    private void readTimestamp(JsonParser parser) throws IOException {
-        switch (parser.currentToken()) {
-            case VALUE_NUMBER_INT -> {
-                if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-                    wrong(ErrorCode.WRONG_TYPE, "\"ts\" is " + shorten(parser.getText()) + "; expected epoch milliseconds");
-                } else {
-                    timestamp = parser.getLongValue();
-                }
-            }
-            case VALUE_STRING -> {
-                try {
-                    timestamp = OffsetDateTime.parse(parser.getText()).toInstant().toEpochMilli();
-                } catch (DateTimeException | ArithmeticException e) {
-                    wrong(ErrorCode.WRONG_TYPE, "\"ts\" is '" + shorten(parser.getText())
-                            + "'; expected epoch milliseconds or RFC 3339 such as 2026-01-31T12:00:00Z");
-                }
-            }
-            default -> {
-                wrong(ErrorCode.WRONG_TYPE, "\"ts\" is a JSON " + parser.currentToken()
-                        + "; expected epoch milliseconds or an RFC 3339 string");
-                parser.skipChildren();
-            }
-        }
+    /** Whether the readings have names, and do not come by position. */
+    boolean named() {
+        return flat || "values".equals(section);
     }
 
     private void readSection(JsonParser parser, String name, JsonToken start) throws IOException {
         if (section != null) {
-            wrong(ErrorCode.WRONG_TYPE, "\"" + name + "\" follows \"" + section + "\"; expected one of them, once");
+            problem.note(ErrorCode.WRONG_TYPE, "\"" + name + "\" follows \"" + section + "\"; expected one of them, once");
         }
         section = name;
-        count = 0;
-        texts = null;
-        literals = null;
+        readings.clear();
         if (parser.currentToken() != start) {
-            wrong(ErrorCode.WRONG_TYPE, "\"" + name + "\" is a JSON " + parser.currentToken() + "; expected "
+            problem.note(ErrorCode.WRONG_TYPE, "\"" + name + "\" is a JSON " + parser.currentToken() + "; expected "
                     + (start == JsonToken.START_OBJECT ? "an object of numbers" : "an array of numbers"));
             parser.skipChildren();
             return;
@@ -135,56 +86,58 @@ final class TelemetryReader {
         }
     }
 
-    private void readValue(JsonParser parser, String channel) throws IOException {
-        if (count == values.length) {
-            values = Arrays.copyOf(values, count * 2);
-            channels = Arrays.copyOf(channels, count * 2);
+    private void readFlat(JsonParser parser, String channel) throws IOException {
+        JsonToken token = parser.currentToken();
+        boolean text = token == JsonToken.VALUE_STRING && parser.getTextLength() <= MAX_TEXT;
+        if (text || token.isNumeric() || token.isBoolean() || token == JsonToken.VALUE_NULL) {
+            readValue(parser, channel);
+        } else {
+            passOver(parser, channel);
         }
-        double value = 0;
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            readText(parser, channel);
-            value = Double.NaN;
-        } else if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            value = Double.NaN;
-        } else if (parser.currentToken().isBoolean()) {
-            keepLiteral(parser);
-            value = parser.getBooleanValue() ? 1 : 0;
-        } else if (!parser.currentToken().isNumeric()) {
-            wrong(ErrorCode.WRONG_TYPE,
-                    place(channel) + " is a JSON " + parser.currentToken() + "; expected a number or a text");
+    }
+
+    private void readValue(JsonParser parser, String channel) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_STRING) {
+            if (parser.getTextLength() > MAX_TEXT) {
+                problem.note(ErrorCode.WRONG_TYPE,
+                        place(channel) + " has " + parser.getTextLength() + " characters; expected at most " + MAX_TEXT);
+            }
+            readings.add(channel, parser.getText());
+        } else if (token == JsonToken.VALUE_NULL) {
+            readings.add(channel, Double.NaN);
+        } else if (token.isBoolean()) {
+            readings.add(channel, parser.getBooleanValue() ? 1 : 0, parser.getText());
+        } else if (!token.isNumeric()) {
+            problem.note(ErrorCode.WRONG_TYPE, place(channel) + " is a JSON " + token + "; expected a number or a text");
             parser.skipChildren();
         } else {
-            value = parser.getDoubleValue();
+            double value = parser.getDoubleValue();
             if (!Double.isFinite(value)) {
-                wrong(ErrorCode.NOT_FINITE, place(channel) + " is " + shorten(parser.getText()) + "; expected a finite number");
-            } else if (Math.abs(value) >= EXACT && parser.getDecimalValue().compareTo(new BigDecimal(value)) != 0) {
-                keepLiteral(parser);
+                problem.note(ErrorCode.NOT_FINITE,
+                        place(channel) + " is " + FirstProblem.shorten(parser.getText()) + "; expected a finite number");
+            }
+            if (Math.abs(value) >= EXACT && Double.isFinite(value)
+                    && parser.getDecimalValue().compareTo(new BigDecimal(value)) != 0) {
+                readings.add(channel, value, FirstProblem.shorten(parser.getText()));
+            } else {
+                readings.add(channel, value);
             }
         }
-        channels[count] = channel;
-        values[count++] = value;
-    }
-
-    private void keepLiteral(JsonParser parser) throws IOException {
-        if (literals == null || literals.length < values.length) {
-            literals = literals == null ? new String[values.length] : Arrays.copyOf(literals, values.length);
-        }
-        literals[count] = shorten(parser.getText());
-    }
-
-    private void readText(JsonParser parser, String channel) throws IOException {
-        if (parser.getTextLength() > MAX_TEXT) {
-            wrong(ErrorCode.WRONG_TYPE,
-                    place(channel) + " has " + parser.getTextLength() + " characters; expected at most " + MAX_TEXT);
-        }
-        if (texts == null || texts.length < values.length) {
-            texts = texts == null ? new String[values.length] : Arrays.copyOf(texts, values.length);
-        }
-        texts[count] = parser.getText();
     }
 
     private String place(String channel) {
-        return channel == null ? "features[" + count + "]" : "channel '" + shorten(channel) + "'";
+        return channel == null ? "features[" + readings.count() + "]" : "channel '" + FirstProblem.shorten(channel) + "'";
+    }
+
+    private void notTwice(String field) {
+        if (passedOver == null) {
+            passedOver = new HashSet<>();
+        }
+        if (!passedOver.add(field)) {
+            problem.note(ErrorCode.WRONG_TYPE,
+                    "\"" + FirstProblem.shorten(field) + "\" is there a second time; expected it once");
+        }
     }
 
     private void passOver(JsonParser parser, String field) throws IOException {
@@ -193,17 +146,10 @@ final class TelemetryReader {
             JsonToken token = parser.currentToken();
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             if (token == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN()) {
-                wrong(ErrorCode.NOT_FINITE,
-                        "\"" + shorten(field) + "\" holds " + parser.getText() + "; expected a finite number");
+                problem.note(ErrorCode.NOT_FINITE,
+                        "\"" + FirstProblem.shorten(field) + "\" holds " + parser.getText() + "; expected a finite number");
             }
         } while (depth > 0 && parser.nextToken() != null);
-    }
-
-    private void wrong(ErrorCode code, String text) {
-        if (problem == null) {
-            problem = code;
-            problemText = text;
-        }
     }
 
     private static void skipRest(JsonParser parser) throws IOException {
@@ -212,9 +158,5 @@ final class TelemetryReader {
             throw new JsonParseException(parser, "only white space");
         }
         parser.skipChildren();
-    }
-
-    static String shorten(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64) + "…";
     }
 }

@@ -1,10 +1,26 @@
 package io.bactrian.text;
 
-/** What a person who reads a file cannot see is not in it. */
-final class Visible {
+/** Which characters a person can see who reads a text. */
+public final class Visible {
     private static final int BYTE_ORDER_MARK = 0xfeff;
 
     private Visible() {
+    }
+
+    /** Whether there is no control character, other line break, byte order mark, noncharacter or half of a surrogate pair. */
+    public static boolean all(String text) {
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (!is(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean is(int c) {
+        return !isInvisible(c) && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
     }
 
     /** @throws MalformedText at the first character that is refused */

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +189,46 @@ class EnricherTest {
     }
 
     @Test
+    void nullIsFilledInLikeAValueThatIsMissing() {
+        models.serve(
+                Manifests.of("flat", "1", 1, new Manifest.Feature("a", "bar", null), new Manifest.Feature("b", null, 7.0)));
+
+        assertThat(enricher.enrich(named("x", "1", "a", 1, "b", Double.NaN)).data()).containsExactly(1, 7);
+        assertThat(enricher.enrich(features("x", 1, Double.NaN)).data()).containsExactly(1, 7);
+        assertThat(codeOf(named("x", "1", "a", Double.NaN, "b", 1))).isEqualTo(ErrorCode.MISSING_CHANNEL);
+        assertThat(codeOf(features("x", Double.NaN, 1))).isEqualTo(ErrorCode.MISSING_CHANNEL);
+    }
+
+    @Test
+    void whatAModelDoesNotKnowOfFlatJsonIsPassedOver() {
+        Telemetry strict = named("x", "1", "rssi", -71, "b", 2, "a", 1);
+
+        assertThat(codeOf(strict)).isEqualTo(ErrorCode.UNKNOWN_CHANNEL);
+        assertThat(enricher.enrich(flat(strict)).data()).containsExactly(1, 2);
+        assertThat(codeOf(flat(named("x", "1", "rssi", -71, "a", 1)))).isEqualTo(ErrorCode.MISSING_CHANNEL);
+        assertThat(codeOf(flat(named("x", "1", "a", 1, "a", 1, "b", 1)))).isEqualTo(ErrorCode.WRONG_COUNT);
+        models.serve(Manifests.with(FLAT, new Manifest.Input("x", Datatype.FP32, new long[]{1}, true, 1, List.of())));
+        assertThat(codeOf(flat(named("x", "1", "a", 1)))).isEqualTo(ErrorCode.UNKNOWN_CHANNEL);
+    }
+
+    @Test
+    void channelsOfALargeModelAreFoundInAnyOrder() {
+        String[] names = IntStream.range(0, 500).mapToObj(i -> "c" + i).toArray(String[]::new);
+        models.serve(Manifests.of("flat", "1", 1, names));
+        double[] values = IntStream.range(0, 500).mapToDouble(i -> 499 - i).toArray();
+        String[] backwards = IntStream.range(0, 500).mapToObj(i -> "c" + (499 - i)).toArray(String[]::new);
+
+        double[] data = enricher.enrich(new Telemetry(envelope("x", false), "1", 0, backwards, values)).data();
+        assertThat(data).startsWith(0, 1, 2).endsWith(498, 499);
+        backwards[7] = "c500";
+        assertThat(codeOf(new Telemetry(envelope("x", false), "1", 0, backwards, values))).isEqualTo(ErrorCode.UNKNOWN_CHANNEL);
+    }
+
+    private static Telemetry flat(Telemetry given) {
+        return new Telemetry(given.envelope(), given.id(), 0, given.channels(), given.values(), null, null, true);
+    }
+
+    @Test
     void theDirectoryKnowsWhichModelsAndVersionsItAsksFor() throws IOException {
         devices("default: {model: flat}\ndevices: {p: {model: windowed, version: 1}, q: {model: windowed, version: 9}}\n");
         devices.refresh();
@@ -320,7 +362,7 @@ class EnricherTest {
             values[i] = ((Number) triples[3 * i + 1]).doubleValue();
             literals[i] = (String) triples[3 * i + 2];
         }
-        return new Telemetry(envelope("x", false), "1", 0, names[0] == null ? null : names, values, null, literals);
+        return new Telemetry(envelope("x", false), "1", 0, names[0] == null ? null : names, values, null, literals, false);
     }
 
     private static Telemetry texts(String device, String[] channels, String[] texts) {

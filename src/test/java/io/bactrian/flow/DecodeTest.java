@@ -53,6 +53,18 @@ class DecodeTest {
     }
 
     @Test
+    void flatJsonIsReadByAStepOfItsOwn() throws Exception {
+        TelemetryCodec codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
+        Exchange exchange = arrived("devices/pump-7/telemetry", "{\"a\":0.38,\"rssi\":-71,\"ok\":true}".getBytes(UTF_8));
+
+        new Steps(meters, null).decodeFlat(Trip.TOPICS, codec).process(exchange);
+
+        Telemetry telemetry = exchange.getMessage().getBody(Telemetry.class);
+        assertThat(telemetry.channels()).containsExactly("a", "rssi", "ok");
+        assertThat(telemetry.flat()).isTrue();
+    }
+
+    @Test
     void noMqttHeaderGoesOnToWhatIsPublishedLater() {
         Exchange exchange = arrived("devices/pump-7/telemetry", PAYLOAD);
         exchange.getMessage().setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, new MqttProperties());

@@ -26,8 +26,10 @@ class DurationsTest {
     }
 
     @Test
-    void theLongestOfEachUnitDoesNotOverflow() {
+    void theLongestFitsIntoNanoseconds() {
+        assertThat(Durations.parse("36500d").toNanos()).isPositive();
         assertThat(Durations.parse("999999999999us")).isEqualTo(Duration.ofNanos(999_999_999_999_000L));
-        assertThat(Durations.parse("999999999999d")).isEqualTo(Duration.ofDays(999_999_999_999L));
+        assertThatThrownBy(() -> Durations.parse("36501d")).hasMessage("'36501d' is too long; expected at most 36500d");
+        assertThatThrownBy(() -> Durations.parse("999999999999d")).isInstanceOf(IllegalArgumentException.class);
     }
 }

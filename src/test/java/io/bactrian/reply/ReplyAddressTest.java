@@ -29,7 +29,10 @@ class ReplyAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"devices/pump-8/inference", "devices/pump-70/inference", "devices/pump-7", "devices/pump-7/#",
-        "devices/pump-7/+", "devices/pump-7/a\0b", "$SYS/broker", ""})
+        "devices/pump-7/+", "devices/pump-7/a\0b", "$SYS/broker", "",
+        "devices/pump-7/telemetry", "devices/pump-7/a//b", "devices/pump-7/a/", "devices/pump-7/a\ufffe",
+        "devices/pump-7/\ud800",
+        "devices/pump-7/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17"})
     void anyOtherResponseTopicIsRefusedAndCountedEachTime(String topic) {
         assertThat(address.of(asking(topic))).isEqualTo("devices/pump-7/inference");
         assertThat(address.of(asking(topic))).isEqualTo("devices/pump-7/inference");

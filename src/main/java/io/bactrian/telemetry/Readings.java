@@ -1,0 +1,69 @@
+package io.bactrian.telemetry;
+
+import java.util.Arrays;
+
+/** Channels with their values or texts, as they come. */
+final class Readings {
+    private static final int FIRST_CAPACITY = 16;
+
+    private String[] channels = new String[FIRST_CAPACITY];
+    private double[] values = new double[FIRST_CAPACITY];
+    private String[] texts;
+    private String[] literals;
+    private int count;
+
+    void clear() {
+        count = 0;
+        texts = null;
+        literals = null;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** @param channel null where the value is given by position */
+    void add(String channel, double value) {
+        if (count == values.length) {
+            values = Arrays.copyOf(values, count * 2);
+            channels = Arrays.copyOf(channels, count * 2);
+        }
+        channels[count] = channel;
+        values[count++] = value;
+    }
+
+    void add(String channel, String text) {
+        add(channel, Double.NaN);
+        if (texts == null || texts.length < values.length) {
+            texts = texts == null ? new String[values.length] : Arrays.copyOf(texts, values.length);
+        }
+        texts[count - 1] = text;
+    }
+
+    /** @param literal what was sent, where the value does not say it all */
+    void add(String channel, double value, String literal) {
+        add(channel, value);
+        if (literals == null || literals.length < values.length) {
+            literals = literals == null ? new String[values.length] : Arrays.copyOf(literals, values.length);
+        }
+        literals[count - 1] = literal;
+    }
+
+    String[] channels() {
+        return Arrays.copyOf(channels, count);
+    }
+
+    double[] values() {
+        return Arrays.copyOf(values, count);
+    }
+
+    /** The texts at their places, or null where there is none. */
+    String[] texts() {
+        return texts == null ? null : Arrays.copyOf(texts, count);
+    }
+
+    /** What was sent where a value does not say it all, at its place; null where there is none. */
+    String[] literals() {
+        return literals == null ? null : Arrays.copyOf(literals, count);
+    }
+}
