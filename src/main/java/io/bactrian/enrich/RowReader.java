@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.bactrian.enrich.DeviceProfile.Calibration;
 import io.bactrian.model.Datatype;
+import io.bactrian.model.ElementRange;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Words;
 import io.bactrian.telemetry.BadInput;
@@ -17,6 +18,8 @@ import io.bactrian.text.Excerpt;
 /** Puts a message's values in the model's order, calibrates them, and fills in what may be missing. Not thread-safe. */
 final class RowReader {
     private static final int FEW = 32;
+    /** Relative: what a product of a decimal scale may be off. */
+    private static final double ROUNDING = 1e-12;
 
     private final String model;
     private final int width;
@@ -24,8 +27,7 @@ final class RowReader {
     private final double[] scale;
     private final double[] offset;
     private final Double[] fill;
-    private final boolean[] narrow;
-    private final boolean[] textual;
+    private final Datatype[] types;
     private final boolean anyText;
     private Map<String, Integer> places;
 
@@ -36,13 +38,11 @@ final class RowReader {
         scale = new double[width];
         offset = new double[width];
         fill = new Double[width];
-        narrow = new boolean[width];
-        textual = new boolean[width];
+        types = new Datatype[width];
         Arrays.fill(scale, 1);
         int place = 0;
         for (Manifest.Input input : manifest.inputs()) {
-            Arrays.fill(narrow, place, place + input.rowWidth(), input.datatype() != Datatype.FP64);
-            Arrays.fill(textual, place, place + input.rowWidth(), input.datatype() == Datatype.BYTES);
+            Arrays.fill(types, place, place + input.rowWidth(), input.datatype());
             for (int i = 0; i < input.features().size() && names.length > 0; i++) {
                 Manifest.Feature feature = input.features().get(i);
                 Calibration calibration = profile.channels().getOrDefault(feature.name(), Calibration.NONE);
@@ -87,18 +87,14 @@ final class RowReader {
                 fill(row, place, telemetry);
                 continue;
             }
-            if (textual[place] != (text != null)) {
-                throw new BadInput(ErrorCode.WRONG_TYPE, telemetry.id(), channel(place) + " is a "
-                        + (text == null ? "number" : "text") + "; expected a " + (text == null ? "text" : "number"));
+            String literal = telemetry.literals() == null ? null : telemetry.literals()[i];
+            if (literal != null || (text != null) != (types[place] == Datatype.BYTES)) {
+                checkKind(place, text, literal, telemetry);
             }
             if (text != null) {
                 texts[place] = text;
-                continue;
-            }
-            row[place] = values[i] * scale[place] + offset[place];
-            if (!Double.isFinite(row[place]) || narrow[place] && !Float.isFinite((float) row[place])) {
-                throw new BadInput(ErrorCode.NOT_FINITE, telemetry.id(), channel(place) + " is " + values[i]
-                        + ", calibrated beyond what the model's numbers hold");
+            } else {
+                row[place] = fitted(place, values[i], literal, telemetry);
             }
         }
         for (int i = 0; i < width; i++) {
@@ -109,8 +105,37 @@ final class RowReader {
         return new Row(row, texts);
     }
 
+    private void checkKind(int place, String text, String literal, Telemetry telemetry) {
+        boolean isTruth = "true".equals(literal) || "false".equals(literal);
+        boolean takesTexts = types[place] == Datatype.BYTES;
+        if (isTruth ? types[place] != Datatype.BOOL : takesTexts != (text != null)) {
+            throw new BadInput(ErrorCode.WRONG_TYPE, telemetry.id(), channel(place) + " is "
+                    + (isTruth ? literal : text == null ? "a number" : "a text") + "; expected a "
+                    + (takesTexts ? "text" : "number"));
+        }
+    }
+
+    /** The calibrated number, if the model's input holds it. */
+    private double fitted(int place, double value, String literal, Telemetry telemetry) {
+        Datatype type = types[place];
+        double calibrated = value * scale[place] + offset[place];
+        if (calibrated != value && !ElementRange.floating(type)) {
+            double whole = Math.rint(calibrated);
+            calibrated = Math.abs(calibrated - whole) <= ROUNDING * Math.abs(whole) ? whole : calibrated;
+        }
+        boolean isRounded = literal != null && !ElementRange.floating(type) && type != Datatype.BOOL;
+        if (isRounded || !Double.isFinite(calibrated) || !ElementRange.holds(type, calibrated)) {
+            String sent = literal == null ? ElementRange.shown(value) : literal;
+            String then = calibrated == value ? "" : ", calibrated " + ElementRange.shown(calibrated);
+            throw new BadInput(ElementRange.floating(type) ? ErrorCode.NOT_FINITE : ErrorCode.OUT_OF_RANGE, telemetry.id(),
+                    channel(place) + " is " + sent + then + "; the input of model '" + model + "' is " + type + " and takes "
+                            + ElementRange.expected(type) + ": send such a value, or correct the device's calibration");
+        }
+        return calibrated;
+    }
+
     private void fill(double[] row, int place, Telemetry telemetry) {
-        if (fill[place] == null || textual[place]) {
+        if (fill[place] == null) {
             throw new BadInput(ErrorCode.MISSING_CHANNEL, telemetry.id(),
                     channel(place) + " is missing or null; model '" + model
                             + "' takes " + (names.length > 0 ? Words.list(List.of(names)) : width + " features by position"));

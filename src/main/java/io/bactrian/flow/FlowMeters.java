@@ -14,7 +14,8 @@ import io.micrometer.core.instrument.Timer;
 
 /** What is counted of every message; the names are in docs/operations.md. Any thread. */
 public final class FlowMeters {
-    private static final int MOST_LABELS = 100;
+    /** What models say as a text has no end; what is beyond these is counted together. */
+    private static final int MOST_LABELS = 200;
 
     private final MeterRegistry registry;
     private final Counter received;
@@ -58,9 +59,9 @@ public final class FlowMeters {
         String label = output.label() == null ? "none" : output.label();
         Counter counter = answered.get(label);
         if (counter == null) {
-            counter = answered.computeIfAbsent(answered.size() < MOST_LABELS ? label : "other",
-                    name -> Counter.builder("bactrian.answers").description("Answers of the model, by label").tag("label", name)
-                            .register(registry));
+            String counted = answered.size() < MOST_LABELS ? label : "other";
+            counter = answered.computeIfAbsent(counted, name -> Counter.builder("bactrian.answers")
+                    .description("Answers of the model, by label").tag("label", name).register(registry));
         }
         counter.increment();
     }

@@ -26,9 +26,11 @@ final class TensorReader {
     static Tensor whole(String name, OnnxTensor tensor) {
         Datatype datatype = ElementTypes.datatype(tensor.getInfo().onnxType);
         int count = count(name, tensor);
-        return datatype == Datatype.BYTES
-                ? new Tensor(name, datatype, null, Texts.read(name, tensor, count))
-                : new Tensor(name, datatype, values(tensor, datatype, count));
+        return switch (datatype) {
+            case BYTES -> new Tensor(name, datatype, null, Texts.read(name, tensor, count));
+            case INT64 -> Tensor.whole(name, count == 0 ? new long[0] : Elements.wholes(tensor.getByteBuffer(), count));
+            default -> new Tensor(name, datatype, values(tensor, datatype, count));
+        };
     }
 
     /**
@@ -46,13 +48,10 @@ final class TensorReader {
         if (messages == 1) {
             return List.of(all);
         }
-        int each = (all.texts() == null ? all.values().length : all.texts().length) / messages;
+        int each = all.length() / messages;
         List<Tensor> parts = new ArrayList<>(messages);
         for (int i = 0; i < messages; i++) {
-            int from = i * each;
-            parts.add(all.texts() == null
-                    ? new Tensor(name, all.datatype(), Arrays.copyOfRange(all.values(), from, from + each))
-                    : new Tensor(name, all.datatype(), null, Arrays.copyOfRange(all.texts(), from, from + each)));
+            parts.add(all.part(i * each, (i + 1) * each));
         }
         return parts;
     }

@@ -21,7 +21,11 @@ public final class Elements {
         };
     }
 
-    /** Appends {@code count} values from {@code offset} on, each rounded to the nearest that the type holds; NaN is 0 in whole numbers. */
+    /**
+     * Appends {@code count} values from {@code offset} on, each as {@link ElementRange#holds} says.
+     *
+     * @throws IllegalArgumentException at the first that the type does not hold; FP32 takes it as infinity
+     */
     public static void put(ByteBuffer out, Datatype datatype, double[] values, int offset, int count) {
         if (datatype == Datatype.FP32) {
             putFloats(out, values, offset, count);
@@ -29,14 +33,16 @@ public final class Elements {
         }
         for (int i = offset; i < offset + count; i++) {
             double value = values[i];
+            if (!ElementRange.holds(datatype, value)) {
+                throw new IllegalArgumentException("element " + (i - offset) + " is " + ElementRange.shown(value) + ", but "
+                        + datatype + " takes " + ElementRange.expected(datatype));
+            }
             switch (datatype) {
                 case FP64 -> out.putDouble(value);
-                case INT64 -> out.putLong(Math.round(value));
-                case INT32 -> out.putInt((int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
-                case INT16 -> out.putShort((short) whole(value, Short.MIN_VALUE, Short.MAX_VALUE));
-                case INT8 -> out.put((byte) whole(value, Byte.MIN_VALUE, Byte.MAX_VALUE));
-                case UINT8 -> out.put((byte) whole(value, 0, UINT8_MOST));
-                case BOOL -> out.put((byte) (value == 0 ? 0 : 1));
+                case INT64 -> out.putLong((long) value);
+                case INT32 -> out.putInt((int) value);
+                case INT16 -> out.putShort((short) value);
+                case INT8, UINT8, BOOL -> out.put((byte) (int) value);
                 case FP16 -> out.putShort(toHalf((float) value));
                 case BF16 -> out.putShort(toBrain((float) value));
                 default -> throw new IllegalArgumentException("a number is no " + datatype);
@@ -51,11 +57,14 @@ public final class Elements {
         }
     }
 
-    private static long whole(double value, long least, long most) {
-        return Math.max(least, Math.min(most, Math.round(value)));
+    /** Reads {@code count} elements of INT64, exactly. */
+    public static long[] wholes(ByteBuffer in, int count) {
+        long[] wholes = new long[count];
+        in.asLongBuffer().get(wholes);
+        return wholes;
     }
 
-    /** Reads {@code count} values. */
+    /** Reads {@code count} values; of INT64 the nearest that a double holds. */
     public static double[] get(ByteBuffer in, Datatype datatype, int count) {
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
@@ -69,7 +78,7 @@ public final class Elements {
                 case UINT8 -> in.get() & UINT8_MOST;
                 case BOOL -> in.get() == 0 ? 0 : 1;
                 case FP16 -> fromHalf(in.getShort());
-                case BF16 -> Float.intBitsToFloat(in.getShort() << 16);
+                case BF16 -> fromBrain(in.getShort());
                 case BYTES -> throw new IllegalArgumentException("a string is no number");
             };
         }
@@ -107,11 +116,15 @@ public final class Elements {
     }
 
     /** bfloat16, to nearest, ties to even. */
-    private static short toBrain(float value) {
+    static short toBrain(float value) {
         int bits = Float.floatToRawIntBits(value);
         if ((bits >>> 23 & FP32_EXPONENT_BITS) == FP32_EXPONENT_BITS) {
             return (short) (bits >>> 16 | (Float.isNaN(value) ? 0x40 : 0));
         }
         return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    }
+
+    static float fromBrain(short brain) {
+        return Float.intBitsToFloat(brain << 16);
     }
 }

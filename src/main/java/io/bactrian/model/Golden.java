@@ -19,10 +19,16 @@ public record Golden(double tolerance, List<Case> cases) {
      * @param data     the elements of all inputs, one input after the other, as {@link ModelInput#data()} has them; not copied
      * @param texts    the elements of the inputs that take texts, at the same places, or null where there are none; not copied
      * @param expected the outputs that are compared; numbers as FP64, texts as BYTES
+     * @param label    the label that the answer must have, or null where it is not compared
      */
-    public record Case(double[] data, String[] texts, List<ModelOutput.Tensor> expected) {
+    public record Case(double[] data, String[] texts, List<ModelOutput.Tensor> expected, String label) {
         public Case {
             expected = List.copyOf(expected);
+        }
+
+        /** The label is not compared. */
+        public Case(double[] data, String[] texts, List<ModelOutput.Tensor> expected) {
+            this(data, texts, expected, null);
         }
     }
 
@@ -39,11 +45,17 @@ public record Golden(double tolerance, List<Case> cases) {
     /**
      * @param number the case's place, from 0 on
      * @param got    what the model said to it
-     * @throws ModelRefused naming case, tensor, place, what was expected and what came
+     * @throws ModelRefused naming case, tensor and place, or the label, what was expected and what came
      */
     public void check(int number, ModelOutput got) throws ModelRefused {
         for (ModelOutput.Tensor expected : cases.get(number).expected()) {
             check("golden.json: cases[" + number + "].outputs." + expected.name(), expected, got.output(expected.name()));
+        }
+        String label = cases.get(number).label();
+        if (label != null && !label.equals(got.label())) {
+            String instead = got.label() != null ? "the label '" + got.label() + "'" : "no label, " + got.unlabelled().code();
+            throw new ModelRefused("golden.json: cases[" + number + "].label is '" + label + "', but the model's answer has "
+                    + instead + "; expected outputs.labels that give each class value its own label");
         }
     }
 

@@ -1,7 +1,9 @@
 package io.bactrian.model;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -34,9 +36,22 @@ final class GoldenReader {
         double[] data = new double[manifest.elements()];
         String[] texts = anyTexts ? new String[data.length] : null;
         inputs(fields.mapping("inputs"), data, texts);
-        List<ModelOutput.Tensor> expected = outputs(fields.mapping("outputs"), place);
+        String label = label(fields);
+        List<ModelOutput.Tensor> expected = outputs(fields.mapping("outputs"), label == null ? place : null);
         fields.noOthers();
-        return new Golden.Case(data, texts, expected);
+        return new Golden.Case(data, texts, expected, label);
+    }
+
+    private String label(Fields fields) {
+        String label = fields.text("label");
+        Manifest.Answer answer = manifest.answer();
+        List<String> known = Stream.concat(answer.labels().stream(), answer.classes().values().stream()).distinct().toList();
+        if (label != null && !answer.labelled()) {
+            problems.add(fields.at("label") + " is '" + label + "', but the manifest defines no label; expected outputs.label");
+        } else if (label != null && !known.isEmpty() && !known.contains(label)) {
+            problems.add(fields.at("label") + " is '" + label + "'; expected one of " + Words.list(known));
+        }
+        return label;
     }
 
     private void inputs(Fields fields, double[] data, String[] texts) {
@@ -48,10 +63,23 @@ final class GoldenReader {
                 problems.add(place + " is missing; expected its " + input.elements() + " elements");
             } else if (isFlat(fields.value(input.name()), place, isText) && counted(fields.value(input.name()), place, input)) {
                 fill(fields.value(input.name()), from, data, isText ? texts : null);
+                fitting(fields.value(input.name()), place, input.datatype());
             }
             from += input.elements();
         }
         fields.noOthers();
+    }
+
+    private void fitting(JsonNode values, String place, Datatype datatype) {
+        for (int i = 0; datatype != Datatype.BYTES && i < values.size(); i++) {
+            JsonNode value = values.get(i);
+            boolean exact = ElementRange.floating(datatype) || !value.isIntegralNumber()
+                    || value.decimalValue().compareTo(new BigDecimal(value.doubleValue())) == 0;
+            if (!exact || !ElementRange.holds(datatype, number(value))) {
+                problems.add(place + "[" + i + "] is " + Fields.shown(value) + ", but the input is " + datatype + "; expected "
+                        + ElementRange.expected(datatype));
+            }
+        }
     }
 
     private static void fill(JsonNode values, int from, double[] data, String[] texts) {
@@ -73,6 +101,7 @@ final class GoldenReader {
         return values.size() == input.elements();
     }
 
+    /** @param place the case, where an output must be named; null where it has a label */
     private List<ModelOutput.Tensor> outputs(Fields fields, String place) {
         List<ModelOutput.Tensor> expected = new ArrayList<>();
         for (String name : manifest.outputs()) {
@@ -89,7 +118,7 @@ final class GoldenReader {
             }
         }
         fields.noOthers();
-        if (fields.keys().isEmpty()) {
+        if (fields.keys().isEmpty() && place != null) {
             problems.add(place + ".outputs names none; expected some of " + Words.list(manifest.outputs()));
         }
         return expected;

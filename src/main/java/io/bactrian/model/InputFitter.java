@@ -3,7 +3,6 @@ package io.bactrian.model;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -88,20 +87,23 @@ final class InputFitter {
             noted.add(place + ".datatype is " + draft.datatype() + ", but the graph's '" + port.name() + "' is "
                     + port.datatype());
         }
-        for (int i = 0; port.datatype() == Datatype.BYTES && draft.features() != null && i < draft.features().size(); i++) {
-            if (draft.features().get(i).fill() != null) {
-                noted.add(
-                        place + ".features[" + i + "].fill is a number, but '" + port.name() + "' takes texts; expected none");
-            }
+        for (int i = 0; draft.features() != null && i < draft.features().size(); i++) {
+            checkFill(place + ".features[" + i + "].fill", draft.features().get(i).fill(), port, noted);
         }
         return new InputForm(place, draft, port, batched, noted).fit();
     }
 
+    private static void checkFill(String place, Double fill, Port port, Problems noted) {
+        if (fill != null && port.datatype() == Datatype.BYTES) {
+            noted.add(place + " is a number, but '" + port.name() + "' takes texts; expected none");
+        } else if (fill != null && !ElementRange.holds(port.datatype(), fill)) {
+            noted.add(place + " is " + ElementRange.shown(fill) + ", but '" + port.name() + "' is " + port.datatype()
+                    + "; expected " + ElementRange.expected(port.datatype()));
+        }
+    }
+
     private List<Feature> metadataFeatures() {
-        Map<String, String> metadata = graph.metadata();
-        List<String> names = Metadata.list(metadata, "features", "channels");
-        boolean usable = new HashSet<>(names).size() == names.size();
-        return usable ? names.stream().map(name -> new Feature(name, null, null)).toList() : List.of();
+        return Metadata.features(graph.metadata()).stream().map(name -> new Feature(name, null, null)).toList();
     }
 
     private static int rowWidth(List<Manifest.Input> inputs) {

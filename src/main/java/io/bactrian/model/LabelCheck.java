@@ -1,47 +1,60 @@
 package io.bactrian.model;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 
 import io.bactrian.model.Signature.Port;
 
-/** Whether score, label, probabilities, labels and threshold go together. */
+/** Whether score, label, probabilities, labels and threshold go together, and each label's value is told rather than guessed. */
 final class LabelCheck {
     private final boolean batched;
+    private final ManifestDraft.Out draft;
+    private final LabelNames names;
     private final Problems problems;
 
-    LabelCheck(boolean batched, Problems problems) {
+    LabelCheck(boolean batched, ManifestDraft.Out draft, LabelNames names, Problems problems) {
         this.batched = batched;
+        this.draft = draft;
+        this.names = names;
         this.problems = problems;
     }
 
-    void check(ManifestDraft.Out draft, List<String> labels, Port score, Port label, Port probabilities) {
+    /** @param values which whole numbers the label's output gives, as far as the graph says it */
+    Manifest.Answer answer(Port score, Port label, Port probabilities, ClassValues values) {
         numbers("outputs.score", score);
         numbers("outputs.probabilities", probabilities);
-        if (draft.threshold() != null && score == null && draft.score() == null) {
+        checkPlaces(probabilities, "probabilities");
+        double threshold = draft.threshold() == null ? Double.NaN : draft.threshold();
+        Map<Object, String> classes = Map.of();
+        if (draft.threshold() != null) {
+            checkThreshold(score);
+        } else if (label != null) {
+            checkPlaces(label == probabilities ? null : label, "values");
+            classes = new ClassLabels(label, elements(label), names, values, problems).read();
+        }
+        return new Manifest.Answer(name(score), name(label), name(probabilities), names.counted(), classes, threshold);
+    }
+
+    private void checkThreshold(Port score) {
+        if (score == null && draft.score() == null) {
             problems.add("outputs.threshold is " + draft.threshold() + ", but no output is the score; expected outputs.score");
         }
-        if (draft.threshold() != null && labels.size() != 2) {
-            problems.add("outputs.labels are " + Words.list(labels) + "; expected two where a threshold picks between them");
+        if (names.mapped() || names.places().size() != 2) {
+            problems.add("outputs.labels are " + Words.list(names.mapped() ? names.byValue().keySet() : names.places())
+                    + "; expected two where a threshold picks between them, the one above it second, as in [normal, anomaly]");
         }
-        if (label != null && label.datatype() != Datatype.BYTES && draft.threshold() == null) {
-            picked(draft, labels, label);
-        }
-        long places = elements(probabilities);
-        if (places > 1 && !labels.isEmpty() && places != labels.size()) {
-            problems.add("outputs.labels has " + labels.size() + " labels, but '" + probabilities.name() + "' has " + places
-                    + " probabilities; expected as many");
+        if (elements(score) > 1) {
+            problems.add("outputs.threshold is " + draft.threshold() + ", but the score '" + score.name() + "' has "
+                    + elements(score) + " values; expected one to compare, or no threshold: then the largest picks the label");
         }
     }
 
-    private void picked(ManifestDraft.Out draft, List<String> labels, Port label) {
-        if (labels.isEmpty()) {
-            problems.add("outputs.labels is missing: the output '" + label.name() + "' is " + label.datatype()
-                    + " and picks one by its place; expected them there or in the metadata property 'labels'");
-        }
-        if (draft.label() == null && OutputFitter.isFloating(label.datatype()) && elements(label) == 1) {
-            problems.add("outputs.threshold is missing: the only output '" + label.name()
-                    + "' is one floating number; expected the score above which it means the second of two labels");
+    private void checkPlaces(Port port, String what) {
+        long places = elements(port);
+        int labels = names.counted().size();
+        if (places > 1 && labels > 0 && places != labels) {
+            problems.add("outputs.labels has " + labels + " labels, but '" + port.name() + "' has " + places + " " + what
+                    + "; expected as many");
         }
     }
 
@@ -49,6 +62,10 @@ final class LabelCheck {
         if (port != null && port.datatype() == Datatype.BYTES) {
             problems.add(field + " is '" + port.name() + "', which has texts; expected an output of numbers");
         }
+    }
+
+    private static String name(Port port) {
+        return port == null ? null : port.name();
     }
 
     /** Elements of one message, or 0 where the graph does not say. */

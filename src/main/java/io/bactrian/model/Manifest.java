@@ -57,7 +57,7 @@ public record Manifest(String name, String version, Task task, Path file, List<I
         return names.size() == rowWidth() ? names : List.of();
     }
 
-    /** Whether windows filled for the other serve this one too: the same rows, windows and fills. */
+    /** Whether windows filled for the other serve this one too: the same rows, windows, element types and fills. */
     public boolean sameForm(Manifest other) {
         if (inputs.size() != other.inputs.size()) {
             return false;
@@ -65,7 +65,7 @@ public record Manifest(String name, String version, Task task, Path file, List<I
         for (int i = 0; i < inputs.size(); i++) {
             Input mine = inputs.get(i);
             Input theirs = other.inputs.get(i);
-            if (mine.window() != theirs.window() || mine.elements() != theirs.elements()
+            if (mine.window() != theirs.window() || mine.datatype() != theirs.datatype() || mine.elements() != theirs.elements()
                     || !mine.features().equals(theirs.features())) {
                 return false;
             }
@@ -117,7 +117,8 @@ public record Manifest(String name, String version, Task task, Path file, List<I
      * One value of a row.
      *
      * @param unit the physical unit, or null
-     * @param fill what stands in for a value that a message leaves out; null where it may not
+     * @param fill what stands in for a value that a message leaves out or has as null; NaN is a missing value to the model; null
+     *             where there is none
      */
     public record Feature(String name, String unit, Double fill) {
     }
@@ -126,14 +127,31 @@ public record Manifest(String name, String version, Task task, Path file, List<I
      * What becomes "score" and "label" in an answer; outputs may be null.
      *
      * @param score         the output whose value is the score; of several values the largest
-     * @param label         the output that is or picks the label: a text, a number, or of several values the place of the largest
+     * @param label         the output that is or picks the label: a text, a class value, or several numbers, one a label
      * @param probabilities the output with one probability a label
-     * @param labels        the labels to pick from
+     * @param labels        the labels by their places among several numbers, or below and above the threshold
+     * @param classes       the labels by class value: a Long for numbers and truth values (1 is true), a String for texts
      * @param threshold     score above which the label is the second of two, where no output says so; NaN for none
      */
-    public record Answer(String score, String label, String probabilities, List<String> labels, double threshold) {
+    public record Answer(String score, String label, String probabilities, List<String> labels, Map<Object, String> classes,
+            double threshold) {
         public Answer {
             labels = List.copyOf(labels);
+            classes = Map.copyOf(classes);
+        }
+
+        /** Labels have places only. */
+        public Answer(String score, String label, String probabilities, List<String> labels, double threshold) {
+            this(score, label, probabilities, labels, Map.of(), threshold);
+        }
+
+        /** Whether an answer is to have a label. */
+        public boolean labelled() {
+            return label != null || byThreshold();
+        }
+
+        boolean byThreshold() {
+            return !Double.isNaN(threshold);
         }
     }
 

@@ -22,6 +22,6 @@ record ManifestDraft(Task task, List<In> inputs, Out outputs, Integer batchSize,
         }
     }
 
-    record Out(String score, String label, String probabilities, List<String> labels, Double threshold, List<String> answer) {
+    record Out(String score, String label, String probabilities, LabelNames labels, Double threshold, List<String> answer) {
     }
 }

@@ -61,7 +61,8 @@ public final class ManifestFile {
         Problems problems = new Problems(places);
         Batched batched = Batched.of(graph);
         List<Manifest.Input> inputs = new InputFitter(graph, batched.yes(), problems).fit(draft.inputs());
-        OutputFitter outputs = new OutputFitter(graph, batched.yes(), problems);
+        OutputFitter outputs = new OutputFitter(graph, output -> OnnxClasses.of(files.onnx(), output), batched.yes(),
+                problems);
         Manifest.Answer answer = outputs.answer(draft.task(), draft.outputs());
         List<String> answered = outputs.answered(draft.outputs().answer());
         List<String> read = OutputFitter.read(answered, answer);

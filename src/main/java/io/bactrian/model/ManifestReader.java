@@ -1,5 +1,6 @@
 package io.bactrian.model;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -27,6 +29,9 @@ final class ManifestReader {
     private static final List<String> TASKS = Arrays.stream(Task.values()).map(task -> task.name().toLowerCase(Locale.ROOT))
             .toList();
     private static final List<String> DATATYPES = Arrays.stream(Datatype.values()).map(Datatype::name).toList();
+
+    private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,400}");
+    private static final Pattern NAN = Pattern.compile("\\.?(nan|NaN|NAN)");
 
     private final Map<String, String> features = new HashMap<>();
     private final Problems problems;
@@ -88,7 +93,7 @@ final class ManifestReader {
             problems.add(place + ".name is missing; expected what a message calls this value");
         }
         String name = fields.text("name");
-        Feature feature = new Feature(name, fields.text("unit"), fields.number("fill", -Double.MAX_VALUE, Double.MAX_VALUE));
+        Feature feature = new Feature(name, fields.text("unit"), fill(fields));
         fields.noOthers();
         String before = name == null ? null : features.putIfAbsent(name, place);
         if (before != null) {
@@ -97,8 +102,24 @@ final class ManifestReader {
         return name == null ? null : feature;
     }
 
+    /** {@code .nan} is a missing value to the model. */
+    private Double fill(Fields fields) {
+        JsonNode value = fields.value("fill");
+        boolean nan = value.isTextual() ? NAN.matcher(value.textValue()).matches() : Double.isNaN(value.doubleValue());
+        if (nan && fields.has("fill")) {
+            return Double.NaN;
+        }
+        Double fill = fields.number("fill", -Double.MAX_VALUE, Double.MAX_VALUE);
+        if (fill != null && WHOLE.matcher(value.asText()).matches()
+                && new BigDecimal(fill).compareTo(new BigDecimal(value.asText())) != 0) {
+            problems.add(fields.at("fill") + " is " + Fields.shown(value) + "; expected a number that a double holds exactly");
+            return null;
+        }
+        return fill;
+    }
+
     private ManifestDraft.Out outputs(Fields fields) {
-        List<String> labels = fields.texts("labels");
+        LabelNames labels = LabelNames.read(fields);
         ManifestDraft.Out outputs = new ManifestDraft.Out(fields.text("score"), fields.text("label"),
                 fields.text("probabilities"), labels, fields.number("threshold", -Double.MAX_VALUE, Double.MAX_VALUE),
                 fields.texts("answer"));

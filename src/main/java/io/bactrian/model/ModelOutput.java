@@ -1,5 +1,6 @@
 package io.bactrian.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,16 +16,59 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
     }
 
     /**
-     * One output of one message.
+     * One output of one message; it may have no elements.
      *
      * @param name     the graph's output
-     * @param datatype the element type; whole numbers are exact to 2⁵³
-     * @param values   its elements, row-major; not copied; null for BYTES
+     * @param datatype the element type
+     * @param values   its elements, row-major; not copied; of INT64 the nearest that a double holds; null for BYTES
      * @param texts    the elements of BYTES, row-major; null for all others
+     * @param wholes   the elements of INT64 exactly, or null
      */
-    public record Tensor(String name, Datatype datatype, double[] values, String[] texts) {
+    public record Tensor(String name, Datatype datatype, double[] values, String[] texts, long[] wholes) {
         public Tensor(String name, Datatype datatype, double[] values) {
-            this(name, datatype, values, null);
+            this(name, datatype, values, null, null);
+        }
+
+        public Tensor(String name, Datatype datatype, double[] values, String[] texts) {
+            this(name, datatype, values, texts, null);
+        }
+
+        /** INT64. */
+        public static Tensor whole(String name, long[] wholes) {
+            return new Tensor(name, Datatype.INT64, Arrays.stream(wholes).asDoubleStream().toArray(), null, wholes);
+        }
+
+        public int length() {
+            return values == null ? texts.length : values.length;
+        }
+
+        /** The elements from one place up to another. */
+        public Tensor part(int from, int to) {
+            return new Tensor(name, datatype, values == null ? null : Arrays.copyOfRange(values, from, to),
+                    texts == null ? null : Arrays.copyOfRange(texts, from, to),
+                    wholes == null ? null : Arrays.copyOfRange(wholes, from, to));
+        }
+
+        boolean finite() {
+            if (values != null) {
+                for (double value : values) {
+                    if (!Double.isFinite(value)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        /** The place of the largest number, of equal ones the first. It has one at least, and no NaN. */
+        int largest() {
+            int best = 0;
+            for (int i = 1; i < values.length; i++) {
+                if (wholes == null ? values[i] > values[best] : wholes[i] > wholes[best]) {
+                    best = i;
+                }
+            }
+            return best;
         }
     }
 
@@ -38,50 +82,43 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
         return null;
     }
 
-    /** The score as the manifest defines it, or NaN where it defines none. */
-    public double score() {
-        Tensor tensor = model.answer().score() == null ? null : output(model.answer().score());
-        return tensor == null || tensor.values() == null ? Double.NaN : tensor.values()[largest(tensor.values())];
-    }
-
-    /** The label as the manifest defines it, or null where it defines none or the model points past the labels. */
-    public String label() {
-        Manifest.Answer answer = model.answer();
-        if (answer.label() == null) {
-            return Double.isNaN(answer.threshold()) ? null : answer.labels().get(score() > answer.threshold() ? 1 : 0);
-        }
-        Tensor tensor = output(answer.label());
-        if (tensor == null) {
+    /** The one number that is the score, as a tensor of one element; null where the manifest defines none, or it is not finite. */
+    public Tensor scored() {
+        Tensor tensor = output(model.answer().score());
+        if (tensor == null || tensor.values() == null || tensor.length() == 0 || !tensor.finite()) {
             return null;
         }
-        if (tensor.texts() != null) {
-            return tensor.texts()[0];
-        }
-        int place = tensor.values().length == 1 ? (int) tensor.values()[0] : largest(tensor.values());
-        return place >= 0 && place < answer.labels().size() ? answer.labels().get(place) : null;
+        int place = tensor.length() == 1 ? 0 : tensor.largest();
+        return tensor.length() == 1 ? tensor : tensor.part(place, place + 1);
+    }
+
+    /** The score as the manifest defines it, or NaN where it defines none, or some of its numbers are not finite. */
+    public double score() {
+        Tensor scored = scored();
+        return scored == null ? Double.NaN : scored.values()[0];
+    }
+
+    /** The label as manifest and graph define it, or null: {@link #unlabelled()} says why. */
+    public String label() {
+        return model.answer().labelled() && unlabelled() == null ? Labels.text(model.answer(), labelling()) : null;
+    }
+
+    /** Why there is no label though the manifest defines one; null where there is one, or the manifest defines none. */
+    public Unlabelled unlabelled() {
+        return model.answer().labelled() ? Labels.unlabelled(model.answer(), labelling()) : null;
+    }
+
+    private Tensor labelling() {
+        return output(model.answer().byThreshold() ? model.answer().score() : model.answer().label());
     }
 
     /** Whether every number in it is finite. */
     public boolean finite() {
         for (Tensor tensor : outputs) {
-            if (tensor.values() != null) {
-                for (double value : tensor.values()) {
-                    if (!Double.isFinite(value)) {
-                        return false;
-                    }
-                }
+            if (!tensor.finite()) {
+                return false;
             }
         }
         return true;
-    }
-
-    private static int largest(double[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            if (values[i] > values[best]) {
-                best = i;
-            }
-        }
-        return best;
     }
 }

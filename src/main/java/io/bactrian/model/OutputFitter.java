@@ -1,25 +1,26 @@
 package io.bactrian.model;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.bactrian.model.Signature.Port;
 
 /** Finds among a graph's outputs what a task answers. */
 final class OutputFitter {
-    private static final Set<Datatype> FLOATING = EnumSet.of(Datatype.FP16, Datatype.BF16, Datatype.FP32, Datatype.FP64);
-
     private final Signature graph;
+    private final Function<String, ClassValues> classes;
     private final boolean batched;
     private final Problems problems;
 
-    OutputFitter(Signature graph, boolean batched, Problems problems) {
+    /** @param classes which whole numbers an output gives, as the graph's nodes say; asked only where it matters */
+    OutputFitter(Signature graph, Function<String, ClassValues> classes, boolean batched, Problems problems) {
         this.graph = graph;
+        this.classes = classes;
         this.batched = batched;
         this.problems = problems;
     }
@@ -68,18 +69,28 @@ final class OutputFitter {
             default -> {
             }
         }
-        List<String> labels = labels(task, draft);
-        new LabelCheck(batched, problems).check(draft, labels, score, label, probabilities);
-        return new Manifest.Answer(name(score), name(label), name(probabilities), labels,
-                byThreshold ? draft.threshold() : Double.NaN);
+        ClassValues values = label == null || byThreshold ? ClassValues.UNKNOWN : classValues(label);
+        LabelNames names = labels(task, draft, label, values);
+        return new LabelCheck(batched, draft, names, problems).answer(score, label, probabilities, values);
     }
 
-    private List<String> labels(Task task, ManifestDraft.Out draft) {
+    private ClassValues classValues(Port label) {
+        return switch (label.datatype()) {
+            case BOOL -> ClassValues.TRUTH;
+            case BYTES, FP64, FP32, FP16, BF16 -> ClassValues.UNKNOWN;
+            default -> classes.apply(label.name());
+        };
+    }
+
+    /** Of the manifest, else of the file; an output called 'anomaly' that is 0 or 1, and a threshold of an anomaly's score, say it too. */
+    private LabelNames labels(Task task, ManifestDraft.Out draft, Port label, ClassValues values) {
         if (draft.labels() != null) {
             return draft.labels();
         }
-        List<String> labels = Metadata.list(graph.metadata(), "labels", "classes");
-        return labels.isEmpty() && task == Task.ANOMALY ? List.of("normal", "anomaly") : labels;
+        LabelNames labels = Metadata.labels(graph.metadata());
+        boolean told = draft.threshold() != null
+                || label != null && label.name().equals("anomaly") && values.equals(ClassValues.TRUTH);
+        return labels.none() && task == Task.ANOMALY && told ? LabelNames.of(List.of("normal", "anomaly")) : labels;
     }
 
     private Port named(String field, String name) {
@@ -123,12 +134,12 @@ final class OutputFitter {
     }
 
     private List<Port> floating() {
-        return readable().filter(output -> FLOATING.contains(output.datatype())).toList();
+        return readable().filter(output -> ElementRange.floating(output.datatype())).toList();
     }
 
     /** What can be a label by its type: whole numbers, truth values and texts. */
     private List<Port> picking(Port but) {
-        return readable().filter(output -> !FLOATING.contains(output.datatype()) && output != but).toList();
+        return readable().filter(output -> !ElementRange.floating(output.datatype()) && output != but).toList();
     }
 
     private static String names(List<Port> ports) {
@@ -139,9 +150,5 @@ final class OutputFitter {
 
     private static String name(Port port) {
         return port == null ? null : port.name();
-    }
-
-    static boolean isFloating(Datatype datatype) {
-        return FLOATING.contains(datatype);
     }
 }

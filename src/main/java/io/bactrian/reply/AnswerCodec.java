@@ -4,9 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
@@ -16,20 +14,22 @@ import io.bactrian.telemetry.BadInput;
 public final class AnswerCodec {
     private static final int USUAL_BYTES = 320;
 
-    private final JsonFactory json = JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+    private final JsonOutput json = new JsonOutput();
 
-    /** The model's answer: id, device, ts, model, version, label, score, outputs. */
+    /** The model's answer: id, device, ts, model, version, label or why there is none, score, outputs. */
     public byte[] answer(Enriched question, ModelOutput output) {
         return write(generator -> {
             head(generator, question, output.model().name(), output.model().version());
             String label = output.label();
             if (label != null) {
                 generator.writeStringField("label", label);
+            } else if (output.unlabelled() != null) {
+                generator.writeStringField("unlabelled", output.unlabelled().code());
             }
-            double score = output.score();
-            if (!Double.isNaN(score)) {
+            ModelOutput.Tensor score = output.scored();
+            if (score != null) {
                 generator.writeFieldName("score");
-                generator.writeNumber((float) score);
+                OutputsWriter.element(generator, score, 0);
             }
             OutputsWriter.write(generator, output);
         });
@@ -71,7 +71,7 @@ public final class AnswerCodec {
 
     private byte[] write(Fields fields) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
-        try (JsonGenerator generator = json.createGenerator(out)) {
+        try (JsonGenerator generator = json.to(out)) {
             generator.writeStartObject();
             fields.write(generator);
             generator.writeEndObject();

@@ -5,7 +5,6 @@ import java.util.List;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 
-import io.bactrian.model.Datatype;
 import io.bactrian.model.ModelOutput;
 
 /** Writes {@code "outputs":{…}}: a number, boolean or text for one element, else an array, row-major. */
@@ -17,14 +16,12 @@ public final class OutputsWriter {
         generator.writeObjectFieldStart("outputs");
         for (ModelOutput.Tensor tensor : answered(output)) {
             generator.writeFieldName(tensor.name());
-            if (tensor.texts() != null) {
-                texts(generator, tensor.texts());
-            } else if (tensor.values().length == 1) {
-                number(generator, tensor.datatype(), tensor.values()[0]);
+            if (tensor.length() == 1) {
+                element(generator, tensor, 0);
             } else {
                 generator.writeStartArray();
-                for (double value : tensor.values()) {
-                    number(generator, tensor.datatype(), value);
+                for (int i = 0; i < tensor.length(); i++) {
+                    element(generator, tensor, i);
                 }
                 generator.writeEndArray();
             }
@@ -36,20 +33,18 @@ public final class OutputsWriter {
         return output.outputs().subList(0, output.outputs().size() - output.model().unanswered());
     }
 
-    private static void texts(JsonGenerator generator, String[] texts) throws IOException {
-        if (texts.length == 1) {
-            generator.writeString(texts[0]);
-        } else {
-            generator.writeArray(texts, 0, texts.length);
+    /** One element in its own type, whole numbers exactly; what is not finite as a text. */
+    static void element(JsonGenerator generator, ModelOutput.Tensor tensor, int place) throws IOException {
+        if (tensor.texts() != null) {
+            generator.writeString(tensor.texts()[place]);
+            return;
         }
-    }
-
-    private static void number(JsonGenerator generator, Datatype datatype, double value) throws IOException {
-        switch (datatype) {
+        double value = tensor.values()[place];
+        switch (tensor.datatype()) {
             case FP32, FP16, BF16 -> generator.writeNumber((float) value);
             case FP64 -> generator.writeNumber(value);
             case BOOL -> generator.writeBoolean(value != 0);
-            default -> generator.writeNumber((long) value);
+            default -> generator.writeNumber(tensor.wholes() == null ? (long) value : tensor.wholes()[place]);
         }
     }
 }

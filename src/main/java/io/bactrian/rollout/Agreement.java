@@ -3,6 +3,7 @@ package io.bactrian.rollout;
 import java.util.Arrays;
 
 import io.bactrian.model.ModelOutput;
+import io.bactrian.model.Unlabelled;
 
 /** Whether two versions say the same about a message. */
 final class Agreement {
@@ -12,18 +13,26 @@ final class Agreement {
     private Agreement() {
     }
 
-    /** The same label where both have one, else the same values in all outputs of the same name and size, of which there must be one. */
+    /**
+     * The same label where both are to have one: none, because a class is not known or a number is not finite, agrees with nothing.
+     * Where one has no labels at all, or both have none for want of elements, the same values in all outputs of the same name and
+     * size, of which there must be one.
+     */
     static boolean of(ModelOutput serving, ModelOutput candidate) {
+        boolean labelled = serving.model().answer().labelled() && candidate.model().answer().labelled();
+        boolean empty = serving.unlabelled() == Unlabelled.EMPTY && candidate.unlabelled() == Unlabelled.EMPTY;
+        if (!labelled || empty) {
+            return sameValues(serving, candidate);
+        }
         String label = serving.label();
-        String other = candidate.label();
-        return label != null && other != null ? label.equals(other) : sameValues(serving, candidate);
+        return label != null && label.equals(candidate.label());
     }
 
     private static boolean sameValues(ModelOutput serving, ModelOutput candidate) {
         boolean any = false;
         for (ModelOutput.Tensor tensor : serving.outputs()) {
             ModelOutput.Tensor other = candidate.output(tensor.name());
-            if (other != null && size(tensor) == size(other)) {
+            if (other != null && tensor.length() == other.length()) {
                 if (!same(tensor, other)) {
                     return false;
                 }
@@ -31,10 +40,6 @@ final class Agreement {
             }
         }
         return any;
-    }
-
-    private static int size(ModelOutput.Tensor tensor) {
-        return tensor.values() == null ? tensor.texts().length : tensor.values().length;
     }
 
     private static boolean same(ModelOutput.Tensor one, ModelOutput.Tensor other) {

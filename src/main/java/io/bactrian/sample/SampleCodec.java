@@ -9,15 +9,14 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.Map;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Elements;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.reply.JsonOutput;
 import io.bactrian.reply.OutputsWriter;
 
 /**
@@ -27,12 +26,12 @@ import io.bactrian.reply.OutputsWriter;
 public final class SampleCodec {
     private static final int USUAL_BYTES = 2048;
 
-    private final JsonFactory json = JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+    private final JsonOutput json = new JsonOutput();
 
     /** @param output what the model said; null while the device's window fills */
     public byte[] encode(Enriched question, ModelOutput output) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
-        try (JsonGenerator generator = json.createGenerator(out)) {
+        try (JsonGenerator generator = json.to(out)) {
             Manifest model = output == null ? question.model() : output.model();
             generator.writeStartObject();
             generator.writeStringField("id", question.telemetry().id());

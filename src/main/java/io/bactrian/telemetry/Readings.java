@@ -9,11 +9,13 @@ final class Readings {
     private String[] channels = new String[FIRST_CAPACITY];
     private double[] values = new double[FIRST_CAPACITY];
     private String[] texts;
+    private String[] literals;
     private int count;
 
     void clear() {
         count = 0;
         texts = null;
+        literals = null;
     }
 
     int count() {
@@ -38,6 +40,15 @@ final class Readings {
         texts[count - 1] = text;
     }
 
+    /** @param literal what was sent, where the value does not say it all */
+    void add(String channel, double value, String literal) {
+        add(channel, value);
+        if (literals == null || literals.length < values.length) {
+            literals = literals == null ? new String[values.length] : Arrays.copyOf(literals, values.length);
+        }
+        literals[count - 1] = literal;
+    }
+
     String[] channels() {
         return Arrays.copyOf(channels, count);
     }
@@ -49,5 +60,10 @@ final class Readings {
     /** The texts at their places, or null where there is none. */
     String[] texts() {
         return texts == null ? null : Arrays.copyOf(texts, count);
+    }
+
+    /** What was sent where a value does not say it all, at its place; null where there is none. */
+    String[] literals() {
+        return literals == null ? null : Arrays.copyOf(literals, count);
     }
 }

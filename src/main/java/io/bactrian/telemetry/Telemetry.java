@@ -7,14 +7,17 @@ package io.bactrian.telemetry;
  * @param id        the message's id, the device's own or one derived from content and packet identifier
  * @param timestamp milliseconds since the epoch, of the device's clock or, where it gave none, of arrival
  * @param channels  the channels' names, or null when the values are given by position; not copied
- * @param values    one finite value a channel, in the order they were sent, NaN in the place of a text or of null; not copied
+ * @param values    one finite value a channel, in the order they were sent, NaN in the place of a text or of null, 1 for true;
+ *                  not copied
  * @param texts     the texts at the same places, null where there is none; null when there are none at all; not copied
+ * @param literals  what was sent where a number does not say it all, at the same places: {@code true}, {@code false}, or a
+ *                  number beyond 2⁵³ that a double does not hold; null for all others, and when there is none; not copied
  * @param flat      whether channels that the device's model does not know are passed over
  */
 public record Telemetry(Envelope envelope, String id, long timestamp, String[] channels, double[] values, String[] texts,
-        boolean flat) {
+        String[] literals, boolean flat) {
     public Telemetry(Envelope envelope, String id, long timestamp, String[] channels, double[] values, String[] texts) {
-        this(envelope, id, timestamp, channels, values, texts, false);
+        this(envelope, id, timestamp, channels, values, texts, null, false);
     }
 
     public Telemetry(Envelope envelope, String id, long timestamp, String[] channels, double[] values) {

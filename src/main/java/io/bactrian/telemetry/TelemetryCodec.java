@@ -75,7 +75,8 @@ public final class TelemetryCodec {
         MessageHead head = reader.head;
         String id = head.id() != null ? head.id() : DerivedId.of(envelope);
         return new Telemetry(envelope, id, timestamps.check(head.timestamp(), head.id()),
-                reader.named() ? reader.readings.channels() : null, reader.readings.values(), reader.readings.texts(), flat);
+                reader.named() ? reader.readings.channels() : null, reader.readings.values(), reader.readings.texts(),
+                reader.readings.literals(), flat);
     }
 
     /** Before a byte is parsed: a parser neither looks into what it passes over, nor minds a surrogate without its pair. */

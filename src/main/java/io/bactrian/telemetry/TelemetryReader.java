@@ -1,6 +1,7 @@
 package io.bactrian.telemetry;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.core.JsonToken;
 /** Reads one message; a first error of meaning is kept until the whole message is read, so that the answer can carry its id. */
 final class TelemetryReader {
     private static final int MAX_TEXT = 1024;
+    private static final double EXACT = 0x1p53;
 
     final FirstProblem problem = new FirstProblem();
     final MessageHead head = new MessageHead(problem);
@@ -87,7 +89,7 @@ final class TelemetryReader {
     private void readFlat(JsonParser parser, String channel) throws IOException {
         JsonToken token = parser.currentToken();
         boolean text = token == JsonToken.VALUE_STRING && parser.getTextLength() <= MAX_TEXT;
-        if (text || token.isNumeric() || token == JsonToken.VALUE_NULL) {
+        if (text || token.isNumeric() || token.isBoolean() || token == JsonToken.VALUE_NULL) {
             readValue(parser, channel);
         } else {
             passOver(parser, channel);
@@ -104,6 +106,8 @@ final class TelemetryReader {
             readings.add(channel, parser.getText());
         } else if (token == JsonToken.VALUE_NULL) {
             readings.add(channel, Double.NaN);
+        } else if (token.isBoolean()) {
+            readings.add(channel, parser.getBooleanValue() ? 1 : 0, parser.getText());
         } else if (!token.isNumeric()) {
             problem.note(ErrorCode.WRONG_TYPE, place(channel) + " is a JSON " + token + "; expected a number or a text");
             parser.skipChildren();
@@ -113,7 +117,12 @@ final class TelemetryReader {
                 problem.note(ErrorCode.NOT_FINITE,
                         place(channel) + " is " + FirstProblem.shorten(parser.getText()) + "; expected a finite number");
             }
-            readings.add(channel, value);
+            if (Math.abs(value) >= EXACT && Double.isFinite(value)
+                    && parser.getDecimalValue().compareTo(new BigDecimal(value)) != 0) {
+                readings.add(channel, value, FirstProblem.shorten(parser.getText()));
+            } else {
+                readings.add(channel, value);
+            }
         }
     }
 

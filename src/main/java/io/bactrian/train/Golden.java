@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -28,8 +29,10 @@ record Golden(double tolerance, List<Case> cases) {
     private static final int CASES = 8;
     private static final MathContext DIGITS = new MathContext(9);
 
-    @JsonPropertyOrder({"inputs", "outputs"})
-    record Case(Map<String, float[]> inputs, Map<String, Number[]> outputs) {
+    /** @param label what an answer must have as its label, or null where the model has none */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"inputs", "outputs", "label"})
+    record Case(Map<String, float[]> inputs, Map<String, Number[]> outputs, String label) {
     }
 
     /** Some eight of the windows, from all over them and of each label alike; none so close to another label that 32 bits decide. */
@@ -56,7 +59,13 @@ record Golden(double tolerance, List<Case> cases) {
     static Stream<Case> all(Fit fit, List<Window> windows) {
         return windows.stream().map(each -> narrowed(each, fit.window()))
                 .filter(rows -> fit.decided(rows, rows.length - 1))
-                .map(rows -> new Case(Map.of("input", flat(rows)), rounded(fit.answer(rows, rows.length - 1))));
+                .map(rows -> oneCase(fit, rows, fit.answer(rows, rows.length - 1)));
+    }
+
+    private static Case oneCase(Fit fit, double[][] rows, Map<String, Number[]> answer) {
+        ModelYaml.Outputs outputs = fit.outputs();
+        String label = outputs.label() == null ? null : outputs.labels().get(answer.get(outputs.label())[0].intValue());
+        return new Case(Map.of("input", flat(rows)), rounded(answer), label);
     }
 
     /** The window's rows as 32 bits hold them. */

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.bactrian.model.Datatype;
 import io.bactrian.model.FixedModels;
@@ -223,7 +225,7 @@ class EnricherTest {
     }
 
     private static Telemetry flat(Telemetry given) {
-        return new Telemetry(given.envelope(), given.id(), 0, given.channels(), given.values(), null, true);
+        return new Telemetry(given.envelope(), given.id(), 0, given.channels(), given.values(), null, null, true);
     }
 
     @Test
@@ -270,6 +272,97 @@ class EnricherTest {
         assertThat(question.texts()).containsExactly(null, "auto");
         assertThat(codeOf(texts("x", new String[]{"mode", "a"}, new String[]{null, null}))).isEqualTo(ErrorCode.WRONG_TYPE);
         assertThat(codeOf(texts("x", new String[]{"mode", "a"}, new String[]{"auto", "5"}))).isEqualTo(ErrorCode.WRONG_TYPE);
+    }
+
+    @Test
+    void nullTakesTheFillAndIsRefusedWhereThereIsNone() {
+        models.serve(Manifests.of("flat", "1", 1, new Manifest.Feature("a", null, null), new Manifest.Feature("b", null, 7.0)));
+
+        assertThat(enricher.enrich(sent("a", 1, null, "b", Double.NaN, null)).data()).containsExactly(1, 7);
+        assertThat(enricher.enrich(sent(null, 1, null, null, Double.NaN, null)).data()).containsExactly(1, 7);
+        assertThatThrownBy(() -> enricher.enrich(sent("a", Double.NaN, null, "b", 1, null)))
+                .hasMessageContaining("channel 'a' is missing or null").extracting("code").isEqualTo(ErrorCode.MISSING_CHANNEL);
+    }
+
+    @Test
+    void aMissingValueMayReachTheModelAsNan() {
+        models.serve(Manifests.of("flat", "1", 1, new Manifest.Feature("a", null, null),
+                new Manifest.Feature("b", null, Double.NaN)));
+
+        assertThat(enricher.enrich(named("x", "1", "a", 1)).data()).containsExactly(1, Double.NaN);
+        assertThat(enricher.enrich(sent("a", 1, null, "b", Double.NaN, null)).data()).containsExactly(1, Double.NaN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                                            UINT8 | 300                 |       | out-of-range | channel 'a' is 300; the input of model 'flat' is UINT8 and takes a whole number from 0 to 255: send such
+                                            UINT8 | -1                  |       | out-of-range | is -1;
+                                            INT8  | 128                 |       | out-of-range | from -128 to 127
+                                            INT16 | 40000               |       | out-of-range | from -32768 to 32767
+                                            INT32 | 2147483648          |       | out-of-range | is 2147483648; the input of model 'flat' is INT32
+                                            INT64 | 2.5                 |       | out-of-range | channel 'a' is 2.5; the input of model 'flat' is INT64
+                                            INT64 | 9007199254740992    | 9007199254740993 | out-of-range | channel 'a' is 9007199254740993;
+                                            INT64 | 9223372036854775808 |       | out-of-range | is 9.223372036854776E18;
+                                            BOOL  | 2                   |       | out-of-range | takes true or false, or 1 or 0
+                                            FP16  | 70000               |       | not-finite   | channel 'a' is 70000; the input of model 'flat' is FP16 and takes a number from -65504 to 65504
+                                            BF16  | 3.4e38              |       | not-finite   | is BF16
+                                            FP32  | 1e39                |       | not-finite   | is FP32
+                                            FP32  | 1                   | true  | wrong-type   | channel 'a' is true; expected a number
+                                            INT64 | 0                   | false | wrong-type   | channel 'a' is false; expected a number
+                                            BYTES | 1                   | true  | wrong-type   | channel 'a' is true; expected a text
+                                            """)
+    void whatDoesNotFitTheInputsTypeIsRefusedByName(Datatype type, double value, String literal, String code, String message) {
+        models.serve(Manifests.with(FLAT, Manifests.input("x", type, "a")));
+
+        BadInput problem = catchThrowableOfType(BadInput.class, () -> enricher.enrich(sent("a", value, literal)));
+
+        assertThat(problem.code().code()).isEqualTo(code);
+        assertThat(problem).hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BOOL,1,true", "BOOL,0,false", "BOOL,1,", "UINT8,255,", "INT8,-128,", "INT64,9007199254740994,",
+        "INT32,-2147483648,",
+        "FP16,65504,", "FP32,9007199254740992,9007199254740993", "FP64,1e300,", "FP32,1e-50,"})
+    void whatFitsIsTaken(Datatype type, double value, String literal) {
+        models.serve(Manifests.with(FLAT, Manifests.input("x", type, "a")));
+
+        assertThat(enricher.enrich(sent("a", value, literal)).data()).containsExactly(value);
+    }
+
+    @Test
+    void aCalibratedValueMustFitToo() throws IOException {
+        devices("default: {model: flat, channels: {a: {scale: 0.1}}}\n");
+        devices.refresh();
+        models.serve(Manifests.with(FLAT, Manifests.input("x", Datatype.UINT8, "a")));
+
+        assertThat(enricher.enrich(sent("a", 70, null)).data()).containsExactly(7);
+        assertThatThrownBy(() -> enricher.enrich(sent("a", 75, null)))
+                .hasMessageContaining("channel 'a' is 75, calibrated 7.5; the input of model 'flat' is UINT8");
+        assertThatThrownBy(() -> enricher.enrich(sent("a", 2560, null))).hasMessageContaining("is 2560, calibrated 256;");
+    }
+
+    @Test
+    void aCandidateOfAnotherElementTypeHasItsOwnLookAtTheMessage() {
+        Manifest narrow = Manifests.with(Manifests.of("flat", "2", 1, "a"), Manifests.input("x", Datatype.UINT8, "a"));
+        models.serve(Manifests.of("flat", "1", 1, "a"), narrow);
+
+        assertThat(enricher.enrich(sent("a", 255, null)).candidate().data()).containsExactly(255);
+        assertThat(enricher.enrich(sent("a", 300, null)).candidate()).isNull();
+    }
+
+    /** Channel, value and literal in turn; a first channel of null means by position. */
+    private static Telemetry sent(Object... triples) {
+        int count = triples.length / 3;
+        String[] names = new String[count];
+        double[] values = new double[count];
+        String[] literals = new String[count];
+        for (int i = 0; i < count; i++) {
+            names[i] = (String) triples[3 * i];
+            values[i] = ((Number) triples[3 * i + 1]).doubleValue();
+            literals[i] = (String) triples[3 * i + 2];
+        }
+        return new Telemetry(envelope("x", false), "1", 0, names[0] == null ? null : names, values, null, literals, false);
     }
 
     private static Telemetry texts(String device, String[] channels, String[] texts) {

@@ -60,7 +60,7 @@ class DecodeTest {
         new Steps(meters, null).decodeFlat(Trip.TOPICS, codec).process(exchange);
 
         Telemetry telemetry = exchange.getMessage().getBody(Telemetry.class);
-        assertThat(telemetry.channels()).containsExactly("a", "rssi");
+        assertThat(telemetry.channels()).containsExactly("a", "rssi", "ok");
         assertThat(telemetry.flat()).isTrue();
     }
 

@@ -30,14 +30,14 @@ class ElementTypesTest {
                         new double[]{0.0999755859375, -2.5, 60000}),
                 Arguments.of(DataType.BFLOAT16, Datatype.BF16, new double[]{0.1, -2.5, 256},
                         new double[]{0.10009765625, -2.5, 256}),
-                Arguments.of(DataType.INT8, Datatype.INT8, new double[]{-128, 127, 0.6}, new double[]{-128, 127, 1}),
+                Arguments.of(DataType.INT8, Datatype.INT8, new double[]{-128, 127, 1}, new double[]{-128, 127, 1}),
                 Arguments.of(DataType.UINT8, Datatype.UINT8, new double[]{255, 128, 1}, new double[]{255, 128, 1}),
                 Arguments.of(DataType.INT16, Datatype.INT16, new double[]{-32768, 32767, 7}, new double[]{-32768, 32767, 7}),
                 Arguments.of(DataType.INT32, Datatype.INT32, new double[]{Integer.MIN_VALUE, Integer.MAX_VALUE, 7},
                         new double[]{Integer.MIN_VALUE, Integer.MAX_VALUE, 7}),
                 Arguments.of(DataType.INT64, Datatype.INT64, new double[]{9007199254740991d, -9007199254740991d, 7},
                         new double[]{9007199254740991d, -9007199254740991d, 7}),
-                Arguments.of(DataType.BOOL, Datatype.BOOL, new double[]{0, 1, 17}, new double[]{0, 1, 1}));
+                Arguments.of(DataType.BOOL, Datatype.BOOL, new double[]{0, 1, 1}, new double[]{0, 1, 1}));
     }
 
     @ParameterizedTest

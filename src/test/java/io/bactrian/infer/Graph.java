@@ -76,6 +76,23 @@ final class Graph {
         return this;
     }
 
+    /** A linear classifier as scikit-learn's are exported: the class of the largest of {@code x}, and its scores. */
+    Graph classifier(String label, String scores, long... classes) {
+        AttributeProto.Builder weights = AttributeProto.newBuilder().setName("coefficients").setType(AttributeType.FLOATS);
+        AttributeProto.Builder offsets = AttributeProto.newBuilder().setName("intercepts").setType(AttributeType.FLOATS);
+        for (int i = 0; i < classes.length * classes.length; i++) {
+            weights.addFloats(i % (classes.length + 1) == 0 ? 1 : 0);
+        }
+        for (int i = 0; i < classes.length; i++) {
+            offsets.addFloats(0);
+        }
+        graph.addNode(NodeProto.newBuilder().setDomain("ai.onnx.ml").setOpType("LinearClassifier").addInput("x")
+                .addOutput(label)
+                .addOutput(scores).addAttribute(ints("classlabels_ints", classes)).addAttribute(weights).addAttribute(offsets));
+        return domain("ai.onnx.ml").input("x", DataType.FLOAT, -1, classes.length)
+                .output(label, DataType.INT64, ONE_A_MESSAGE).output(scores, DataType.FLOAT, -1, classes.length);
+    }
+
     Graph node(String operator, String output, String... inputs) {
         return node(operator, output, List.of(inputs));
     }
@@ -104,6 +121,15 @@ final class Graph {
                 .addDims(values.length);
         for (float value : values) {
             tensor.addFloatData(value);
+        }
+        return constant(tensor);
+    }
+
+    Graph wholes(String name, long... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(DataType.INT64.getNumber())
+                .addDims(values.length);
+        for (long value : values) {
+            tensor.addInt64Data(value);
         }
         return constant(tensor);
     }

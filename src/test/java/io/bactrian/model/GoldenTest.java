@@ -60,7 +60,7 @@ class GoldenTest {
                                                                   {'cases': [1]}                                  | cases[0] is 1; expected a mapping
                                                                   {'tolerance': -1}                               | tolerance is -1; expected a number from 0.0 to 1.0
                                                                   {'tolerence': 1}                                | tolerence is no known key; did you mean 'tolerance'?
-                                                                  {'cases': [{'in': {}}]}                         | cases[0].in is no known key; expected one of [inputs, outputs]
+                                                                  {'cases': [{'in': {}}]}                         | cases[0].in is no known key; expected one of [inputs, label, outputs]
                                                                   {'cases': [{'inputs': {'x': [1, 2]}}]}          | cases[0].inputs.t is missing; expected its 1 elements
                                                                   {'cases': [{'inputs': {'x': [1, 2, 3]}}]}       | cases[0].inputs.x has 3 elements; expected 2, one message of [2]
                                                                   {'cases': [{'inputs': {'x': [[1, 2]]}}]}        | cases[0].inputs.x[0] is a list; expected a flat, row-major list of numbers
@@ -93,6 +93,39 @@ class GoldenTest {
     private static void refused(Path file, byte[] content, String reason) throws IOException {
         Files.write(file, content);
         assertThatThrownBy(() -> Golden.read(file, manifest())).isInstanceOf(ModelRefused.class).hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UINT8,300", "INT64,2.5", "INT64,9007199254740993", "INT64,NaN", "BOOL,2", "FP16,70000", "FP32,1e39"})
+    void anInputThatDoesNotFitItsTypeIsRefused(Datatype type, String value) throws IOException {
+        Files.writeString(dir.resolve("golden.json"),
+                "{\"cases\": [{\"inputs\": {\"x\": [" + value + "]}, \"outputs\": {\"score\": [1]}}]}");
+        Manifest model = Manifests.with(Manifests.of("m", "1", 1, "a"), Manifests.input("x", type, "a"));
+
+        assertThatThrownBy(() -> Golden.read(dir.resolve("golden.json"), model)).isInstanceOf(ModelRefused.class)
+                .hasMessageContaining("golden.json: cases[0].inputs.x[0] is ")
+                .hasMessageContaining(", but the input is " + type + "; expected " + ElementRange.expected(type));
+    }
+
+    @Test
+    void aLabelMayStandForTheOutputsOrBesideThem() throws Exception {
+        Golden golden = read("{'cases': [{'inputs': {'x': [1, 2], 't': ['a']}, 'label': 'odd'}]}");
+
+        assertThatCode(() -> golden.check(0, said(texts("odd")))).doesNotThrowAnyException();
+        refused(golden, said(texts("even")), "cases[0].label is 'odd', but the model's answer has the label 'even'");
+        refused(golden, said(texts()), "cases[0].label is 'odd', but the model's answer has no label, empty");
+    }
+
+    @Test
+    void aLabelThatNoAnswerHasIsRefused() throws Exception {
+        Path file = Files.writeString(dir.resolve("golden.json"),
+                "{\"cases\": [{\"inputs\": {\"x\": [1]}, \"label\": \"c\"}]}");
+        Manifest.Answer pick = new Manifest.Answer("score", "score", null, List.of("a", "b"), Double.NaN);
+
+        assertThatThrownBy(() -> Golden.read(file, Manifests.of("m", "1", 1, List.of("score"), pick, "a")))
+                .hasMessageContaining("cases[0].label is 'c'; expected one of [a, b]");
+        assertThatThrownBy(() -> Golden.read(file, Manifests.of("m", "1", 1, "a")))
+                .hasMessageContaining("cases[0].label is 'c', but the manifest defines no label");
     }
 
     @ParameterizedTest

@@ -32,7 +32,7 @@ class ManifestFileTest {
                                              outputs:
                                                score: score
                                                label: anomaly
-                                               labels: [fine, odd]
+                                               labels: {0: fine, 1: odd}
                                                answer: [anomaly]
                                              batching: {size: 8, delay: 2ms, instances: 3, queue: 77}
                                              threads: 2
@@ -61,7 +61,8 @@ class ManifestFileTest {
         assertThat(input.features()).containsExactly(new Manifest.Feature("Current", null, null),
                 new Manifest.Feature("Pressure", "bar", 0.1));
         assertThat(manifest.answer())
-                .isEqualTo(new Manifest.Answer("score", "anomaly", null, List.of("fine", "odd"), Double.NaN));
+                .isEqualTo(new Manifest.Answer("score", "anomaly", null, List.of("fine", "odd"), Map.of(0L, "fine", 1L, "odd"),
+                        Double.NaN));
         assertThat(manifest.outputs()).containsExactly("anomaly", "score");
         assertThat(manifest.unanswered()).isEqualTo(1);
         assertThat(manifest.batching()).isEqualTo(new Manifest.Batching(8, Duration.ofMillis(2), 3, 77));
@@ -100,7 +101,7 @@ class ManifestFileTest {
                                             inputs: [{features: [{unit: bar}]}]            | inputs[0].features[0].name is missing
                                             inputs: [{features: [{name: a, fil: 1}]}]      | inputs[0].features[0].fil is no known key; did you mean 'fill'?
                                             inputs: [{features: [{name: a, fill: x}]}]     | inputs[0].features[0].fill is 'x'; expected a number
-                                            inputs: [{features: [{name: a, fill: .nan}]}]  | line 1, column 32: inputs[0].features[0].fill is .nan; expected a number
+                                            inputs: [{features: [{name: a, fill: .inf}]}]  | line 1, column 32: inputs[0].features[0].fill is .inf; expected a number
                                             outputs: [score]                               | outputs is a list; expected a mapping
                                             outputs: {lable: x}                            | outputs.lable is no known key; did you mean 'label'?
                                             outputs: {labels: [a, b, a]}                   | outputs.labels[2] is 'a' a second time
@@ -153,7 +154,7 @@ class ManifestFileTest {
     void namesAreAsTheyAreWritten() throws ModelRefused {
         String yaml = "inputs: [{features: [1.20, 08, 0x1F, 2e5, yes, {name: off, unit: 1_000}]}]\n"
                 + "outputs: {label: y, labels: [010, NO, 1.0]}\ndescription: |\n  two\n  lines\n";
-        Graphs graph = new Graphs().in("x", Datatype.FP32, -1, 6).out("y", Datatype.INT64, -1);
+        Graphs graph = new Graphs().in("x", Datatype.FP32, -1, 6).out("y", Datatype.FP32, -1, 3);
 
         Manifest manifest = ModelFiles.complete(dir, yaml, graph);
 

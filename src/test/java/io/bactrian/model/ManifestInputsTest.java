@@ -135,6 +135,41 @@ class ManifestInputsTest {
         refused("inputs: [{features: [a, b, c, {name: d, fill: 1}]}]", graph, "inputs[0].features[3].fill is a number");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                                            UINT8 | 300  | inputs[0].features[0].fill is 300, but 'x' is UINT8; expected a whole number from 0 to 255
+                                            INT64 | 2.5  | inputs[0].features[0].fill is 2.5, but 'x' is INT64; expected a whole number from
+                                            INT64 | .nan | inputs[0].features[0].fill is NaN, but 'x' is INT64; expected a whole number
+                                            BOOL  | .nan | fill is NaN, but 'x' is BOOL; expected true or false
+                                            FP16  | 7e4  | fill is 70000, but 'x' is FP16; expected a number from -65504 to 65504
+                                            FP32  | 1e39 | but 'x' is FP32
+                                            BYTES | .nan | fill is a number, but 'x' takes texts
+                                            INT64 | 9007199254740993 | fill is 9007199254740993; expected a number that a double holds exactly
+                                            FP32  | .inf | fill is
+                                            FP32  | none | fill is 'none'; expected a number
+                                            """)
+    void aFillThatTheInputDoesNotHoldIsRefused(Datatype type, String fill, String reason) {
+        refused("inputs: [{features: [{name: a, fill: " + fill + "}]}]",
+                new Graphs().in("x", type, -1, 1).out("y", Datatype.FP32, -1), reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FP32,.nan", "FP16,.NaN", "FP64,.NAN", "BF16,NaN", "FP32,nan"})
+    void aFillOfNanIsAMissingValueToTheModel(Datatype type, String fill) throws ModelRefused {
+        Manifest manifest = complete("inputs: [{features: [{name: a, fill: " + fill + "}]}]",
+                new Graphs().in("x", type, -1, 1).out("y", Datatype.FP32, -1));
+
+        assertThat(manifest.inputs().get(0).features().get(0).fill()).isNaN();
+        assertThat(manifest.sameForm(manifest)).isTrue();
+    }
+
+    @Test
+    void anotherElementTypeIsAnotherForm() throws ModelRefused {
+        Manifest narrow = complete("", new Graphs().in("x", Datatype.UINT8, -1, 2).out("y", Datatype.FP32, -1));
+
+        assertThat(narrow.sameForm(complete("", graph(-1, 2)))).isFalse();
+    }
+
     @Test
     void featuresAreTakenFromTheMetadataWhereTheyFit() throws ModelRefused {
         assertThat(complete("", graph(-1, 2).meta("features", "a, b")).featureNames()).containsExactly("a", "b");
@@ -146,6 +181,8 @@ class ManifestInputsTest {
         assertThat(complete("", graph(-1, 2).meta("features", "a,")).featureNames()).isEmpty();
         assertThat(complete("inputs: [{features: [c, d]}]", graph(-1, 2).meta("features", "a,b")).featureNames())
                 .containsExactly("c", "d");
+        assertThat(complete("", graph(-1, 2).meta("features", "[\"a\", 'b']")).featureNames()).containsExactly("a", "b");
+        assertThat(complete("", graph(-1, 2).meta("features", "[\"a\", \"b\"")).featureNames()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,12 +23,12 @@ class ManifestOutputsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                                            task: anomaly                                        | score FP32, anomaly INT64        | score  | anomaly | -     | [normal, anomaly]
-                                            task: anomaly                                        | t2 FP32, odd BOOL                | t2     | odd     | -     | [normal, anomaly]
-                                            task: anomaly                                        | t2 FP32, score FP32, label INT64, n INT64 | score | label | - | [normal, anomaly]
+                                            {task: anomaly, outputs: {labels: {0: normal, 1: anomaly}}} | score FP32, anomaly INT64 | score  | anomaly | -     | [normal, anomaly]
+                                            task: anomaly                                        | t2 FP32, anomaly BOOL            | t2     | anomaly | -     | [normal, anomaly]
+                                            {task: anomaly, outputs: {labels: {1: normal, -1: anomaly}}} | t2 FP32, score FP32, label INT64, n INT64 | score | label | - | []
                                             {task: anomaly, outputs: {threshold: 0.5}}           | score FP32, anomaly INT64        | score  | -       | -     | [normal, anomaly]
-                                            {task: anomaly, outputs: {score: b}}                 | a FP32, b FP32, c INT64          | b      | c       | -     | [normal, anomaly]
-                                            {task: classification, outputs: {labels: [a, b]}}    | label INT64, probs FP32          | probs  | label   | probs | [a, b]
+                                            {task: anomaly, outputs: {score: b, labels: [odd, fine]}} | a FP32, b FP32, c BOOL      | b      | c       | -     | [odd, fine]
+                                            {task: classification, outputs: {labels: {1: b, 0: a}}} | label INT64, probs FP32       | probs  | label   | probs | [a, b]
                                             {task: classification, outputs: {labels: [a, b]}}    | logits FP32                      | logits | logits  | logits | [a, b]
                                             {task: classification, outputs: {labels: [a, b], threshold: 0}} | p FP32                | p      | -       | p     | [a, b]
                                             task: classification                                 | text BYTES, probs FP32           | probs  | text    | probs | []
@@ -73,12 +74,12 @@ class ManifestOutputsTest {
 
     @Test
     void labelsAreTakenFromTheMetadata() throws ModelRefused {
-        assertThat(complete("task: anomaly", Graphs.pump().meta("labels", "good, bad")).answer().labels()).containsExactly(
-                "good",
-                "bad");
+        assertThat(complete("task: anomaly", graph("s FP32, b BOOL").meta("labels", "good, bad")).answer().labels())
+                .containsExactly("good", "bad");
         assertThat(complete("task: classification", graph("p FP32").meta("classes", "a,b,c")).answer().labels())
                 .containsExactly("a", "b", "c");
-        assertThat(complete("{task: anomaly, outputs: {labels: [x, y]}}", Graphs.pump().meta("labels", "good, bad")).answer()
+        assertThat(complete("{task: anomaly, outputs: {labels: [x, y]}}", graph("s FP32, b BOOL").meta("labels", "good, bad"))
+                .answer()
                 .labels()).containsExactly("x", "y");
     }
 
@@ -95,7 +96,7 @@ class ManifestOutputsTest {
         Graphs graph = new Graphs().in("x", Datatype.FP32, -1, 8).out("p", Datatype.FP32, -1, 1).meta("labels", "a,b");
 
         assertThatThrownBy(() -> complete("task: classification", graph)).isInstanceOf(ModelRefused.class)
-                .hasMessageContaining("outputs.threshold is missing: the only output 'p' is one floating number");
+                .hasMessageContaining("outputs.threshold is missing: the output 'p' is one floating number");
         assertThat(complete("{task: classification, outputs: {threshold: 0.5}}", graph).answer())
                 .isEqualTo(new Answer("p", null, "p", List.of("a", "b"), 0.5));
     }
@@ -107,11 +108,12 @@ class ManifestOutputsTest {
 
     @Test
     void aScoreThatIsNotAnsweredIsReadAllTheSame() throws ModelRefused {
-        Manifest manifest = complete("{task: anomaly, outputs: {answer: []}}", Graphs.pump());
+        Manifest manifest = complete("{task: anomaly, outputs: {answer: [], labels: {0: normal, 1: anomaly}}}", Graphs.pump());
 
         assertThat(manifest.outputs()).containsExactly("score", "anomaly");
         assertThat(manifest.unanswered()).isEqualTo(2);
-        assertThat(manifest.answer()).isEqualTo(new Answer("score", "anomaly", null, PUMP, Double.NaN));
+        assertThat(manifest.answer())
+                .isEqualTo(new Answer("score", "anomaly", null, PUMP, Map.of(0L, "normal", 1L, "anomaly"), Double.NaN));
     }
 
     @Test

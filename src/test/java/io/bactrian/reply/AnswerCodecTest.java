@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +29,7 @@ import io.bactrian.telemetry.Telemetry;
 
 class AnswerCodecTest {
     private static final Manifest MODEL = model(
-            new Manifest.Answer("score", "anomaly", null, List.of("normal", "anomaly"), Double.NaN));
+            new Manifest.Answer("score", "anomaly", null, List.of(), Map.of(0L, "normal", 1L, "anomaly"), Double.NaN));
 
     private final AnswerCodec codec = new AnswerCodec();
 
@@ -40,6 +41,45 @@ class AnswerCodecTest {
         assertThat(answer).asString(UTF_8).isEqualTo("{\"id\":\"r-1\",\"device\":\"pump-7\",\"ts\":1795431600123,"
                 + "\"model\":\"pumps\",\"version\":\"3\",\"label\":\"anomaly\",\"score\":2.6158705,"
                 + "\"outputs\":{\"score\":2.6158705,\"anomaly\":1}}");
+    }
+
+    @Test
+    void whereTheLabelIsNotKnownTheAnswerSaysWhy() {
+        assertThat(codec.answer(question(MODEL, "r-1", 30), new ModelOutput(null, MODEL,
+                List.of(tensor("score", Datatype.FP32, 2), tensor("anomaly", Datatype.INT64, 7))))).asString(UTF_8)
+                .endsWith("\"unlabelled\":\"unknown-value\",\"score\":2.0,\"outputs\":{\"score\":2.0,\"anomaly\":7}}");
+    }
+
+    @Test
+    void anEmptyOutputIsAnEmptyListAndGivesNeitherScoreNorLabel() {
+        Manifest limit = model(new Manifest.Answer("score", null, null, List.of("normal", "high"), 1));
+
+        assertThat(codec.answer(question(limit, "r-1", 30), new ModelOutput(null, limit,
+                List.of(tensor("score", Datatype.FP32), new Tensor("names", Datatype.BYTES, null, new String[0])))))
+                .asString(UTF_8)
+                .endsWith("\"version\":\"3\",\"unlabelled\":\"empty\",\"outputs\":{\"score\":[],\"names\":[]}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void aScoreThatIsNotFiniteIsLeftOutAndTheOutputsSayIt(double score) {
+        Manifest limit = model(new Manifest.Answer("score", null, null, List.of("normal", "high"), 1));
+
+        assertThat(codec.answer(question(limit, "r-1", 30), new ModelOutput(null, limit,
+                List.of(tensor("score", Datatype.FP32, score))))).asString(UTF_8)
+                .endsWith("\"version\":\"3\",\"unlabelled\":\"not-finite\",\"outputs\":{\"score\":\"" + score + "\"}}");
+    }
+
+    @Test
+    void aScoreIsWrittenInItsOwnType() {
+        Manifest counts = model(new Manifest.Answer("score", null, null, List.of(), Double.NaN));
+
+        assertThat(codec.answer(question(counts, "r-1", 30), new ModelOutput(null, counts,
+                List.of(Tensor.whole("score", new long[]{3, 9_007_199_254_740_993L}))))).asString(UTF_8)
+                .endsWith("\"score\":9007199254740993,\"outputs\":{\"score\":[3,9007199254740993]}}");
+        assertThat(codec.answer(question(counts, "r-1", 30), new ModelOutput(null, counts,
+                List.of(tensor("score", Datatype.FP64, 1e300))))).asString(UTF_8)
+                .endsWith("\"score\":1.0E300,\"outputs\":{\"score\":1.0E300}}");
     }
 
     @Test
@@ -116,16 +156,37 @@ class AnswerCodecTest {
         JsonNode read = new ObjectMapper().readTree(refusal);
         assertThat(read.at("/id").asText()).isEqualTo(odd);
         assertThat(read.at("/device").asText()).isEqualTo(odd);
-        assertThat(read.at("/error/message").asText()).isEqualTo("\"}],\\" + "\ufffd".repeat(5) + " ü 水 😀");
+        assertThat(read.at("/error/message").asText()).isEqualTo(odd.replaceAll("[\\p{Cntrl}\\u2028]", "\ufffd"));
         assertThat(read.size()).isEqualTo(3);
         assertThat(refusal).asString(UTF_8).doesNotContain("\n", "\0", "\u0007");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"r-\ud83d", "\ud83d-r", "\ude00", "a\ude00b", "\ud83d\ud83d"})
-    void halfASurrogatePairInAnIdIsAnsweredNevertheless(String half) {
-        assertThat(codec.refusal(half, half, new BadInput(ErrorCode.WRONG_TYPE, half))).isNotEmpty();
-        assertThat(codec.warming(question(MODEL, half, 2))).isNotEmpty();
+    void halfASurrogatePairIsReplacedWhereverItStands(String half) throws IOException {
+        String good = half.replaceAll("\\p{Cs}", "\ufffd");
+        Manifest text = Manifests.of("pumps", "3", 1, List.of("t"), new Manifest.Answer(null, "t", null, List.of(), Double.NaN),
+                "a");
+        ModelOutput said = new ModelOutput(null, text, List.of(new Tensor("t", Datatype.BYTES, null, new String[]{half})));
+        ModelOutput several = new ModelOutput(null, text,
+                List.of(new Tensor("t", Datatype.BYTES, null, new String[]{half, "🔥"})));
+
+        JsonNode refusal = strictly(codec.refusal(half, half, new BadInput(ErrorCode.WRONG_TYPE, half)));
+        assertThat(List.of(refusal.at("/id"), refusal.at("/device"), refusal.at("/error/message")))
+                .allSatisfy(node -> assertThat(node.asText()).isEqualTo(good));
+        assertThat(strictly(codec.warming(question(MODEL, half, 2))).at("/id").asText()).isEqualTo(good);
+        JsonNode answer = strictly(codec.answer(question(text, half, 1), said));
+        assertThat(answer.at("/label").asText()).isEqualTo(good);
+        assertThat(answer.at("/outputs/t").asText()).isEqualTo(good);
+        assertThat(strictly(codec.answer(question(text, "r", 1), several)).at("/outputs/t")).extracting(JsonNode::asText)
+                .containsExactly(good, "🔥");
+    }
+
+    /** What is UTF-8 to the byte, and has no escaped half of a pair either. */
+    private static JsonNode strictly(byte[] json) throws IOException {
+        String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+        assertThat(text).doesNotContainPattern("\\p{Cs}").doesNotContainPattern("\\\\u[dD][89a-fA-F]");
+        return new ObjectMapper().readTree(json);
     }
 
     private static Enriched question(Manifest model, String id, int have) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,26 @@ class TallyTest {
         tally.timed(0, 1000, 1);
         assertThat(tally.counts().compared().timed()).isEqualTo(22);
         assertThat(tally.counts().compared().latencyRatio()).isCloseTo(2, within(0.1));
+    }
+
+    @Test
+    void whereBothAreToHaveALabelNoneAgreesWithNothing() {
+        Manifest classes = Manifests.of("m", "1", 1, List.of("score"),
+                new Manifest.Answer("score", "score", null, List.of(), Map.of(1L, "on", 2L, "off"), Double.NaN), "a");
+
+        assertThat(agree(said(classes, score(2)), said(classes, score(2)))).isTrue();
+        assertThat(agree(said(classes, score(7)), said(classes, score(7)))).isFalse();
+        assertThat(agree(said(classes, score(1)), said(classes, score(7)))).isFalse();
+        assertThat(agree(said(classes, score(7)), said(classes, score(1)))).isFalse();
+        assertThat(agree(said(classes, score(7)), said(PLAIN, score(7)))).isTrue();
+    }
+
+    @Test
+    void nothingAgreesWithNothingWhereAnOutputMayBeEmpty() {
+        assertThat(agree(said(PLAIN, score()), said(PLAIN, score()))).isTrue();
+        assertThat(agree(said(LABELLED, score()), said(LABELLED, score()))).isTrue();
+        assertThat(agree(said(LABELLED, score()), said(LABELLED, score(1)))).isFalse();
+        assertThat(agree(said(PLAIN, score(1)), said(PLAIN, score()))).isFalse();
     }
 
     @Test

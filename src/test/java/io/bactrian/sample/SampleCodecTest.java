@@ -90,6 +90,34 @@ class SampleCodecTest {
     }
 
     @Test
+    void aMissingValueAndALargeWholeNumberAreWhatTheModelGotAndSaid() throws IOException {
+        Manifest model = model(1);
+
+        byte[] bytes = codec.encode(question(SENT, Map.of(), model, new double[]{1, Double.NaN}), new ModelOutput(null, model,
+                List.of(ModelOutput.Tensor.whole("score", new long[]{9_007_199_254_740_993L, Long.MIN_VALUE}))));
+
+        JsonNode sample = JSON.readTree(bytes);
+        assertThat(ByteBuffer.wrap(sample.at("/inputs/0/data").binaryValue()).order(ByteOrder.LITTLE_ENDIAN).getFloat(4))
+                .isNaN();
+        assertThat(sample.path("outputs")).hasToString("{\"score\":[9007199254740993,-9223372036854775808]}");
+    }
+
+    @Test
+    void textsAreWellFormedWhateverTheyHold() throws IOException {
+        Manifest mixed = Manifests.with(model(1), Manifests.input("n", Datatype.INT32, "a"),
+                Manifests.input("t", Datatype.BYTES, "mode"));
+        Enriched numbers = question(SENT, Map.of("si\ude00te", "de\ud83dmo"), mixed, new double[]{7, 0});
+        Enriched question = new Enriched(numbers.telemetry(), numbers.profile(), mixed, numbers.data(),
+                new String[]{null, "au\ud83dto"}, 1, null);
+
+        JsonNode sample = JSON.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(
+                codec.encode(question, new ModelOutput(null, mixed, List.of())))).toString());
+
+        assertThat(sample.at("/labels/si\ufffdte").asText()).isEqualTo("de\ufffdmo");
+        assertThat(sample.at("/inputs/1/data/0").asText()).isEqualTo("au\ufffdto");
+    }
+
+    @Test
     void theShapeIsThatOfOneMessage() throws IOException {
         assertThat(JSON.readTree(encode(SENT, Map.of(), model(3))).at("/inputs/0/shape")).hasToString("[1,3,2]");
         assertThat(JSON.readTree(encode(SENT, Map.of(), model(1))).at("/inputs/0/shape")).hasToString("[1,2]");

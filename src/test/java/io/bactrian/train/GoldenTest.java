@@ -53,6 +53,7 @@ class GoldenTest {
         assertThat(golden.cases()).extracting(each -> each.outputs().get("label")[0].intValue()).containsExactly(0, 0, 1, 1, 2,
                 2, 3, 3);
         assertThat(golden.cases()).allSatisfy(each -> {
+            assertThat(each.label()).isEqualTo(data.labels().get(each.outputs().get("label")[0].intValue()));
             assertThat(each.inputs().get("input")).hasSize(WINDOW * 8);
             assertThat(each.outputs().get("probabilities")).hasSize(4);
         });
