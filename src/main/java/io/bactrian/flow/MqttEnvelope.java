@@ -23,7 +23,8 @@ final class MqttEnvelope {
         MqttProperties properties = message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class);
         Long expiry = properties == null ? null : properties.getMessageExpiryInterval();
         byte[] bytes = payload == null ? NOTHING : payload;
-        return new Envelope(topics.device(topic), topic, bytes, message.getHeader(MqttHeaders.LENGTH, bytes.length, Integer.class),
+        return new Envelope(topics.device(topic), topic, bytes,
+                message.getHeader(MqttHeaders.LENGTH, bytes.length, Integer.class),
                 message.getHeader(MqttHeaders.PACKET_ID, 0, Integer.class),
                 message.getHeader(MqttHeaders.DUPLICATE, false, Boolean.class), arrival,
                 properties == null ? null : properties.getResponseTopic(),

@@ -17,7 +17,8 @@ import java.util.List;
  * @param jfr         whether to record the application while saturated
  * @param jvm         JVM options of the application, added to the image's
  */
-record Options(List<String> contenders, Path before, Path model, int devices, int rate, int outstanding, int warmUp, int seconds,
+record Options(List<String> contenders, Path before, Path model, int devices, int rate, int outstanding, int warmUp,
+        int seconds,
         boolean jfr,
         List<String> jvm) {
     static final String PREFIX = "bench.";

@@ -99,7 +99,8 @@ class BrokerAnswersTest {
     void aPublishThatEndsConnectionsIsIsolatedAndTheOthersGoOut() throws Exception {
         try (ScriptedBroker broker = new Resetting(); Rig rig = rig(broker, publish())) {
             CompletableFuture<Exchange> poison = send(rig, "poison/1", null);
-            List<CompletableFuture<Exchange>> good = IntStream.range(0, 500).mapToObj(i -> send(rig, "good/" + i, null)).toList();
+            List<CompletableFuture<Exchange>> good = IntStream.range(0, 500).mapToObj(i -> send(rig, "good/" + i, null))
+                    .toList();
             assertThat(failure(poison)).isInstanceOf(PublishRefusedException.class).hasMessageContaining("poison/1")
                     .hasMessageContaining("ended the connection 3 times");
             assertThat(good).allSatisfy(done -> assertThat(failure(done)).isNull());
@@ -233,9 +234,10 @@ class BrokerAnswersTest {
             kept.add(exchange.getIn().getBody(byte[].class).length);
         })).subscribed()) {
             int remaining = 2 + 2 + 2 + 1 + length;
-            broker.deliver(Unpooled.buffer().writeByte(0x32).writeByte(remaining & 0x7f | 0x80).writeByte(remaining >> 7 & 0x7f | 0x80)
-                    .writeByte(remaining >> 14 & 0x7f | 0x80).writeByte(remaining >> 21).writeShort(2)
-                    .writeBytes(new byte[]{'i', 'n'}).writeShort(5).writeByte(0));
+            broker.deliver(
+                    Unpooled.buffer().writeByte(0x32).writeByte(remaining & 0x7f | 0x80).writeByte(remaining >> 7 & 0x7f | 0x80)
+                            .writeByte(remaining >> 14 & 0x7f | 0x80).writeByte(remaining >> 21).writeShort(2)
+                            .writeBytes(new byte[]{'i', 'n'}).writeShort(5).writeByte(0));
             byte[] chunk = new byte[1 << 20];
             for (int sent = 0; sent < length; sent += chunk.length) {
                 broker.deliver(Unpooled.wrappedBuffer(chunk));

@@ -261,8 +261,10 @@ public final class Session implements Link.Owner {
             LOG.warnf("The broker %s takes QoS 0 only: an answer that it loses is lost", url());
         }
         if (limits.sessionExpirySeconds() >= 0 && limits.sessionExpirySeconds() < settings.sessionExpirySeconds()) {
-            LOG.warnf("The broker %s keeps the session for %d s, and %d s were asked for: what devices send while this service is away "
-                    + "for longer is lost", url(), limits.sessionExpirySeconds(), settings.sessionExpirySeconds());
+            LOG.warnf(
+                    "The broker %s keeps the session for %d s, and %d s were asked for: what devices send while this service is away "
+                            + "for longer is lost",
+                    url(), limits.sessionExpirySeconds(), settings.sessionExpirySeconds());
         }
         if (limits.keepAliveSeconds() > 0) {
             from.keepAlive(limits.keepAliveSeconds());
@@ -345,7 +347,8 @@ public final class Session implements Link.Owner {
     @Override
     public void unreadable(Link from, int packetId, String why) {
         counters.unreadable.increment();
-        LOG.warnf("An MQTT message that cannot be decoded was dropped and acknowledged (%d so far): %s", counters.unreadable(), why);
+        LOG.warnf("An MQTT message that cannot be decoded was dropped and acknowledged (%d so far): %s", counters.unreadable(),
+                why);
         if (packetId > 0) {
             from.write(Packets.acknowledge(packetId));
         }

@@ -68,7 +68,8 @@ class PacketReaderTest {
         for (int id = 1; id <= 300; id++) {
             int length = random.nextInt(random.nextBoolean() ? 20 : 3 * MOST);
             lengths.add(length);
-            stream.writeBytes(publish(id, random.nextBoolean() ? new byte[0] : correlation(random.nextInt(400)), new byte[length]));
+            stream.writeBytes(
+                    publish(id, random.nextBoolean() ? new byte[0] : correlation(random.nextInt(400)), new byte[length]));
             if (random.nextBoolean()) {
                 stream.writeBytes(packet(0x40, new byte[]{0, 1}));
             }
