@@ -34,6 +34,9 @@ final class DeadLetter implements Processor {
             message.setHeader("ce_tries", Integer.toString(retried.tries()));
         }
         message.setBody(envelope.payload());
+        if (envelope.length() > envelope.payload().length) {
+            message.setHeader("ce_cutfrom", Integer.toString(envelope.length()));
+        }
         cut(message, MOST_BYTES);
     }
 

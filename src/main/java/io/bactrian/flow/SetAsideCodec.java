@@ -32,6 +32,7 @@ final class SetAsideCodec {
         Moment now = clock.now();
         return new SetAsideMessage(message.getHeader(PahoMqtt5Constants.MQTT_TOPIC, "", String.class),
                 body == null ? new byte[0] : body,
+                message.getHeader(MqttHeaders.LENGTH, body == null ? 0 : body.length, Integer.class),
                 message.getHeader(PahoMqtt5Constants.MQTT_QOS, 1, Integer.class),
                 message.getHeader(MqttHeaders.PACKET_ID, 0, Integer.class),
                 bytes(message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class)),
@@ -45,6 +46,9 @@ final class SetAsideCodec {
         message.setHeader(PahoMqtt5Constants.MQTT_TOPIC, from.topic());
         message.setHeader(PahoMqtt5Constants.MQTT_QOS, from.qos());
         message.setHeader(MqttHeaders.PACKET_ID, from.packetId());
+        if (from.length() > from.payload().length) {
+            message.setHeader(MqttHeaders.LENGTH, from.length());
+        }
         message.setHeader(MqttHeaders.DUPLICATE, true);
         message.setHeader(MqttHeaders.ARRIVAL, clock.nanos(from.arrival()));
         if (from.properties() != null) {
@@ -57,6 +61,9 @@ final class SetAsideCodec {
         message.setBody(from.payload());
         message.setHeader("topic", from.topic());
         message.setHeader("qos", Integer.toString(from.qos()));
+        if (from.length() > from.payload().length) {
+            message.setHeader("length", Integer.toString(from.length()));
+        }
         message.setHeader("packet", Integer.toString(from.packetId()));
         message.setHeader("arrival", from.arrival().toString());
         message.setHeader("first", from.firstFailure().toString());
@@ -74,7 +81,9 @@ final class SetAsideCodec {
         if (properties != null) {
             properties(properties);
         }
-        return new SetAsideMessage(text(message, "topic"), message.getBody(byte[].class), number(message, "qos"),
+        byte[] body = message.getBody(byte[].class);
+        return new SetAsideMessage(text(message, "topic"), body,
+                message.getHeader("length") == null ? body.length : number(message, "length"), number(message, "qos"),
                 number(message, "packet"),
                 properties, Moment.parse(text(message, "arrival")), Moment.parse(text(message, "first")),
                 Moment.parse(text(message, "last")), number(message, "tries"), text(message, "error"), false);
@@ -85,7 +94,7 @@ final class SetAsideCodec {
         Moment now = clock.now();
         byte[] body = message.getBody(byte[].class);
         return new SetAsideMessage(message.getHeader("topic") instanceof String topic ? topic : "",
-                body == null ? new byte[0] : body, 1, 0,
+                body == null ? new byte[0] : body, body == null ? 0 : body.length, 1, 0,
                 null, now, now, now, 0, "the record cannot be read: " + error, true);
     }
 

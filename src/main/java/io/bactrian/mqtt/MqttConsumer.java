@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -35,17 +36,21 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     private static final Logger LOG = Logger.getLogger(MqttConsumer.class);
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 15_000;
+    private static final long LOOK_MILLIS = 250;
 
     private final MqttEndpoint endpoint;
     private final TopicFilter filter;
     private final int qos;
     private final int maxRunning;
     private final SetAside setAside;
+    private final Hogs hogs;
     private final MqttCounters counters;
     private final Deque<Delivery> parked = new ArrayDeque<>();
     private final Set<Delivery> held = new HashSet<>();
+    private final Set<Delivery> started = new LinkedHashSet<>();
     private Session session;
     private boolean taking;
+    private boolean looking;
     private boolean stopped = true;
     private int running;
 
@@ -57,6 +62,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
         this.maxRunning = endpoint.getConfiguration().getReceiveMaximum();
         this.counters = endpoint.getComponent().getCounters();
         this.setAside = new SetAside(endpoint);
+        this.hogs = new Hogs(maxRunning);
         if (qos > 1) {
             throw new IllegalArgumentException(
                     "the consumer of " + filter + " asks for QoS 2, which cannot be acknowledged late without "
@@ -164,14 +170,23 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
 
     private void start(Delivery delivery) {
         running++;
+        if (hogs.contain(delivery.topic())) {
+            failed(delivery, new OverloadException(delivery.topic()));
+            return;
+        }
+        started.add(delivery);
+        if (!looking && hogs.isScarce(session.unacknowledged())) {
+            looking = true;
+            session.schedule(this::look, LOOK_MILLIS);
+        }
         Exchange exchange = null;
         try {
             exchange = exchange(delivery);
             Exchange started = exchange;
             getAsyncProcessor().process(started, doneSync -> completed(delivery, started));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (exchange == null) {
-                session.execute(() -> failed(delivery, e));
+                session.execute(() -> ended(delivery, e));
             } else {
                 exchange.setException(e);
                 completed(delivery, exchange);
@@ -205,12 +220,21 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
             failure = new IllegalStateException("the exchange was rolled back");
         }
         releaseExchange(exchange, false);
-        if (failure == null) {
-            session.execute(() -> finished(delivery));
-        } else {
-            Throwable why = failure;
+        Throwable why = failure;
+        if (why != null) {
             Uncaught.ended(why);
-            session.execute(() -> failed(delivery, why));
+        }
+        session.execute(() -> ended(delivery, why));
+    }
+
+    private void ended(Delivery delivery, Throwable failure) {
+        if (!started.remove(delivery)) {
+            return;
+        }
+        if (failure == null) {
+            finished(delivery);
+        } else {
+            failed(delivery, failure);
         }
     }
 
@@ -218,6 +242,22 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
         session.finished(delivery);
         running--;
         drain();
+    }
+
+    /** While places are scarce: what is old no longer holds up the acknowledgements behind it, and what a hog has gives its place back. */
+    private void look() {
+        looking = !stopped && hogs.isScarce(session.unacknowledged());
+        if (!looking) {
+            hogs.clear();
+            return;
+        }
+        for (Delivery old : hogs.look(started)) {
+            session.passOver(old);
+            if (setAside.isThere() && hogs.contain(old.topic()) && started.remove(old)) {
+                failed(old, new OverloadException(old.topic()));
+            }
+        }
+        session.schedule(this::look, LOOK_MILLIS);
     }
 
     private void failed(Delivery delivery, Throwable failure) {

@@ -40,6 +40,11 @@ public record MqttTls(Path trust, String trustPassword, Path certificate, Path k
         return new MqttTls(trust, null, null, null, null, true);
     }
 
+    @Override
+    public boolean showsCertificate() {
+        return certificate != null;
+    }
+
     /**
      * Reads the files.
      *

@@ -22,7 +22,8 @@ class RetriesTest {
 
     private SetAsideMessage message() {
         Moment now = clock.now();
-        return new SetAsideMessage("devices/pump-6/telemetry", new byte[10], 1, 7, null, now, now, now, 0, "in a step", false);
+        return new SetAsideMessage("devices/pump-6/telemetry", new byte[10], 10, 1, 7, null, now, now, now, 0, "in a step",
+                false);
     }
 
     private void later(long millis) {

@@ -72,7 +72,7 @@ final class RetryRig implements AutoCloseable {
         context.getRegistry().bind("spool", new SpoolComponent(spools));
         context.addComponent("paho-mqtt5", new Answers());
         bind(new RetrySteps(retries, clock, Trip.TOPICS), new FlowMeters(registry));
-        load("errors", "retries");
+        load("errors", "send", "retries");
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -92,6 +92,7 @@ final class RetryRig implements AutoCloseable {
                 steps.countTry(),
                 "exhausted", steps.exhausted(), "dead-letter", new DeadLetter(), "refuse",
                 new Refuse(new AnswerCodec(), addressing, meters)).forEach(context.getRegistry()::bind);
+        context.getRegistry().bind("plain-address", new PlainAddress(addressing, meters));
         context.getRegistry().bind("may-be-retried", steps.mayBeRetried());
         context.getRegistry().bind("still-waited-for", new StillWaitedFor(meters));
     }

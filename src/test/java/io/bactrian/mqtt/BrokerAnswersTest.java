@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
@@ -302,18 +303,74 @@ class BrokerAnswersTest {
 
     @Test
     void anErrorOfTheVirtualMachineInARouteReachesTheThreadsHandler() throws Exception {
-        ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
         try (ScriptedBroker broker = new ScriptedBroker(); Rig rig = rig(broker, consume(exchange -> {
-            throw new OutOfMemoryError("made for this test");
+            throw new InternalError("made for this test");
         })).subscribed()) {
+            Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.complete(error));
             broker.deliver("in", 1, "x");
-            eventually(() -> !uncaught.isEmpty());
-            assertThat(uncaught.peek()).isInstanceOf(OutOfMemoryError.class);
+            assertThat(uncaught.get(60, TimeUnit.SECONDS)).isInstanceOf(InternalError.class);
             assertThat(rig.mqtt.getCounters().received()).isOne();
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    /** Never finishes what comes on {@code in/slow} until told. */
+    private static final class Slow extends AsyncProcessorSupport {
+        private final ConcurrentLinkedQueue<AsyncCallback> waiting = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            if (exchange.getIn().getHeader(PahoMqtt5Constants.MQTT_TOPIC, String.class).equals("in/slow")) {
+                waiting.add(callback);
+                return false;
+            }
+            callback.done(true);
+            return true;
+        }
+    }
+
+    @Test
+    void aDeviceWhoseMessagesTakeThePlacesOfAllOthersGivesThemBack() throws Exception {
+        Slow slow = new Slow();
+        try (ScriptedBroker broker = new ScriptedBroker(); Rig rig = rig(broker, new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("paho-mqtt5:in/#?receiveMaximum=8&setAside=direct:aside").process(slow);
+                from("direct:aside").log(LoggingLevel.DEBUG, "kept");
+            }
+        }).subscribed()) {
+            IntStream.rangeClosed(1, 8).forEach(id -> broker.deliver("in/slow", id, "x"));
+            eventually(() -> broker.acknowledged.size() == 8);
+            broker.deliver("in/fast", 9, "x");
+            eventually(() -> broker.acknowledged.size() == 9);
+            slow.waiting.forEach(callback -> callback.done(false));
+            broker.deliver("in/fast", 10, "x");
+            eventually(() -> broker.acknowledged.size() == 10);
+            assertThat(broker.acknowledged).as("each once").doesNotHaveDuplicates();
+            assertThat(rig.mqtt.getCounters().setAside()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void aSlowMessageDoesNotHoldUpTheAcknowledgementsBehindItWhilePlacesAreScarce() throws Exception {
+        Slow slow = new Slow();
+        try (ScriptedBroker broker = new ScriptedBroker(); Rig rig = rig(broker, new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("paho-mqtt5:in/#?receiveMaximum=8").process(slow);
+            }
+        }).subscribed()) {
+            broker.deliver("in/slow", 1, "x");
+            IntStream.rangeClosed(2, 7).forEach(id -> broker.deliver("in/fast", id, "x"));
+            eventually(() -> broker.acknowledged.size() == 6);
+            slow.waiting.forEach(callback -> callback.done(false));
+            eventually(() -> broker.acknowledged.size() == 7);
+            assertThat(broker.acknowledged).containsExactly(2, 3, 4, 5, 6, 7, 1);
+            assertThat(rig.mqtt.getCounters().acknowledged()).isEqualTo(7);
         }
     }
 }

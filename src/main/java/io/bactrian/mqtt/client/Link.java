@@ -18,6 +18,7 @@ import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 
@@ -220,6 +221,9 @@ final class Link extends SimpleChannelInboundHandler<Object> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+            end(pipeline.explain(handshake.cause()));
+        }
         if (event instanceof IdleStateEvent idle && up) {
             if (idle.state() == IdleState.READER_IDLE && pinged) {
                 end("the broker sent nothing for twice the keep-alive time");
@@ -241,6 +245,6 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         if (!(cause instanceof DecoderException) && !(cause instanceof IOException)) {
             Uncaught.report(cause);
         }
-        end(Reasons.text(cause));
+        end(pipeline.explain(cause));
     }
 }

@@ -96,4 +96,12 @@ final class Pipeline {
     void keepAlive(Channel channel, int seconds) {
         channel.pipeline().replace(IDLE, IDLE, idle(seconds));
     }
+
+    /** Why a connection could not be made, or ended. */
+    String explain(Throwable cause) {
+        return address.encrypted()
+                ? TlsTrouble.explain(cause, address.host(), settings.tls() != null && settings.tls().showsCertificate())
+                        .orElseGet(() -> Reasons.text(cause))
+                : Reasons.text(cause);
+    }
 }

@@ -196,7 +196,8 @@ public final class Session implements Link.Owner {
         return Math.max(0, budget.count() - window.inFlight());
     }
 
-    private int unacknowledged() {
+    /** Messages that have come on this connection and are not acknowledged. On the event loop. */
+    public int unacknowledged() {
         return link == null ? 0 : link.acknowledgements().unacknowledged();
     }
 

@@ -11,4 +11,7 @@ public interface TlsSource {
 
     /** Whether the broker's certificate must name the host of the url. */
     boolean verifyHostname();
+
+    /** Whether we have a certificate to show. */
+    boolean showsCertificate();
 }

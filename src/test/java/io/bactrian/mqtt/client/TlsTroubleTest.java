@@ -1,4 +1,4 @@
-package io.bactrian.mqtt;
+package io.bactrian.mqtt.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +20,8 @@ import javax.net.ssl.SSLSocket;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.bactrian.mqtt.MqttTls;
 
 class TlsTroubleTest {
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);

@@ -1,4 +1,4 @@
-package io.bactrian.mqtt;
+package io.bactrian.mqtt.client;
 
 import java.io.EOFException;
 import java.net.SocketException;
