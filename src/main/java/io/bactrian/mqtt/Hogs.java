@@ -12,17 +12,24 @@ import io.bactrian.mqtt.client.Delivery;
 
 /**
  * Finds, while three quarters of the receive maximum are taken, what takes places from all others: messages that have not been finished for
- * two seconds. The topics that have a quarter of the places by such messages are hogs. On the event loop.
+ * two seconds. The topics that have a quarter of the places by such messages are hogs, as long as messages are finished at all: where none
+ * is, the service stands still, and no topic is to blame. On the event loop.
  */
 final class Hogs {
     private static final long OLD_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int places;
     private final Set<String> topics = new HashSet<>();
+    private long lastFinish = System.nanoTime();
 
     /** @param places the receive maximum */
     Hogs(int places) {
         this.places = places;
+    }
+
+    void finished() {
+        lastFinish = System.nanoTime();
     }
 
     boolean isScarce(int taken) {
@@ -47,11 +54,12 @@ final class Hogs {
         topics.clear();
         long now = System.nanoTime();
         List<Delivery> old = new ArrayList<>();
+        boolean moving = now - lastFinish < STANDSTILL_NANOS;
         Map<String, Integer> counts = new HashMap<>();
         for (Delivery delivery : unfinished) {
             if (now - delivery.arrival() >= OLD_NANOS) {
                 old.add(delivery);
-                if (counts.merge(delivery.topic(), 1, Integer::sum) >= Math.max(1, places / 4)) {
+                if (counts.merge(delivery.topic(), 1, Integer::sum) >= Math.max(1, places / 4) && moving) {
                     topics.add(delivery.topic());
                 }
             }

@@ -232,6 +232,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
             return;
         }
         if (failure == null) {
+            hogs.finished();
             finished(delivery);
         } else {
             failed(delivery, failure);

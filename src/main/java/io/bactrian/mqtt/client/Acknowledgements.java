@@ -1,6 +1,8 @@
 package io.bactrian.mqtt.client;
 
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -9,6 +11,7 @@ import java.util.function.IntConsumer;
  */
 final class Acknowledgements {
     private final ArrayDeque<Delivery> order = new ArrayDeque<>();
+    private final Set<Delivery> passed = new LinkedHashSet<>();
     private final IntConsumer send;
     private int unacknowledged;
 
@@ -26,7 +29,7 @@ final class Acknowledgements {
             return;
         }
         delivery.finished = true;
-        if (delivery.passedOver) {
+        if (passed.remove(delivery)) {
             acknowledge(delivery);
         } else {
             drain();
@@ -34,14 +37,13 @@ final class Acknowledgements {
     }
 
     void passOver(Delivery delivery) {
-        if (!delivery.finished && !delivery.passedOver) {
-            delivery.passedOver = true;
+        if (!delivery.finished && passed.add(delivery)) {
             drain();
         }
     }
 
     private void drain() {
-        for (Delivery head = order.peek(); head != null && (head.finished || head.passedOver); head = order.peek()) {
+        for (Delivery head = order.peek(); head != null && (head.finished || passed.contains(head)); head = order.peek()) {
             order.poll();
             if (head.finished) {
                 acknowledge(head);
@@ -50,16 +52,19 @@ final class Acknowledgements {
     }
 
     private void acknowledge(Delivery delivery) {
-        unacknowledged--;
-        send.accept(delivery.packetId());
+        if (!delivery.acknowledged) {
+            delivery.acknowledged = true;
+            unacknowledged--;
+            send.accept(delivery.packetId());
+        }
     }
 
     int unacknowledged() {
         return unacknowledged;
     }
 
-    /** The one that the others wait for; null when there is none. */
+    /** Null when there is none. */
     Delivery oldest() {
-        return order.peek();
+        return passed.isEmpty() ? order.peek() : passed.iterator().next();
     }
 }

@@ -9,7 +9,7 @@ public final class Delivery {
     private final long arrival = System.nanoTime();
     private int failures;
     boolean finished;
-    boolean passedOver;
+    boolean acknowledged;
 
     Delivery(Link link, IncomingPublish message) {
         this.link = link;
