@@ -1,13 +1,5 @@
 package io.bactrian.mqtt;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -17,10 +9,8 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.jboss.logging.Logger;
 
 import io.bactrian.mqtt.client.Delivery;
-import io.bactrian.mqtt.client.MqttCounters;
 import io.bactrian.mqtt.client.Session;
 import io.bactrian.mqtt.client.Subscriber;
 import io.bactrian.mqtt.client.TopicFilter;
@@ -30,39 +20,22 @@ import io.bactrian.mqtt.client.Uncaught;
  * Turns arrived messages into exchanges, in order, and acknowledges each when its exchange has completed without a failure. A message whose
  * exchange failed goes to the endpoint of the option {@code setAside}, and is acknowledged when that has it. Without that option, or when
  * that fails too, it is held unacknowledged and processed again, 0.5 s later, then twice as long up to 15 s. Exchanges start on the
- * event loop, and may complete on any thread; all state belongs to the event loop.
+ * event loop, and may complete on any thread.
  */
-final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspendable, Subscriber {
-    private static final Logger LOG = Logger.getLogger(MqttConsumer.class);
-    private static final long FIRST_RETRY_MILLIS = 500;
-    private static final long LAST_RETRY_MILLIS = 15_000;
-    private static final long LOOK_MILLIS = 250;
-
+final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspendable, Subscriber, InFlight.Work {
     private final MqttEndpoint endpoint;
     private final TopicFilter filter;
     private final int qos;
-    private final int maxRunning;
     private final SetAside setAside;
-    private final Hogs hogs;
-    private final MqttCounters counters;
-    private final Deque<Delivery> parked = new ArrayDeque<>();
-    private final Set<Delivery> held = new HashSet<>();
-    private final Set<Delivery> started = new LinkedHashSet<>();
     private Session session;
-    private boolean taking;
-    private boolean looking;
-    private boolean stopped = true;
-    private int running;
+    private InFlight inFlight;
 
     MqttConsumer(MqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.filter = new TopicFilter(endpoint.getTopic());
         this.qos = endpoint.getConfiguration().getQos();
-        this.maxRunning = endpoint.getConfiguration().getReceiveMaximum();
-        this.counters = endpoint.getComponent().getCounters();
         this.setAside = new SetAside(endpoint);
-        this.hogs = new Hogs(maxRunning);
         if (qos > 1) {
             throw new IllegalArgumentException(
                     "the consumer of " + filter + " asks for QoS 2, which cannot be acknowledged late without "
@@ -85,11 +58,13 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
         super.doStart();
         setAside.start();
         session = endpoint.getComponent().connect(endpoint);
-        session.on(() -> take(true));
+        inFlight = new InFlight(session, this, endpoint.getConfiguration().getReceiveMaximum(),
+                endpoint.getComponent().getCounters());
+        session.on(() -> inFlight.take(true));
         try {
             session.subscribe(this);
         } catch (IllegalArgumentException e) {
-            session.on(() -> stopped = true);
+            session.on(inFlight::stop);
             endpoint.getComponent().disconnect(session);
             throw e;
         }
@@ -97,12 +72,12 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
 
     @Override
     protected void doSuspend() {
-        session.on(() -> taking = false);
+        session.on(() -> inFlight.take(false));
     }
 
     @Override
     protected void doResume() {
-        session.on(() -> take(true));
+        session.on(() -> inFlight.take(true));
     }
 
     @Override
@@ -115,83 +90,43 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     }
 
     private boolean end() {
-        if (stopped) {
-            return false;
+        boolean first = inFlight.stop();
+        if (first) {
+            session.unsubscribe(this, endpoint.getConfiguration().isCleanStart());
         }
-        stopped = true;
-        taking = false;
-        session.unsubscribe(this, endpoint.getConfiguration().isCleanStart());
-        List<Delivery> unfinished = new ArrayList<>(parked);
-        unfinished.addAll(held);
-        running -= held.size();
-        counters.addHeld(-held.size());
-        parked.clear();
-        held.clear();
-        unfinished.forEach(session::keep);
-        return true;
-    }
-
-    private boolean take(boolean on) {
-        stopped = false;
-        taking = on;
-        drain();
-        return on;
+        return first;
     }
 
     @Override
     public void arrived(Delivery delivery) {
-        if (taking && running < maxRunning && parked.isEmpty()) {
-            start(delivery);
-        } else if (delivery.qos() == 0 && parked.size() >= maxRunning) {
-            counters.countDropped();
-        } else {
-            parked.add(delivery);
-            if (!taking) {
-                session.passOver(delivery);
-            }
-        }
+        inFlight.arrived(delivery);
     }
 
     @Override
     public void linkEnded() {
-        parked.removeIf(Delivery::isStale);
-        int before = held.size();
-        held.removeIf(Delivery::isStale);
-        int gone = before - held.size();
-        running -= gone;
-        counters.addHeld(-gone);
+        inFlight.linkEnded();
     }
 
-    private void drain() {
-        while (taking && running < maxRunning && !parked.isEmpty()) {
-            start(parked.poll());
-        }
-    }
-
-    private void start(Delivery delivery) {
-        running++;
-        if (hogs.contain(delivery.topic())) {
-            failed(delivery, new OverloadException(delivery.topic()));
-            return;
-        }
-        started.add(delivery);
-        if (!looking && hogs.isScarce(session.unacknowledged())) {
-            looking = true;
-            session.schedule(this::look, LOOK_MILLIS);
-        }
-        Exchange exchange = null;
+    @Override
+    public void start(Delivery delivery) {
+        Exchange exchange = exchange(delivery);
         try {
-            exchange = exchange(delivery);
-            Exchange started = exchange;
-            getAsyncProcessor().process(started, doneSync -> completed(delivery, started));
+            getAsyncProcessor().process(exchange, doneSync -> completed(delivery, exchange));
         } catch (RuntimeException | Error e) {
-            if (exchange == null) {
-                session.execute(() -> ended(delivery, e));
-            } else {
-                exchange.setException(e);
-                completed(delivery, exchange);
-            }
+            exchange.setException(e);
+            completed(delivery, exchange);
         }
+    }
+
+    @Override
+    public boolean canSetAside() {
+        return setAside.isThere();
+    }
+
+    @Override
+    public void setAside(Delivery delivery, Throwable why) {
+        setAside.take(exchange(delivery), why,
+                notKept -> session.execute(() -> inFlight.setAside(delivery, why, notKept)));
     }
 
     private Exchange exchange(Delivery delivery) {
@@ -215,103 +150,14 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
 
     /** On any thread. */
     private void completed(Delivery delivery, Exchange exchange) {
-        Throwable failure = exchange.getException();
-        if (failure == null && exchange.isRollbackOnly()) {
-            failure = new IllegalStateException("the exchange was rolled back");
-        }
+        Throwable failure = exchange.getException() == null && exchange.isRollbackOnly()
+                ? new IllegalStateException("the exchange was rolled back")
+                : exchange.getException();
         releaseExchange(exchange, false);
-        Throwable why = failure;
-        if (why != null) {
-            Uncaught.ended(why);
+        if (failure != null) {
+            Uncaught.ended(failure);
         }
-        session.execute(() -> ended(delivery, why));
-    }
-
-    private void ended(Delivery delivery, Throwable failure) {
-        if (!started.remove(delivery)) {
-            return;
-        }
-        if (failure == null) {
-            hogs.finished();
-            finished(delivery);
-        } else {
-            failed(delivery, failure);
-        }
-    }
-
-    private void finished(Delivery delivery) {
-        session.finished(delivery);
-        running--;
-        drain();
-    }
-
-    /** While places are scarce: what is old no longer holds up the acknowledgements behind it, and what a hog has gives its place back. */
-    private void look() {
-        looking = !stopped && hogs.isScarce(session.unacknowledged());
-        if (!looking) {
-            hogs.clear();
-            return;
-        }
-        for (Delivery old : hogs.look(started)) {
-            session.passOver(old);
-            if (setAside.isThere() && hogs.contain(old.topic()) && started.remove(old)) {
-                failed(old, new OverloadException(old.topic()));
-            }
-        }
-        session.schedule(this::look, LOOK_MILLIS);
-    }
-
-    private void failed(Delivery delivery, Throwable failure) {
-        session.lastFailure("message on " + delivery.topic() + ": " + failure);
-        if (stopped || delivery.isStale()) {
-            leave(delivery);
-        } else if (setAside.isThere()) {
-            setAside.take(exchange(delivery), failure, kept -> session.execute(() -> setAside(delivery, failure, kept)));
-        } else {
-            hold(delivery, failure);
-        }
-    }
-
-    private void setAside(Delivery delivery, Throwable failure, Throwable notKept) {
-        if (notKept == null) {
-            counters.countSetAside();
-            finished(delivery);
-        } else if (stopped || delivery.isStale()) {
-            leave(delivery);
-        } else {
-            failure.addSuppressed(notKept);
-            session.lastFailure("message on " + delivery.topic() + ": " + failure + "; nor could it be set aside: " + notKept);
-            hold(delivery, failure);
-        }
-    }
-
-    private void leave(Delivery delivery) {
-        running--;
-        if (stopped) {
-            session.keep(delivery);
-        }
-    }
-
-    private void hold(Delivery delivery, Throwable failure) {
-        held.add(delivery);
-        session.passOver(delivery);
-        if (counters.held() == 0) {
-            LOG.warnf("MQTT message on %s: %s; held unacknowledged and processed again until it succeeds", delivery.topic(),
-                    failure);
-        }
-        counters.addHeld(1);
-        long delay = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(delivery.failed(), 10));
-        session.schedule(() -> retry(delivery), delay);
-    }
-
-    private void retry(Delivery delivery) {
-        if (held.remove(delivery)) {
-            running--;
-            counters.addHeld(-1);
-            counters.countRetry();
-            parked.addFirst(delivery);
-            drain();
-        }
+        session.execute(() -> inFlight.ended(delivery, failure));
     }
 
     @Override
@@ -327,8 +173,8 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        if (session != null) {
-            session.on(() -> taking = false);
+        if (inFlight != null) {
+            session.on(() -> inFlight.take(false));
         }
     }
 }
