@@ -42,6 +42,7 @@ final class InFlight {
     private final Set<Delivery> started = new LinkedHashSet<>();
     private final Set<Delivery> held = new HashSet<>();
     private boolean taking;
+    private boolean suspended;
     private boolean looking;
     private boolean stopped;
     private int running;
@@ -54,8 +55,10 @@ final class InFlight {
         this.hogs = new Hogs(most);
     }
 
+    /** Takes nothing before it is called for the first time. */
     boolean take(boolean on) {
         taking = on;
+        suspended = !on;
         drain();
         return on;
     }
@@ -83,7 +86,7 @@ final class InFlight {
             counters.countDropped();
         } else {
             parked.add(delivery);
-            if (!taking) {
+            if (suspended) {
                 session.passOver(delivery);
             }
         }

@@ -60,9 +60,10 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
         session = endpoint.getComponent().connect(endpoint);
         inFlight = new InFlight(session, this, endpoint.getConfiguration().getReceiveMaximum(),
                 endpoint.getComponent().getCounters());
-        session.on(() -> inFlight.take(true));
         try {
             session.subscribe(this);
+            // not waited for: the first messages may need routes that this thread has yet to start
+            session.execute(() -> inFlight.take(true));
         } catch (IllegalArgumentException e) {
             session.on(inFlight::stop);
             endpoint.getComponent().disconnect(session);

@@ -100,6 +100,6 @@ final class BadInputs {
             return Arrays.equals(bad.payload, value);
         }
         return Integer.parseInt(cutFrom) == bad.payload.length && Arrays.equals(Arrays.copyOf(bad.payload, value.length), value)
-                && value.length >= 900_000;
+                && value.length >= 64 << 10;
     }
 }

@@ -142,6 +142,19 @@ class BrokerAnswersTest {
     }
 
     @Test
+    void aBurstOfPublishesThatEndConnectionsCostsNoMoreConnectionsThanOne() throws Exception {
+        try (ScriptedBroker broker = new Resetting(); Rig rig = rig(broker, publish())) {
+            List<CompletableFuture<Exchange>> poison = IntStream.range(0, 300)
+                    .mapToObj(i -> send(rig, "poison/" + i, "pump-7")).toList();
+            List<CompletableFuture<Exchange>> good = IntStream.range(0, 300).mapToObj(i -> send(rig, "good/" + i, null)).toList();
+            assertThat(poison).allSatisfy(done -> assertThat(failure(done)).isInstanceOf(PublishRefusedException.class));
+            assertThat(good).allSatisfy(done -> assertThat(failure(done)).isNull());
+            eventually(() -> rig.mqtt.status().get(0).connected());
+            assertThat(broker.connections.get()).isLessThanOrEqualTo(6);
+        }
+    }
+
+    @Test
     void aBrokerThatTakesQos0OnlyGetsNothingElse() throws Exception {
         try (ScriptedBroker broker = new ScriptedBroker().saying(MqttPropertyType.MAXIMUM_QOS, 0);
                 Rig rig = rig(broker, publish())) {

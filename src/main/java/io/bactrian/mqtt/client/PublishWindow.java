@@ -13,27 +13,37 @@ import io.netty.util.collection.IntObjectMap;
 /**
  * The publishes on their way. What a lost connection leaves unacknowledged goes again, in order, on the next. What was unacknowledged when
  * two connections ended is suspect: it goes out alone, after others; when the connection ends a third time with it alone on the way, it
- * is isolated: refused, and its topic put in {@link Quarantine}. On the event loop.
+ * is isolated: refused with all that are like it, and its topic put in {@link Quarantine}. A suspect that ended a connection gives the
+ * others a second before the next one is tried. On the event loop.
  */
 final class PublishWindow {
+    /** Runs a task on the event loop after some milliseconds. */
+    interface Timer {
+        void schedule(Runnable task, long millis);
+    }
+
     private static final Logger LOG = Logger.getLogger(PublishWindow.class);
     private static final int ENDINGS_OF_A_SUSPECT = 2;
+    private static final long PAUSE_MILLIS = 1_000;
 
     private final int maxInFlight;
     private final MqttCounters counters;
     private final Quarantine quarantine = new Quarantine();
     private final PacketIds ids;
+    private final Timer timer;
     private final IntObjectMap<Publish> sent = new IntObjectHashMap<>();
     private final ArrayDeque<Publish> waiting = new ArrayDeque<>();
     private final ArrayDeque<Publish> suspects = new ArrayDeque<>();
     private Link link;
     private Publish alone;
     private int sinceSuspect;
+    private boolean paused;
     private long sequence;
     private long lastProgress = System.nanoTime();
     private ServerLimits limits = ServerLimits.NONE;
 
-    PublishWindow(int maxInFlight, PacketIds ids, MqttCounters counters) {
+    PublishWindow(int maxInFlight, PacketIds ids, Timer timer, MqttCounters counters) {
+        this.timer = timer;
         this.maxInFlight = maxInFlight;
         this.ids = ids;
         this.counters = counters;
@@ -73,12 +83,15 @@ final class PublishWindow {
         List<Publish> unfit = new ArrayList<>();
         waiting.removeIf(publish -> limits.refusal(publish) != null && unfit.add(publish));
         suspects.removeIf(publish -> limits.refusal(publish) != null && unfit.add(publish));
-        unfit.forEach(publish -> refuse(publish, limits.refusal(publish), 0x95));
+        unfit.forEach(publish -> {
+            ids.free(publish.packetId);
+            refuse(publish, limits.refusal(publish), 0x95);
+        });
         send();
     }
 
-    /** The connection has ended. Whatever was unacknowledged may be the cause. */
-    void suspend(String why) {
+    /** The connection has ended. Whatever was unacknowledged may be the cause. Returns whether a suspect was alone on its way. */
+    boolean suspend(String why) {
         link = null;
         List<Publish> unacknowledged = new ArrayList<>(sent.values());
         unacknowledged.sort(Comparator.comparingLong((Publish publish) -> publish.sequence).reversed());
@@ -95,6 +108,14 @@ final class PublishWindow {
                 waiting.addFirst(publish);
             }
         }
+        if (tried != null) {
+            paused = true;
+            timer.schedule(() -> {
+                paused = false;
+                send();
+            }, PAUSE_MILLIS);
+        }
+        return tried != null;
     }
 
     /** The broker has answered; {@code reason} as it said. */
@@ -146,14 +167,14 @@ final class PublishWindow {
             transmit(waiting.poll());
             sinceSuspect++;
         }
-        if (link != null && sent.isEmpty() && !suspects.isEmpty()) {
+        if (link != null && sent.isEmpty() && !suspects.isEmpty() && !paused) {
             alone = suspects.poll();
             transmit(alone);
         }
     }
 
     private boolean suspectsTurn() {
-        return !suspects.isEmpty() && sinceSuspect >= limit();
+        return !suspects.isEmpty() && !paused && sinceSuspect >= limit();
     }
 
     private int limit() {
@@ -197,6 +218,19 @@ final class PublishWindow {
                 + "Its access control may deny the topic, or it does not take such a packet", publish.topic,
                 publish.origin == null ? "" : " (chosen by " + publish.origin + ")", publish.endings, why);
         refuse(publish, "the broker ended the connection " + publish.endings + " times and did not acknowledge it", 0x80);
+        List<Publish> alike = new ArrayList<>();
+        waiting.removeIf(other -> isHeld(other, now) && alike.add(other));
+        suspects.removeIf(other -> isHeld(other, now) && alike.add(other));
+        alike.forEach(this::refuseHeld);
+    }
+
+    private boolean isHeld(Publish publish, long now) {
+        return quarantine.holds(publish.topic, now) || quarantine.holds(publish.origin, now);
+    }
+
+    private void refuseHeld(Publish publish) {
+        ids.free(publish.packetId);
+        refuse(publish, "publishes like it have ended the connection to the broker; see whether its access control denies it", 0x87);
     }
 
     private void refuse(Publish publish, String why, int reason) {

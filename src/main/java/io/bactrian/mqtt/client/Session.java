@@ -57,7 +57,7 @@ public final class Session implements Link.Owner {
         this.counters = counters;
         this.inbox = new Inbox(loop);
         this.budget = new PublishBudget(maxWaiting);
-        this.window = new PublishWindow(maxInFlight, ids, counters);
+        this.window = new PublishWindow(maxInFlight, ids, this::schedule, counters);
         this.subscriptions = new Subscriptions(loop, ids);
         this.backoff = new Backoff(Math.min(100, settings.maxReconnectMillis()),
                 Math.min(10_000, settings.maxReconnectMillis()));
@@ -284,11 +284,11 @@ public final class Session implements Link.Owner {
     public void down(Link from, String why) {
         boolean wasUp = upSince != 0;
         link = null;
-        window.suspend(why);
+        boolean tried = window.suspend(why);
         subscriptions.down();
         if (wasUp) {
             since = Instant.now();
-            if (System.nanoTime() - upSince > STABLE_NANOS) {
+            if (tried || System.nanoTime() - upSince > STABLE_NANOS) {
                 backoff.reset();
             }
         } else {
