@@ -4,6 +4,7 @@ import org.apache.camel.Exchange;
 
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.Envelope;
 
@@ -12,6 +13,7 @@ final class Journey {
     private static final String ENVELOPE = "bactrian.envelope";
     private static final String QUESTION = "bactrian.question";
     private static final String OUTPUT = "bactrian.output";
+    private static final String REFUSAL = "bactrian.refusal";
 
     private Journey() {
     }
@@ -26,6 +28,15 @@ final class Journey {
 
     static void answered(Exchange exchange, ModelOutput output) {
         exchange.setProperty(OUTPUT, output);
+    }
+
+    static void refused(Exchange exchange, BadInput cause) {
+        exchange.setProperty(REFUSAL, cause);
+    }
+
+    /** Why the message was refused; null before it was. Camel's own property holds what failed since. */
+    static BadInput refusal(Exchange exchange) {
+        return (BadInput) exchange.getProperty(REFUSAL);
     }
 
     /** @throws IllegalStateException when the route has not decoded the message */

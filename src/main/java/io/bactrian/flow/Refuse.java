@@ -23,6 +23,7 @@ final class Refuse implements Processor {
     public void process(Exchange exchange) {
         Envelope envelope = Journey.envelope(exchange);
         BadInput cause = cause(exchange);
+        Journey.refused(exchange, cause);
         meters.refused(cause.code());
         addressing.address(exchange.getMessage(), envelope);
         exchange.getMessage().setBody(codec.refusal(id(exchange), envelope.device(), cause));
@@ -35,6 +36,6 @@ final class Refuse implements Processor {
     }
 
     static BadInput cause(Exchange exchange) {
-        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, BadInput.class);
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof BadInput cause ? cause : Journey.refusal(exchange);
     }
 }

@@ -146,11 +146,39 @@ class BrokerAnswersTest {
         try (ScriptedBroker broker = new Resetting(); Rig rig = rig(broker, publish())) {
             List<CompletableFuture<Exchange>> poison = IntStream.range(0, 300)
                     .mapToObj(i -> send(rig, "poison/" + i, "pump-7")).toList();
-            List<CompletableFuture<Exchange>> good = IntStream.range(0, 300).mapToObj(i -> send(rig, "good/" + i, null)).toList();
+            List<CompletableFuture<Exchange>> good = IntStream.range(0, 300).mapToObj(i -> send(rig, "good/" + i, null))
+                    .toList();
             assertThat(poison).allSatisfy(done -> assertThat(failure(done)).isInstanceOf(PublishRefusedException.class));
             assertThat(good).allSatisfy(done -> assertThat(failure(done)).isNull());
             eventually(() -> rig.mqtt.status().get(0).connected());
             assertThat(broker.connections.get()).isLessThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    void aBrokerThatRefusesAndThenHangsUpTellsTheCause() throws Exception {
+        try (ScriptedBroker broker = new ScriptedBroker() {
+            @Override
+            void answer(Channel to, Published message, int packetId) {
+                boolean denied = message.topic().startsWith("denied");
+                acknowledge(to, packetId, denied ? 0x87 : 0);
+                if (denied) {
+                    to.close();
+                }
+            }
+        }; Rig rig = rig(broker, publish())) {
+            List<CompletableFuture<Exchange>> all = IntStream.range(0, 300)
+                    .mapToObj(i -> send(rig, i % 3 == 0 ? "denied/" + i : "good/" + i, i % 3 == 0 ? "pump-7" : null)).toList();
+            for (int i = 0; i < all.size(); i++) {
+                if (i % 3 == 0) {
+                    assertThat(failure(all.get(i))).isInstanceOf(PublishRefusedException.class);
+                } else {
+                    assertThat(failure(all.get(i))).isNull();
+                }
+            }
+            eventually(() -> rig.mqtt.status().get(0).connected());
+            assertThat(broker.connections.get()).as("one more than at first").isEqualTo(2);
+            assertThat(rig.mqtt.status().get(0).isolated()).contains("pump-7").noneMatch(name -> name.startsWith("good"));
         }
     }
 

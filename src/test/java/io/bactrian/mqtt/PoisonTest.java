@@ -84,7 +84,7 @@ class PoisonTest {
     @Test
     void aMessageLargerThanItsSizeLimit() {
         refusedAmongOthers("large", new byte[60_000], null);
-        assertThat(rig.mqtt.getCounters().isolated()).as("it says why").isZero();
+        assertThat(rig.mqtt.getCounters().isolated()).as("its topic is not to blame").isZero();
     }
 
     @Test

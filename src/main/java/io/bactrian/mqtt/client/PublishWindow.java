@@ -25,10 +25,12 @@ final class PublishWindow {
     private static final Logger LOG = Logger.getLogger(PublishWindow.class);
     private static final int ENDINGS_OF_A_SUSPECT = 2;
     private static final long PAUSE_MILLIS = 1_000;
+    private static final int TOO_LARGE = 0x95;
 
     private final int maxInFlight;
     private final MqttCounters counters;
     private final Quarantine quarantine = new Quarantine();
+    private final RefusedSizes sizes = new RefusedSizes();
     private final PacketIds ids;
     private final Timer timer;
     private final IntObjectMap<Publish> sent = new IntObjectHashMap<>();
@@ -36,6 +38,8 @@ final class PublishWindow {
     private final ArrayDeque<Publish> suspects = new ArrayDeque<>();
     private Link link;
     private Publish alone;
+    private Publish lastRefused;
+    private int lastReason;
     private int sinceSuspect;
     private boolean paused;
     private long sequence;
@@ -57,9 +61,9 @@ final class PublishWindow {
                     0x87);
             return;
         }
-        String unfit = limits.refusal(publish);
+        String unfit = unfit(publish);
         if (unfit != null) {
-            refuse(publish, unfit, 0x95);
+            refuse(publish, unfit, TOO_LARGE);
             return;
         }
         publish.sequence = sequence++;
@@ -81,16 +85,19 @@ final class PublishWindow {
         link = on;
         lastProgress = System.nanoTime();
         List<Publish> unfit = new ArrayList<>();
-        waiting.removeIf(publish -> limits.refusal(publish) != null && unfit.add(publish));
-        suspects.removeIf(publish -> limits.refusal(publish) != null && unfit.add(publish));
+        waiting.removeIf(publish -> unfit(publish) != null && unfit.add(publish));
+        suspects.removeIf(publish -> unfit(publish) != null && unfit.add(publish));
         unfit.forEach(publish -> {
             ids.free(publish.packetId);
-            refuse(publish, limits.refusal(publish), 0x95);
+            refuse(publish, unfit(publish), TOO_LARGE);
         });
         send();
     }
 
-    /** The connection has ended. Whatever was unacknowledged may be the cause. Returns whether a suspect was alone on its way. */
+    /**
+     * The connection has ended. Where the broker's last word was a refusal, that publish is the cause: some brokers refuse, and then hang up.
+     * Otherwise whatever was unacknowledged may be. Returns whether the cause is known, or was a suspect alone on its way.
+     */
     boolean suspend(String why) {
         link = null;
         List<Publish> unacknowledged = new ArrayList<>(sent.values());
@@ -98,24 +105,36 @@ final class PublishWindow {
         sent.clear();
         Publish tried = alone;
         alone = null;
+        Publish cause = lastRefused;
+        lastRefused = null;
         for (Publish publish : unacknowledged) {
-            publish.endings++;
+            publish.endings += cause == null ? 1 : 0;
             if (publish == tried && publish.endings > ENDINGS_OF_A_SUSPECT) {
                 isolate(publish, why);
+                refuse(publish, "the broker ended the connection " + publish.endings + " times and did not acknowledge it",
+                        0x80);
             } else if (publish.endings >= ENDINGS_OF_A_SUSPECT) {
                 suspects.addFirst(publish);
             } else {
                 waiting.addFirst(publish);
             }
         }
-        if (tried != null) {
-            paused = true;
-            timer.schedule(() -> {
-                paused = false;
-                send();
-            }, PAUSE_MILLIS);
+        if (cause != null && lastReason == TOO_LARGE) {
+            sizes.refused(cause);
+        } else if (cause != null) {
+            isolate(cause, why);
+        } else if (tried != null) {
+            pause();
         }
-        return tried != null;
+        return cause != null || tried != null;
+    }
+
+    private void pause() {
+        paused = true;
+        timer.schedule(() -> {
+            paused = false;
+            send();
+        }, PAUSE_MILLIS);
     }
 
     /** The broker has answered; {@code reason} as it said. */
@@ -135,13 +154,15 @@ final class PublishWindow {
         if (publish == alone) {
             alone = null;
             sinceSuspect = 0;
-            quarantine.remove(publish.topic);
-            quarantine.remove(publish.origin);
         }
         lastProgress = System.nanoTime();
+        lastRefused = reason >= 0x80 ? publish : null;
+        lastReason = reason;
         if (reason >= 0x80) {
             refuse(publish, "the broker said no", reason);
         } else {
+            quarantine.remove(publish.topic);
+            quarantine.remove(publish.origin);
             counters.published.increment();
             publish.complete(null);
         }
@@ -214,14 +235,18 @@ final class PublishWindow {
             quarantine.add(publish.origin, now);
         }
         counters.isolated.increment();
-        LOG.warnf("MQTT publish to %s%s isolated: the broker ended the connection %d times and did not acknowledge it (%s). "
+        LOG.warnf("MQTT publishes to %s%s are refused for a while: the broker ended the connection at one of them (%s). "
                 + "Its access control may deny the topic, or it does not take such a packet", publish.topic,
-                publish.origin == null ? "" : " (chosen by " + publish.origin + ")", publish.endings, why);
-        refuse(publish, "the broker ended the connection " + publish.endings + " times and did not acknowledge it", 0x80);
+                publish.origin == null ? "" : ", and to what else " + publish.origin + " chooses,", why);
         List<Publish> alike = new ArrayList<>();
         waiting.removeIf(other -> isHeld(other, now) && alike.add(other));
         suspects.removeIf(other -> isHeld(other, now) && alike.add(other));
         alike.forEach(this::refuseHeld);
+    }
+
+    private String unfit(Publish publish) {
+        String refusal = limits.refusal(publish);
+        return refusal == null ? sizes.refusal(publish) : refusal;
     }
 
     private boolean isHeld(Publish publish, long now) {
@@ -230,7 +255,8 @@ final class PublishWindow {
 
     private void refuseHeld(Publish publish) {
         ids.free(publish.packetId);
-        refuse(publish, "publishes like it have ended the connection to the broker; see whether its access control denies it", 0x87);
+        refuse(publish, "publishes like it have ended the connection to the broker; see whether its access control denies it",
+                0x87);
     }
 
     private void refuse(Publish publish, String why, int reason) {
