@@ -31,7 +31,7 @@ final class PahoProperties {
                 case PUBLICATION_EXPIRY_INTERVAL ->
                     to.setMessageExpiryInterval(((IntegerProperty) each).value() & 0xffff_ffffL);
                 case CONTENT_TYPE -> to.setContentType(((StringProperty) each).value());
-                case RESPONSE_TOPIC -> to.setResponseTopic(((StringProperty) each).value());
+                case RESPONSE_TOPIC -> responseTopic(to, ((StringProperty) each).value());
                 case CORRELATION_DATA -> to.setCorrelationData(((BinaryProperty) each).value());
                 case USER_PROPERTY -> to.setUserProperties(pairs((UserProperties) each));
                 default -> {
@@ -40,6 +40,15 @@ final class PahoProperties {
             }
         }
         return to;
+    }
+
+    /** One that is no topic name is as good as none: Paho's properties do not hold it. */
+    private static void responseTopic(MqttProperties to, String topic) {
+        try {
+            to.setResponseTopic(topic);
+        } catch (IllegalArgumentException e) {
+            to.setResponseTopic(null);
+        }
     }
 
     private static List<UserProperty> pairs(UserProperties from) {

@@ -1,41 +1,38 @@
 package io.bactrian.ops;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * Whether a producer has an authenticated connection, by its own metrics: a socket that is only being opened does not count, and one that
- * is closed without a new one that authenticates counts as lost. Thread-safe.
+ * Whether a broker answers a producer, by its own metrics: it has answered within the last seconds, or since then none of the connections was
+ * closed. A socket that is only being opened does not count. Thread-safe.
  */
 final class KafkaConnection {
-    private static final int LOOKS_AFTER_A_RESPONSE = 10;
+    private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final double NEVER = -1;
 
     private final Producer<?, ?> producer;
-    private double authenticated;
-    private double closed;
     private double responses;
-    private double alive;
-    private int looksSinceResponse = LOOKS_AFTER_A_RESPONSE;
+    private double closedAtResponse = NEVER;
+    private long lastResponse;
 
     KafkaConnection(Producer<?, ?> producer) {
         this.producer = producer;
     }
 
-    /** To be asked about once a second. */
     synchronized boolean connected() {
-        double nowAuthenticated = 0;
-        double nowClosed = 0;
         double nowResponses = 0;
+        double closed = 0;
         double count = 0;
         for (Map.Entry<MetricName, ? extends Metric> metric : producer.metrics().entrySet()) {
             if (metric.getKey().group().equals("producer-metrics") && metric.getValue().metricValue() instanceof Double value) {
                 switch (metric.getKey().name()) {
-                    case "successful-authentication-total" -> nowAuthenticated = value;
-                    case "connection-close-total" -> nowClosed = value;
                     case "response-total" -> nowResponses = value;
+                    case "connection-close-total" -> closed = value;
                     case "connection-count" -> count = value;
                     default -> {
                         continue;
@@ -43,11 +40,13 @@ final class KafkaConnection {
                 }
             }
         }
-        alive = Math.max(0, Math.min(count, alive + (nowAuthenticated - authenticated) - (nowClosed - closed)));
-        looksSinceResponse = nowResponses > responses ? 0 : looksSinceResponse + 1;
-        authenticated = nowAuthenticated;
-        closed = nowClosed;
-        responses = nowResponses;
-        return count > 0 && (alive > 0 || looksSinceResponse < LOOKS_AFTER_A_RESPONSE);
+        long now = System.nanoTime();
+        if (nowResponses > responses) {
+            responses = nowResponses;
+            closedAtResponse = closed;
+            lastResponse = now;
+        }
+        boolean recent = closedAtResponse != NEVER && now - lastResponse < RECENT_NANOS;
+        return count > 0 && (recent || closed == closedAtResponse);
     }
 }

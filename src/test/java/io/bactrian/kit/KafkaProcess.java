@@ -100,8 +100,7 @@ public final class KafkaProcess implements KafkaBroker {
                     broker.heartbeat.interval.ms=500
                     log.segment.bytes=67108864
                     log.cleaner.dedupe.buffer.size=16777216
-                    auto.create.topics.enable=%4$b
-                    """.formatted(port, controllerPort, directory.resolve("data").toString().replace('\\', '/'), !bare));
+                    """.formatted(port, controllerPort, directory.resolve("data").toString().replace('\\', '/')));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }

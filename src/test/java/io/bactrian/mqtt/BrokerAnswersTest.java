@@ -26,6 +26,7 @@ import io.bactrian.mqtt.client.PublishRefusedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 
 /** What a broker may answer, and what it may not and does. */
@@ -263,6 +264,22 @@ class BrokerAnswersTest {
             assertThat(broker.acknowledged).containsExactly(77, 78);
             assertThat(got).containsExactly("good");
             assertThat(rig.mqtt.getCounters().unreadable()).isOne();
+            assertThat(rig.mqtt.getCounters().reconnects()).isZero();
+        }
+    }
+
+    @Test
+    void aResponseTopicThatIsNoTopicIsAsGoodAsNone() throws Exception {
+        ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
+        try (ScriptedBroker broker = new ScriptedBroker();
+                Rig rig = rig(broker, consume(exchange -> got.add(exchange.getIn().getBody(String.class)))).subscribed()) {
+            for (String topic : List.of("a/+/b", "#", "")) {
+                MqttProperties properties = new MqttProperties();
+                properties.add(new MqttProperties.StringProperty(MqttPropertyType.RESPONSE_TOPIC.value(), topic));
+                broker.deliver("in", 5 + topic.length(), topic, properties);
+            }
+            eventually(() -> broker.acknowledged.size() == 3);
+            assertThat(got).containsExactly("a/+/b", "#", "");
             assertThat(rig.mqtt.getCounters().reconnects()).isZero();
         }
     }

@@ -79,8 +79,12 @@ class ScriptedBroker implements AutoCloseable {
     }
 
     void deliver(String topic, int packetId, String body) {
+        deliver(topic, packetId, body, MqttProperties.NO_PROPERTIES);
+    }
+
+    void deliver(String topic, int packetId, String body, MqttProperties properties) {
         client.writeAndFlush(MqttMessageBuilders.publish().topicName(topic).qos(MqttQoS.AT_LEAST_ONCE).messageId(packetId)
-                .properties(MqttProperties.NO_PROPERTIES)
+                .properties(properties)
                 .payload(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8)).build());
     }
 

@@ -3,18 +3,20 @@ package io.bactrian.mqtt.client;
 import java.time.Duration;
 
 /**
- * What the broker has found too large and hung up about, though it announces no such limit: as large a packet is not sent to it for ten
- * minutes. On the event loop.
+ * What the broker has found too large and hung up about, though it announces no such limit: as large a packet is not sent to it for 10 s,
+ * after the next time for twice as long, up to 10 min. On the event loop.
  */
 final class RefusedSizes {
-    private static final long NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long FIRST_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final int MOST_DOUBLINGS = 6;
 
     private int least = Integer.MAX_VALUE;
+    private int times;
     private long until;
 
     void refused(Publish publish) {
         least = Math.min(least, publish.size());
-        until = System.nanoTime() + NANOS;
+        until = System.nanoTime() + (FIRST_NANOS << Math.min(times++, MOST_DOUBLINGS));
     }
 
     /** Why the broker would not take it; null where it may. */

@@ -315,7 +315,13 @@ public final class Session implements Link.Owner {
         if (delivery.isCut()) {
             counters.oversized.increment();
         }
-        subscriptions.arrived(delivery);
+        try {
+            subscriptions.arrived(delivery);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "A message on %s could not be handed to its route; it is acknowledged and lost", delivery.topic());
+            counters.unreadable.increment();
+            finished(delivery);
+        }
     }
 
     @Override
