@@ -4,11 +4,13 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.bactrian.enrich.Enricher;
+import io.bactrian.mqtt.client.Uncaught;
 import io.bactrian.reply.AnswerCodec;
 import io.bactrian.reply.ReplyAddress;
 import io.bactrian.sample.SampleCodec;
@@ -61,6 +63,14 @@ final class Steps {
     @Named("refuse")
     Processor refuse(AnswerCodec codec) {
         return new Refuse(codec, addressing, meters);
+    }
+
+    /** Does not end it for a stack overflow, which is one message's own. */
+    @Produces
+    @Singleton
+    @Named("end-process")
+    static Processor endProcess() {
+        return exchange -> Uncaught.ended(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
     @Produces

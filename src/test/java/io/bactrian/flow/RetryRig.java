@@ -92,6 +92,7 @@ final class RetryRig implements AutoCloseable {
                 steps.countTry(),
                 "exhausted", steps.exhausted(), "dead-letter", new DeadLetter(), "refuse",
                 new Refuse(new AnswerCodec(), addressing, meters)).forEach(context.getRegistry()::bind);
+        context.getRegistry().bind("end-process", Steps.endProcess());
         context.getRegistry().bind("plain-address", new PlainAddress(addressing, meters));
         context.getRegistry().bind("may-be-retried", steps.mayBeRetried());
         context.getRegistry().bind("still-waited-for", new StillWaitedFor(meters));
