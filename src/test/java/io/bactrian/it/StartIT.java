@@ -73,27 +73,27 @@ class StartIT {
     }
 
     @Test
-    void aJournalFolderThatCannotBeUsedIsSaidAndDevicesAreAnswered() throws IOException {
+    void aJournalFolderThatCannotBeUsedEndsTheStartWithTheReason() throws IOException {
         var file = Files.createFile(Scratch.directory("journal").resolve("file"));
         try (var site = new Site("journal", 5, application -> application.with("bactrian.rollout.dir", file))) {
             launch(site);
-            awaitNotReady(site, file + " cannot be made");
-            awaitSubscribed(site);
-            site.fleet().send(100, 200);
-            Books.nothingLost(site.settle(PATIENCE));
+            assertThat(site.application().process().awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat(Files.readString(site.application().log()))
+                    .contains("bactrian.rollout.dir: " + file + " cannot be used");
         }
     }
 
     @Test
-    void aSpoolFolderThatCannotBeUsedMakesItsRoutesNotReadyWithTheReason() throws IOException {
+    void aSpoolFolderThatCannotBeUsedIsNotReadyWithTheReasonAndGoesOnOnceItCan() throws IOException {
         var file = Files.createFile(Scratch.directory("no-spool").resolve("file"));
         try (var site = new Site("spool", 5, application -> application.with("bactrian.spool.dir", file))) {
             launch(site);
-            awaitNotReady(site, "\"forward\": \"Stopped: ");
-            assertThat(readiness(site)).contains("publish-events");
-            assertThat(Files.readString(site.application().log())).contains("Route forward does not run", file.toString());
+            awaitNotReady(site, file + "/samples.db cannot be used");
+            assertThat(readiness(site)).contains("bactrian.spool.dir");
             Files.delete(file);
-            awaitUp(site, "routes");
+            site.application().awaitReady(PATIENCE);
+            site.fleet().send(100, 200);
+            Books.nothingLost(site.settle(PATIENCE));
         }
     }
 }
