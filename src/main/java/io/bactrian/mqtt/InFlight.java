@@ -37,7 +37,7 @@ final class InFlight {
     private final Work work;
     private final int most;
     private final MqttCounters counters;
-    private final Hogs hogs;
+    private final NoisyTopics noisy;
     private final Deque<Delivery> parked = new ArrayDeque<>();
     private final Set<Delivery> started = new LinkedHashSet<>();
     private final Set<Delivery> held = new HashSet<>();
@@ -52,7 +52,7 @@ final class InFlight {
         this.work = work;
         this.most = most;
         this.counters = counters;
-        this.hogs = new Hogs(most);
+        this.noisy = new NoisyTopics(most);
     }
 
     /** Takes nothing before it is called for the first time. */
@@ -112,12 +112,12 @@ final class InFlight {
 
     private void start(Delivery delivery) {
         running++;
-        if (hogs.contain(delivery.topic())) {
+        if (noisy.contain(delivery.topic())) {
             failed(delivery, new OverloadException(delivery.topic()));
             return;
         }
         started.add(delivery);
-        if (!looking && hogs.isScarce(session.unacknowledged())) {
+        if (!looking && noisy.isScarce(session.unacknowledged())) {
             looking = true;
             session.schedule(this::look, LOOK_MILLIS);
         }
@@ -130,7 +130,7 @@ final class InFlight {
             return;
         }
         if (failure == null) {
-            hogs.finished();
+            noisy.finished();
             finished(delivery);
         } else {
             failed(delivery, failure);
@@ -143,16 +143,16 @@ final class InFlight {
         drain();
     }
 
-    /** While places are scarce: what is old no longer holds up the acknowledgements behind it, and what a hog has gives its place back. */
+    /** While places are scarce: what is old no longer holds up the acknowledgements behind it, and what a noisy topic has gives its place back. */
     private void look() {
-        looking = !stopped && hogs.isScarce(session.unacknowledged());
+        looking = !stopped && noisy.isScarce(session.unacknowledged());
         if (!looking) {
-            hogs.clear();
+            noisy.clear();
             return;
         }
-        for (Delivery old : hogs.look(started)) {
+        for (Delivery old : noisy.look(started)) {
             session.passOver(old);
-            if (work.canSetAside() && hogs.contain(old.topic()) && started.remove(old)) {
+            if (work.canSetAside() && noisy.contain(old.topic()) && started.remove(old)) {
                 failed(old, new OverloadException(old.topic()));
             }
         }

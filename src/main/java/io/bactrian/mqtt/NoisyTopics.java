@@ -12,10 +12,10 @@ import io.bactrian.mqtt.client.Delivery;
 
 /**
  * Finds, while three quarters of the receive maximum are taken, what takes places from all others: messages that have not been finished for
- * two seconds. The topics that have a quarter of the places by such messages are hogs, as long as messages are finished at all: where none
+ * two seconds. The topics that have a quarter of the places by such messages are noisy, as long as messages are finished at all: where none
  * is, the service stands still, and no topic is to blame. On the event loop.
  */
-final class Hogs {
+final class NoisyTopics {
     private static final long OLD_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -24,7 +24,7 @@ final class Hogs {
     private long lastFinish = System.nanoTime();
 
     /** @param places the receive maximum */
-    Hogs(int places) {
+    NoisyTopics(int places) {
         this.places = places;
     }
 
