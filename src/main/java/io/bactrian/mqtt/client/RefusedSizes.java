@@ -1,33 +1,27 @@
 package io.bactrian.mqtt.client;
 
-import java.time.Duration;
-
 /**
- * What the broker has found too large and hung up about, though it announces no such limit: as large a packet is not sent to it for 10 s,
- * after the next time for twice as long, up to 10 min. On the event loop.
+ * The packet size at which the broker ended the connection, though it announces no such limit: packets as large are not sent to it for a
+ * {@link Term}. On the event loop.
  */
 final class RefusedSizes {
-    private static final long FIRST_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final int MOST_DOUBLINGS = 6;
-
     private int least = Integer.MAX_VALUE;
-    private int times;
-    private long until;
+    private Term term;
 
     void refused(Publish publish) {
         least = Math.min(least, publish.size());
-        until = System.nanoTime() + (FIRST_NANOS << Math.min(times++, MOST_DOUBLINGS));
+        term = Term.after(term, System.nanoTime());
     }
 
     /** Why the broker would not take it; null where it may. */
-    String refusal(Publish publish) {
+    String refusal(Publish publish, long now) {
         if (publish.size() < least) {
             return null;
         }
-        if (until - System.nanoTime() < 0) {
+        if (!term.lasts(now)) {
             least = Integer.MAX_VALUE;
             return null;
         }
-        return "some " + publish.size() + " bytes, and the broker hung up at a packet of " + least + " bytes";
+        return "some " + publish.size() + " bytes, and the broker ended the connection at a packet of " + least + " bytes";
     }
 }
