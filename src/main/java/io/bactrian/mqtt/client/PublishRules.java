@@ -11,9 +11,10 @@ final class PublishRules {
     private static final int PACKET_TOO_LARGE = 0x95;
 
     private final Quarantine quarantine = new Quarantine();
-    private final RefusedSizes sizes = new RefusedSizes();
     private final MqttCounters counters;
     private ServerLimits limits = ServerLimits.NONE;
+    private int refusedSize = Integer.MAX_VALUE;
+    private Term refusedSizeTerm;
 
     PublishRules(MqttCounters counters) {
         this.counters = counters;
@@ -35,8 +36,20 @@ final class PublishRules {
                     NOT_AUTHORIZED);
         }
         String unfit = limits.refusal(publish);
-        unfit = unfit == null ? sizes.refusal(publish, now) : unfit;
+        unfit = unfit == null ? tooLarge(publish, now) : unfit;
         return unfit == null ? null : new PublishRefusedException(publish.topic, unfit, PACKET_TOO_LARGE);
+    }
+
+    /** The broker ended the connection at a packet of this size or less, though it announces no such limit. */
+    private String tooLarge(Publish publish, long now) {
+        if (publish.size() < refusedSize) {
+            return null;
+        }
+        if (!refusedSizeTerm.lasts(now)) {
+            refusedSize = Integer.MAX_VALUE;
+            return null;
+        }
+        return "some " + publish.size() + " bytes, and the broker ended the connection at a packet of " + refusedSize + " bytes";
     }
 
     /** Whether its topic or origin has ended connections before. */
@@ -53,7 +66,8 @@ final class PublishRules {
     /** The broker refused it with this reason code and ended the connection. */
     void refusedAtTheEnd(Publish publish, int reason, String why) {
         if (reason == PACKET_TOO_LARGE) {
-            sizes.refused(publish);
+            refusedSize = Math.min(refusedSize, publish.size());
+            refusedSizeTerm = Term.after(refusedSizeTerm, System.nanoTime());
         } else {
             isolate(publish, why);
         }
