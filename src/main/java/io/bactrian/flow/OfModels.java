@@ -7,19 +7,19 @@ import org.apache.camel.Processor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.bactrian.rollout.ModelConflictException;
 import io.bactrian.rollout.ModelControl;
-import io.bactrian.rollout.NotPossible;
 
 /** A step that asks something of the models; what they say becomes the body. It may take seconds. */
 final class OfModels implements Processor {
     /** What is asked, and the answer. */
     interface Question {
-        JsonNode ask(ModelControl models, ApiRequest request) throws NotPossible, ApiProblem;
+        JsonNode ask(ModelControl models, ApiRequest request) throws ModelConflictException, ApiProblem;
     }
 
     /** What is to be done with one model; the answer is its state afterwards. */
     interface Deed {
-        void ask(ModelControl models, ApiRequest request) throws NotPossible, ApiProblem;
+        void ask(ModelControl models, ApiRequest request) throws ModelConflictException, ApiProblem;
     }
 
     private final Supplier<ModelControl> models;
@@ -38,7 +38,7 @@ final class OfModels implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) throws NotPossible, ApiProblem {
+    public void process(Exchange exchange) throws ModelConflictException, ApiProblem {
         exchange.getMessage().setBody(question.ask(models.get(), new ApiRequest(exchange.getMessage())));
     }
 }
