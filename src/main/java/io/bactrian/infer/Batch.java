@@ -14,26 +14,26 @@ import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 
 /**
- * What a lane has taken out of its queue: run version by version, then passed on in the order it came. Used by one thread,
+ * What a worker has taken out of its queue: run version by version, then passed on in the order it came. Used by one thread,
  * again and again.
  */
 final class Batch {
     private static final Logger LOG = Logger.getLogger(Batch.class);
 
-    private final ModelMeters meters;
+    private final InferMeters.OfModel meters;
     private final List<Pending> messages = new ArrayList<>();
     private final List<ModelInput> inputs = new ArrayList<>();
-    private final List<Answered> answered = new ArrayList<>();
+    private final List<ShadowBatch> answered = new ArrayList<>();
     private int[] places = new int[1];
     private ModelOutput[] outputs = new ModelOutput[1];
     private RuntimeException[] failures = new RuntimeException[1];
     private int passed;
 
-    Batch(ModelMeters meters) {
+    Batch(InferMeters.OfModel meters) {
         this.meters = meters;
     }
 
-    /** The messages, for the lane to fill; empty after {@link #answer} and {@link #fail}. */
+    /** The messages, for the worker to fill; empty after {@link #answer} and {@link #fail}. */
     List<Pending> messages() {
         return messages;
     }
@@ -106,7 +106,7 @@ final class Batch {
         for (int i = 0; i < inputs.size(); i++) {
             settle(places[i], model, results.get(i));
         }
-        Answered some = shadow == null ? null : shadow.look(inputs, results, nanos);
+        ShadowBatch some = shadow == null ? null : shadow.look(inputs, results, nanos);
         if (some != null) {
             answered.add(some);
         }
@@ -129,7 +129,7 @@ final class Batch {
     private void settle(int place, LoadedModel model, ModelOutput output) {
         outputs[place] = output;
         if (!output.finite()) {
-            meters.notFinite();
+            meters.notFinite().increment();
             ModelOutput instead = fallBack(model, place);
             if (toBlame(model, instead)) {
                 model.vitals().notFinite();
@@ -139,7 +139,7 @@ final class Batch {
     }
 
     private void failed(int place, LoadedModel model, Exception cause) {
-        meters.failed();
+        meters.errors().increment();
         outputs[place] = fallBack(model, place);
         if (toBlame(model, outputs[place])) {
             model.vitals().failed();
@@ -171,7 +171,7 @@ final class Batch {
     private ModelOutput fallBack(LoadedModel model, int place) {
         ModelOutput output = model.answerByFallback(messages.get(place).input());
         if (output != null) {
-            meters.fellBack();
+            meters.fallbacks().increment();
         }
         return output;
     }

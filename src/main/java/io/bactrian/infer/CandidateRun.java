@@ -13,16 +13,16 @@ final class CandidateRun {
 
     private final LoadedModel candidate;
     private final Comparison into;
-    private final Predicate<Answered> late;
+    private final Predicate<ShadowBatch> late;
 
     /** @param late asked before each run: whether the answers need the time more */
-    CandidateRun(LoadedModel candidate, Comparison into, Predicate<Answered> late) {
+    CandidateRun(LoadedModel candidate, Comparison into, Predicate<ShadowBatch> late) {
         this.candidate = candidate;
         this.into = into;
         this.late = late;
     }
 
-    void over(Answered answered) {
+    void over(ShadowBatch answered) {
         int most = candidate.manifest().batching().size();
         long nanos = 0;
         for (int from = 0; from < answered.size(); from += most) {
@@ -38,7 +38,7 @@ final class CandidateRun {
         }
     }
 
-    private long together(Answered part) {
+    private long together(ShadowBatch part) {
         List<ModelOutput> outputs;
         long start = System.nanoTime();
         try {
@@ -55,7 +55,7 @@ final class CandidateRun {
         return nanos;
     }
 
-    private void oneByOne(Answered part) {
+    private void oneByOne(ShadowBatch part) {
         if (part.size() == 1) {
             candidate.vitals().failed();
             into.failed();

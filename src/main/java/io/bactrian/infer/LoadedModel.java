@@ -24,7 +24,7 @@ final class LoadedModel implements Loaded {
     private static final Logger LOG = Logger.getLogger(LoadedModel.class);
 
     private final OnnxModel model;
-    private final VersionMeters meters;
+    private final InferMeters.OfVersion meters;
     private final Consumer<LoadedModel> closed;
     private final Vitals vitals = new Vitals();
     private final Deque<OnnxModel.Session> sessions = new ConcurrentLinkedDeque<>();
@@ -33,7 +33,7 @@ final class LoadedModel implements Loaded {
     private volatile LoadedModel fallback;
 
     /** @param closed told once, when it is out of memory */
-    LoadedModel(OnnxModel model, VersionMeters meters, Consumer<LoadedModel> closed) {
+    LoadedModel(OnnxModel model, InferMeters.OfVersion meters, Consumer<LoadedModel> closed) {
         this.model = model;
         this.meters = meters;
         this.closed = closed;

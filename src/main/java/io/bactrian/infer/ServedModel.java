@@ -10,16 +10,16 @@ import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelUnavailable;
 
 /**
- * A model by name: its admitted versions, the lanes they all share, and the shadow beside them. Messages come on any thread;
+ * A model by name: its admitted versions, the workers they all share, and the shadow beside them. Messages come on any thread;
  * the rest is called by one at a time.
  */
 final class ServedModel {
     private static final LoadedModel[] NONE = {};
 
     private final String name;
-    private final ModelMeters meters;
+    private final InferMeters.OfModel meters;
     private volatile LoadedModel[] admitted = NONE;
-    private volatile Lanes lanes = Lanes.NONE;
+    private volatile WorkerPool workers = WorkerPool.NONE;
     private volatile Shadow shadow;
 
     ServedModel(String name, InferMeters meters) {
@@ -30,7 +30,7 @@ final class ServedModel {
     /**
      * Queues a message. Never waits.
      *
-     * @throws QueueFull        when its lane has no room
+     * @throws QueueFull        when its worker has no room
      * @throws ModelUnavailable when its version is no longer admitted
      */
     void submit(Manifest version, ModelInput input, Consumer<ModelOutput> answer, Consumer<RuntimeException> fail) {
@@ -46,7 +46,7 @@ final class ServedModel {
     synchronized void admit(LoadedModel model) {
         LoadedModel[] more = Arrays.copyOf(admitted, admitted.length + 1);
         more[admitted.length] = model;
-        setLanes(more);
+        setWorkers(more);
         admitted = more;
     }
 
@@ -59,12 +59,12 @@ final class ServedModel {
             }
         }
         admitted = rest;
-        setLanes(rest);
+        setWorkers(rest);
     }
 
     synchronized void shadow(LoadedModel candidate, double share, Comparison into) {
         Shadow before = shadow;
-        shadow = new Shadow(candidate, share, into, batch -> lanes.behind(batch));
+        shadow = new Shadow(candidate, share, into, batch -> workers.behind(batch));
         if (before != null) {
             before.end();
         }
@@ -84,11 +84,11 @@ final class ServedModel {
             endShadow(shadow.candidate());
         }
         admitted = NONE;
-        lanes.stop();
+        workers.stop();
     }
 
     private int waiting() {
-        return lanes.waiting();
+        return workers.waiting();
     }
 
     private LoadedModel hold(Manifest version) {
@@ -103,32 +103,32 @@ final class ServedModel {
 
     private void queue(Pending pending) {
         while (true) {
-            Lanes now = lanes;
-            Lane lane = now.of(pending.input().orderKey());
-            if (lane != null && lane.offer(pending)) {
+            WorkerPool now = workers;
+            Worker worker = now.of(pending.input().orderKey());
+            if (worker != null && worker.offer(pending)) {
                 return;
             }
-            if (lane == null || lane.ending() && now == lanes) {
+            if (worker == null || worker.ending() && now == workers) {
                 throw new ModelUnavailable("model '" + name + "' is being stopped", null);
             }
-            if (!lane.ending()) {
-                throw new QueueFull("model '" + name + "' has " + lane.waiting() + " messages waiting, the most it may; "
+            if (!worker.ending()) {
+                throw new QueueFull("model '" + name + "' has " + worker.waiting() + " messages waiting, the most it may; "
                         + "raise batching.queue or batching.instances in its model.yaml");
             }
         }
     }
 
-    /** As many lanes, with as much room, as the version among them that asks for most: no candidate takes any away. */
-    private void setLanes(LoadedModel[] versions) {
+    /** As many workers, with as much room, as the version among them that asks for most: no candidate takes any away. */
+    private void setWorkers(LoadedModel[] versions) {
         int instances = 0;
         int queue = 0;
         for (LoadedModel version : versions) {
             instances = Math.max(instances, version.manifest().batching().instances());
             queue = Math.max(queue, version.manifest().batching().queue());
         }
-        Lanes before = lanes;
+        WorkerPool before = workers;
         if (!before.suit(instances, queue)) {
-            lanes = before.next(name, instances, queue, meters, () -> shadow);
+            workers = before.next(name, instances, queue, meters, () -> shadow);
             before.end();
         }
     }

@@ -16,8 +16,8 @@ import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 
 /**
- * A candidate beside a model's answers, on one thread of its own, from which alone the comparison is called. Lanes offer what
- * they have answered and never wait; what does not fit, or comes while a lane has more than a batch waiting, is dropped. After
+ * A candidate beside a model's answers, on one thread of its own, from which alone the comparison is called. Workers offer what
+ * they have answered and never wait; what does not fit, or comes while a worker has more than a batch waiting, is dropped. After
  * each run it rests three times as long as that took.
  */
 final class Shadow {
@@ -34,13 +34,13 @@ final class Shadow {
     private final AtomicLong runs = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
-    private final BlockingQueue<Answered> queue = new LinkedBlockingQueue<>();
-    private final Answered wake = new Answered(List.of(), List.of(), 0);
+    private final BlockingQueue<ShadowBatch> queue = new LinkedBlockingQueue<>();
+    private final ShadowBatch wake = new ShadowBatch(List.of(), List.of(), 0);
     private final Thread thread;
     private volatile boolean ended;
     private boolean complained;
 
-    /** @param behind whether some lane of the model has more than so many messages waiting */
+    /** @param behind whether some worker of the model has more than so many messages waiting */
     Shadow(LoadedModel candidate, double share, Comparison into, IntPredicate behind) {
         this.candidate = candidate;
         this.share = share;
@@ -57,14 +57,14 @@ final class Shadow {
     }
 
     /** What is to be offered of a run once it is answered; null where the candidate is to see none of it. */
-    Answered look(List<ModelInput> inputs, List<ModelOutput> outputs, long nanos) {
-        return Answered.some(candidate.manifest(), inputs) && turn()
-                ? Answered.of(candidate.manifest(), inputs, outputs, nanos)
+    ShadowBatch look(List<ModelInput> inputs, List<ModelOutput> outputs, long nanos) {
+        return ShadowBatch.some(candidate.manifest(), inputs) && turn()
+                ? ShadowBatch.of(candidate.manifest(), inputs, outputs, nanos)
                 : null;
     }
 
     /** Any thread; never waits. */
-    void offer(Answered answered) {
+    void offer(ShadowBatch answered) {
         if (late(answered) || !room(answered.size())) {
             dropped.addAndGet(answered.size());
             return;
@@ -91,7 +91,7 @@ final class Shadow {
         return Math.floor(number * share) > Math.floor((number - 1) * share);
     }
 
-    private boolean late(Answered answered) {
+    private boolean late(ShadowBatch answered) {
         return behind.test(answered.servingBatch());
     }
 
@@ -109,7 +109,7 @@ final class Shadow {
     private void work() {
         try {
             while (!ended) {
-                Answered next = queue.poll(REPORT_MILLIS, TimeUnit.MILLISECONDS);
+                ShadowBatch next = queue.poll(REPORT_MILLIS, TimeUnit.MILLISECONDS);
                 report();
                 if (next != null && next != wake) {
                     long start = System.nanoTime();
@@ -121,7 +121,7 @@ final class Shadow {
             LOG.debugf("The shadow of model %s is stopped", candidate.manifest().name());
         } finally {
             ended = true;
-            for (Answered left = queue.poll(); left != null; left = queue.poll()) {
+            for (ShadowBatch left = queue.poll(); left != null; left = queue.poll()) {
                 letGo(left);
             }
         }
@@ -134,7 +134,7 @@ final class Shadow {
         }
     }
 
-    private void compare(Answered answered) {
+    private void compare(ShadowBatch answered) {
         try {
             run.over(answered);
         } catch (RuntimeException e) {
@@ -167,7 +167,7 @@ final class Shadow {
         }
     }
 
-    private void letGo(Answered answered) {
+    private void letGo(ShadowBatch answered) {
         if (answered != wake) {
             waiting.addAndGet(-answered.size());
             candidate.release(1);

@@ -61,7 +61,7 @@ final class EngineRig implements AutoCloseable {
         }
     }
 
-    /** A version of the model {@code m}, in batches of 16 on one lane. */
+    /** A version of the model {@code m}, in batches of 16 on one worker. */
     Loaded load(int version, byte[] graph) {
         return load(write(version, graph, 16, 1, 4096));
     }

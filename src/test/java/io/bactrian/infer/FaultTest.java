@@ -121,7 +121,7 @@ class FaultTest {
     }
 
     @Test
-    void anErrorReachesTheThreadsHandlerItsBatchIsToBeTriedAgainAndTheLaneGoesOn() {
+    void anErrorReachesTheThreadsHandlerItsBatchIsToBeTriedAgainAndTheWorkerGoesOn() {
         Loaded plus = rig.admit(1, Graphs.plus(1));
         LinkageError error = new LinkageError("made for the test");
 
@@ -136,7 +136,7 @@ class FaultTest {
     }
 
     @Test
-    void aFailureOfTheLaneItselfIsNoFaultOfItsMessagesAndTheLaneGoesOn() {
+    void aFailureOfTheWorkerItselfIsNoFaultOfItsMessagesAndTheWorkerGoesOn() {
         Loaded plus = rig.admit(1, Graphs.plus(1));
 
         CompletableFuture<ModelOutput> failed = send(broken(plus, () -> {
@@ -180,7 +180,7 @@ class FaultTest {
         List<ModelOutput> serving = inputs.stream().map(input -> new ModelOutput(input, candidate.manifest(), List.of()))
                 .toList();
 
-        new CandidateRun((LoadedModel) candidate, into, late -> false).over(new Answered(inputs, serving, 0));
+        new CandidateRun((LoadedModel) candidate, into, late -> false).over(new ShadowBatch(inputs, serving, 0));
 
         assertThat(into.compared).containsExactly(2.0, 4.0);
         assertThat(into.failed).containsExactly("failed");

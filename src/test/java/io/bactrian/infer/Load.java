@@ -13,7 +13,7 @@ import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelUnavailable;
 
 /**
- * Threads that send to whatever serves, as the service does: what finds its version gone or its lane full is tried again before
+ * Threads that send to whatever serves, as the service does: what finds its version gone or its worker full is tried again before
  * the next. Devices count up to {@link #MOST}, again and again; what is answered wrongly, twice or out of order is noted.
  */
 final class Load {

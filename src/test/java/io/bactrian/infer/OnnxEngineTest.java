@@ -49,7 +49,7 @@ class OnnxEngineTest {
     void aMessageEnrichedForAVersionBeforeTheSwapIsStillAnsweredByIt() throws Exception {
         Loaded first = rig.admit(1, Graphs.plus(1000));
         CountDownLatch gate = new CountDownLatch(1);
-        blockLane(first, gate);
+        blockWorker(first, gate);
         List<CompletableFuture<ModelOutput>> queued = IntStream.range(0, 40).mapToObj(i -> send(Row.of(first, "d", i)))
                 .toList();
 
@@ -109,7 +109,7 @@ class OnnxEngineTest {
         List<Loaded> three = List.of(rig.admit(1, Graphs.plus(1000)), rig.admit(2, Graphs.plus(2000)),
                 rig.admit(rig.load(rig.write(3, Graphs.plus(3000), 1, 1, 4096))));
         CountDownLatch gate = new CountDownLatch(1);
-        blockLane(three.get(0), gate);
+        blockWorker(three.get(0), gate);
         List<CompletableFuture<ModelOutput>> sent = IntStream.range(0, 300)
                 .mapToObj(i -> send(i % 4 == 3 ? Row.empty(three.get(0), "d") : Row.of(three.get(i % 4), "d", i))).toList();
         gate.countDown();
@@ -121,10 +121,10 @@ class OnnxEngineTest {
     }
 
     @Test
-    void newLanesBeginWhenTheOldHaveAnsweredAllTheyTook() {
+    void newWorkersBeginWhenTheOldHaveAnsweredAllTheyTook() {
         Loaded one = rig.admit(1, Graphs.plus(0));
         CountDownLatch gate = new CountDownLatch(1);
-        blockLane(one, gate);
+        blockWorker(one, gate);
         IntStream.range(0, 100).forEach(i -> send(Row.of(one, "d" + i, i)));
         Loaded three = rig.admit(rig.load(rig.write(2, Graphs.plus(1000), 16, 3, 4096)));
         Loaded four = rig.admit(rig.load(rig.write(3, Graphs.plus(2000), 16, 4, 4096)));
@@ -155,7 +155,7 @@ class OnnxEngineTest {
     void whatAVersionCannotProcessFailsAloneAndIsCounted() {
         Loaded picky = rig.admit(1, Graphs.failingAboveTwo());
         CountDownLatch gate = new CountDownLatch(1);
-        blockLane(picky, gate);
+        blockWorker(picky, gate);
         CompletableFuture<ModelOutput> good = send(Row.of(picky, "d", 1, 0));
         CompletableFuture<ModelOutput> bad = send(Row.of(picky, "d", 2, 3));
         gate.countDown();
@@ -213,7 +213,7 @@ class OnnxEngineTest {
         engine.fallBack(nan, old);
 
         CountDownLatch gate = new CountDownLatch(1);
-        blockLane(old, gate);
+        blockWorker(old, gate);
         List<CompletableFuture<ModelOutput>> sent = IntStream.range(0, 6)
                 .mapToObj(i -> send(Row.of(nan, "d", i, i == 3 ? -1 : 1))).toList();
         gate.countDown();
@@ -248,8 +248,8 @@ class OnnxEngineTest {
                 .filter(tag -> tag.getKey().equals("version")).map(Tag::getValue).toList();
     }
 
-    /** The lane that the device "d" has when there is one waits in the answer to this. */
-    private void blockLane(Loaded version, CountDownLatch gate) {
+    /** The worker that the device "d" has when there is one waits in the answer to this. */
+    private void blockWorker(Loaded version, CountDownLatch gate) {
         CountDownLatch blocked = new CountDownLatch(1);
         engine.submit(version.manifest(), Row.of(version, "d", 0), output -> {
             blocked.countDown();

@@ -151,10 +151,10 @@ class SessionTest {
     @Test
     void sessionsOfOneModelRunBesideOneAnother() throws Exception {
         try (OnnxModel model = Versions.open(dir, Graph.of("Neg", 1))) {
-            List<CompletableFuture<Void>> lanes = IntStream.range(0, 4).mapToObj(lane -> CompletableFuture.runAsync(() -> {
+            List<CompletableFuture<Void>> workers = IntStream.range(0, 4).mapToObj(worker -> CompletableFuture.runAsync(() -> {
                 try (OnnxModel.Session session = model.session()) {
                     for (int i = 0; i < 2000; i++) {
-                        double value = lane * 10_000 + i + 1;
+                        double value = worker * 10_000 + i + 1;
                         ModelOutput output = session
                                 .run(List.of(new Versions.Message(model.manifest(), new double[]{value}, null))).get(0);
                         assertThat(Versions.values(output, "y")).containsExactly(-value);
@@ -164,7 +164,7 @@ class SessionTest {
                 }
             })).toList();
 
-            lanes.forEach(CompletableFuture::join);
+            workers.forEach(CompletableFuture::join);
         }
     }
 }

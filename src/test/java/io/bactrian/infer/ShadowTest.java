@@ -89,7 +89,7 @@ class ShadowTest {
         Loaded candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
-        blockLane(gate);
+        blockWorker(gate);
         send(Row.of(serving, "d", 1).seenBy(candidate));
         send(Row.of(serving, "d", 2));
         gate.countDown();
@@ -123,11 +123,11 @@ class ShadowTest {
     }
 
     @Test
-    void whileALaneIsBehindTheCandidateSeesNothing() {
+    void whileAWorkerIsBehindTheCandidateSeesNothing() {
         Loaded candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
-        blockLane(gate);
+        blockWorker(gate);
         List<CompletableFuture<ModelOutput>> sent = IntStream.range(0, 320)
                 .mapToObj(i -> send(Row.of(serving, "d", i).seenBy(candidate))).toList();
         gate.countDown();
@@ -142,7 +142,7 @@ class ShadowTest {
         Loaded candidate = rig.admit(2, Graphs.failingAboveTwo());
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
-        blockLane(gate);
+        blockWorker(gate);
         IntStream.range(0, 10).forEach(i -> send(Row.of(serving, "d", i, i == 4 ? 3 : 0).seenBy(candidate)));
         gate.countDown();
 
@@ -187,7 +187,7 @@ class ShadowTest {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private void blockLane(CountDownLatch gate) {
+    private void blockWorker(CountDownLatch gate) {
         CountDownLatch blocked = new CountDownLatch(1);
         engine.submit(serving.manifest(), Row.of(serving, "d", 0), output -> {
             blocked.countDown();

@@ -16,10 +16,10 @@ import io.bactrian.model.ModelUnavailable;
 /**
  * One thread that runs a model's versions, and its queue. Takes one message, drains what is queued up to the batch size of the
  * version that is for, waits out what is left of the delay, runs, and answers in order on its own thread. A device always has
- * the same lane, whichever version answers it, so its answers keep their order.
+ * the same worker, whichever version answers it, so its answers keep their order.
  */
-final class Lane {
-    private static final Logger LOG = Logger.getLogger(Lane.class);
+final class Worker {
+    private static final Logger LOG = Logger.getLogger(Worker.class);
 
     private static final long LONGEST_RUN_MILLIS = 10_000;
     private static final Pending WAKE = new Pending(new Nothing(), null, output -> {
@@ -38,7 +38,8 @@ final class Lane {
      * @param before awaited before the first message is run
      * @param after  counted down after the last
      */
-    Lane(String name, int most, CountDownLatch before, CountDownLatch after, ModelMeters meters, Supplier<Shadow> shadow) {
+    Worker(String name, int most, CountDownLatch before, CountDownLatch after, InferMeters.OfModel meters,
+            Supplier<Shadow> shadow) {
         this.queue = new ArrayBlockingQueue<>(most);
         this.batch = new Batch(meters);
         this.shadow = shadow;
@@ -112,7 +113,7 @@ final class Lane {
         } while (queue.drainTo(batch.messages()) > 0);
     }
 
-    /** Goes on after whatever happens: an error is for the process to end on, and never for a lane to be missing. */
+    /** Goes on after whatever happens: an error is for the process to end on, and never for a worker to be missing. */
     private void answer(Shadow onlooker) {
         try {
             batch.answer(onlooker);

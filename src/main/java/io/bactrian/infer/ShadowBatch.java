@@ -14,7 +14,7 @@ import io.bactrian.model.ModelOutput;
  * @param serving what the serving version said
  * @param nanos   the serving version's time for exactly these; 0 where they are only some of its run
  */
-record Answered(List<ModelInput> inputs, List<ModelOutput> serving, long nanos) {
+record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nanos) {
     /** Whether some of a run are for that candidate. */
     static boolean some(Manifest candidate, List<ModelInput> run) {
         for (ModelInput input : run) {
@@ -26,7 +26,7 @@ record Answered(List<ModelInput> inputs, List<ModelOutput> serving, long nanos) 
     }
 
     /** Those of a run that are for that candidate. */
-    static Answered of(Manifest candidate, List<ModelInput> run, List<ModelOutput> outputs, long nanos) {
+    static ShadowBatch of(Manifest candidate, List<ModelInput> run, List<ModelOutput> outputs, long nanos) {
         List<ModelInput> inputs = new ArrayList<>(run.size());
         List<ModelOutput> serving = new ArrayList<>(run.size());
         for (int i = 0; i < run.size(); i++) {
@@ -36,7 +36,7 @@ record Answered(List<ModelInput> inputs, List<ModelOutput> serving, long nanos) 
                 serving.add(outputs.get(i));
             }
         }
-        return new Answered(inputs, serving, inputs.size() == run.size() ? nanos : 0);
+        return new ShadowBatch(inputs, serving, inputs.size() == run.size() ? nanos : 0);
     }
 
     int size() {
@@ -49,8 +49,8 @@ record Answered(List<ModelInput> inputs, List<ModelOutput> serving, long nanos) 
     }
 
     /** The messages from one place up to another; their time is not known. */
-    Answered part(int from, int to) {
-        return new Answered(inputs.subList(from, to), serving.subList(from, to), 0);
+    ShadowBatch part(int from, int to) {
+        return new ShadowBatch(inputs.subList(from, to), serving.subList(from, to), 0);
     }
 
     private record AsCandidate(String orderKey, ModelInput.Candidate own) implements ModelInput {
