@@ -200,10 +200,10 @@ class FaultTest {
         rig.engine().shadow(candidate, 1, into);
 
         assertThat(send(Row.of(serving, "a", 1).seenBy(candidate))).succeedsWithin(LONG);
-        await().atMost(LONG).until(() -> uncaught.contains(error));
+        await().dontCatchUncaughtExceptions().atMost(LONG).until(() -> uncaught.contains(error));
         assertThat(send(Row.of(serving, "a", 5).seenBy(candidate))).succeedsWithin(LONG);
 
-        await().atMost(LONG).until(() -> into.compared.contains(7.0));
+        await().dontCatchUncaughtExceptions().atMost(LONG).until(() -> into.compared.contains(7.0));
     }
 
     private static final class Counting implements Comparison {
@@ -267,10 +267,10 @@ class FaultTest {
         CountDownLatch blocked = new CountDownLatch(1);
         rig.engine().submit(version.manifest(), Row.empty(version, "a"), output -> {
             blocked.countDown();
-            await().atMost(LONG).until(() -> gate.getCount() == 0);
+            await().dontCatchUncaughtExceptions().atMost(LONG).until(() -> gate.getCount() == 0);
         }, cause -> {
         });
-        await().atMost(LONG).until(() -> blocked.getCount() == 0);
+        await().dontCatchUncaughtExceptions().atMost(LONG).until(() -> blocked.getCount() == 0);
     }
 
     private CompletableFuture<ModelOutput> send(ModelInput input) {
