@@ -23,7 +23,7 @@ import io.bactrian.flow.EventOut;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.flow.ServiceFailures;
 import io.bactrian.infer.InferComponent;
-import io.bactrian.infer.OnnxEngine;
+import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.ModelRepository;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.reply.AnswerCodec;

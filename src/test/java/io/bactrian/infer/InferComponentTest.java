@@ -26,6 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.infer.batch.QueueFull;
+import io.bactrian.infer.batch.Row;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
