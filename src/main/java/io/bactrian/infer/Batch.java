@@ -132,7 +132,7 @@ final class Batch {
             meters.notFinite();
             ModelOutput instead = fallBack(model, place);
             if (toBlame(model, instead)) {
-                model.vitals().notFinite();
+                model.stats().notFinite();
             }
             outputs[place] = instead == null ? output : instead;
         }
@@ -142,7 +142,7 @@ final class Batch {
         meters.failed();
         outputs[place] = fallBack(model, place);
         if (toBlame(model, outputs[place])) {
-            model.vitals().failed();
+            model.stats().failed();
         }
         if (outputs[place] == null) {
             ModelUnavailable ours = unavailable(cause);

@@ -48,7 +48,7 @@ final class CandidateRun {
             return NOT_KNOWN;
         }
         long nanos = System.nanoTime() - start;
-        candidate.vitals().ran(part.size(), nanos);
+        candidate.stats().ran(part.size(), nanos);
         for (int i = 0; i < part.size(); i++) {
             compare(part.serving().get(i), outputs.get(i));
         }
@@ -57,7 +57,7 @@ final class CandidateRun {
 
     private void oneByOne(Answered part) {
         if (part.size() == 1) {
-            candidate.vitals().failed();
+            candidate.stats().failed();
             into.failed();
             return;
         }
@@ -70,11 +70,11 @@ final class CandidateRun {
     private void compare(ModelOutput serving, ModelOutput own) {
         try {
             if (!own.finite()) {
-                candidate.vitals().notFinite();
+                candidate.stats().notFinite();
             }
             into.compared(serving, own);
         } catch (RuntimeException e) {
-            candidate.vitals().failed();
+            candidate.stats().failed();
             into.failed();
         }
     }

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 import ai.djl.translate.TranslateException;
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Loaded;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.Vitals;
 
 /**
  * A version in memory. It counts who needs it, its owner and every message on its way through it, and is closed once, by
@@ -26,7 +26,7 @@ final class LoadedModel implements Loaded {
     private final OnnxModel model;
     private final VersionMeters meters;
     private final Consumer<LoadedModel> closed;
-    private final Vitals vitals = new Vitals();
+    private final InferenceStats stats = new InferenceStats();
     private final Deque<OnnxModel.Session> sessions = new ConcurrentLinkedDeque<>();
     private final AtomicInteger uses = new AtomicInteger(1);
     private final AtomicBoolean owned = new AtomicBoolean(true);
@@ -45,8 +45,8 @@ final class LoadedModel implements Loaded {
     }
 
     @Override
-    public Vitals vitals() {
-        return vitals;
+    public InferenceStats stats() {
+        return stats;
     }
 
     @Override
@@ -98,7 +98,7 @@ final class LoadedModel implements Loaded {
 
     /** A batch was run for its answers. */
     void ran(int size, long nanos) {
-        vitals.ran(size, nanos);
+        stats.ran(size, nanos);
         meters.ran(size, nanos);
     }
 
@@ -119,11 +119,11 @@ final class LoadedModel implements Loaded {
         try {
             ModelOutput output = instead.answer(input);
             if (!output.finite()) {
-                instead.vitals.notFinite();
+                instead.stats.notFinite();
             }
             return output;
         } catch (TranslateException | RuntimeException e) {
-            instead.vitals.failed();
+            instead.stats.failed();
             return null;
         } finally {
             instead.release(1);

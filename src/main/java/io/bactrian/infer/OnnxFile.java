@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 
 /** Opens ONNX files that are in memory already. */
 final class OnnxFile {
@@ -20,9 +20,9 @@ final class OnnxFile {
      * @param onnx    not needed any more afterwards
      * @param threads how many one run may use
      * @return native memory: to be closed by the caller
-     * @throws ModelRefused with what ONNX Runtime says against the file, and what to do
+     * @throws ModelRejectedException with what ONNX Runtime says against the file, and what to do
      */
-    static OrtSession open(ModelBytes onnx, int threads) throws ModelRefused {
+    static OrtSession open(ModelBytes onnx, int threads) throws ModelRejectedException {
         Engine.getEngine(ENGINE); // first: DJL wants to be the one that starts ONNX Runtime
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
@@ -34,7 +34,7 @@ final class OnnxFile {
                     ? OrtEnvironment.getEnvironment().createSession(bytes.array(), options)
                     : OrtEnvironment.getEnvironment().createSession(bytes, options);
         } catch (OrtException e) {
-            throw new ModelRefused("model.onnx cannot be loaded: " + Reasons.withRemedy(e));
+            throw new ModelRejectedException("model.onnx cannot be loaded: " + Reasons.withRemedy(e));
         }
     }
 }

@@ -14,7 +14,7 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.ManifestFile;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
 
@@ -35,20 +35,20 @@ final class OnnxModel implements AutoCloseable {
      * graph, golden cases, a full batch, latency. Takes its time.
      *
      * @param maxBytes the most that model.onnx and the files with its weights may have
-     * @throws ModelRefused when it may not answer; nothing stays open
+     * @throws ModelRejectedException when it may not answer; nothing stays open
      */
-    static OnnxModel open(VersionFiles files, long maxBytes) throws ModelRefused {
+    static OnnxModel open(VersionFiles files, long maxBytes) throws ModelRejectedException {
         try {
             files.mustBeInside();
             return opened(files, ManifestFile.read(files, maxBytes), maxBytes);
         } catch (ModelUnavailable e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new ModelRefused("model.onnx cannot be used: " + Reasons.words(e));
+            throw new ModelRejectedException("model.onnx cannot be used: " + Reasons.words(e));
         }
     }
 
-    private static OnnxModel opened(VersionFiles files, ManifestFile file, long maxBytes) throws ModelRefused {
+    private static OnnxModel opened(VersionFiles files, ManifestFile file, long maxBytes) throws ModelRejectedException {
         Manifest manifest;
         OrtSession session;
         try (ModelBytes onnx = ModelBytes.read(files, file.sha256(), maxBytes)) {
@@ -59,19 +59,20 @@ final class OnnxModel implements AutoCloseable {
         try {
             Golden golden = files.golden() == null ? null : Golden.read(files.golden(), manifest);
             return new OnnxModel(manifest, model, ModelCheck.pass(new OnnxModel(manifest, model, 0), golden));
-        } catch (ModelRefused | RuntimeException | Error e) {
+        } catch (ModelRejectedException | RuntimeException | Error e) {
             model.close();
             throw e;
         }
     }
 
-    private static Manifest complete(ManifestFile file, OrtSession session, Map<String, String> metadata) throws ModelRefused {
+    private static Manifest complete(ManifestFile file, OrtSession session, Map<String, String> metadata)
+            throws ModelRejectedException {
         try {
             return file.complete(GraphReader.read(session, metadata));
         } catch (OrtException e) {
             close(session);
-            throw new ModelRefused("model.onnx: its inputs and outputs cannot be read: " + Reasons.words(e));
-        } catch (ModelRefused | RuntimeException | Error e) {
+            throw new ModelRejectedException("model.onnx: its inputs and outputs cannot be read: " + Reasons.words(e));
+        } catch (ModelRejectedException | RuntimeException | Error e) {
             close(session);
             throw e;
         }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 import ai.onnxruntime.OrtEnvironment;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.onnx.OnnxOutline;
 import io.bactrian.onnx.Operator;
 
@@ -21,13 +21,13 @@ final class Operators {
     private Operators() {
     }
 
-    /** @throws ModelRefused naming the first node whose operator is none of those */
-    static void check(OnnxOutline outline) throws ModelRefused {
+    /** @throws ModelRejectedException naming the first node whose operator is none of those */
+    static void check(OnnxOutline outline) throws ModelRejectedException {
         for (Map.Entry<Operator, String> entry : outline.operators().entrySet()) {
             Operator operator = entry.getKey();
             boolean known = DOMAINS.contains(operator.domain()) || outline.functions().contains(operator);
             if (!known || REFUSED.contains(operator)) {
-                throw new ModelRefused(
+                throw new ModelRejectedException(
                         Reasons.line("model.onnx: the node '" + entry.getValue() + "' has the operator " + operator
                                 + (known
                                         ? ", which loads code or data from outside the model; export the model without it"

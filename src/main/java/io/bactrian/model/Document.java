@@ -37,29 +37,29 @@ public final class Document {
     private Document() {
     }
 
-    /** @throws ModelRefused naming the file and the place in it */
-    static YamlDocument manifest(Path file) throws ModelRefused {
+    /** @throws ModelRejectedException naming the file and the place in it */
+    static YamlDocument manifest(Path file) throws ModelRejectedException {
         try {
             return YamlDocument.parse(read(file, ResolvedFile::open, MOST_MANIFEST));
         } catch (MalformedText e) {
-            throw new ModelRefused("model.yaml, " + e.getMessage());
+            throw new ModelRejectedException("model.yaml, " + e.getMessage());
         } catch (IOException e) {
-            throw new ModelRefused("model.yaml " + e.getMessage());
+            throw new ModelRejectedException("model.yaml " + e.getMessage());
         }
     }
 
     /**
      * {@code NaN}, {@code Infinity} and {@code -Infinity} are numbers.
      *
-     * @throws ModelRefused naming the file and the place in it
+     * @throws ModelRejectedException naming the file and the place in it
      */
-    static JsonNode golden(Path file) throws ModelRefused {
+    static JsonNode golden(Path file) throws ModelRejectedException {
         try {
             return json(Utf8.decodeJson(read(file, ResolvedFile::open, MOST_GOLDEN)));
         } catch (MalformedText e) {
-            throw new ModelRefused("golden.json, " + e.getMessage());
+            throw new ModelRejectedException("golden.json, " + e.getMessage());
         } catch (IOException e) {
-            throw new ModelRefused("golden.json " + e.getMessage());
+            throw new ModelRejectedException("golden.json " + e.getMessage());
         }
     }
 

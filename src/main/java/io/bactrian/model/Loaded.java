@@ -4,7 +4,7 @@ package io.bactrian.model;
 public interface Loaded {
     Manifest manifest();
 
-    Vitals vitals();
+    InferenceStats stats();
 
     /** Median nanoseconds of one inference alone, measured when it was checked. */
     long latencyNanos();

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.bactrian.model.Signature.Port;
+import io.bactrian.text.Suggestions;
 
 /** Finds among a graph's outputs what a task answers. */
 final class OutputFitter {
@@ -145,7 +146,7 @@ final class OutputFitter {
     private static String names(List<Port> ports) {
         List<String> names = new ArrayList<>();
         ports.forEach(port -> names.add(port.name() + " (" + (port.datatype() == null ? "no tensor" : port.datatype()) + ")"));
-        return Words.list(names);
+        return Suggestions.list(names);
     }
 
     private static String name(Port port) {

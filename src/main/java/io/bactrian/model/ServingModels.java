@@ -10,7 +10,7 @@ public interface ServingModels {
      * @return empty when there is no model, or no version, of that name
      * @throws ModelUnavailable when it is there but cannot be used, for now
      */
-    Optional<Choice> choose(String model, String device, Integer version);
+    Optional<VersionSelection> choose(String model, String device, Integer version);
 
     /** The names of all models in the folder. */
     Set<String> names();

@@ -20,7 +20,7 @@ final class WeightNames {
      *
      * @return null where it cannot be read for now
      */
-    static Set<String> of(FileMark onnx) {
+    static Set<String> of(FileFingerprint onnx) {
         try (InputStream in = Channels.newInputStream(ResolvedFile.open(onnx.real()))) {
             Set<String> locations = new LinkedHashSet<>();
             for (ExternalTensor tensor : OnnxOutline.read(in).externals()) {

@@ -11,6 +11,6 @@ record Content(int version, String stamp) {
     }
 
     static Content of(VersionFiles files) {
-        return new Content(files.version(), files.stamp());
+        return new Content(files.version(), files.digest());
     }
 }

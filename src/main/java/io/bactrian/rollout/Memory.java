@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.bactrian.model.ModelEngine;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 
 /** One model's contents in memory, each loaded and admitted once, and retired once nobody needs it. */
@@ -18,7 +18,7 @@ final class Memory {
     }
 
     /** Loads, checks and admits it, where it is not in memory. Takes its time. */
-    Held load(VersionFiles files) throws ModelRefused {
+    Held load(VersionFiles files) throws ModelRejectedException {
         Content content = Content.of(files);
         Held held = all.get(content);
         if (held == null) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.bactrian.model.ModelEngine;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.Verdicts.Verdict;
@@ -24,7 +24,7 @@ final class Model {
     Versions versions = Versions.NONE;
     boolean surveyed;
     boolean unloaded;
-    /** Surveys in a row that have not found the folder of the version in service. */
+    /** Scans in a row that have not found the folder of the version in service. */
     int missing;
     /** Changed since it was last written down. */
     boolean changed;
@@ -88,7 +88,7 @@ final class Model {
     Held load(VersionFiles files) {
         try {
             return memory.load(files);
-        } catch (ModelRefused e) {
+        } catch (ModelRejectedException e) {
             refuse(files, e.getMessage());
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             refuse(files, "it cannot be loaded: " + e);

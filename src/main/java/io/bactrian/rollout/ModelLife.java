@@ -3,15 +3,15 @@ package io.bactrian.rollout;
 import java.util.List;
 import java.util.Set;
 
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.InferenceStats;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.Vitals;
 import io.bactrian.rollout.ModelEvent.Kind;
 
 /** What happens to one model's versions by itself, step by step. One thread at a time. */
 final class ModelLife {
-    /** Surveys that must agree on it that a folder is gone: it may be on its way from one name to another. */
-    private static final int SURVEYS = 2;
+    /** Scans that must agree on it that a folder is gone: it may be on its way from one name to another. */
+    private static final int SCANS = 2;
 
     private final Model model;
     private final Start start;
@@ -47,7 +47,7 @@ final class ModelLife {
 
     private void presence() {
         model.missing = model.versions.find(model.serving.version()) == null ? model.missing + 1 : 0;
-        if (model.missing == SURVEYS) {
+        if (model.missing == SCANS) {
             model.event(Kind.REMOVED, model.serving.version(), "its folder is gone; it serves on from memory", null);
         }
     }
@@ -61,7 +61,7 @@ final class ModelLife {
         boolean fallback = model.serving.manifest().sameForm(watching.previous().manifest());
         Latency latency = watching.time(model.settings.watchLatencyRatio(), model.clock.instant());
         Watch.Decision decision = Watch.of(model.settings).judge(watching.since(),
-                fallback ? Vitals.Reading.ZERO : watching.before(), latency, enough);
+                fallback ? InferenceStats.Reading.ZERO : watching.before(), latency, enough);
         switch (decision.verdict()) {
             case ROLL_BACK -> model.rollBack(watching.previous(), decision.reason());
             case OVER -> model.confirm("nothing was wrong while it was watched" + latency.said());

@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.RepositorySnapshot;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.ServingModels;
-import io.bactrian.model.Survey;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.VersionSelection;
 
 /**
  * All models' lives. {@link #choose}, {@link #names} and {@link #status} from any thread and without waiting; all that changes
@@ -31,7 +31,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
     }
 
     private final ModelEngine engine;
-    private final Supplier<Survey> survey;
+    private final Supplier<RepositorySnapshot> scan;
     private final RolloutSettings settings;
     private final Journal journal;
     private final Consumer<ModelEvent> events;
@@ -45,15 +45,15 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
 
     /**
      * @param engine  is called by one thread at a time
-     * @param survey  gives what is in the folder of models; called by {@link #tick()}
+     * @param scan    gives what is in the folder of models; called by {@link #tick()}
      * @param journal the folder of what is remembered over a restart; made where missing
      * @param events  takes each event at least once, in a model's order; what it throws on is told again at the next tick
      * @param pins    the versions that devices are held to, by model
      */
-    public Rollouts(ModelEngine engine, Supplier<Survey> survey, RolloutSettings settings, Path journal,
+    public Rollouts(ModelEngine engine, Supplier<RepositorySnapshot> scan, RolloutSettings settings, Path journal,
             Consumer<ModelEvent> events, Supplier<Map<String, Set<Integer>>> pins, Clock clock) {
         this.engine = engine;
-        this.survey = survey;
+        this.scan = scan;
         this.settings = settings;
         this.journal = new Journal(journal);
         this.events = events;
@@ -73,7 +73,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
     }
 
     @Override
-    public Optional<Choice> choose(String model, String device, Integer version) {
+    public Optional<VersionSelection> choose(String model, String device, Integer version) {
         Life life = known.get(model);
         if (life != null) {
             return life.model.table().choose(device, version);
@@ -100,7 +100,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
                 return;
             }
             journal.check();
-            Map<String, List<Found>> found = survey.get().models();
+            Map<String, List<Found>> found = scan.get().models();
             found.keySet().forEach(name -> lives.computeIfAbsent(name, this::life));
             publish();
             surveyed = true;

@@ -3,7 +3,7 @@ package io.bactrian.rollout;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.rollout.ModelEvent.Kind;
 

@@ -3,8 +3,8 @@ package io.bactrian.rollout;
 import java.util.Map;
 import java.util.Optional;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.VersionSelection;
 
 /**
  * Who answers whom at one moment; made anew at each change, so that a message's way neither waits nor allocates.
@@ -16,15 +16,15 @@ import io.bactrian.model.ModelUnavailable;
  * @param nothing     why nothing is in service
  * @param surveyed    whether the folder has been looked at
  */
-record Table(String model, Optional<Choice> serving, Optional<Choice> canary, double share,
-        Map<Integer, Optional<Choice>> pinned, Map<Integer, String> unavailable, String nothing,
+record Table(String model, Optional<VersionSelection> serving, Optional<VersionSelection> canary, double share,
+        Map<Integer, Optional<VersionSelection>> pinned, Map<Integer, String> unavailable, String nothing,
         boolean surveyed) {
     /** Before anything is known. */
     static Table unknown(String model) {
         return new Table(model, null, null, 0, Map.of(), Map.of(), "its folder has not been looked at yet", false);
     }
 
-    Optional<Choice> choose(String device, Integer version) {
+    Optional<VersionSelection> choose(String device, Integer version) {
         if (version != null) {
             return demanded(version);
         }
@@ -34,10 +34,10 @@ record Table(String model, Optional<Choice> serving, Optional<Choice> canary, do
         return canary != null && Canary.has(device, share) ? canary : serving;
     }
 
-    private Optional<Choice> demanded(Integer version) {
-        Optional<Choice> choice = pinned.get(version);
-        if (choice != null) {
-            return choice;
+    private Optional<VersionSelection> demanded(Integer version) {
+        Optional<VersionSelection> selection = pinned.get(version);
+        if (selection != null) {
+            return selection;
         }
         String reason = surveyed ? unavailable.get(version) : nothing;
         if (reason != null) {

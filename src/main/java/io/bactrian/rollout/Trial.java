@@ -1,6 +1,6 @@
 package io.bactrian.rollout;
 
-import io.bactrian.model.Vitals;
+import io.bactrian.model.InferenceStats;
 
 /** A candidate on its way into service: in the shadow, waiting there for a person, or a canary. */
 final class Trial {
@@ -62,8 +62,8 @@ final class Trial {
     }
 
     /** What it has done since it is at its stage. */
-    Vitals.Reading since() {
-        return held.loaded().vitals().read().since(from.counts());
+    InferenceStats.Reading since() {
+        return held.loaded().stats().read().since(from.counts());
     }
 
     /** Messages it has answered as a canary. */
@@ -72,8 +72,8 @@ final class Trial {
     }
 
     /** What the version in service has done meanwhile. */
-    Vitals.Reading serving() {
-        return serving.loaded().vitals().read().since(servingFrom.counts());
+    InferenceStats.Reading serving() {
+        return serving.loaded().stats().read().since(servingFrom.counts());
     }
 
     /** Its time, compared with that of the version in service meanwhile. */

@@ -1,7 +1,7 @@
 package io.bactrian.rollout;
 
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.Vitals;
 import io.bactrian.rollout.ModelEvent.Kind;
 
 /** What becomes of the versions that are to follow the one in service. */
@@ -76,7 +76,8 @@ final class Trials {
         Latency latency = trial.latency();
         boolean fallback = trial.held().manifest().sameForm(model.serving.manifest());
         Watch.Decision decision = Watch.of(model.settings).judge(trial.since(),
-                fallback ? Vitals.Reading.ZERO : trial.serving(), latency, trial.answered() >= model.settings.canaryMessages());
+                fallback ? InferenceStats.Reading.ZERO : trial.serving(), latency,
+                trial.answered() >= model.settings.canaryMessages());
         switch (decision.verdict()) {
             case ROLL_BACK -> model.drop(Kind.ROLLED_BACK, "as a canary: " + decision.reason());
             case OVER -> model.promote(trial.held(),

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.bactrian.model.Choice;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 import io.bactrian.rollout.Verdicts.Verdict;
 
@@ -21,16 +21,16 @@ final class Views {
     }
 
     static Table table(Model model) {
-        Map<Integer, Optional<Choice>> pinned = new HashMap<>();
+        Map<Integer, Optional<VersionSelection>> pinned = new HashMap<>();
         model.pinned.forEach((version, held) -> pinned.put(version, only(held)));
-        Optional<Choice> serving = null;
-        Optional<Choice> canary = null;
+        Optional<VersionSelection> serving = null;
+        Optional<VersionSelection> canary = null;
         if (model.serving != null) {
             pinned.put(model.serving.version(), only(model.serving));
             Beside beside = model.beside();
             serving = beside == null
                     ? only(model.serving)
-                    : Optional.of(new Choice(model.serving.manifest(), beside.held().manifest()));
+                    : Optional.of(new VersionSelection(model.serving.manifest(), beside.held().manifest()));
             canary = model.trial == null || model.trial.inShadow() ? null : only(model.trial.held());
         }
         Map<Integer, String> unavailable = new HashMap<>();
@@ -41,8 +41,8 @@ final class Views {
                 Map.copyOf(unavailable), serving == null ? nothing(model) : null, model.surveyed);
     }
 
-    private static Optional<Choice> only(Held held) {
-        return Optional.of(new Choice(held.manifest(), null));
+    private static Optional<VersionSelection> only(Held held) {
+        return Optional.of(new VersionSelection(held.manifest(), null));
     }
 
     private static String unavailable(Model model, Found folder) {
@@ -50,7 +50,7 @@ final class Views {
             return UNLOADED;
         }
         if (folder.files() == null) {
-            return "awaited: " + folder.awaiting();
+            return "awaited: " + folder.incomplete();
         }
         Verdict verdict = model.verdicts.of(Content.of(folder.files()));
         return verdict != null && verdict.state() == State.REFUSED ? "refused: " + verdict.reason() : "it is being loaded";
@@ -126,7 +126,7 @@ final class Views {
     private static VersionStatus folder(Model model, Found folder, Content content) {
         int version = folder.version();
         if (content == null) {
-            return new VersionStatus(version, State.AWAITED, folder.awaiting(), null);
+            return new VersionStatus(version, State.AWAITED, folder.incomplete(), null);
         }
         Verdict verdict = model.verdicts.of(content);
         String reason = verdict == null ? null : verdict.reason();

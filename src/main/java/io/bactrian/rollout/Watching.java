@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-import io.bactrian.model.Vitals;
+import io.bactrian.model.InferenceStats;
 
 /** The watch over the version in service. One thread at a time. */
 final class Watching {
@@ -41,11 +41,11 @@ final class Watching {
         return ends;
     }
 
-    Vitals.Reading since() {
-        return serving.loaded().vitals().read().since(from.counts());
+    InferenceStats.Reading since() {
+        return serving.loaded().stats().read().since(from.counts());
     }
 
-    Vitals.Reading before() {
+    InferenceStats.Reading before() {
         return before.counts();
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.bactrian.model.Loaded;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -56,7 +56,7 @@ final class EngineRig implements AutoCloseable {
     Loaded load(VersionFiles files) {
         try {
             return engine.load(files);
-        } catch (ModelRefused e) {
+        } catch (ModelRejectedException e) {
             throw new AssertionError(e);
         }
     }

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.ModelInput.Candidate;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.Survey;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.RolloutSettings;
@@ -48,7 +48,8 @@ class WatchLatencyTest {
     @BeforeEach
     void start() {
         rig = new EngineRig(dir.resolve("models"));
-        rollouts = new Rollouts(rig.engine(), () -> new Survey(Map.of("m", folder)), AT_ONCE, dir.resolve("journal"),
+        rollouts = new Rollouts(rig.engine(), () -> new RepositorySnapshot(Map.of("m", folder)), AT_ONCE,
+                dir.resolve("journal"),
                 events::add,
                 Map::of, new Later());
         deliver(1, Graphs.plus(1));
@@ -74,12 +75,12 @@ class WatchLatencyTest {
             for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            Choice choice = rollouts.choose("m", "d", null).orElseThrow();
+            VersionSelection selection = rollouts.choose("m", "d", null).orElseThrow();
             double[] data = {i, 0};
             CompletableFuture<ModelOutput> answer = new CompletableFuture<>();
-            rig.engine().submit(choice.serving(),
-                    new Row(choice.serving(), "d", data,
-                            choice.candidate() == null ? null : new Candidate(choice.candidate(), data, null)),
+            rig.engine().submit(selection.serving(),
+                    new Row(selection.serving(), "d", data,
+                            selection.candidate() == null ? null : new Candidate(selection.candidate(), data, null)),
                     answer::complete, answer::completeExceptionally);
             answer.get(60, TimeUnit.SECONDS);
             next += apart;

@@ -62,7 +62,7 @@ class ControlTest {
     @Test
     void aPersonPromotesAVersionThatWasTakenBack() throws NotPossible {
         bench.twoWatched();
-        bench.vitals(2, "b").failed();
+        bench.stats(2, "b").failed();
         bench.tick().rollouts.promote(Bench.PUMP, 2);
         assertThat(bench.tick().serving()).isEqualTo("pump 2/b");
         assertThat(bench.state(2)).isEqualTo(State.WATCHED);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.VersionSelection;
 
 class PinsTest {
     @TempDir
@@ -25,7 +25,7 @@ class PinsTest {
         bench = new Bench(dir);
     }
 
-    private Optional<Choice> pinned(int version) {
+    private Optional<VersionSelection> pinned(int version) {
         return bench.rollouts.choose(Bench.PUMP, "d1", version);
     }
 
@@ -35,7 +35,7 @@ class PinsTest {
         bench.pins.put(Bench.PUMP, Set.of(1));
         assertThatThrownBy(() -> pinned(1)).isInstanceOf(ModelUnavailable.class).hasMessageContaining("being loaded");
         bench.tick(3);
-        assertThat(pinned(1)).map(choice -> choice.serving().version()).contains("1");
+        assertThat(pinned(1)).map(selection -> selection.serving().version()).contains("1");
         assertThat(pinned(1).orElseThrow().candidate()).isNull();
         assertThat(bench.serving()).isEqualTo("pump 2/b");
         assertThat(bench.state(1)).isEqualTo(State.PINNED);
@@ -64,11 +64,11 @@ class PinsTest {
         bench.pins.put(Bench.PUMP, Set.of(1, 2));
         bench.tick().put(2, "b").tick();
         assertThat(bench.engine.loads).isEqualTo(2);
-        assertThat(pinned(1)).map(Choice::serving).contains(bench.choose("d1").serving());
-        assertThat(pinned(2)).map(Choice::serving).contains(bench.choose("d1").candidate());
+        assertThat(pinned(1)).map(VersionSelection::serving).contains(bench.choose("d1").serving());
+        assertThat(pinned(2)).map(VersionSelection::serving).contains(bench.choose("d1").candidate());
         bench.agree(2, "b", 100).tick().pass(Duration.ofMinutes(10)).tick(2);
-        assertThat(pinned(1)).map(choice -> choice.serving().version()).contains("1");
-        assertThat(pinned(2)).map(choice -> choice.serving().version()).contains("2");
+        assertThat(pinned(1)).map(selection -> selection.serving().version()).contains("1");
+        assertThat(pinned(2)).map(selection -> selection.serving().version()).contains("2");
         assertThat(bench.engine.loads).isEqualTo(2);
         assertThat(bench.engine.inMemory).hasSize(2);
     }
@@ -77,7 +77,7 @@ class PinsTest {
     void aCandidateThatFailsTheGateGoesOnForTheDevicesHeldToIt() {
         bench.pins.put(Bench.PUMP, Set.of(2));
         bench.oneAndTwo().compare(2, "b", 100, 1, 2).tick(2);
-        assertThat(pinned(2)).map(choice -> choice.serving().version()).contains("2");
+        assertThat(pinned(2)).map(selection -> selection.serving().version()).contains("2");
         assertThat(bench.version(2).state()).isEqualTo(State.PINNED);
         assertThat(bench.version(2).reason()).contains("expected at least 0.9");
         assertThat(bench.engine.shadows).isEmpty();

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.Comparison;
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.Survey.Found;
-import io.bactrian.model.Vitals;
+import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
@@ -181,14 +181,14 @@ class RandomLifeTest {
 
     private void answer() {
         for (FakeEngine.Running running : bench.engine.inMemory) {
-            Vitals vitals = running.vitals();
+            InferenceStats stats = running.stats();
             int nanos = random.nextInt(30) == 0 ? 30_000 : 1000;
             for (int i = 0; i < 30; i++) {
-                vitals.ran(1, nanos);
+                stats.ran(1, nanos);
             }
             switch (random.nextInt(40)) {
-                case 0 -> vitals.failed();
-                case 1 -> vitals.notFinite();
+                case 0 -> stats.failed();
+                case 1 -> stats.notFinite();
                 default -> {
                 }
             }
@@ -212,19 +212,19 @@ class RandomLifeTest {
     private void check() {
         FakeEngine engine = bench.engine;
         assertThat(engine.loads - engine.retired).isEqualTo(engine.inMemory.size());
-        Optional<Choice> choice = choose(null);
-        if (choice.isPresent()) {
-            FakeEngine.Running running = running(choice.get().serving());
+        Optional<VersionSelection> selection = choose(null);
+        if (selection.isPresent()) {
+            FakeEngine.Running running = running(selection.get().serving());
             serving = new Content(Integer.parseInt(running.manifest().version()), running.stamp());
             assertThat(takenBack).doesNotContain(serving);
             assertThat(engine.refusals).doesNotContainKey(serving.stamp());
             served = true;
         }
         checkTrial();
-        assertThat(served && choice.isEmpty()).as("something goes on serving").isFalse();
-        assertThat(unloaded && choice.isPresent()).as("an unloaded model does not serve").isFalse();
+        assertThat(served && selection.isEmpty()).as("something goes on serving").isFalse();
+        assertThat(unloaded && selection.isPresent()).as("an unloaded model does not serve").isFalse();
         checkMemory();
-        checkThatSomethingServes(choice.isPresent());
+        checkThatSomethingServes(selection.isPresent());
     }
 
     private void checkTrial() {
@@ -232,7 +232,7 @@ class RandomLifeTest {
                 .filter(version -> ON_TRIAL.contains(version.state())).findFirst();
         Set<Manifest> shadows = new HashSet<>();
         bench.engine.shadows.keySet().forEach(running -> shadows.add(running.manifest()));
-        Optional<Manifest> candidate = choose(null).map(Choice::candidate);
+        Optional<Manifest> candidate = choose(null).map(VersionSelection::candidate);
         assertThat(shadows).isEqualTo(candidate.map(Set::of).orElse(Set.of()));
         if (candidate.isPresent() && !shadows.isEmpty() && timed(candidate.get())) {
             assertThat(choose(null).orElseThrow().serving()).isNotSameAs(candidate.get());
@@ -254,13 +254,13 @@ class RandomLifeTest {
         assertThat(bench.engine.inMemory).hasSizeLessThanOrEqualTo(unloaded ? 0 : 3 + pins);
         assertThat(bench.engine.inMemory).extracting(Object::toString).doesNotHaveDuplicates();
         for (int version = 1; version <= VERSIONS + 1; version++) {
-            choose(version).ifPresent(choice -> running(choice.serving()));
+            choose(version).ifPresent(selection -> running(selection.serving()));
         }
     }
 
     private void checkThatSomethingServes(boolean serves) {
         boolean can = bench.folder.containsKey(Bench.PUMP) && bench.folder.get(Bench.PUMP).values().stream()
-                .map(Found::files).anyMatch(files -> files != null && !bench.engine.refusals.containsKey(files.stamp())
+                .map(Found::files).anyMatch(files -> files != null && !bench.engine.refusals.containsKey(files.digest())
                         && !takenBack.contains(Content.of(files)));
         if (!can || unloaded || serves) {
             idleTicks = 0;
@@ -270,7 +270,7 @@ class RandomLifeTest {
         assertThat(idleTicks).as("a version that can serve does").isLessThanOrEqualTo((int) Start.PATIENCE.toSeconds());
     }
 
-    private Optional<Choice> choose(Integer version) {
+    private Optional<VersionSelection> choose(Integer version) {
         try {
             return bench.rollouts.choose(Bench.PUMP, NO_CANARY, version);
         } catch (ModelUnavailable e) {
@@ -286,10 +286,13 @@ class RandomLifeTest {
     private void assertNotGiven(FakeEngine.Running retired) {
         for (int i = 0; i < 20; i++) {
             try {
-                bench.rollouts.choose(Bench.PUMP, "d" + i, i <= VERSIONS ? Integer.valueOf(i + 1) : null).ifPresent(choice -> {
-                    FakeEngine.check(choice.serving() != retired.manifest(), retired + " is retired and still given");
-                    FakeEngine.check(choice.candidate() != retired.manifest(), retired + " is retired and still tried");
-                });
+                bench.rollouts.choose(Bench.PUMP, "d" + i, i <= VERSIONS ? Integer.valueOf(i + 1) : null)
+                        .ifPresent(selection -> {
+                            FakeEngine.check(selection.serving() != retired.manifest(),
+                                    retired + " is retired and still given");
+                            FakeEngine.check(selection.candidate() != retired.manifest(),
+                                    retired + " is retired and still tried");
+                        });
             } catch (ModelUnavailable e) {
                 continue;
             }

@@ -80,7 +80,7 @@ class RestartTest {
         assertThat(bench.engine.fallbacks).hasSize(1);
         bench.pass(Duration.ofMinutes(3)).tick();
         assertThat(bench.state(2)).isEqualTo(State.WATCHED);
-        bench.vitals(2, "b").failed();
+        bench.stats(2, "b").failed();
         bench.tick();
         assertThat(bench.serving()).isEqualTo("pump 1/a");
         bench.restart().tick();
@@ -107,7 +107,7 @@ class RestartTest {
     @Test
     void whatWasRefusedOrTakenBackStaysSo() {
         bench.engine.refusals.put("c", "truncated");
-        bench.twoWatched().vitals(2, "b").failed();
+        bench.twoWatched().stats(2, "b").failed();
         bench.put(3, "c").tick(2).restart().tick(5);
         assertThat(bench.serving()).isEqualTo("pump 1/a");
         assertThat(bench.state(2)).isEqualTo(State.ROLLED_BACK);
@@ -117,7 +117,7 @@ class RestartTest {
 
     @Test
     void aVersionThatWasTakenBackDoesNotServeEvenWhenNothingElseIsThere() {
-        bench.twoWatched().vitals(2, "b").failed();
+        bench.twoWatched().stats(2, "b").failed();
         bench.tick().remove(1).restart().tick(15);
         assertThat(bench.status().serving()).isNull();
         assertThat(bench.state(2)).isEqualTo(State.ROLLED_BACK);
@@ -142,7 +142,7 @@ class RestartTest {
     void anEventIsOnTheDiskWhenItIsHeard() {
         List<List<String>> onDisk = new java.util.ArrayList<>();
         bench.put(1, "a");
-        bench.rollouts = new Rollouts(bench.engine, bench::survey, bench.settings, dir,
+        bench.rollouts = new Rollouts(bench.engine, bench::scan, bench.settings, dir,
                 event -> onDisk.add(new Journal(dir).read("pump").untold().stream().map(ModelEvent::id)
                         .filter(event.id()::equals).toList()),
                 () -> bench.pins, bench.clock);

@@ -198,7 +198,7 @@ class TrialsTest {
     void aCanaryInTroubleIsTakenBack() {
         bench.settings = Bench.settings(Promote.BY_GATE, 0.3);
         bench.oneAndTwo().agree(2, "b", 100).tick();
-        bench.vitals(2, "b").failed();
+        bench.stats(2, "b").failed();
         bench.tick(3);
         assertThat(bench.state(2)).isEqualTo(State.ROLLED_BACK);
         assertThat(bench.told()).endsWith("canary 2", "rolled-back 2");

@@ -60,7 +60,7 @@ class WatchedTest {
     @Test
     void aFailedMessageTakesTheWatchedVersionBackForGood() {
         bench.twoWatched();
-        bench.vitals(2, "b").failed();
+        bench.stats(2, "b").failed();
         bench.tick(5);
         assertRolledBack("1 messages could not be processed");
     }
@@ -68,7 +68,7 @@ class WatchedTest {
     @Test
     void anAnswerThatIsNotFiniteTakesTheWatchedVersionBack() {
         bench.twoWatched();
-        bench.vitals(2, "b").notFinite();
+        bench.stats(2, "b").notFinite();
         bench.tick(5);
         assertRolledBack("not finite");
     }
@@ -76,7 +76,7 @@ class WatchedTest {
     @Test
     void whatTheVersionDidBeforeItWasPromotedIsNotHeldAgainstIt() {
         bench.oneAndTwo();
-        bench.vitals(2, "b").failed();
+        bench.stats(2, "b").failed();
         bench.agree(2, "b", 100).tick(3);
         assertThat(bench.state(2)).isEqualTo(State.WATCHED);
     }
@@ -95,7 +95,7 @@ class WatchedTest {
     @Test
     void aRolledBackVersionIsTriedAgainWithOtherContent() {
         bench.twoWatched();
-        bench.vitals(2, "b").failed();
+        bench.stats(2, "b").failed();
         bench.tick(2).put(2, "b2").tick();
         assertThat(bench.state(2)).isEqualTo(State.SHADOW);
     }
@@ -112,7 +112,7 @@ class WatchedTest {
     @Test
     void aCandidateStartsAgainWhenTheVersionItIsComparedWithIsTakenBack() {
         bench.twoWatched().put(3, "c").reference(1, "a", 25, 1000, 1000).tick().agree(3, "c", 60);
-        bench.vitals(2, "b").failed();
+        bench.stats(2, "b").failed();
         bench.tick();
         assertThat(bench.state(3)).isEqualTo(State.SHADOW);
         assertThat(bench.version(3).comparison().messages()).isZero();

@@ -3,7 +3,7 @@ package io.bactrian.model;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How a version does: counts since it was loaded. Any thread. */
-public final class Vitals {
+public final class InferenceStats {
     private final LongAdder messages = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final LongAdder notFinite = new LongAdder();
