@@ -13,7 +13,7 @@ import io.bactrian.model.YamlReader;
 import io.bactrian.text.Places;
 import io.bactrian.text.YamlDocument;
 
-/** Reads a device directory, and says all that is wrong with it at once. */
+/** Reads a device directory, and reports all errors together. */
 final class DirectoryReader {
     private final Problems problems;
 
@@ -21,7 +21,7 @@ final class DirectoryReader {
         this.problems = problems;
     }
 
-    /** @param places where it says what, for what is found wrong later */
+    /** @param places the places of its values, for errors found later */
     record Content(DeviceDirectory directory, Places places) {
     }
 

@@ -13,9 +13,8 @@ import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
 /**
- * Gives a message its device's model, calibration and window, and a version that is being tried out its own view of the
- * message. Keeps the windows of so many devices, and lets the one that was seen least recently go first. Any thread; one at a
- * time.
+ * Gives a message its device's model, calibration and window, and a candidate version its own view of the message.
+ * Keeps the windows of a bounded number of devices; the least recently used goes first. Any thread; one at a time.
  */
 public final class Enricher {
     private final DeviceFile devices;
@@ -51,7 +50,7 @@ public final class Enricher {
                 state.have(), selection.candidate() == null ? null : candidate(telemetry, profile, selection, row));
     }
 
-    /** What a message causes is the message's own. */
+    /** A failure that a message causes is charged to the message. */
     private static Row add(DeviceState state, Telemetry telemetry) {
         try {
             return state.add(telemetry);

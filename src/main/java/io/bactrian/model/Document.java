@@ -24,7 +24,7 @@ import io.bactrian.text.MalformedText;
 import io.bactrian.text.Utf8;
 import io.bactrian.text.YamlDocument;
 
-/** A file as a tree. What is not read exactly as a person would read it is refused, and so is a file without end. */
+/** Reads a file of bounded size as a tree. What a parser could read in another way than a person is rejected. */
 public final class Document {
     private static final int MOST_LEVELS = 32;
     private static final ObjectMapper JSON = JsonMapper

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A version's {@code golden.json}: inputs and what the model must say to them.
+ * A version's {@code golden.json}: inputs and the outputs that the model must give for them.
  *
  * @param tolerance how far a number may be off, times the larger of 1 and the number expected
  */
@@ -44,7 +44,7 @@ public record Golden(double tolerance, List<Case> cases) {
 
     /**
      * @param number the case's place, from 0 on
-     * @param got    what the model said to it
+     * @param got    what the model gave for it
      * @throws ModelRejectedException naming case, tensor and place, or the label, what was expected and what came
      */
     public void check(int number, ModelOutput got) throws ModelRejectedException {

@@ -6,7 +6,7 @@ import java.util.Map;
 import io.bactrian.model.Signature.Port;
 import io.bactrian.text.Suggestions;
 
-/** Whether score, label, probabilities, labels and threshold go together, and each label's value is told rather than guessed. */
+/** Whether score, label, probabilities, labels and threshold go together, and each label's value is stated rather than guessed. */
 final class LabelCheck {
     private final boolean batched;
     private final ManifestDraft.Out draft;

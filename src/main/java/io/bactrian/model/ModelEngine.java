@@ -5,7 +5,7 @@ public interface ModelEngine {
     /**
      * Reads a version and checks it: digest, ONNX, manifest against graph, golden inputs, warm-up, latency.
      *
-     * @throws ModelRejectedException when it may not answer
+     * @throws ModelRejectedException when it fails a check
      */
     Loaded load(VersionFiles files) throws ModelRejectedException;
 

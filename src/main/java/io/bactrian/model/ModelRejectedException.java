@@ -1,6 +1,6 @@
 package io.bactrian.model;
 
-/** A version may not answer; the message names the field or file, what was found, what was expected and the remedy. */
+/** A version fails a check and may not answer; the message names the field or file, what was found, what was expected and the remedy. */
 public final class ModelRejectedException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -17,8 +17,8 @@ public final class ModelRepository {
     }
 
     /**
-     * Looks at the folder once: a listing a model and a few stats a version. A version is handed out once its files are there and
-     * are as they were at the call before; at the first call, once they are older than two seconds. To be called about once a
+     * Scans the folder once: one listing per model and a few {@code stat} calls per version. A version has files once they exist and
+     * have not changed since the previous scan; at the first scan, once they are older than two seconds. To be called about once a
      * second, by one thread. Never throws for what vanishes meanwhile.
      */
     public RepositorySnapshot scan() {

@@ -3,7 +3,7 @@ package io.bactrian.model;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which version of a model answers whom, now. Any thread; never waits. */
+/** Which version of a model answers which device, now. Any thread; never waits. */
 public interface ServingModels {
     /**
      * @param version the version that the device directory demands, or null for the one in service

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import io.bactrian.text.Excerpt;
 
 /**
- * A version's folder at one moment; a file that is not there is null.
+ * The content of a version's folder at one moment; a file that does not exist is null.
  *
  * @param folder  resolved; null where there is none
  * @param weights the files that the ONNX file names for its weights, as far as they may be used, by their names
@@ -138,7 +138,7 @@ record VersionSnapshot(Path folder, FileFingerprint onnx, FileFingerprint manife
         return Digest.of(all.toString()).substring(0, 32);
     }
 
-    /** A file that lies elsewhere is not read: the version is refused for it. */
+    /** A file outside the folder is not read: the version is rejected for it. */
     private String digest(FileFingerprint fingerprint) throws IOException {
         if (fingerprint == null) {
             return "";

@@ -16,7 +16,7 @@ final class WeightNames {
     }
 
     /**
-     * As they are written; none where the file is no ONNX file, which is said when it is loaded.
+     * As they are written; none where the file is no ONNX file, which is reported when it is loaded.
      *
      * @return null where it cannot be read for now
      */

@@ -14,8 +14,8 @@ import io.bactrian.text.Excerpt;
 import io.bactrian.text.Suggestions;
 
 /**
- * A mapping in a document, read key by key. What is wrong is noted with its place, such as {@code inputs[0].window}, and reads as
- * if it were left out.
+ * Reads a mapping key by key. A wrong value is reported with its place, such as {@code inputs[0].window}, and read as if it were
+ * left out.
  */
 public final class YamlReader {
     private static final int LONGEST_SHOWN = 80;
@@ -147,7 +147,7 @@ public final class YamlReader {
         return node.path(key);
     }
 
-    /** Notes every key that was never asked for, and every one that is null. */
+    /** Reports every key that was never read, and every one that is null. */
     public void noOthers() {
         node.fieldNames().forEachRemaining(key -> {
             if (node.get(key).isNull()) {

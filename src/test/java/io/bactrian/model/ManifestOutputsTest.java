@@ -51,10 +51,10 @@ class ManifestOutputsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                                            task: anomaly                                   | a FP32, b FP32, c INT64 | outputs.score is missing and cannot be told from the graph's outputs [a (FP32), b (FP32)
-                                            task: anomaly                                   | a FP32                  | outputs.label is missing and cannot be told from the graph's outputs [a (FP32)]; expected the name of one, or outputs.threshold
+                                            task: anomaly                                   | a FP32, b FP32, c INT64 | outputs.score is missing and cannot be derived from the graph's outputs [a (FP32), b (FP32)
+                                            task: anomaly                                   | a FP32                  | outputs.label is missing and cannot be derived from the graph's outputs [a (FP32)]; expected the name of one, or outputs.threshold
                                             task: anomaly                                   | a FP32, b INT64, c BOOL | outputs.label is missing
-                                            task: anomaly                                   | label INT64, s NONE     | outputs.score is missing and cannot be told from the graph's outputs [label (INT64), s (no tensor)]; expected the name of one; where it is a sequence or map, export the model without ZipMap
+                                            task: anomaly                                   | label INT64, s NONE     | outputs.score is missing and cannot be derived from the graph's outputs [label (INT64), s (no tensor)]; expected the name of one; where it is a sequence or map, export the model without ZipMap
                                             task: regression                                | a FP32, b FP32          | outputs.score is missing
                                             task: regression                                | a INT64                 | outputs.score is missing
                                             task: classification                            | label INT64, p FP32     | outputs.labels is missing: the output 'label' is INT64
