@@ -3,6 +3,7 @@ package io.bactrian.text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
@@ -30,6 +33,8 @@ public final class EditorSchema {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final LoadSettings CORE = LoadSettings.builder().setSchema(new CoreSchema()).setAllowDuplicateKeys(false)
             .build();
+
+    private static final BigDecimal BEYOND = new BigDecimal("1e400");
 
     private final JsonNode text;
     private final JsonSchema schema;
@@ -52,7 +57,7 @@ public final class EditorSchema {
         }
     }
 
-    /** JSON has neither NaN nor infinity, and the validator fails on them: it gets their text. */
+    /** JSON has neither NaN nor infinity, and the validator fails on them: it gets a text, or a number that no double holds. */
     private static JsonNode json(Object value) {
         if (value instanceof Map<?, ?> mapping) {
             ObjectNode node = JSON.createObjectNode();
@@ -64,8 +69,10 @@ public final class EditorSchema {
             list.forEach(each -> node.add(json(each)));
             return node;
         }
-        return JSON.valueToTree(
-                value instanceof Double number && !Double.isFinite(number) ? number.isNaN() ? ".nan" : ".inf" : value);
+        if (value instanceof Double number && !Double.isFinite(number)) {
+            return number.isNaN() ? TextNode.valueOf(".nan") : DecimalNode.valueOf(BEYOND.multiply(BigDecimal.valueOf(Math.signum(number))));
+        }
+        return JSON.valueToTree(value);
     }
 
     /** Whether the schema itself follows the JSON Schema that it names. */
