@@ -94,7 +94,7 @@ final class Rooms {
     Rollouts rollouts(OnnxEngine engine, ModelRepository models, Settings settings, DeviceFile devices, CamelContext context,
             ModelMeters meters) {
         Consumer<ModelEvent> out = new EventOut(context.createProducerTemplate());
-        return new Rollouts(engine, models::survey, settings.rollout(), settings.journal(), meters.counting(out),
+        return new Rollouts(engine, models::scan, settings.rollout(), settings.journal(), meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }
 

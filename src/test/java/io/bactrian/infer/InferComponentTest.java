@@ -34,7 +34,7 @@ import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.telemetry.BadInput;
@@ -164,7 +164,7 @@ class InferComponentTest {
         return new Row(loaded.get(model).manifest(), device, data, null);
     }
 
-    private void copy(String name, String batching) throws IOException, ModelRefused {
+    private void copy(String name, String batching) throws IOException, ModelRejectedException {
         Path folder = Files.createDirectories(dir.resolve(name).resolve("1"));
         Files.copy(SHIPPED.resolve("model.onnx"), folder.resolve("model.onnx"));
         Files.writeString(folder.resolve("model.yaml"), """

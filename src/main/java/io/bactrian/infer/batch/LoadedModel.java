@@ -8,12 +8,12 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 import io.bactrian.infer.onnx.OnnxModel;
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.Vitals;
 
 /**
  * A version in memory. It counts its uses, one by its owner and one by every message on its way through it, and is closed once, by
@@ -26,7 +26,7 @@ final class LoadedModel implements LoadedVersion {
     private final OnnxModel model;
     private final InferMeters.OfVersion meters;
     private final Consumer<LoadedModel> closed;
-    private final Vitals vitals = new Vitals();
+    private final InferenceStats stats = new InferenceStats();
     private final AtomicInteger uses = new AtomicInteger(1);
     private final AtomicBoolean owned = new AtomicBoolean(true);
     private volatile LoadedModel fallback;
@@ -50,8 +50,8 @@ final class LoadedModel implements LoadedVersion {
     }
 
     @Override
-    public Vitals vitals() {
-        return vitals;
+    public InferenceStats stats() {
+        return stats;
     }
 
     @Override
@@ -95,7 +95,7 @@ final class LoadedModel implements LoadedVersion {
 
     /** A batch was run for its answers. */
     void ran(int size, long nanos) {
-        vitals.ran(size, nanos);
+        stats.ran(size, nanos);
         meters.ran(size, nanos);
     }
 
@@ -116,11 +116,11 @@ final class LoadedModel implements LoadedVersion {
         try {
             ModelOutput output = instead.answer(input);
             if (!output.finite()) {
-                instead.vitals.notFinite();
+                instead.stats.notFinite();
             }
             return output;
         } catch (RuntimeException e) {
-            instead.vitals.failed();
+            instead.stats.failed();
             return null;
         } finally {
             instead.release(1);

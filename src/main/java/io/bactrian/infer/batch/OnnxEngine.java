@@ -14,7 +14,7 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,7 +35,7 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     }
 
     @Override
-    public LoadedVersion load(VersionFiles files) throws ModelRefused {
+    public LoadedVersion load(VersionFiles files) throws ModelRejectedException {
         long start = System.nanoTime();
         OnnxModel model = OnnxModel.open(files, maxBytes);
         LoadedModel loaded = new LoadedModel(files, model, meters.opened(model.manifest()), this::closed);

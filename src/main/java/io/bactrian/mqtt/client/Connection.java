@@ -19,7 +19,8 @@ final class Connection implements LinkListener {
     private boolean open;
     private Link link;
 
-    Connection(SessionSettings settings, Connector connector, PublishWindow.Timer timer, Releases releases, PublishWindow window,
+    Connection(SessionSettings settings, Connector connector, PublishWindow.Timer timer, Releases releases,
+            PublishWindow window,
             Subscriptions subscriptions, MqttCounters counters) {
         this.settings = settings;
         this.connector = connector;

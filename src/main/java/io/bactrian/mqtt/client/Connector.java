@@ -22,7 +22,8 @@ final class Connector {
         this.settings = settings;
         this.loop = loop;
         this.blocking = blocking;
-        this.backoff = new Backoff(Math.min(100, settings.maxReconnectMillis()), Math.min(10_000, settings.maxReconnectMillis()));
+        this.backoff = new Backoff(Math.min(100, settings.maxReconnectMillis()),
+                Math.min(10_000, settings.maxReconnectMillis()));
     }
 
     /** For the next attempt. */

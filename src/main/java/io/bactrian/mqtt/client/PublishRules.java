@@ -49,7 +49,8 @@ final class PublishRules {
             refusedSize = Integer.MAX_VALUE;
             return null;
         }
-        return "some " + publish.size() + " bytes, and the broker ended the connection at a packet of " + refusedSize + " bytes";
+        return "some " + publish.size() + " bytes, and the broker ended the connection at a packet of " + refusedSize
+                + " bytes";
     }
 
     /** Whether its topic or origin has ended connections before. */

@@ -22,7 +22,7 @@ final class SessionReport {
     private volatile String lastFailure;
 
     SessionReport(SessionSettings settings, Connection connection, PublishBudget budget, PublishWindow window,
-             Subscriptions subscriptions, MqttCounters counters) {
+            Subscriptions subscriptions, MqttCounters counters) {
         this.settings = settings;
         this.connection = connection;
         this.budget = budget;
@@ -51,7 +51,8 @@ final class SessionReport {
     }
 
     private MqttStatus dead(String why) {
-        return new MqttStatus(connection.url(), settings.clientId(), false, connection.history().since(), false, why, null, 0, 0, 0, 0,
+        return new MqttStatus(connection.url(), settings.clientId(), false, connection.history().since(), false, why, null, 0,
+                0, 0, 0,
                 why, List.of());
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -59,7 +59,7 @@ final class EngineRig implements AutoCloseable {
     LoadedVersion load(VersionFiles files) {
         try {
             return engine.load(files);
-        } catch (ModelRefused e) {
+        } catch (ModelRejectedException e) {
             throw new AssertionError(e);
         }
     }

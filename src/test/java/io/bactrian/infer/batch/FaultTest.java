@@ -185,7 +185,7 @@ class FaultTest {
 
         assertThat(into.compared).containsExactly(2.0, 4.0);
         assertThat(into.failed).containsExactly("failed");
-        assertThat(candidate.vitals().read().errors()).isOne();
+        assertThat(candidate.stats().read().errors()).isOne();
     }
 
     @Test

@@ -94,7 +94,7 @@ class OnnxEngineTest {
     void theEngineClosesWhenTheBatchUnderWayIsThroughAndFailsTheRest() {
         LoadedVersion slow = rig.admit(rig.load(rig.write(1, Graphs.slow(300), 1, 1, 100)));
         List<CompletableFuture<ModelOutput>> sent = IntStream.range(0, 20).mapToObj(i -> send(Row.of(slow, "d", i))).toList();
-        await().until(() -> slow.vitals().read().messages() > 0);
+        await().until(() -> slow.stats().read().messages() > 0);
 
         engine.close();
 
@@ -162,7 +162,7 @@ class OnnxEngineTest {
 
         assertThat(good).succeedsWithin(Duration.ofSeconds(5)).extracting(ModelOutput::score).isEqualTo(1.0);
         assertThat(bad).failsWithin(Duration.ofSeconds(5)).withThrowableThat().withCauseInstanceOf(BadInput.class);
-        assertThat(picky.vitals().read().errors()).isOne();
+        assertThat(picky.stats().read().errors()).isOne();
         assertThat(rig.meters().get("bactrian.infer.errors").tag("model", "m").counter().count()).isOne();
     }
 
@@ -188,7 +188,7 @@ class OnnxEngineTest {
         assertThat(output.model()).isSameAs(old.manifest());
         assertThat(output.score()).isEqualTo(1002);
         assertThat(send(Row.of(picky, "d", 2, 1)).get().model()).isSameAs(picky.manifest());
-        assertThat(picky.vitals().read().errors()).isOne();
+        assertThat(picky.stats().read().errors()).isOne();
         assertThat(rig.meters().get("bactrian.infer.fallback").counter().count()).isOne();
 
         engine.fallBack(picky, null);
@@ -202,7 +202,7 @@ class OnnxEngineTest {
         engine.fallBack(picky, old);
 
         assertThat(send(Row.of(picky, "d", 2, 3))).failsWithin(Duration.ofSeconds(5));
-        assertThat(picky.vitals().read().errors()).isZero();
+        assertThat(picky.stats().read().errors()).isZero();
     }
 
     @Test
@@ -220,7 +220,7 @@ class OnnxEngineTest {
 
         assertThat(sent.get(3).get().score()).isEqualTo(1003);
         assertThat(sent.get(4).get().score()).isEqualTo(4);
-        assertThat(nan.vitals().read().notFinite()).isEqualTo(2);
+        assertThat(nan.stats().read().notFinite()).isEqualTo(2);
         assertThat(rig.meters().get("bactrian.infer.not.finite").counter().count()).isEqualTo(2);
 
         engine.retire(old);

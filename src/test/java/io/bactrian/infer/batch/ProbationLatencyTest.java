@@ -19,11 +19,11 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.ModelInput.Candidate;
-import io.bactrian.model.Survey;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.RolloutSettings;
@@ -47,7 +47,8 @@ class ProbationLatencyTest {
     @BeforeEach
     void start() {
         rig = new EngineRig(dir.resolve("models"));
-        rollouts = new Rollouts(rig.engine(), () -> new Survey(Map.of("m", folder)), IMMEDIATE, dir.resolve("rollout"),
+        rollouts = new Rollouts(rig.engine(), () -> new RepositorySnapshot(Map.of("m", folder)), IMMEDIATE,
+                dir.resolve("rollout"),
                 events::add,
                 Map::of, new Later());
         deliver(1, Graphs.plus(1));
@@ -73,7 +74,7 @@ class ProbationLatencyTest {
             for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            Choice choice = rollouts.choose("m", "d", null).orElseThrow();
+            VersionSelection choice = rollouts.choose("m", "d", null).orElseThrow();
             double[] data = {i, 0};
             rig.send(new Row(choice.serving(), "d", data,
                     choice.candidate() == null ? null : new Candidate(choice.candidate(), data, null)))

@@ -67,7 +67,7 @@ class ShadowTest {
         assertThat(noted.servingNanos.get()).isPositive();
         assertThat(noted.candidateNanos.get()).isPositive();
         assertThat(noted.timed.get()).isEqualTo(noted.compared.size());
-        assertThat(candidate.vitals().read().messages()).isEqualTo(noted.compared.size());
+        assertThat(candidate.stats().read().messages()).isEqualTo(noted.compared.size());
         assertThat(noted.threads).containsOnly("shadow-m");
         assertThat(rig.meters().get("bactrian.infer.run").tag("version", "2").timer().count()).isZero();
     }
@@ -116,10 +116,10 @@ class ShadowTest {
         double ratio = with / without;
         System.out.printf("4000 answers one after the other: %.0f ms alone, %.0f ms beside a candidate of %.0f ms a message, "
                 + "ratio %.2f; %d compared, %d dropped%n", without * 1e3, with * 1e3,
-                candidate.vitals().read().nanosPerMessage() / 1e6, ratio, noted.compared.size(), noted.dropped.get());
+                candidate.stats().read().nanosPerMessage() / 1e6, ratio, noted.compared.size(), noted.dropped.get());
 
         assertThat(ratio).isLessThan(MOST_TIMES_SLOWER);
-        assertThat(candidate.vitals().read().nanosPerMessage()).isGreaterThan(50 * serving.vitals().read().nanosPerMessage());
+        assertThat(candidate.stats().read().nanosPerMessage()).isGreaterThan(50 * serving.stats().read().nanosPerMessage());
     }
 
     @Test
@@ -148,7 +148,7 @@ class ShadowTest {
 
         await().until(() -> noted.compared.size() == 9 && noted.failed.get() == 1);
         assertThat(noted.timed.get()).isZero();
-        assertThat(candidate.vitals().read().errors()).isOne();
+        assertThat(candidate.stats().read().errors()).isOne();
         assertThat(rig.meters().get("bactrian.infer.errors").counter().count()).isZero();
     }
 
@@ -162,7 +162,7 @@ class ShadowTest {
 
         send(Row.of(serving, "d", 1, -1).seenBy(candidate)).get();
         await().until(() -> noted.compared.size() == 1);
-        assertThat(candidate.vitals().read().notFinite()).isOne();
+        assertThat(candidate.stats().read().notFinite()).isOne();
     }
 
     @Test

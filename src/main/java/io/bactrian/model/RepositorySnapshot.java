@@ -7,14 +7,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the models' folder holds at one moment.
+ * The content of the folder of models at one moment.
  *
  * @param models by name, in order; the versions of each from the highest down, none where it has no version folder
  */
-public record Survey(Map<String, List<Found>> models) {
-    static final Survey NOTHING = new Survey(Map.of());
+public record RepositorySnapshot(Map<String, List<Found>> models) {
+    static final RepositorySnapshot NOTHING = new RepositorySnapshot(Map.of());
 
-    public Survey {
+    public RepositorySnapshot {
         SortedMap<String, List<Found>> copy = new TreeMap<>();
         models.forEach((name, versions) -> copy.put(name, List.copyOf(versions)));
         models = Collections.unmodifiableMap(copy);
@@ -24,9 +24,9 @@ public record Survey(Map<String, List<Found>> models) {
      * One version's folder.
      *
      * @param version  its name, a whole number above 0
-     * @param files    null while it is awaited
-     * @param awaiting why it is awaited, or null
+     * @param files    null while the version is incomplete
+     * @param incomplete what is missing or still being written, or null
      */
-    public record Found(int version, VersionFiles files, String awaiting) {
+    public record Found(int version, VersionFiles files, String incomplete) {
     }
 }

@@ -12,24 +12,26 @@ import java.nio.file.attribute.FileTime;
  * @param real where it lies once all links are followed
  * @param key  tells it from another file of that name: device and inode; null where the file system has none
  */
-record FileMark(Path real, long size, FileTime modified, Object key) {
+record FileFingerprint(Path real, long size, FileTime modified, Object key) {
     private static final long MOST_READ = 64 << 20;
 
     /** Null where there is no regular file of that name. */
-    static FileMark of(Path file) {
+    static FileFingerprint of(Path file) {
         try {
             Path real = file.toRealPath();
             BasicFileAttributes found = Files.readAttributes(real, BasicFileAttributes.class);
-            return found.isRegularFile() ? new FileMark(real, found.size(), found.lastModifiedTime(), found.fileKey()) : null;
+            return found.isRegularFile()
+                    ? new FileFingerprint(real, found.size(), found.lastModifiedTime(), found.fileKey())
+                    : null;
         } catch (IOException e) {
             return null;
         }
     }
 
     /** What has become of it since {@code before}, or null for nothing. */
-    String changedSince(FileMark before) {
+    String changedSince(FileFingerprint before) {
         if (before == null) {
-            return "has come";
+            return "was added";
         }
         if (!real.equals(before.real) || key != null && !key.equals(before.key)) {
             return "was replaced";
@@ -41,7 +43,7 @@ record FileMark(Path real, long size, FileTime modified, Object key) {
     }
 
     /** What it holds, in digits; of a large file, what tells it from another without reading it. */
-    String stamp() throws IOException {
+    String digest() throws IOException {
         return size > MOST_READ ? size + " " + modified : Digest.of(real);
     }
 }

@@ -2,20 +2,20 @@ package io.bactrian.model;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** How a version does: counts since it was loaded. Any thread. */
-public final class Vitals {
+/** Counts of a version's inferences since it was loaded. Any thread. */
+public final class InferenceStats {
     private final LongAdder messages = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final LongAdder notFinite = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private final RunTimes times = new RunTimes();
 
-    /** A run over {@code size} messages has just been through after {@code took} nanoseconds. */
+    /** A run over {@code size} messages has just ended after {@code took} nanoseconds. */
     public void ran(int size, long took) {
         ran(size, took, System.nanoTime());
     }
 
-    /** @param end when it was through, by {@link System#nanoTime()} */
+    /** @param end when it ended, by {@link System#nanoTime()} */
     public void ran(int size, long took, long end) {
         messages.add(size);
         nanos.add(took);
@@ -32,7 +32,7 @@ public final class Vitals {
         notFinite.increment();
     }
 
-    /** How long each run took. */
+    /** The durations of the runs. */
     public RunTimes times() {
         return times;
     }
@@ -45,7 +45,7 @@ public final class Vitals {
     public record Reading(long messages, long errors, long notFinite, long nanos) {
         public static final Reading ZERO = new Reading(0, 0, 0, 0);
 
-        /** What came after {@code before}. */
+        /** The difference to {@code before}. */
         public Reading since(Reading before) {
             return new Reading(messages - before.messages, errors - before.errors, notFinite - before.notFinite,
                     nanos - before.nanos);

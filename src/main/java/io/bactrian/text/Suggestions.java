@@ -1,16 +1,21 @@
-package io.bactrian.model;
+package io.bactrian.text;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Names as they stand in a reason for refusal. */
-public final class Words {
+/** What an error message offers instead of a name that is not known. */
+public final class Suggestions {
     private static final int MOST_LISTED = 20;
-    private static final int LONGEST_SHOWN = 200;
 
-    private Words() {
+    private Suggestions() {
+    }
+
+    /** {@code did you mean 'x'?} where a known name is near, else {@code expected one of [x, y]}. */
+    public static String instead(String name, Collection<String> known) {
+        return nearest(name, known).map(near -> "did you mean '" + near + "'?")
+                .orElseGet(() -> "expected one of " + list(known));
     }
 
     /** {@code [a, b, c]}, shortened where there are many. */
@@ -22,16 +27,14 @@ public final class Words {
         return first.substring(0, first.length() - 1) + ", and " + (names.size() - MOST_LISTED) + " more]";
     }
 
-    /** What a file says, in quotes, in one line and not longer than that. */
-    static String shown(String text) {
-        String line = text == null ? "" : text.replaceAll("\\p{Cntrl}", "?");
-        return "'" + (line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…") + "'";
+    /** The known name that was most likely meant, or empty where none is near. */
+    public static Optional<String> nearest(String name, Collection<String> known) {
+        return closest(name, known).filter(candidate -> distance(name, candidate) <= Math.max(2, candidate.length() / 3));
     }
 
-    /** The known word that was most likely meant, or empty where none is near. */
-    public static Optional<String> nearest(String word, Collection<String> known) {
-        return known.stream().filter(candidate -> distance(word, candidate) <= Math.max(2, candidate.length() / 3))
-                .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+    /** The known name with the fewest letters to add, drop or change, however many they are. */
+    public static Optional<String> closest(String name, Collection<String> known) {
+        return known.stream().min(Comparator.comparingInt(candidate -> distance(name, candidate)));
     }
 
     /** Levenshtein's distance without regard to case. */

@@ -17,9 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 
-class SurveyTest {
+class RepositoryScannerTest {
     private static final Duration OLD = Duration.ofMinutes(1);
 
     @TempDir
@@ -28,9 +28,9 @@ class SurveyTest {
     @Test
     void theShippedModelIsFound() {
         ModelRepository repository = new ModelRepository(Path.of("models"));
-        repository.survey();
+        repository.scan();
 
-        Found found = survey(repository, "pump-anomaly").get(0);
+        Found found = scan(repository, "pump-anomaly").get(0);
 
         assertThat(found.version()).isEqualTo(1);
         assertThat(found.files().onnx()).hasFileName("model.onnx");
@@ -40,9 +40,9 @@ class SurveyTest {
     void whatHasLainThereIsTakenAtOnceAtTheStart() throws IOException {
         ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
 
-        Found found = survey(new ModelRepository(dir), "m").get(0);
+        Found found = scan(new ModelRepository(dir), "m").get(0);
 
-        assertThat(found.awaiting()).isNull();
+        assertThat(found.incomplete()).isNull();
         assertThat(found.files().name()).isEqualTo("m");
         assertThat(found.files().version()).isEqualTo(1);
         assertThat(found.files().golden()).isNull();
@@ -53,18 +53,18 @@ class SurveyTest {
         ModelFiles.version(dir, "m", "1");
         ModelRepository repository = new ModelRepository(dir);
 
-        assertThat(survey(repository, "m").get(0).awaiting()).startsWith("just found");
-        assertThat(survey(repository, "m").get(0).files()).isNotNull();
+        assertThat(scan(repository, "m").get(0).incomplete()).startsWith("just found");
+        assertThat(scan(repository, "m").get(0).files()).isNotNull();
     }
 
     @Test
     void whatComesLaterIsLookedAtTwiceHoweverOld() throws IOException {
         ModelRepository repository = new ModelRepository(dir);
-        repository.survey();
+        repository.scan();
         ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
 
-        assertThat(survey(repository, "m").get(0).awaiting()).startsWith("just found");
-        assertThat(survey(repository, "m").get(0).files()).isNotNull();
+        assertThat(scan(repository, "m").get(0).incomplete()).startsWith("just found");
+        assertThat(scan(repository, "m").get(0).files()).isNotNull();
     }
 
     @Test
@@ -73,7 +73,7 @@ class SurveyTest {
             ModelFiles.aged(ModelFiles.version(dir, "m", version), OLD);
         }
 
-        List<Found> found = survey(new ModelRepository(dir), "m");
+        List<Found> found = scan(new ModelRepository(dir), "m");
 
         assertThat(found).extracting(Found::version).containsExactly(10, 9, 2);
         assertThat(found).allMatch(each -> each.files() != null);
@@ -91,82 +91,82 @@ class SurveyTest {
         Files.writeString(dir.resolve("file"), "");
         Files.writeString(Files.createDirectories(dir.resolve("filed")).resolve("1"), "");
 
-        Survey survey = new ModelRepository(dir).survey();
+        RepositorySnapshot snapshot = new ModelRepository(dir).scan();
 
-        assertThat(survey.models()).containsOnlyKeys("empty", "filed", "good.name_1-x", "m");
-        assertThat(survey.models().get("m")).extracting(Found::version).containsExactly(2147483647);
-        assertThat(survey.models().get("empty")).isEmpty();
-        assertThat(survey.models().get("filed")).isEmpty();
+        assertThat(snapshot.models()).containsOnlyKeys("empty", "filed", "good.name_1-x", "m");
+        assertThat(snapshot.models().get("m")).extracting(Found::version).containsExactly(2147483647);
+        assertThat(snapshot.models().get("empty")).isEmpty();
+        assertThat(snapshot.models().get("filed")).isEmpty();
     }
 
     @Test
     void aFolderThatIsCopiedInSlowlyIsAwaitedWithWhatItLacks() throws IOException {
         ModelRepository repository = new ModelRepository(dir);
-        repository.survey();
+        repository.scan();
         Path folder = Files.createDirectories(dir.resolve("m/1"));
-        assertThat(awaiting(repository)).isEqualTo("model.onnx and model.yaml are not there yet");
+        assertThat(incomplete(repository)).isEqualTo("model.onnx and model.yaml are not there yet");
 
         Path onnx = Files.createFile(folder.resolve("model.onnx"));
-        assertThat(awaiting(repository)).isEqualTo("model.yaml is not there yet");
+        assertThat(incomplete(repository)).isEqualTo("model.yaml is not there yet");
         Files.writeString(folder.resolve("model.yaml"), "task: raw\n");
-        assertThat(awaiting(repository)).isEqualTo("model.onnx is empty so far");
+        assertThat(incomplete(repository)).isEqualTo("model.onnx is empty so far");
         for (int size = 10; size <= 30; size += 10) {
             Files.writeString(onnx, "x".repeat(10), StandardOpenOption.APPEND);
-            assertThat(awaiting(repository))
+            assertThat(incomplete(repository))
                     .isEqualTo("still being copied: model.onnx grew from " + (size - 10) + " to " + size + " bytes");
         }
-        assertThat(awaiting(repository)).isNull();
+        assertThat(incomplete(repository)).isNull();
 
         Files.writeString(folder.resolve("golden.json"), "{}");
-        assertThat(awaiting(repository)).isEqualTo("still being copied: golden.json has come");
-        assertThat(survey(repository, "m").get(0).files().golden()).hasFileName("golden.json");
+        assertThat(incomplete(repository)).isEqualTo("still being copied: golden.json was added");
+        assertThat(scan(repository, "m").get(0).files().golden()).hasFileName("golden.json");
         Files.delete(folder.resolve("model.yaml"));
-        assertThat(awaiting(repository)).isEqualTo("model.yaml is not there yet");
+        assertThat(incomplete(repository)).isEqualTo("model.yaml is not there yet");
     }
 
     @Test
     void aFileWrittenAgainInPlaceIsANewStamp() throws IOException {
         Path folder = ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
         ModelRepository repository = new ModelRepository(dir);
-        String before = survey(repository, "m").get(0).files().stamp();
-        assertThat(survey(repository, "m").get(0).files().stamp()).isEqualTo(before);
+        String before = scan(repository, "m").get(0).files().digest();
+        assertThat(scan(repository, "m").get(0).files().digest()).isEqualTo(before);
 
         Files.writeString(folder.resolve("model.yaml"), "task: rax\n");
 
-        assertThat(awaiting(repository)).isEqualTo("still being copied: model.yaml was written again");
-        assertThat(survey(repository, "m").get(0).files().stamp()).isNotEqualTo(before);
+        assertThat(incomplete(repository)).isEqualTo("still being copied: model.yaml was written again");
+        assertThat(scan(repository, "m").get(0).files().digest()).isNotEqualTo(before);
     }
 
     @Test
     void anAtomicRenameOfAFileOrOfTheFolderIsANewStamp() throws IOException {
         Path folder = ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
         ModelRepository repository = new ModelRepository(dir);
-        String first = survey(repository, "m").get(0).files().stamp();
+        String first = scan(repository, "m").get(0).files().digest();
 
         Path fresh = Files.writeString(folder.resolve(".model.onnx.new"), ModelFiles.ONNX.replace('o', 'O'));
         Files.setLastModifiedTime(fresh, Files.getLastModifiedTime(folder.resolve("model.onnx")));
         Files.move(fresh, folder.resolve("model.onnx"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 
-        assertThat(awaiting(repository)).isEqualTo("still being copied: model.onnx was replaced");
-        String second = survey(repository, "m").get(0).files().stamp();
+        assertThat(incomplete(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        String second = scan(repository, "m").get(0).files().digest();
         assertThat(second).isNotEqualTo(first);
 
         Path other = ModelFiles.aged(ModelFiles.version(dir, "m", ".1.new"), OLD);
         Files.move(folder, dir.resolve("m/.1.old"));
         Files.move(other, folder);
 
-        assertThat(awaiting(repository)).isEqualTo("still being copied: model.onnx was replaced");
-        assertThat(survey(repository, "m").get(0).files().stamp()).as("the stamp of what it held at first").isEqualTo(first);
+        assertThat(incomplete(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        assertThat(scan(repository, "m").get(0).files().digest()).as("the digest of its first content").isEqualTo(first);
     }
 
     @Test
     void theSameContentHasTheSameStampWhereverItLiesAndWhenever() throws IOException {
         ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
-        String here = survey(new ModelRepository(dir), "m").get(0).files().stamp();
+        String here = scan(new ModelRepository(dir), "m").get(0).files().digest();
         Path elsewhere = Files.createDirectory(dir.resolve("elsewhere"));
         ModelFiles.aged(ModelFiles.version(elsewhere, "m", "1"), OLD.plusSeconds(1));
 
-        assertThat(survey(new ModelRepository(elsewhere), "m").get(0).files().stamp()).isEqualTo(here);
+        assertThat(scan(new ModelRepository(elsewhere), "m").get(0).files().digest()).isEqualTo(here);
     }
 
     @Test
@@ -178,16 +178,16 @@ class SurveyTest {
         Path model = Files.createDirectories(dir.resolve("m"));
         Files.createSymbolicLink(model.resolve("1"), one);
         ModelRepository repository = new ModelRepository(dir);
-        VersionFiles before = survey(repository, "m").get(0).files();
+        VersionFiles before = scan(repository, "m").get(0).files();
 
         turn(model.resolve("1"), two);
 
         assertThat(before.onnx()).isEqualTo(one.resolve("model.onnx"));
-        assertThat(awaiting(repository)).isEqualTo("still being copied: model.onnx was replaced");
-        VersionFiles after = survey(repository, "m").get(0).files();
+        assertThat(incomplete(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        VersionFiles after = scan(repository, "m").get(0).files();
         assertThat(after.onnx()).isEqualTo(two.resolve("model.onnx"));
         assertThat(after.manifest()).isEqualTo(two.resolve("model.yaml"));
-        assertThat(after.stamp()).isNotEqualTo(before.stamp());
+        assertThat(after.digest()).isNotEqualTo(before.digest());
     }
 
     @Test
@@ -197,14 +197,14 @@ class SurveyTest {
         Files.createSymbolicLink(folder.resolve("model.onnx"), store.resolve("model.onnx"));
         Files.createSymbolicLink(folder.resolve("model.yaml"), store.resolve("model.yaml"));
         ModelRepository repository = new ModelRepository(dir);
-        VersionFiles before = survey(repository, "m").get(0).files();
+        VersionFiles before = scan(repository, "m").get(0).files();
         Path other = Files.createLink(store.resolve("other.onnx"), store.resolve("model.onnx"));
 
         turn(folder.resolve("model.onnx"), other);
 
         assertThat(before.onnx()).isEqualTo(store.resolve("model.onnx"));
-        assertThat(awaiting(repository)).isEqualTo("still being copied: model.onnx was replaced");
-        assertThat(survey(repository, "m").get(0).files().onnx()).isEqualTo(other);
+        assertThat(incomplete(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        assertThat(scan(repository, "m").get(0).files().onnx()).isEqualTo(other);
     }
 
     @Test
@@ -213,7 +213,7 @@ class SurveyTest {
         Files.createSymbolicLink(dir.resolve("..data"), Path.of("..2026"));
         Files.createSymbolicLink(dir.resolve("m"), Path.of("..data/m"));
 
-        VersionFiles files = survey(new ModelRepository(dir), "m").get(0).files();
+        VersionFiles files = scan(new ModelRepository(dir), "m").get(0).files();
 
         assertThat(files.onnx()).isEqualTo(dir.toRealPath().resolve("..2026/m/4/model.onnx"));
     }
@@ -233,17 +233,17 @@ class SurveyTest {
             Files.createSymbolicLink(folder.resolve(name), Path.of("..data", name));
         }
         ModelRepository repository = new ModelRepository(dir);
-        VersionFiles before = survey(repository, "m").get(0).files();
+        VersionFiles before = scan(repository, "m").get(0).files();
         assertThat(before.onnx().getParent()).hasFileName("..one").isEqualTo(before.manifest().getParent());
         assertThat(before.golden()).isNull();
 
         turn(folder.resolve("..data"), Path.of("..two"));
 
-        assertThat(awaiting(repository)).startsWith("still being copied: model.onnx was replaced");
-        VersionFiles after = survey(repository, "m").get(0).files();
+        assertThat(incomplete(repository)).startsWith("still being copied: model.onnx was replaced");
+        VersionFiles after = scan(repository, "m").get(0).files();
         assertThat(List.of(after.onnx(), after.manifest(), after.golden())).allSatisfy(
                 file -> assertThat(file.getParent()).hasFileName("..two"));
-        assertThat(after.stamp()).isNotEqualTo(before.stamp());
+        assertThat(after.digest()).isNotEqualTo(before.digest());
     }
 
     @Test
@@ -265,10 +265,11 @@ class SurveyTest {
         turner.start();
 
         for (int i = 0; i < 2000; i++) {
-            VersionLook look = VersionLook.at(folder, onnx -> Set.of());
-            if (look.missing() == null) {
-                assertThat(List.of(look.manifest(), look.golden())).allSatisfy(
-                        mark -> assertThat(mark.real().getParent()).isEqualTo(look.onnx().real().getParent()));
+            VersionSnapshot snapshot = VersionSnapshot.at(folder, onnx -> Set.of());
+            if (snapshot.missing() == null) {
+                assertThat(List.of(snapshot.manifest(), snapshot.golden())).allSatisfy(
+                        fingerprint -> assertThat(fingerprint.real().getParent())
+                                .isEqualTo(snapshot.onnx().real().getParent()));
             }
         }
         enough.countDown();
@@ -297,26 +298,26 @@ class SurveyTest {
         });
         maker.start();
 
-        await().until(() -> repository.survey().models().containsKey("m0"));
+        await().until(() -> repository.scan().models().containsKey("m0"));
         for (int i = 0; i < 500; i++) {
-            repository.survey();
+            repository.scan();
         }
         enough.countDown();
         maker.join();
 
-        assertThat(repository.survey().models()).isEmpty();
+        assertThat(repository.scan().models()).isEmpty();
     }
 
     @Test
     void withoutTheFolderThereAreNoModelsUntilItComes() throws IOException {
         Path later = dir.resolve("later");
         ModelRepository repository = new ModelRepository(later);
-        assertThat(repository.survey().models()).isEmpty();
+        assertThat(repository.scan().models()).isEmpty();
 
         ModelFiles.version(later, "m", "1");
-        repository.survey();
+        repository.scan();
 
-        assertThat(survey(repository, "m").get(0).files()).isNotNull();
+        assertThat(scan(repository, "m").get(0).files()).isNotNull();
     }
 
     @Test
@@ -325,7 +326,7 @@ class SurveyTest {
         Files.createSymbolicLink(folder.resolve("model.onnx"), Path.of("nowhere"));
         Files.createDirectories(folder.resolve("model.yaml"));
 
-        assertThat(awaiting(new ModelRepository(dir))).isEqualTo("model.onnx and model.yaml are not there yet");
+        assertThat(incomplete(new ModelRepository(dir))).isEqualTo("model.onnx and model.yaml are not there yet");
     }
 
     @Test
@@ -333,24 +334,24 @@ class SurveyTest {
         ModelFiles.aged(ModelFiles.version(dir, "real/m", "1"), OLD);
         Path models = Files.createSymbolicLink(dir.resolve("models"), dir.resolve("real"));
         ModelRepository repository = new ModelRepository(models);
-        Survey before = repository.survey();
+        RepositorySnapshot before = repository.scan();
         assertThat(before.models().get("m").get(0).files()).isNotNull();
 
         turn(models, models);
-        assertThat(repository.survey()).isEqualTo(before);
+        assertThat(repository.scan()).isEqualTo(before);
 
         turn(models, dir.resolve("real"));
-        assertThat(repository.survey()).isEqualTo(before).isNotSameAs(before);
+        assertThat(repository.scan()).isEqualTo(before).isNotSameAs(before);
     }
 
-    private static List<Found> survey(ModelRepository repository, String model) {
-        return repository.survey().models().get(model);
+    private static List<Found> scan(ModelRepository repository, String model) {
+        return repository.scan().models().get(model);
     }
 
-    private static String awaiting(ModelRepository repository) {
-        Found found = survey(repository, "m").get(0);
-        assertThat(found.files() == null).isEqualTo(found.awaiting() != null);
-        return found.awaiting();
+    private static String incomplete(ModelRepository repository) {
+        Found found = scan(repository, "m").get(0);
+        assertThat(found.files() == null).isEqualTo(found.incomplete() != null);
+        return found.incomplete();
     }
 
     /** As the kubelet does it: a new link, moved over the old one. */

@@ -7,8 +7,8 @@ package io.bactrian.model;
  * @param candidate the one that runs beside it and does not answer, or null
  * @param sameForm  whether the candidate takes the very input that the serving one takes
  */
-public record Choice(Manifest serving, Manifest candidate, boolean sameForm) {
-    public Choice(Manifest serving, Manifest candidate) {
+public record VersionSelection(Manifest serving, Manifest candidate, boolean sameForm) {
+    public VersionSelection(Manifest serving, Manifest candidate) {
         this(serving, candidate, candidate != null && candidate.sameForm(serving));
     }
 }

@@ -11,12 +11,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 import io.bactrian.text.Excerpt;
+import io.bactrian.text.Suggestions;
 
 /**
- * A mapping in a document, read key by key. What is wrong is noted with its place, such as {@code inputs[0].window}, and reads as
- * if it were left out.
+ * Reads a mapping key by key. A wrong value is reported with its place, such as {@code inputs[0].window}, and read as if it were
+ * left out.
  */
-public final class Fields {
+public final class YamlReader {
     private static final int LONGEST_SHOWN = 80;
 
     private final JsonNode node;
@@ -25,7 +26,7 @@ public final class Fields {
     private final Set<String> known = new TreeSet<>();
 
     /** @param path where it stands in its document; empty for the document itself */
-    public Fields(JsonNode node, String path, Problems problems) {
+    public YamlReader(JsonNode node, String path, Problems problems) {
         this.problems = problems;
         this.path = path;
         if (!node.isMissingNode() && !node.isObject()) {
@@ -98,8 +99,8 @@ public final class Fields {
     }
 
     /** Without any keys where it is left out. */
-    public Fields mapping(String key) {
-        return new Fields(has(key) ? node.path(key) : MissingNode.getInstance(), at(key), problems);
+    public YamlReader mapping(String key) {
+        return new YamlReader(has(key) ? node.path(key) : MissingNode.getInstance(), at(key), problems);
     }
 
     /** What {@code reader} makes of each value of a list and its place; null where the list is left out. */
@@ -146,16 +147,14 @@ public final class Fields {
         return node.path(key);
     }
 
-    /** Notes every key that was never asked for, and every one that is null. */
+    /** Reports every key that was never read, and every one that is null. */
     public void noOthers() {
         node.fieldNames().forEachRemaining(key -> {
             if (node.get(key).isNull()) {
                 problems.add(at(key) + " is null; expected a value, or that it is left out");
             }
             if (!known.contains(key)) {
-                problems.add(
-                        at(key) + " is no known key; " + Words.nearest(key, known).map(near -> "did you mean '" + near + "'?")
-                                .orElse("expected one of " + known));
+                problems.add(at(key) + " is no known key; " + Suggestions.instead(key, known));
             }
         });
     }
