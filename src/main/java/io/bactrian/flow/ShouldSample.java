@@ -5,16 +5,16 @@ import org.apache.camel.Predicate;
 
 import io.bactrian.sample.SamplePolicy;
 
-/** Condition {@code worth-keeping}: whether the message becomes a sample. */
-final class WorthKeeping implements Predicate {
+/** Condition {@code should-sample}: whether the message becomes a sample. */
+final class ShouldSample implements Predicate {
     private final SamplePolicy policy;
 
-    WorthKeeping(SamplePolicy policy) {
+    ShouldSample(SamplePolicy policy) {
         this.policy = policy;
     }
 
     @Override
     public boolean matches(Exchange exchange) {
-        return policy.keep(Journey.question(exchange), Journey.output(exchange));
+        return policy.keep(MessageContext.question(exchange), MessageContext.output(exchange));
     }
 }

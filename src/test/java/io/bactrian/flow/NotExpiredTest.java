@@ -12,25 +12,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.bactrian.telemetry.Envelope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-class StillWaitedForTest {
+class NotExpiredTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final StillWaitedFor stillWaitedFor = new StillWaitedFor(new FlowMeters(meters));
+    private final NotExpired notExpired = new NotExpired(new FlowMeters(meters));
 
     @Test
     void aMessageWithoutExpiryIsWaitedForEver() {
-        assertThat(stillWaitedFor.matches(due(Envelope.NEVER))).isTrue();
+        assertThat(notExpired.matches(due(Envelope.NEVER))).isTrue();
         assertThat(expired()).isZero();
     }
 
     @Test
     void beforeItsExpiryAMessageIsWaitedFor() {
-        assertThat(stillWaitedFor.matches(due(System.nanoTime() + TimeUnit.HOURS.toNanos(1)))).isTrue();
+        assertThat(notExpired.matches(due(System.nanoTime() + TimeUnit.HOURS.toNanos(1)))).isTrue();
         assertThat(expired()).isZero();
     }
 
     @Test
     void afterItsExpiryItIsNotAndThatIsCounted() {
-        assertThat(stillWaitedFor.matches(due(System.nanoTime() - 1))).isFalse();
+        assertThat(notExpired.matches(due(System.nanoTime() - 1))).isFalse();
         assertThat(expired()).isEqualTo(1);
     }
 
@@ -43,7 +43,7 @@ class StillWaitedForTest {
 
     private static Exchange due(long deadline) {
         Exchange exchange = Trip.exchange();
-        Journey.began(exchange, Trip.envelope(new byte[0], null, deadline));
+        MessageContext.began(exchange, Trip.envelope(new byte[0], null, deadline));
         return exchange;
     }
 

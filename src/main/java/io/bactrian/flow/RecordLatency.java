@@ -3,12 +3,12 @@ package io.bactrian.flow;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Step {@code replied}: the broker has the answer; the time since the message was read from the wire is measured. */
-final class Replied implements Processor {
+/** Step {@code record-latency}: the broker has the answer; the time since the message was read from the wire is measured. */
+final class RecordLatency implements Processor {
     private final FlowMeters meters;
     private final Retries retries;
 
-    Replied(FlowMeters meters, Retries retries) {
+    RecordLatency(FlowMeters meters, Retries retries) {
         this.meters = meters;
         this.retries = retries;
     }
@@ -16,6 +16,6 @@ final class Replied implements Processor {
     @Override
     public void process(Exchange exchange) {
         retries.answered();
-        meters.replied(System.nanoTime() - Journey.envelope(exchange).arrival());
+        meters.recordLatency(System.nanoTime() - MessageContext.envelope(exchange).arrival());
     }
 }

@@ -9,13 +9,13 @@ import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.Envelope;
 
 /** What a message gathers on its way beside the body, as exchange properties. */
-final class Journey {
+final class MessageContext {
     private static final String ENVELOPE = "bactrian.envelope";
     private static final String QUESTION = "bactrian.question";
     private static final String OUTPUT = "bactrian.output";
     private static final String REFUSAL = "bactrian.refusal";
 
-    private Journey() {
+    private MessageContext() {
     }
 
     static void began(Exchange exchange, Envelope envelope) {
