@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.threads.UncaughtErrors;
 
 /**
  * One thread that runs a model's versions, and its queue. Takes one message, drains what is queued up to the batch size of the
@@ -121,7 +122,7 @@ final class Lane {
             batch.fail(new ModelUnavailable("the model's thread failed: " + Reasons.words(e), e));
         } catch (Error e) {
             batch.fail(new ModelUnavailable("the model's thread failed: " + Reasons.words(e), e));
-            Uncaught.tell(e);
+            UncaughtErrors.handOver(e);
         }
     }
 

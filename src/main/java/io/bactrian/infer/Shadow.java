@@ -14,6 +14,7 @@ import org.jboss.logging.Logger;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.threads.UncaughtErrors;
 
 /**
  * A candidate beside a model's answers, on one thread of its own, from which alone the comparison is called. Lanes offer what
@@ -140,7 +141,7 @@ final class Shadow {
         } catch (RuntimeException e) {
             complain(e);
         } catch (Error e) {
-            Uncaught.tell(e);
+            UncaughtErrors.handOver(e);
         } finally {
             letGo(answered);
         }
@@ -155,7 +156,7 @@ final class Shadow {
         } catch (RuntimeException e) {
             complain(e);
         } catch (Error e) {
-            Uncaught.tell(e);
+            UncaughtErrors.handOver(e);
         }
     }
 

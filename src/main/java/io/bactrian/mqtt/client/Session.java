@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
 
+import io.bactrian.threads.Backoff;
+import io.bactrian.threads.UncaughtErrors;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 
@@ -59,7 +61,7 @@ public final class Session implements Link.Owner {
         this.budget = new PublishBudget(maxWaiting);
         this.window = new PublishWindow(maxInFlight, ids, this::schedule, counters);
         this.subscriptions = new Subscriptions(loop, ids);
-        this.backoff = new Backoff(Math.min(100, settings.maxReconnectMillis()),
+        this.backoff = Backoff.jittered(Math.min(100, settings.maxReconnectMillis()),
                 Math.min(10_000, settings.maxReconnectMillis()));
     }
 
@@ -153,7 +155,7 @@ public final class Session implements Link.Owner {
     }
 
     public void schedule(Runnable task, long millis) {
-        loop.schedule(() -> Uncaught.guard(task), millis, TimeUnit.MILLISECONDS);
+        loop.schedule(() -> UncaughtErrors.guard(task), millis, TimeUnit.MILLISECONDS);
     }
 
     /** Runs a task on the event loop and waits for what it returns. */
