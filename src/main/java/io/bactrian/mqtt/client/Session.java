@@ -1,5 +1,7 @@
 package io.bactrian.mqtt.client;
 
+import io.bactrian.threads.UncaughtErrors;
+
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -121,7 +123,7 @@ public final class Session {
     }
 
     public void schedule(Runnable task, long millis) {
-        loop.schedule(() -> Uncaught.guard(task), millis, TimeUnit.MILLISECONDS);
+        loop.schedule(() -> UncaughtErrors.guard(task), millis, TimeUnit.MILLISECONDS);
     }
 
     /** Runs a task on the event loop and waits for what it returns. */
