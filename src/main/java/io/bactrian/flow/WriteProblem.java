@@ -6,7 +6,7 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.rollout.NotPossible;
 
-/** Step {@code write-problem}: why a request is not done, as a status and {@code {"error": …}}. What fails here is logged, not told. */
+/** Step {@code write-problem}: why a request was not done, as a status and {@code {"error": …}}. A failure of the service is logged and not described to the caller. */
 final class WriteProblem implements Processor {
     private static final Logger LOG = Logger.getLogger(WriteProblem.class);
 

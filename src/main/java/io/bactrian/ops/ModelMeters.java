@@ -45,7 +45,7 @@ final class ModelMeters {
     private void register(Rollouts rollouts, String model) {
         gauge(rollouts, model, "bactrian.model.serving", "The version that answers, 0 for none",
                 status -> status.serving() == null ? 0 : status.serving());
-        gauge(rollouts, model, "bactrian.model.refused", "Versions that have failed their checks or were taken back",
+        gauge(rollouts, model, "bactrian.model.refused", "Versions that have failed their checks or were rolled back",
                 status -> status.versions().stream()
                         .filter(version -> version.state() == State.REFUSED || version.state() == State.ROLLED_BACK).count());
         shadow(rollouts, model, "bactrian.shadow.version", "The version that is tried, 0 for none",
