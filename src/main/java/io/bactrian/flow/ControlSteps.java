@@ -101,13 +101,6 @@ final class ControlSteps {
 
     @Produces
     @Singleton
-    @Named("write")
-    Processor write() {
-        return new Write();
-    }
-
-    @Produces
-    @Singleton
     @Named("write-problem")
     Processor writeProblem() {
         return new WriteProblem();

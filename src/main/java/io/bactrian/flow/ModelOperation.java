@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bactrian.rollout.ModelControl;
 import io.bactrian.rollout.NotPossible;
 
-/** An operation on the models; its result becomes the body. It may take seconds. */
+/** An operation on the models; its result becomes the response. It may take seconds. */
 final class ModelOperation implements Processor {
     /** Reads, and returns the answer. */
     interface Query {
@@ -39,6 +39,6 @@ final class ModelOperation implements Processor {
 
     @Override
     public void process(Exchange exchange) throws NotPossible, ApiProblem {
-        exchange.getMessage().setBody(query.run(models.get(), new ApiRequest(exchange.getMessage())));
+        JsonResponse.set(exchange.getMessage(), 200, query.run(models.get(), new ApiRequest(exchange.getMessage())));
     }
 }

@@ -24,8 +24,7 @@ final class WriteProblem implements Processor {
     }
 
     private static void write(Exchange exchange, int status, String message) {
-        exchange.getMessage().setBody(ModelJson.error(message));
-        Write.json(exchange.getMessage(), status);
+        JsonResponse.set(exchange.getMessage(), status, ModelJson.error(message));
         if (status == 401) {
             exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
         }

@@ -76,7 +76,8 @@ final class Meters {
                 SpoolStatus::delivered);
         spoolCounter("bactrian.spool.dropped.oldest", "Oldest records dropped because it was full", name,
                 SpoolStatus::droppedOldest);
-        spoolCounter("bactrian.spool.dropped.newest", "New records dropped because it was full", name, SpoolStatus::droppedNewest);
+        spoolCounter("bactrian.spool.dropped.newest", "New records dropped because it was full", name,
+                SpoolStatus::droppedNewest);
         spoolCounter("bactrian.spool.delivery.failed", "Batches that were not taken, tried again", name,
                 SpoolStatus::failedBatches);
         spoolGauge("bactrian.spool.healthy", "1 while the file can be written and read", name,

@@ -143,7 +143,8 @@ class EventRouteTest {
         try (var rig = new EventRig(dir, broker.url())) {
             rig.context.getRouteController().stopRoute("model-event");
             assertThatThrownBy(() -> rig.out.accept(EventRig.event(1)))
-                    .hasMessageContaining("the event 'gate-passed' of pump 2 is not published").hasMessageContaining("published again");
+                    .hasMessageContaining("the event 'gate-passed' of pump 2 is not published")
+                    .hasMessageContaining("published again");
             assertThat(rig.spool().waitingRecords()).isZero();
         }
     }
