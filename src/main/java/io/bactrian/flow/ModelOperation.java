@@ -8,18 +8,18 @@ import org.apache.camel.Processor;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.bactrian.rollout.ModelControl;
-import io.bactrian.rollout.NotPossible;
+import io.bactrian.rollout.ModelConflictException;
 
 /** An operation on the models; its result becomes the response. It may take seconds. */
 final class ModelOperation implements Processor {
     /** Reads, and returns the answer. */
     interface Query {
-        JsonNode run(ModelControl models, ApiRequest request) throws NotPossible, ApiProblem;
+        JsonNode run(ModelControl models, ApiRequest request) throws ModelConflictException, ApiProblem;
     }
 
     /** Changes one model; the answer is its state afterwards. */
     interface Command {
-        void run(ModelControl models, ApiRequest request) throws NotPossible, ApiProblem;
+        void run(ModelControl models, ApiRequest request) throws ModelConflictException, ApiProblem;
     }
 
     private final Supplier<ModelControl> models;
@@ -38,7 +38,7 @@ final class ModelOperation implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) throws NotPossible, ApiProblem {
+    public void process(Exchange exchange) throws ModelConflictException, ApiProblem {
         JsonResponse.set(exchange.getMessage(), 200, query.run(models.get(), new ApiRequest(exchange.getMessage())));
     }
 }

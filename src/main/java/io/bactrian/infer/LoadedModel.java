@@ -10,19 +10,21 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 import ai.djl.translate.TranslateException;
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.model.VersionFiles;
 import io.bactrian.model.Vitals;
 
 /**
  * A version in memory. It counts who needs it, its owner and every message on its way through it, and is closed once, by
  * whoever lets go of it last. Any thread.
  */
-final class LoadedModel implements Loaded {
+final class LoadedModel implements LoadedVersion {
     private static final Logger LOG = Logger.getLogger(LoadedModel.class);
 
+    private final VersionFiles files;
     private final OnnxModel model;
     private final VersionMeters meters;
     private final Consumer<LoadedModel> closed;
@@ -33,10 +35,16 @@ final class LoadedModel implements Loaded {
     private volatile LoadedModel fallback;
 
     /** @param closed told once, when it is out of memory */
-    LoadedModel(OnnxModel model, VersionMeters meters, Consumer<LoadedModel> closed) {
+    LoadedModel(VersionFiles files, OnnxModel model, VersionMeters meters, Consumer<LoadedModel> closed) {
+        this.files = files;
         this.model = model;
         this.meters = meters;
         this.closed = closed;
+    }
+
+    @Override
+    public VersionFiles files() {
+        return files;
     }
 
     @Override

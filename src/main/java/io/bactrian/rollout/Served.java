@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.RunTimes;
 import io.bactrian.model.Vitals;
 
@@ -13,12 +14,12 @@ record Served(Vitals.Reading counts, RunTimes.Reading times) {
     static final Served NOTHING = new Served(Vitals.Reading.ZERO, RunTimes.Reading.NONE);
 
     /** Where counting starts: now, and after the first runs to come. */
-    static Served begin(Held held) {
-        return new Served(held.loaded().vitals().read(), held.loaded().vitals().times().begin(Latency.WARM_UP));
+    static Served begin(LoadedVersion loaded) {
+        return new Served(loaded.vitals().read(), loaded.vitals().times().begin(Latency.WARM_UP));
     }
 
-    static Served now(Held held) {
-        return new Served(held.loaded().vitals().read(), held.loaded().vitals().times().read());
+    static Served now(LoadedVersion loaded) {
+        return new Served(loaded.vitals().read(), loaded.vitals().times().read());
     }
 
     Served since(Served before) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.Comparison;
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelOutput;
 
 @Timeout(120)
@@ -33,7 +33,7 @@ class ShadowTest {
     Path dir;
     private EngineRig rig;
     private OnnxEngine engine;
-    private Loaded serving;
+    private LoadedVersion serving;
     private final Noted noted = new Noted();
 
     @BeforeEach
@@ -50,7 +50,7 @@ class ShadowTest {
 
     @Test
     void theCandidateSeesWhatWasAnsweredAndNeverAnswers() throws Exception {
-        Loaded candidate = rig.admit(2, Graphs.plus(2000));
+        LoadedVersion candidate = rig.admit(2, Graphs.plus(2000));
         engine.shadow(candidate, 1, noted);
 
         for (int i = 0; i < 100; i++) {
@@ -74,7 +74,7 @@ class ShadowTest {
 
     @Test
     void aShareIsThatOfTheBatches() throws Exception {
-        Loaded candidate = rig.admit(2, Graphs.plus(0));
+        LoadedVersion candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 0.1, noted);
 
         for (int i = 0; i < 100; i++) {
@@ -86,7 +86,7 @@ class ShadowTest {
 
     @Test
     void aBatchOfWhichTheCandidateSeesOnlyAPartIsComparedButNotTimed() {
-        Loaded candidate = rig.admit(2, Graphs.plus(0));
+        LoadedVersion candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
         blockLane(gate);
@@ -101,7 +101,7 @@ class ShadowTest {
 
     @Test
     void aSlowCandidateDoesNotSlowTheAnswersAndIsDropped() throws Exception {
-        Loaded candidate = rig.admit(2, Graphs.slow(200));
+        LoadedVersion candidate = rig.admit(2, Graphs.slow(200));
         double without = Double.MAX_VALUE;
         double with = Double.MAX_VALUE;
         secondsOf(4000, candidate);
@@ -124,7 +124,7 @@ class ShadowTest {
 
     @Test
     void whileALaneIsBehindTheCandidateSeesNothing() {
-        Loaded candidate = rig.admit(2, Graphs.plus(0));
+        LoadedVersion candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
         blockLane(gate);
@@ -139,7 +139,7 @@ class ShadowTest {
 
     @Test
     void whatTheCandidateCannotProcessIsSaidOfThatMessageAlone() {
-        Loaded candidate = rig.admit(2, Graphs.failingAboveTwo());
+        LoadedVersion candidate = rig.admit(2, Graphs.failingAboveTwo());
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
         blockLane(gate);
@@ -154,7 +154,7 @@ class ShadowTest {
 
     @Test
     void aComparisonThatThrowsEndsNothing() throws Exception {
-        Loaded candidate = rig.admit(2, Graphs.notANumberBelowZero());
+        LoadedVersion candidate = rig.admit(2, Graphs.notANumberBelowZero());
         engine.shadow(candidate, 1, noted);
         noted.throwing = true;
         send(Row.of(serving, "d", 1).seenBy(candidate)).get();
@@ -167,7 +167,7 @@ class ShadowTest {
 
     @Test
     void aCandidateThatIsRetiredIsClosedOnceItsRunIsThrough() throws Exception {
-        Loaded candidate = rig.admit(2, Graphs.slow(300));
+        LoadedVersion candidate = rig.admit(2, Graphs.slow(300));
         engine.shadow(candidate, 1, noted);
         for (int i = 0; i < 50; i++) {
             send(Row.of(serving, "d", i).seenBy(candidate)).get();
@@ -179,7 +179,7 @@ class ShadowTest {
         await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().equals("shadow-m")));
     }
 
-    private double secondsOf(int messages, Loaded candidate) throws Exception {
+    private double secondsOf(int messages, LoadedVersion candidate) throws Exception {
         long start = System.nanoTime();
         for (int i = 0; i < messages; i++) {
             send(Row.of(serving, "d", i).seenBy(candidate)).get();

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Vitals;
 
-/** The watch over the version in service. One thread at a time. */
-final class Watching {
+/** The probation of the version in service. One thread at a time. */
+final class Probation {
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
-    private final Held serving;
-    private final Held previous;
+    private final LoadedVersion serving;
+    private final LoadedVersion previous;
     private final Instant ends;
     private final Served before;
     private final Served from;
@@ -23,9 +24,9 @@ final class Watching {
     /**
      * @param previous the version before it, ready to take over
      * @param before   what that did while it answered
-     * @param ends     when the watch is over
+     * @param ends     when the probation is over
      */
-    Watching(Held serving, Held previous, Served before, Instant ends) {
+    Probation(LoadedVersion serving, LoadedVersion previous, Served before, Instant ends) {
         this.serving = serving;
         this.previous = previous;
         this.before = before;
@@ -33,7 +34,7 @@ final class Watching {
         this.from = Served.begin(serving);
     }
 
-    Held previous() {
+    LoadedVersion previous() {
         return previous;
     }
 
@@ -42,19 +43,19 @@ final class Watching {
     }
 
     Vitals.Reading since() {
-        return serving.loaded().vitals().read().since(from.counts());
+        return serving.vitals().read().since(from.counts());
     }
 
     Vitals.Reading before() {
         return before.counts();
     }
 
-    /** The version before, while it is timed beside the one that is watched; else null. */
-    Beside beside() {
-        return measuredAt == null ? new Beside(previous, reference, 1) : null;
+    /** The version before, while it is timed beside the one on probation; else null. */
+    ShadowRun beside() {
+        return measuredAt == null ? new ShadowRun(previous, reference, 1) : null;
     }
 
-    /** What was last said of its time. */
+    /** Latest verdict on its time. */
     Latency latency() {
         return latency;
     }
@@ -97,7 +98,7 @@ final class Watching {
 
     /** Both were timed in the same way when they were checked; that alone is no ground, but here answers are late as well. */
     private Latency byChecks(Latency otherwise, double limit) {
-        double ratio = (double) serving.loaded().latencyNanos() / previous.loaded().latencyNanos();
+        double ratio = (double) serving.latencyNanos() / previous.latencyNanos();
         return ratio > limit
                 ? new Latency(ratio, String.format(Locale.ROOT,
                         "a message took %.2f times as long as with version %d when they were checked, and messages wait", ratio,

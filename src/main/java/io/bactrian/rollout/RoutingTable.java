@@ -14,14 +14,14 @@ import io.bactrian.model.ModelUnavailable;
  * @param pinned      versions that can be demanded
  * @param unavailable why other versions that are there cannot be demanded
  * @param nothing     why nothing is in service
- * @param surveyed    whether the folder has been looked at
+ * @param surveyed    whether the folder has been scanned
  */
-record Table(String model, Optional<Choice> serving, Optional<Choice> canary, double share,
+record RoutingTable(String model, Optional<Choice> serving, Optional<Choice> canary, double share,
         Map<Integer, Optional<Choice>> pinned, Map<Integer, String> unavailable, String nothing,
         boolean surveyed) {
     /** Before anything is known. */
-    static Table unknown(String model) {
-        return new Table(model, null, null, 0, Map.of(), Map.of(), "its folder has not been looked at yet", false);
+    static RoutingTable unknown(String model) {
+        return new RoutingTable(model, null, null, 0, Map.of(), Map.of(), "its folder has not been scanned yet", false);
     }
 
     Optional<Choice> choose(String device, Integer version) {

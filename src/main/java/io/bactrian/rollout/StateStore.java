@@ -29,8 +29,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 
 /** One file {@code <model>.json} a model in one folder, each replaced at once. One thread at a time. */
-final class Journal {
-    private static final Logger LOG = Logger.getLogger(Journal.class);
+final class StateStore {
+    private static final Logger LOG = Logger.getLogger(StateStore.class);
     private static final String ENDING = ".json";
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance)
@@ -43,7 +43,7 @@ final class Journal {
     private volatile String problem;
 
     /** A folder that cannot be made or used is a {@link #problem()} and no more: devices are answered without it. */
-    Journal(Path dir) {
+    StateStore(Path dir) {
         this.dir = dir;
         check();
     }
@@ -53,7 +53,7 @@ final class Journal {
         return problem;
     }
 
-    /** Makes the folder where it is missing, and looks whether it can be used. */
+    /** Makes the folder where it is missing, and checks whether it can be used. */
     void check() {
         String now = null;
         try {
@@ -72,14 +72,14 @@ final class Journal {
                 : now + "; what happens to versions is forgotten at a restart: give the folder to that user, or set "
                         + "bactrian.rollout.dir to one that can be written to, and restart";
         if (now != null && !now.equals(problem)) {
-            LOG.error("The journal: " + now);
+            LOG.error("Rollout state: " + now);
         } else if (now == null && problem != null) {
-            LOG.info("The journal can be used again");
+            LOG.info("The folder of the rollout state can be used again");
         }
         problem = now;
     }
 
-    /** The models of which something is noted; none where the folder cannot be read. */
+    /** The models that have state; none where the folder cannot be read. */
     Set<String> models() {
         Set<String> models = new TreeSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "[!.]*" + ENDING)) {
@@ -88,48 +88,48 @@ final class Journal {
                 models.add(name.substring(0, name.length() - ENDING.length()));
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.errorf("The journal: %s cannot be read: %s", dir, e);
+            LOG.errorf("Rollout state: %s cannot be read: %s", dir, e);
         }
         return models;
     }
 
     /**
-     * What is noted of a model, nothing where there is no file or it cannot be read; one that is damaged is set aside as
+     * The state of a model, nothing where there is no file or it cannot be read; one that is damaged is renamed to
      * {@code .corrupt}.
      */
-    Notes read(String model) {
+    PersistedState read(String model) {
         Path file = dir.resolve(model + ENDING);
         try {
             return read(file);
         } catch (NoSuchFileException e) {
-            return Notes.EMPTY;
+            return PersistedState.EMPTY;
         } catch (IOException e) {
-            LOG.errorf("The journal: %s cannot be read: %s. Nothing is remembered of this model's versions.", file, e);
+            LOG.errorf("Rollout state: %s cannot be read: %s. Nothing is remembered of this model's versions.", file, e);
             if (has(model)) {
                 unread.add(model);
             }
-            return Notes.EMPTY;
+            return PersistedState.EMPTY;
         }
     }
 
-    private static Notes read(Path file) throws IOException {
+    private static PersistedState read(Path file) throws IOException {
         byte[] content = Files.readAllBytes(file);
         try {
-            Notes notes = JSON.readValue(content, Notes.class);
-            if (notes != null) {
-                return notes;
+            PersistedState state = JSON.readValue(content, PersistedState.class);
+            if (state != null) {
+                return state;
             }
-            setAside(file, "it holds nothing");
+            quarantine(file, "it holds nothing");
         } catch (JacksonException e) {
-            setAside(file, e.getOriginalMessage());
+            quarantine(file, e.getOriginalMessage());
         }
-        return Notes.EMPTY;
+        return PersistedState.EMPTY;
     }
 
-    private static void setAside(Path file, String reason) throws IOException {
+    private static void quarantine(Path file, String reason) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".corrupt");
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        LOG.warnf("%s is damaged (%s) and has been set aside as %s: nothing is remembered of this model's versions", file,
+        LOG.warnf("%s is damaged (%s) and has been renamed to %s: nothing is remembered of this model's versions", file,
                 reason, aside);
     }
 
@@ -138,8 +138,8 @@ final class Journal {
         return Files.exists(dir.resolve(model + ENDING), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Returns once the notes are on the disk. */
-    void write(String model, Notes notes) throws IOException {
+    /** Returns once the state is on the disk. */
+    void write(String model, PersistedState state) throws IOException {
         if (unread.contains(model)) {
             if (has(model)) {
                 throw new IOException(dir.resolve(model + ENDING) + " could not be read, and is not written over");
@@ -147,7 +147,7 @@ final class Journal {
             unread.remove(model);
         }
         Path fresh = dir.resolve("." + model + ENDING + ".new");
-        ByteBuffer content = ByteBuffer.wrap(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(notes));
+        ByteBuffer content = ByteBuffer.wrap(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
             while (content.hasRemaining()) {

@@ -4,18 +4,18 @@ import java.util.Locale;
 
 import io.bactrian.model.Vitals;
 
-/** What a version that answers may do before it is taken back. */
-record Watch(long errors, double latencyRatio) {
+/** What a version that answers may do before it is rolled back. */
+record ProbationLimits(long errors, double latencyRatio) {
     enum Verdict {
         FINE, ROLL_BACK, OVER
     }
 
-    /** @param reason why it is to be taken back, or null */
+    /** @param reason why it is to be rolled back, or null */
     record Decision(Verdict verdict, String reason) {
     }
 
-    static Watch of(RolloutSettings settings) {
-        return new Watch(settings.watchErrors(), settings.watchLatencyRatio());
+    static ProbationLimits of(RolloutSettings settings) {
+        return new ProbationLimits(settings.probationErrors(), settings.probationLatencyRatio());
     }
 
     /**
@@ -23,7 +23,7 @@ record Watch(long errors, double latencyRatio) {
      * @param before  what the version before it had done, where that cannot stand in for it and so show which messages nobody can
      *                process; else nothing
      * @param latency its time, compared with the version before
-     * @param enough  whether it has been watched for long enough
+     * @param enough  whether the probation has lasted long enough
      */
     Decision judge(Vitals.Reading since, Vitals.Reading before, Latency latency, boolean enough) {
         String trouble = trouble(since, before, latency);
@@ -36,7 +36,7 @@ record Watch(long errors, double latencyRatio) {
     private String trouble(Vitals.Reading since, Vitals.Reading before, Latency latency) {
         long notFinite = expected(before.notFinite(), before, since);
         if (since.notFinite() > notFinite) {
-            return since.notFinite() + " answers held a number that is not finite, expected "
+            return since.notFinite() + " answers loaded a number that is not finite, expected "
                     + (notFinite == 0 ? "none" : "at most " + notFinite);
         }
         long most = errors + expected(before.errors(), before, since);

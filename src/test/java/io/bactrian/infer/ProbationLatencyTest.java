@@ -32,9 +32,10 @@ import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.rollout.Rollouts;
 
 /** Versions that are promoted at once, on ONNX Runtime, with messages as a device sends them. */
-class WatchLatencyTest {
-    private static final Duration WATCH = Duration.ofMinutes(1);
-    private static final RolloutSettings AT_ONCE = new RolloutSettings(Promote.AT_ONCE, 1, 1000, 0.95, 3, 0, 1000, WATCH, 0, 5);
+class ProbationLatencyTest {
+    private static final Duration PROBATION = Duration.ofMinutes(1);
+    private static final RolloutSettings IMMEDIATE = new RolloutSettings(Promote.IMMEDIATE, 1, 1000, 0.95, 3, 0, 1000,
+            PROBATION, 0, 5);
     private static final long APART = TimeUnit.MILLISECONDS.toNanos(20);
 
     @TempDir
@@ -48,7 +49,7 @@ class WatchLatencyTest {
     @BeforeEach
     void start() {
         rig = new EngineRig(dir.resolve("models"));
-        rollouts = new Rollouts(rig.engine(), () -> new Survey(Map.of("m", folder)), AT_ONCE, dir.resolve("journal"),
+        rollouts = new Rollouts(rig.engine(), () -> new Survey(Map.of("m", folder)), IMMEDIATE, dir.resolve("rollout"),
                 events::add,
                 Map::of, new Later());
         deliver(1, Graphs.plus(1));
@@ -91,7 +92,7 @@ class WatchLatencyTest {
     }
 
     private String outcome() {
-        passed = passed.plus(WATCH);
+        passed = passed.plus(PROBATION);
         rollouts.tick();
         ModelEvent last = events.stream()
                 .filter(event -> event.kind() == ModelEvent.Kind.CONFIRMED || event.kind() == ModelEvent.Kind.ROLLED_BACK)
@@ -124,7 +125,7 @@ class WatchLatencyTest {
     }
 
     @Test
-    void aSlowFileIsTakenBack() throws Exception {
+    void aSlowFileIsRolledBack() throws Exception {
         send(45, APART);
         deliver(2, Graphs.slow(50));
         send(45, APART);

@@ -26,7 +26,7 @@ import io.bactrian.model.Vitals;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Rollouts over a folder, an engine and a clock that a test moves. */
-final class Bench {
+final class RolloutFixture {
     static final String PUMP = "pump";
     static final Duration REST = Duration.ofMillis(20);
 
@@ -34,15 +34,15 @@ final class Bench {
     final List<ModelEvent> events = new ArrayList<>();
     final Map<String, Set<Integer>> pins = new HashMap<>();
     final Map<String, Map<Integer, Found>> folder = new TreeMap<>();
-    final Path journal;
+    final Path dir;
     FakeEngine engine = new FakeEngine();
-    RolloutSettings settings = settings(Promote.BY_GATE, 0);
-    boolean deaf;
+    RolloutSettings settings = settings(Promote.GATED, 0);
+    boolean rejecting;
     private long nanoClock;
     Rollouts rollouts;
 
-    Bench(Path journal) {
-        this.journal = journal;
+    RolloutFixture(Path dir) {
+        this.dir = dir;
     }
 
     static RolloutSettings settings(Promote promote, double canaryShare) {
@@ -50,11 +50,11 @@ final class Bench {
     }
 
     /** A version's folder, at rest with that content. */
-    Bench put(int version, String stamp) {
+    RolloutFixture put(int version, String stamp) {
         return put(PUMP, version, stamp);
     }
 
-    Bench put(String model, int version, String stamp) {
+    RolloutFixture put(String model, int version, String stamp) {
         Path dir = Path.of(model, Integer.toString(version));
         folder.computeIfAbsent(model, name -> new TreeMap<>(Comparator.reverseOrder())).put(version,
                 new Found(version, new VersionFiles(model, version, dir.resolve("model.onnx"), dir.resolve("model.yaml"), null,
@@ -62,13 +62,13 @@ final class Bench {
         return this;
     }
 
-    Bench await(int version, String why) {
+    RolloutFixture await(int version, String why) {
         folder.computeIfAbsent(PUMP, name -> new TreeMap<>(Comparator.reverseOrder())).put(version,
                 new Found(version, null, why));
         return this;
     }
 
-    Bench remove(int version) {
+    RolloutFixture remove(int version) {
         folder.get(PUMP).remove(version);
         return this;
     }
@@ -79,20 +79,20 @@ final class Bench {
         return new Survey(models);
     }
 
-    Bench start() {
-        rollouts = new Rollouts(engine, this::survey, settings, journal, this::hear, () -> pins, clock);
+    RolloutFixture start() {
+        rollouts = new Rollouts(engine, this::survey, settings, dir, this::hear, () -> pins, clock);
         return this;
     }
 
     private void hear(ModelEvent event) {
-        if (deaf) {
+        if (rejecting) {
             throw new IllegalStateException("no connection");
         }
         events.add(event);
     }
 
     /** As after a crash: nothing is closed, and nothing is in memory. */
-    Bench restart() {
+    RolloutFixture restart() {
         FakeEngine before = engine;
         engine = new FakeEngine();
         engine.refusals.putAll(before.refusals);
@@ -101,11 +101,11 @@ final class Bench {
     }
 
     /** Looks at the folder, a second later. */
-    Bench tick() {
+    RolloutFixture tick() {
         return tick(1);
     }
 
-    Bench tick(int seconds) {
+    RolloutFixture tick(int seconds) {
         for (int i = 0; i < seconds; i++) {
             clock.pass(Duration.ofSeconds(1));
             rollouts.tick();
@@ -113,28 +113,28 @@ final class Bench {
         return this;
     }
 
-    Bench pass(Duration time) {
+    RolloutFixture pass(Duration time) {
         clock.pass(time);
         return this;
     }
 
     /** Version 1 serves and version 2 is in the shadow. */
-    Bench oneAndTwo() {
+    RolloutFixture oneAndTwo() {
         put(1, "a").start().tick();
         return put(2, "b").tick();
     }
 
-    /** Version 2 has taken over from version 1 and is watched. */
-    Bench twoWatched() {
+    /** Version 2 has taken over from version 1 and is on probation. */
+    RolloutFixture twoOnProbation() {
         return oneAndTwo().agree(2, "b", 100).tick();
     }
 
-    Bench agree(int version, String stamp, int messages) {
+    RolloutFixture agree(int version, String stamp, int messages) {
         return compare(version, stamp, messages, 1, 1);
     }
 
     /** Candidate and serving version say these scores to so many messages. */
-    Bench compare(int version, String stamp, int messages, double serving, double candidate) {
+    RolloutFixture compare(int version, String stamp, int messages, double serving, double candidate) {
         FakeEngine.Running running = engine.running(PUMP, version, stamp);
         Comparison into = engine.shadows.get(running);
         for (int i = 0; i < messages; i++) {
@@ -150,12 +150,12 @@ final class Bench {
     }
 
     /** So many messages that a version answers one after the other, in the same time as when it was checked. */
-    Bench answer(int version, String stamp, int messages) {
+    RolloutFixture answer(int version, String stamp, int messages) {
         return answer(version, stamp, messages, 1, 1000, REST);
     }
 
     /** Runs of so many messages, each message taking so long, so long after the run before. */
-    Bench answer(int version, String stamp, int runs, int size, long nanos, Duration rest) {
+    RolloutFixture answer(int version, String stamp, int runs, int size, long nanos, Duration rest) {
         for (int i = 0; i < runs; i++) {
             nanoClock += rest.toNanos() + size * nanos;
             vitals(version, stamp).ran(size, size * nanos, nanoClock);
@@ -163,11 +163,11 @@ final class Bench {
         return this;
     }
 
-    /** So many runs that the version before is timed on beside the watched one. */
-    Bench reference(int version, String stamp, int runs, long watched, long before) {
+    /** So many runs that the version before is timed on beside the one on probation. */
+    RolloutFixture reference(int version, String stamp, int runs, long serving, long before) {
         Comparison into = engine.shadows.get(engine.running(PUMP, version, stamp));
         for (int i = 0; i < runs; i++) {
-            into.timed(watched, before, 1);
+            into.timed(serving, before, 1);
         }
         return this;
     }
@@ -200,8 +200,8 @@ final class Bench {
         return rollouts.status().stream().filter(one -> one.name().equals(PUMP)).findFirst().orElseThrow();
     }
 
-    /** What has been told: {@code promoted 1}. */
-    List<String> told() {
+    /** What has been published: {@code promoted 1}. */
+    List<String> published() {
         return events.stream().map(event -> event.kind().text() + " " + event.version()).toList();
     }
 

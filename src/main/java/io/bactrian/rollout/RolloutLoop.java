@@ -3,24 +3,25 @@ package io.bactrian.rollout;
 import java.util.List;
 import java.util.Set;
 
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Survey.Found;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.Vitals;
 import io.bactrian.rollout.ModelEvent.Kind;
 
 /** What happens to one model's versions by itself, step by step. One thread at a time. */
-final class ModelLife {
+final class RolloutLoop {
     /** Surveys that must agree on it that a folder is gone: it may be on its way from one name to another. */
     private static final int SURVEYS = 2;
 
-    private final Model model;
-    private final Start start;
-    private final Trials trials;
+    private final ModelRollout model;
+    private final Bootstrap start;
+    private final CandidateEvaluation evaluation;
 
-    ModelLife(Model model) {
+    RolloutLoop(ModelRollout model) {
         this.model = model;
-        start = new Start(model);
-        trials = new Trials(model);
+        start = new Bootstrap(model);
+        evaluation = new CandidateEvaluation(model);
     }
 
     /**
@@ -33,16 +34,16 @@ final class ModelLife {
         if (!model.unloaded) {
             if (model.serving != null) {
                 presence();
-                watch();
+                probation();
             } else {
                 start.step();
             }
             if (model.serving != null) {
-                trials.step();
+                evaluation.step();
             }
             pin(pinned);
         }
-        model.align();
+        model.reconcile();
     }
 
     private void presence() {
@@ -52,19 +53,19 @@ final class ModelLife {
         }
     }
 
-    private void watch() {
-        Watching watching = model.watching;
-        if (watching == null) {
+    private void probation() {
+        Probation probation = model.probation;
+        if (probation == null) {
             return;
         }
-        boolean enough = !model.clock.instant().isBefore(watching.ends());
-        boolean fallback = model.serving.manifest().sameForm(watching.previous().manifest());
-        Latency latency = watching.time(model.settings.watchLatencyRatio(), model.clock.instant());
-        Watch.Decision decision = Watch.of(model.settings).judge(watching.since(),
-                fallback ? Vitals.Reading.ZERO : watching.before(), latency, enough);
+        boolean enough = !model.clock.instant().isBefore(probation.ends());
+        boolean fallback = model.serving.manifest().sameForm(probation.previous().manifest());
+        Latency latency = probation.time(model.settings.probationLatencyRatio(), model.clock.instant());
+        ProbationLimits.Decision decision = ProbationLimits.of(model.settings).judge(probation.since(),
+                fallback ? Vitals.Reading.ZERO : probation.before(), latency, enough);
         switch (decision.verdict()) {
-            case ROLL_BACK -> model.rollBack(watching.previous(), decision.reason());
-            case OVER -> model.confirm("nothing was wrong while it was watched" + latency.said());
+            case ROLL_BACK -> model.rollBack(probation.previous(), decision.reason());
+            case OVER -> model.confirm("nothing was wrong during its probation" + latency.said());
             case FINE -> {
             }
         }
@@ -78,19 +79,19 @@ final class ModelLife {
                 continue;
             }
             VersionFiles files = model.versions.atRest(version);
-            Held has = model.pinned.get(version);
-            boolean refused = files != null && refused(Content.of(files));
-            if (files != null && !refused && (has == null || !has.content().equals(Content.of(files)))) {
-                Held held = model.load(files);
-                if (held != null) {
-                    model.pinned.put(version, held);
+            LoadedVersion has = model.pinned.get(version);
+            boolean refused = files != null && refused(VersionContent.of(files));
+            if (files != null && !refused && (has == null || !VersionContent.of(has).equals(VersionContent.of(files)))) {
+                LoadedVersion loaded = model.load(files);
+                if (loaded != null) {
+                    model.pinned.put(version, loaded);
                 }
             }
         }
     }
 
-    private boolean refused(Content content) {
+    private boolean refused(VersionContent content) {
         Verdicts.Verdict verdict = model.verdicts.of(content);
-        return verdict != null && verdict.state() == State.REFUSED;
+        return verdict != null && verdict.state() == State.REJECTED;
     }
 }

@@ -14,12 +14,12 @@ import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelOutput.Tensor;
 
-class TallyTest {
+class ComparisonStatsTest {
     private static final Manifest PLAIN = Manifests.of("pump", "1", 1, "p");
     private static final Manifest LABELLED = Manifests.of("pump", "2", 1, List.of("score"),
             new Manifest.Answer("score", null, null, List.of("normal", "anomaly"), 0.5), "p");
 
-    private final Tally tally = new Tally(Tally.Counts.ZERO);
+    private final ComparisonStats stats = new ComparisonStats(ComparisonStats.Counts.ZERO);
 
     private static ModelOutput said(Manifest manifest, Tensor... outputs) {
         return new ModelOutput(null, manifest, List.of(outputs));
@@ -30,14 +30,14 @@ class TallyTest {
     }
 
     private boolean agree(ModelOutput serving, ModelOutput candidate) {
-        Tally one = new Tally(Tally.Counts.ZERO);
+        ComparisonStats one = new ComparisonStats(ComparisonStats.Counts.ZERO);
         one.compared(serving, candidate);
         return one.counts().agreed() == 1;
     }
 
-    private static void timed(Tally tally, long serving, long candidate, int runs) {
+    private static void timed(ComparisonStats stats, long serving, long candidate, int runs) {
         for (int i = 0; i < Latency.WARM_UP + runs; i++) {
-            tally.timed(serving, candidate, 1);
+            stats.timed(serving, candidate, 1);
         }
     }
 
@@ -78,33 +78,33 @@ class TallyTest {
     void whatIsNotFiniteNeverAgrees() {
         assertThat(agree(said(PLAIN, score(1)), said(PLAIN, score(Double.NaN)))).isFalse();
         assertThat(agree(said(LABELLED, score(Double.NEGATIVE_INFINITY)), said(LABELLED, score(0)))).isFalse();
-        tally.compared(said(PLAIN, score(1)), said(PLAIN, score(Double.NaN)));
-        assertThat(tally.counts().notFinite()).isOne();
-        assertThat(tally.counts().messages()).isOne();
+        stats.compared(said(PLAIN, score(1)), said(PLAIN, score(Double.NaN)));
+        assertThat(stats.counts().notFinite()).isOne();
+        assertThat(stats.counts().messages()).isOne();
     }
 
     @Test
     void aMessageThatTheServingVersionCannotAnswerEitherSaysNothingOfTheCandidate() {
-        tally.compared(said(PLAIN, score(Double.NaN)), said(PLAIN, score(Double.NaN)));
-        tally.compared(said(PLAIN, score(Double.NaN)), said(PLAIN, score(1)));
-        tally.compared(said(LABELLED, score(Double.NaN)), said(LABELLED, score(Double.POSITIVE_INFINITY)));
-        assertThat(tally.counts()).isEqualTo(Tally.Counts.ZERO);
+        stats.compared(said(PLAIN, score(Double.NaN)), said(PLAIN, score(Double.NaN)));
+        stats.compared(said(PLAIN, score(Double.NaN)), said(PLAIN, score(1)));
+        stats.compared(said(LABELLED, score(Double.NaN)), said(LABELLED, score(Double.POSITIVE_INFINITY)));
+        assertThat(stats.counts()).isEqualTo(ComparisonStats.Counts.ZERO);
     }
 
     @Test
     void theRatioIsTheMedianOfRunsWithoutTheFirst() {
         for (int i = 0; i < Latency.WARM_UP; i++) {
-            tally.timed(1000, 1_000_000, 1);
+            stats.timed(1000, 1_000_000, 1);
         }
-        assertThat(tally.counts().compared().timed()).isZero();
+        assertThat(stats.counts().compared().timed()).isZero();
         for (int i = 0; i < 20; i++) {
-            tally.timed(1000 + 100 * i, 2000 + 200 * i, 1);
+            stats.timed(1000 + 100 * i, 2000 + 200 * i, 1);
         }
-        tally.timed(1000, 1_000_000_000, 1);
-        tally.timed(1_000_000_000, 1000, 1);
-        tally.timed(0, 1000, 1);
-        assertThat(tally.counts().compared().timed()).isEqualTo(22);
-        assertThat(tally.counts().compared().latencyRatio()).isCloseTo(2, within(0.1));
+        stats.timed(1000, 1_000_000_000, 1);
+        stats.timed(1_000_000_000, 1000, 1);
+        stats.timed(0, 1000, 1);
+        assertThat(stats.counts().compared().timed()).isEqualTo(22);
+        assertThat(stats.counts().compared().latencyRatio()).isCloseTo(2, within(0.1));
     }
 
     @Test
@@ -129,20 +129,20 @@ class TallyTest {
 
     @Test
     void countsTimesErrorsAndDropsAndGoesOnFromBeforeARestart() {
-        timed(tally, 1000, 2000, 10);
-        tally.compared(said(PLAIN, score(1)), said(PLAIN, score(3)));
-        tally.failed();
-        tally.dropped(7);
-        assertThat(tally.counts().compared()).isEqualTo(new Compared(2, 0, 1, 0, 7, 2, 2, 10));
-        Tally after = new Tally(tally.counts());
+        timed(stats, 1000, 2000, 10);
+        stats.compared(said(PLAIN, score(1)), said(PLAIN, score(3)));
+        stats.failed();
+        stats.dropped(7);
+        assertThat(stats.counts().compared()).isEqualTo(new ComparisonResult(2, 0, 1, 0, 7, 2, 2, 10));
+        ComparisonStats after = new ComparisonStats(stats.counts());
         timed(after, 1000, 500, 30);
         after.compared(said(PLAIN, score(1)), said(PLAIN, score(1)));
-        assertThat(after.counts().compared()).isEqualTo(new Compared(3, 1, 1, 0, 7, 1, 0.5, 40));
+        assertThat(after.counts().compared()).isEqualTo(new ComparisonResult(3, 1, 1, 0, 7, 1, 0.5, 40));
     }
 
     @Test
     void beforeTheFirstMessageThereIsNothingToSay() {
-        Compared nothing = tally.counts().compared();
+        ComparisonResult nothing = stats.counts().compared();
         assertThat(nothing.agreement()).isNaN();
         assertThat(nothing.scoreDifference()).isNaN();
         assertThat(nothing.latencyRatio()).isNaN();

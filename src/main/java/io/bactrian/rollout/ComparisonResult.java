@@ -13,7 +13,7 @@ package io.bactrian.rollout;
  *                        the first
  * @param timed           runs that is found from
  */
-public record Compared(long messages, long agreed, long errors, long notFinite, long dropped, double scoreDifference,
+public record ComparisonResult(long messages, long agreed, long errors, long notFinite, long dropped, double scoreDifference,
         double latencyRatio, long timed) {
     /** Share of messages on which both said the same, NaN before the first. */
     public double agreement() {

@@ -8,7 +8,7 @@ import io.bactrian.model.Comparison;
 import io.bactrian.model.ModelOutput;
 
 /** Counts what comes of running a candidate beside the serving version. Any thread. */
-final class Tally implements Comparison {
+final class ComparisonStats implements Comparison {
     private final Counts before;
     private final LongAdder messages = new LongAdder();
     private final LongAdder agreed = new LongAdder();
@@ -20,7 +20,7 @@ final class Tally implements Comparison {
     private final PairedTimes times;
 
     /** @param before what was counted before a restart */
-    Tally(Counts before) {
+    ComparisonStats(Counts before) {
         this.before = before;
         this.times = new PairedTimes(before.times());
     }
@@ -69,7 +69,7 @@ final class Tally implements Comparison {
     }
 
     /**
-     * What {@link Compared} is made of, as it is kept over a restart.
+     * What {@link ComparisonResult} is made of, as it is kept over a restart.
      *
      * @param times runs by the steps of {@link PairedTimes}
      */
@@ -81,8 +81,8 @@ final class Tally implements Comparison {
             times = times == null ? Map.of() : Map.copyOf(times);
         }
 
-        Compared compared() {
-            return new Compared(messages, agreed, errors, notFinite, dropped,
+        ComparisonResult compared() {
+            return new ComparisonResult(messages, agreed, errors, notFinite, dropped,
                     scored == 0 ? Double.NaN : scoreDifference / scored, PairedTimes.median(times), PairedTimes.runs(times));
         }
     }

@@ -1,22 +1,22 @@
 package io.bactrian.rollout;
 
 /** What was asked of the models cannot be done; the message says why, and what can. */
-public final class NotPossible extends Exception {
+public final class ModelConflictException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final boolean unknown;
 
-    private NotPossible(boolean unknown, String message) {
+    private ModelConflictException(boolean unknown, String message) {
         super(message, null, false, false);
         this.unknown = unknown;
     }
 
-    static NotPossible unknown(String message) {
-        return new NotPossible(true, message);
+    static ModelConflictException unknown(String message) {
+        return new ModelConflictException(true, message);
     }
 
-    static NotPossible refused(String message) {
-        return new NotPossible(false, message);
+    static ModelConflictException conflict(String message) {
+        return new ModelConflictException(false, message);
     }
 
     /** Whether there is no such model or version, rather than one in a state that does not allow it. */
