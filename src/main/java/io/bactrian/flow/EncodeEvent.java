@@ -11,9 +11,9 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 
 import io.bactrian.rollout.ModelEvent;
 
-/** Step {@code model-event}: a step in a version's life becomes an MQTT message. */
-final class TellEvent implements Processor {
-    /** What a topic's level cannot hold; a record that can never be sent would hold up all that follow. */
+/** Step {@code model-event}: an event of a model becomes an MQTT message. */
+final class EncodeEvent implements Processor {
+    /** What a topic's level cannot hold; a record that can never be sent would block all that follow. */
     private static final Pattern NO_TOPIC = Pattern.compile("[+#/\\p{Cntrl}\\p{Cs}]");
 
     @Override

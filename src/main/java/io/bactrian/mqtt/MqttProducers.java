@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 
 /** Puts the component where Camel looks for it, in place of the stock one. Needs a {@link MqttSettings} bean. */
 @Singleton
-public final class MqttRoom {
+public final class MqttProducers {
 
     @Produces
     @Singleton

@@ -19,7 +19,7 @@ import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enricher;
 import io.bactrian.flow.ApiToken;
-import io.bactrian.flow.EventOut;
+import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.flow.ServiceFailures;
 import io.bactrian.infer.InferComponent;
@@ -39,10 +39,10 @@ import io.bactrian.telemetry.TelemetryCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
-/** Puts the rooms together: the only place that knows how each is made. */
+/** Makes the beans that the packages need: the only place that knows how each is made. */
 @Singleton
-final class Rooms {
-    private static final Logger LOG = Logger.getLogger(Rooms.class);
+final class OpsProducers {
+    private static final Logger LOG = Logger.getLogger(OpsProducers.class);
 
     @Produces
     @Singleton
@@ -93,7 +93,7 @@ final class Rooms {
     @Singleton
     Rollouts rollouts(OnnxEngine engine, ModelRepository models, Settings settings, DeviceFile devices, CamelContext context,
             ModelMeters meters) {
-        Consumer<ModelEvent> out = new EventOut(context.createProducerTemplate());
+        Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
         return new Rollouts(engine, models::scan, settings.rollout(), settings.journal(), meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }
