@@ -15,10 +15,10 @@ import io.bactrian.codec.SampleCodec;
 import io.bactrian.codec.SamplePolicy;
 import io.bactrian.enrich.Enriched;
 import io.bactrian.enrich.Enricher;
-import io.bactrian.mqtt.client.Uncaught;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Telemetry;
 import io.bactrian.telemetry.TelemetryCodec;
+import io.bactrian.threads.UncaughtErrors;
 
 /** The steps from telemetry to model and sample, by the names that routes use; docs/routes.md describes each. */
 @Singleton
@@ -104,6 +104,6 @@ final class Steps {
     @Singleton
     @Named("end-process")
     static Processor endProcess() {
-        return exchange -> Uncaught.ended(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        return exchange -> UncaughtErrors.handOverFatal(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 }

@@ -86,6 +86,22 @@ class ReplyAddressTest {
     }
 
     @Test
+    void aPlainAddressHasNothingThatTheDeviceHasChosenButTheExpiryGoesOn() {
+        MessageContext chosen = MessageContext.begin(exchange, new Envelope("pump-7", "devices/pump-7/telemetry", new byte[0],
+                7, false, 0, "devices/pump-7/mine", CORRELATION, System.nanoTime() + TimeUnit.SECONDS.toNanos(100)));
+        address.address(message, chosen);
+        assertThat(address.topic(chosen)).isEqualTo("devices/pump-7/mine");
+        assertThat(message.getHeader(MqttHeaders.ORIGIN)).isEqualTo("pump-7");
+
+        address.plain(message, chosen);
+
+        assertThat(address.inference(chosen)).isEqualTo("devices/pump-7/inference");
+        assertThat(message.getHeader(MqttHeaders.ORIGIN)).isNull();
+        assertThat(properties().getCorrelationData()).isNull();
+        assertThat(properties().getMessageExpiryInterval()).isBetween(1L, 99L);
+    }
+
+    @Test
     void theAnswerCarriesWhatIsLeftOfTheExpiry() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(100);
 
