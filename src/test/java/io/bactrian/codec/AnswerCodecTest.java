@@ -1,4 +1,4 @@
-package io.bactrian.reply;
+package io.bactrian.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,11 +31,9 @@ class AnswerCodecTest {
     private static final Manifest MODEL = model(
             new Manifest.Answer("score", "anomaly", null, List.of(), Map.of(0L, "normal", 1L, "anomaly"), Double.NaN));
 
-    private final AnswerCodec codec = new AnswerCodec();
-
     @Test
     void anAnswerHasExactlyTheDocumentedFieldsInTheirOrder() {
-        byte[] answer = codec.answer(question(MODEL, "r-1", 30), new ModelOutput(null, MODEL,
+        byte[] answer = answer(question(MODEL, "r-1", 30), new ModelOutput(null, MODEL,
                 List.of(tensor("score", Datatype.FP32, 2.6158705f), tensor("anomaly", Datatype.INT64, 1))));
 
         assertThat(answer).asString(UTF_8).isEqualTo("{\"id\":\"r-1\",\"device\":\"pump-7\",\"ts\":1795431600123,"
@@ -45,7 +43,7 @@ class AnswerCodecTest {
 
     @Test
     void whereTheLabelIsNotKnownTheAnswerSaysWhy() {
-        assertThat(codec.answer(question(MODEL, "r-1", 30), new ModelOutput(null, MODEL,
+        assertThat(answer(question(MODEL, "r-1", 30), new ModelOutput(null, MODEL,
                 List.of(tensor("score", Datatype.FP32, 2), tensor("anomaly", Datatype.INT64, 7))))).asString(UTF_8)
                 .endsWith("\"unlabelled\":\"unknown-value\",\"score\":2.0,\"outputs\":{\"score\":2.0,\"anomaly\":7}}");
     }
@@ -54,7 +52,7 @@ class AnswerCodecTest {
     void anEmptyOutputIsAnEmptyListAndGivesNeitherScoreNorLabel() {
         Manifest limit = model(new Manifest.Answer("score", null, null, List.of("normal", "high"), 1));
 
-        assertThat(codec.answer(question(limit, "r-1", 30), new ModelOutput(null, limit,
+        assertThat(answer(question(limit, "r-1", 30), new ModelOutput(null, limit,
                 List.of(tensor("score", Datatype.FP32), new Tensor("names", Datatype.BYTES, null, new String[0])))))
                 .asString(UTF_8)
                 .endsWith("\"version\":\"3\",\"unlabelled\":\"empty\",\"outputs\":{\"score\":[],\"names\":[]}}");
@@ -65,7 +63,7 @@ class AnswerCodecTest {
     void aScoreThatIsNotFiniteIsLeftOutAndTheOutputsSayIt(double score) {
         Manifest limit = model(new Manifest.Answer("score", null, null, List.of("normal", "high"), 1));
 
-        assertThat(codec.answer(question(limit, "r-1", 30), new ModelOutput(null, limit,
+        assertThat(answer(question(limit, "r-1", 30), new ModelOutput(null, limit,
                 List.of(tensor("score", Datatype.FP32, score))))).asString(UTF_8)
                 .endsWith("\"version\":\"3\",\"unlabelled\":\"not-finite\",\"outputs\":{\"score\":\"" + score + "\"}}");
     }
@@ -74,10 +72,10 @@ class AnswerCodecTest {
     void aScoreIsWrittenInItsOwnType() {
         Manifest counts = model(new Manifest.Answer("score", null, null, List.of(), Double.NaN));
 
-        assertThat(codec.answer(question(counts, "r-1", 30), new ModelOutput(null, counts,
+        assertThat(answer(question(counts, "r-1", 30), new ModelOutput(null, counts,
                 List.of(Tensor.whole("score", new long[]{3, 9_007_199_254_740_993L}))))).asString(UTF_8)
                 .endsWith("\"score\":9007199254740993,\"outputs\":{\"score\":[3,9007199254740993]}}");
-        assertThat(codec.answer(question(counts, "r-1", 30), new ModelOutput(null, counts,
+        assertThat(answer(question(counts, "r-1", 30), new ModelOutput(null, counts,
                 List.of(tensor("score", Datatype.FP64, 1e300))))).asString(UTF_8)
                 .endsWith("\"score\":1.0E300,\"outputs\":{\"score\":1.0E300}}");
     }
@@ -86,7 +84,7 @@ class AnswerCodecTest {
     void labelAndScoreAreLeftOutWhereTheManifestHasNone() {
         Manifest plain = model(new Manifest.Answer(null, null, null, List.of(), Double.NaN));
 
-        byte[] answer = codec.answer(question(plain, "r-1", 30),
+        byte[] answer = answer(question(plain, "r-1", 30),
                 new ModelOutput(null, plain, List.of(tensor("y", Datatype.FP32, 0.5))));
 
         assertThat(answer).asString(UTF_8).endsWith("\"version\":\"3\",\"outputs\":{\"y\":0.5}}");
@@ -96,7 +94,7 @@ class AnswerCodecTest {
     void theAnswerNamesTheModelThatAnsweredAndNotTheOneThatWasAsked() {
         Manifest next = Manifests.of("others", "4", 30, MODEL.outputs(), MODEL.answer(), "a");
 
-        byte[] answer = codec.answer(question(MODEL, "r-1", 30),
+        byte[] answer = answer(question(MODEL, "r-1", 30),
                 new ModelOutput(null, next, List.of(tensor("y", Datatype.FP32, 0.5))));
 
         assertThat(answer).asString(UTF_8).contains("\"model\":\"others\",\"version\":\"4\"");
@@ -107,7 +105,7 @@ class AnswerCodecTest {
         Manifest quiet = new Manifest(MODEL.name(), MODEL.version(), MODEL.task(), MODEL.file(), MODEL.inputs(),
                 List.of("a", "score"), MODEL.answer(), MODEL.batching(), MODEL.threads(), MODEL.gate(), MODEL.provenance(), 1);
 
-        byte[] answer = codec.answer(question(quiet, "r-1", 30),
+        byte[] answer = answer(question(quiet, "r-1", 30),
                 new ModelOutput(null, quiet, List.of(tensor("a", Datatype.FP64, 1), tensor("score", Datatype.FP64, 2))));
 
         assertThat(answer).asString(UTF_8).endsWith("\"outputs\":{\"a\":1.0}}");
@@ -115,7 +113,7 @@ class AnswerCodecTest {
 
     @Test
     void anOutputIsWrittenInItsOwnType() {
-        byte[] answer = codec.answer(question(MODEL, "r-1", 30),
+        byte[] answer = answer(question(MODEL, "r-1", 30),
                 new ModelOutput(null, MODEL, List.of(tensor("f", Datatype.FP32, 0.1f), tensor("d", Datatype.FP64, 0.1),
                         tensor("l", Datatype.INT64, 9_007_199_254_740_992d), tensor("i", Datatype.INT32, -3),
                         tensor("b", Datatype.BOOL, 1), tensor("many", Datatype.FP32, 1, 2.5, -0.0),
@@ -127,7 +125,7 @@ class AnswerCodecTest {
 
     @Test
     void whatIsNoNumberStaysJson() throws IOException {
-        byte[] answer = codec.answer(question(MODEL, "r-1", 30), new ModelOutput(null, MODEL,
+        byte[] answer = answer(question(MODEL, "r-1", 30), new ModelOutput(null, MODEL,
                 List.of(tensor("score", Datatype.FP32, Double.POSITIVE_INFINITY), tensor("d", Datatype.FP64, Double.NaN))));
 
         assertThat(new ObjectMapper().readTree(answer).at("/outputs/d").asText()).isEqualTo("NaN");
@@ -135,14 +133,14 @@ class AnswerCodecTest {
 
     @Test
     void whileTheWindowFillsTheAnswerSaysHowMuchOfItThereIs() {
-        assertThat(codec.warming(question(MODEL, "r-1", 2))).asString(UTF_8)
+        assertThat(AnswerCodec.answer(question(MODEL, "r-1", 2), new Result.Warming(MODEL, 2))).asString(UTF_8)
                 .isEqualTo("{\"id\":\"r-1\",\"device\":\"pump-7\",\"ts\":1795431600123,\"model\":\"pumps\",\"version\":\"3\","
                         + "\"state\":\"warming\",\"have\":2,\"need\":30}");
     }
 
     @Test
     void aRefusalHasExactlyTheDocumentedFieldsInTheirOrder() {
-        assertThat(codec.refusal("r-1", "pump-7", new BadInput(ErrorCode.MISSING_CHANNEL, "channel 'Current' is missing")))
+        assertThat(AnswerCodec.error("r-1", "pump-7", new BadInput(ErrorCode.MISSING_CHANNEL, "channel 'Current' is missing")))
                 .asString(UTF_8).isEqualTo("{\"id\":\"r-1\",\"device\":\"pump-7\","
                         + "\"error\":{\"code\":\"missing-channel\",\"message\":\"channel 'Current' is missing\"}}");
     }
@@ -151,7 +149,7 @@ class AnswerCodecTest {
     void oddCharactersCannotBreakOutOfARefusal() throws IOException {
         String odd = "\"}],\\\n\t\0\u0007\u2028 ü 水 😀";
 
-        byte[] refusal = codec.refusal(odd, odd, new BadInput(ErrorCode.WRONG_TYPE, odd));
+        byte[] refusal = AnswerCodec.error(odd, odd, new BadInput(ErrorCode.WRONG_TYPE, odd));
 
         JsonNode read = new ObjectMapper().readTree(refusal);
         assertThat(read.at("/id").asText()).isEqualTo(odd);
@@ -171,14 +169,15 @@ class AnswerCodecTest {
         ModelOutput several = new ModelOutput(null, text,
                 List.of(new Tensor("t", Datatype.BYTES, null, new String[]{half, "🔥"})));
 
-        JsonNode refusal = strictly(codec.refusal(half, half, new BadInput(ErrorCode.WRONG_TYPE, half)));
+        JsonNode refusal = strictly(AnswerCodec.error(half, half, new BadInput(ErrorCode.WRONG_TYPE, half)));
         assertThat(List.of(refusal.at("/id"), refusal.at("/device"), refusal.at("/error/message")))
                 .allSatisfy(node -> assertThat(node.asText()).isEqualTo(good));
-        assertThat(strictly(codec.warming(question(MODEL, half, 2))).at("/id").asText()).isEqualTo(good);
-        JsonNode answer = strictly(codec.answer(question(text, half, 1), said));
+        assertThat(strictly(AnswerCodec.answer(question(MODEL, half, 2), new Result.Warming(MODEL, 2))).at("/id").asText())
+                .isEqualTo(good);
+        JsonNode answer = strictly(answer(question(text, half, 1), said));
         assertThat(answer.at("/label").asText()).isEqualTo(good);
         assertThat(answer.at("/outputs/t").asText()).isEqualTo(good);
-        assertThat(strictly(codec.answer(question(text, "r", 1), several)).at("/outputs/t")).extracting(JsonNode::asText)
+        assertThat(strictly(answer(question(text, "r", 1), several)).at("/outputs/t")).extracting(JsonNode::asText)
                 .containsExactly(good, "🔥");
     }
 
@@ -187,6 +186,10 @@ class AnswerCodecTest {
         String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
         assertThat(text).doesNotContainPattern("\\p{Cs}").doesNotContainPattern("\\\\u[dD][89a-fA-F]");
         return new ObjectMapper().readTree(json);
+    }
+
+    private static byte[] answer(Enriched question, ModelOutput output) {
+        return AnswerCodec.answer(question, new Result.Answered(output));
     }
 
     private static Enriched question(Manifest model, String id, int have) {

@@ -1,4 +1,4 @@
-package io.bactrian.sample;
+package io.bactrian.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,8 +30,6 @@ class SampleCodecTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SENT = "{\"id\":\"r-1\",\"values\":{\"a\":0.38}}";
     private static final float[] DATA = {1, -0.0f, 0.1f, Float.MIN_VALUE, Float.MAX_VALUE, 1.00000012f};
-
-    private final SampleCodec codec = new SampleCodec();
 
     @Test
     void aSampleHasTheDocumentedFieldsAndNoOthers() throws IOException {
@@ -82,7 +80,7 @@ class SampleCodecTest {
         Enriched question = new Enriched(numbers.telemetry(), numbers.profile(), mixed, numbers.data(),
                 new String[]{null, "auto"}, 1, null);
 
-        JsonNode sample = JSON.readTree(codec.encode(question, new ModelOutput(null, mixed, List.of())));
+        JsonNode sample = JSON.readTree(encode(question, new ModelOutput(null, mixed, List.of())));
 
         assertThat(sample.at("/inputs/0/data").binaryValue()).containsExactly(7, 0, 0, 0);
         assertThat(sample.at("/inputs/1")).isEqualTo(
@@ -93,7 +91,7 @@ class SampleCodecTest {
     void aMissingValueAndALargeWholeNumberAreWhatTheModelGotAndSaid() throws IOException {
         Manifest model = model(1);
 
-        byte[] bytes = codec.encode(question(SENT, Map.of(), model, new double[]{1, Double.NaN}), new ModelOutput(null, model,
+        byte[] bytes = encode(question(SENT, Map.of(), model, new double[]{1, Double.NaN}), new ModelOutput(null, model,
                 List.of(ModelOutput.Tensor.whole("score", new long[]{9_007_199_254_740_993L, Long.MIN_VALUE}))));
 
         JsonNode sample = JSON.readTree(bytes);
@@ -111,7 +109,7 @@ class SampleCodecTest {
                 new String[]{null, "au\ud83dto"}, 1, null);
 
         JsonNode sample = JSON.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(
-                codec.encode(question, new ModelOutput(null, mixed, List.of())))).toString());
+                encode(question, new ModelOutput(null, mixed, List.of())))).toString());
 
         assertThat(sample.at("/labels/si\ufffdte").asText()).isEqualTo("de\ufffdmo");
         assertThat(sample.at("/inputs/1/data/0").asText()).isEqualTo("au\ufffdto");
@@ -125,7 +123,8 @@ class SampleCodecTest {
 
     @Test
     void whileTheWindowFillsAStateTakesThePlaceOfInputAndOutputs() throws IOException {
-        JsonNode sample = JSON.readTree(codec.encode(question(SENT, Map.of(), model(3), null), null));
+        JsonNode sample = JSON
+                .readTree(SampleCodec.encode(question(SENT, Map.of(), model(3), null), new Result.Warming(model(3), 1)));
 
         assertThat(sample.fieldNames()).toIterable().containsExactly("id", "device", "ts", "telemetry", "model", "version",
                 "state");
@@ -134,9 +133,13 @@ class SampleCodecTest {
     }
 
     private byte[] encode(String sent, Map<String, String> labels, Manifest model) {
-        return codec.encode(question(sent, labels, model, IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray()),
+        return encode(question(sent, labels, model, IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray()),
                 new ModelOutput(null, model,
                         List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5}))));
+    }
+
+    private static byte[] encode(Enriched question, ModelOutput output) {
+        return SampleCodec.encode(question, new Result.Answered(output));
     }
 
     private static Enriched question(String sent, Map<String, String> labels, Manifest model, double[] data) {

@@ -1,4 +1,4 @@
-package io.bactrian.sample;
+package io.bactrian.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;

@@ -1,9 +1,7 @@
-package io.bactrian.sample;
+package io.bactrian.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
@@ -15,9 +13,6 @@ import io.bactrian.enrich.Enriched;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Elements;
 import io.bactrian.model.Manifest;
-import io.bactrian.model.ModelOutput;
-import io.bactrian.reply.JsonOutput;
-import io.bactrian.reply.OutputsWriter;
 
 /**
  * Writes a sample as JSON: id, device, ts, labels, telemetry (what the device sent, byte for byte), model, version, inputs
@@ -26,35 +21,28 @@ import io.bactrian.reply.OutputsWriter;
 public final class SampleCodec {
     private static final int USUAL_BYTES = 2048;
 
-    private final JsonOutput json = new JsonOutput();
+    private SampleCodec() {
+    }
 
-    /** @param output what the model said; null while the device's window fills */
-    public byte[] encode(Enriched question, ModelOutput output) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
-        try (JsonGenerator generator = json.to(out)) {
-            Manifest model = output == null ? question.model() : output.model();
-            generator.writeStartObject();
-            generator.writeStringField("id", question.telemetry().id());
-            generator.writeStringField("device", question.telemetry().device());
-            generator.writeNumberField("ts", question.telemetry().timestamp());
-            labels(generator, question.profile().labels());
+    public static byte[] encode(Enriched input, Result result) {
+        return JsonOutput.object(USUAL_BYTES, (generator, out) -> {
+            generator.writeStringField("id", input.telemetry().id());
+            generator.writeStringField("device", input.telemetry().device());
+            generator.writeNumberField("ts", input.telemetry().timestamp());
+            labels(generator, input.profile().labels());
             generator.writeFieldName("telemetry");
             generator.writeRawValue("");
             generator.flush();
-            out.write(question.telemetry().envelope().payload());
-            generator.writeStringField("model", model.name());
-            generator.writeStringField("version", model.version());
-            if (output == null) {
-                generator.writeStringField("state", "warming");
+            out.write(input.telemetry().envelope().payload());
+            generator.writeStringField("model", result.model().name());
+            generator.writeStringField("version", result.model().version());
+            if (result instanceof Result.Answered answered) {
+                inputs(generator, out, result.model(), input);
+                JsonOutput.outputs(generator, answered.output());
             } else {
-                inputs(generator, out, model, question);
-                OutputsWriter.write(generator, output);
+                generator.writeStringField("state", "warming");
             }
-            generator.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written to", e);
-        }
-        return out.toByteArray();
+        });
     }
 
     private static void labels(JsonGenerator generator, Map<String, String> labels) throws IOException {
@@ -68,25 +56,25 @@ public final class SampleCodec {
         generator.writeEndObject();
     }
 
-    private static void inputs(JsonGenerator generator, OutputStream out, Manifest model, Enriched question)
+    private static void inputs(JsonGenerator generator, OutputStream out, Manifest model, Enriched input)
             throws IOException {
         generator.writeArrayFieldStart("inputs");
         int offset = 0;
-        for (Manifest.Input input : model.inputs()) {
+        for (Manifest.Input port : model.inputs()) {
             generator.writeStartObject();
-            generator.writeStringField("name", input.name());
-            generator.writeStringField("datatype", input.datatype().name());
+            generator.writeStringField("name", port.name());
+            generator.writeStringField("datatype", port.datatype().name());
             generator.writeFieldName("shape");
-            long[] shape = input.shape(1);
+            long[] shape = port.shape(1);
             generator.writeArray(shape, 0, shape.length);
             generator.writeFieldName("data");
-            if (input.datatype() == Datatype.BYTES) {
-                generator.writeArray(question.texts(), offset, input.elements());
+            if (port.datatype() == Datatype.BYTES) {
+                generator.writeArray(input.texts(), offset, port.elements());
             } else {
-                base64(generator, out, input, question.data(), offset);
+                base64(generator, out, port, input.data(), offset);
             }
             generator.writeEndObject();
-            offset += input.elements();
+            offset += port.elements();
         }
         generator.writeEndArray();
     }

@@ -1,4 +1,4 @@
-package io.bactrian.sample;
+package io.bactrian.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
