@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.bactrian.text.Suggestions;
 import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -104,11 +105,6 @@ final class ConfigurationReader {
         Set<String> dotted = new TreeSet<>();
         known.forEach(key -> dotted.add(key.replace('-', '.')));
         values.names(PREFIX).filter(name -> !known.contains(name) && !dotted.contains(name)).forEach(name -> values
-                .problem(name + " is not a key; did you mean " + nearest(name, known) + "?"));
-    }
-
-    private static String nearest(String name, Set<String> known) {
-        return known.stream().min((a, b) -> Integer.compare(Distance.between(a, name), Distance.between(b, name)))
-                .orElse("none");
+                .problem(name + " is not a key; did you mean " + Suggestions.closest(name, known).orElseThrow() + "?"));
     }
 }

@@ -23,7 +23,7 @@ import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.flow.ServiceFailures;
 import io.bactrian.infer.InferComponent;
-import io.bactrian.infer.OnnxEngine;
+import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.ModelRepository;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.reply.AnswerCodec;
@@ -95,7 +95,7 @@ final class OpsProducers {
     Rollouts rollouts(OnnxEngine engine, ModelRepository models, Settings settings, DeviceFile devices, CamelContext context,
             ModelMeters meters) {
         Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
-        return new Rollouts(engine, models::survey, settings.rollout(), settings.configuration().rollout().dir(),
+        return new Rollouts(engine, models::scan, settings.rollout(), settings.configuration().rollout().dir(),
                 meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }

@@ -1,7 +1,7 @@
 package io.bactrian.rollout;
 
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.Vitals;
 
 /** A candidate on its way into service: in the shadow, waiting there for a person, or a canary. */
 final class Candidate {
@@ -63,8 +63,8 @@ final class Candidate {
     }
 
     /** What it has done since it is at its stage. */
-    Vitals.Reading since() {
-        return loaded.vitals().read().since(from.counts());
+    InferenceStats.Reading since() {
+        return loaded.stats().read().since(from.counts());
     }
 
     /** Messages it has answered as a canary. */
@@ -73,8 +73,8 @@ final class Candidate {
     }
 
     /** What the version in service has done meanwhile. */
-    Vitals.Reading serving() {
-        return serving.vitals().read().since(servingFrom.counts());
+    InferenceStats.Reading serving() {
+        return serving.stats().read().since(servingFrom.counts());
     }
 
     /** Its time, compared with that of the version in service meanwhile. */

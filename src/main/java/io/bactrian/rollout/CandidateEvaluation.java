@@ -1,8 +1,8 @@
 package io.bactrian.rollout;
 
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.Vitals;
 import io.bactrian.rollout.ModelEvent.Kind;
 
 /** What becomes of the versions that are to follow the one in service. */
@@ -79,7 +79,7 @@ final class CandidateEvaluation {
         Latency latency = candidate.latency();
         boolean fallback = candidate.loaded().manifest().sameForm(model.serving.manifest());
         ProbationLimits.Decision decision = ProbationLimits.of(model.settings).judge(candidate.since(),
-                fallback ? Vitals.Reading.ZERO : candidate.serving(), latency,
+                fallback ? InferenceStats.Reading.ZERO : candidate.serving(), latency,
                 candidate.answered() >= model.settings.canaryMessages());
         switch (decision.verdict()) {
             case ROLL_BACK -> model.drop(Kind.ROLLED_BACK, "as a canary: " + decision.reason());

@@ -6,7 +6,7 @@ import java.util.Map;
 
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelEngine;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.Verdicts.Verdict;
@@ -93,7 +93,7 @@ final class ModelRollout {
     LoadedVersion load(VersionFiles files) {
         try {
             return cache.load(files);
-        } catch (ModelRefused e) {
+        } catch (ModelRejectedException e) {
             refuse(files, e.getMessage());
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             refuse(files, "it cannot be loaded: " + e);

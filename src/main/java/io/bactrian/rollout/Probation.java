@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.Vitals;
 
 /** The probation of the version in service. One thread at a time. */
 final class Probation {
@@ -42,11 +42,11 @@ final class Probation {
         return ends;
     }
 
-    Vitals.Reading since() {
-        return serving.vitals().read().since(from.counts());
+    InferenceStats.Reading since() {
+        return serving.stats().read().since(from.counts());
     }
 
-    Vitals.Reading before() {
+    InferenceStats.Reading before() {
         return before.counts();
     }
 

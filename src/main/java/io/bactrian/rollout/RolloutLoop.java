@@ -3,10 +3,10 @@ package io.bactrian.rollout;
 import java.util.List;
 import java.util.Set;
 
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.Vitals;
 import io.bactrian.rollout.ModelEvent.Kind;
 
 /** What happens to one model's versions by itself, step by step. One thread at a time. */
@@ -62,7 +62,7 @@ final class RolloutLoop {
         boolean fallback = model.serving.manifest().sameForm(probation.previous().manifest());
         Latency latency = probation.time(model.settings.probationLatencyRatio(), model.clock.instant());
         ProbationLimits.Decision decision = ProbationLimits.of(model.settings).judge(probation.since(),
-                fallback ? Vitals.Reading.ZERO : probation.before(), latency, enough);
+                fallback ? InferenceStats.Reading.ZERO : probation.before(), latency, enough);
         switch (decision.verdict()) {
             case ROLL_BACK -> model.rollBack(probation.previous(), decision.reason());
             case OVER -> model.confirm("nothing was wrong during its probation" + latency.said());

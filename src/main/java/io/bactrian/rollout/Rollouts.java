@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.RepositorySnapshot;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.ServingModels;
-import io.bactrian.model.Survey;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.VersionSelection;
 
 /**
  * All models' lives. {@link #choose}, {@link #names} and {@link #status} from any thread and without waiting; all that changes
@@ -31,7 +31,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
     }
 
     private final ModelEngine engine;
-    private final Supplier<Survey> survey;
+    private final Supplier<RepositorySnapshot> survey;
     private final RolloutSettings settings;
     private final StateStore store;
     private final Consumer<ModelEvent> events;
@@ -50,7 +50,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
      * @param events  takes each event at least once, in a model's order; what it throws on is published again at the next tick
      * @param pins    the versions that devices are held to, by model
      */
-    public Rollouts(ModelEngine engine, Supplier<Survey> survey, RolloutSettings settings, Path dir,
+    public Rollouts(ModelEngine engine, Supplier<RepositorySnapshot> survey, RolloutSettings settings, Path dir,
             Consumer<ModelEvent> events, Supplier<Map<String, Set<Integer>>> pins, Clock clock) {
         this.engine = engine;
         this.survey = survey;
@@ -73,7 +73,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
     }
 
     @Override
-    public Optional<Choice> choose(String model, String device, Integer version) {
+    public Optional<VersionSelection> choose(String model, String device, Integer version) {
         Life life = known.get(model);
         if (life != null) {
             return life.model.table().choose(device, version);

@@ -3,8 +3,8 @@ package io.bactrian.rollout;
 import java.util.Map;
 import java.util.Optional;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.VersionSelection;
 
 /**
  * Who answers whom at one moment; made anew at each change, so that a message's way neither waits nor allocates.
@@ -16,15 +16,15 @@ import io.bactrian.model.ModelUnavailable;
  * @param nothing     why nothing is in service
  * @param surveyed    whether the folder has been scanned
  */
-record RoutingTable(String model, Optional<Choice> serving, Optional<Choice> canary, double share,
-        Map<Integer, Optional<Choice>> pinned, Map<Integer, String> unavailable, String nothing,
+record RoutingTable(String model, Optional<VersionSelection> serving, Optional<VersionSelection> canary, double share,
+        Map<Integer, Optional<VersionSelection>> pinned, Map<Integer, String> unavailable, String nothing,
         boolean surveyed) {
     /** Before anything is known. */
     static RoutingTable unknown(String model) {
         return new RoutingTable(model, null, null, 0, Map.of(), Map.of(), "its folder has not been scanned yet", false);
     }
 
-    Optional<Choice> choose(String device, Integer version) {
+    Optional<VersionSelection> choose(String device, Integer version) {
         if (version != null) {
             return demanded(version);
         }
@@ -34,8 +34,8 @@ record RoutingTable(String model, Optional<Choice> serving, Optional<Choice> can
         return canary != null && Canary.has(device, share) ? canary : serving;
     }
 
-    private Optional<Choice> demanded(Integer version) {
-        Optional<Choice> choice = pinned.get(version);
+    private Optional<VersionSelection> demanded(Integer version) {
+        Optional<VersionSelection> choice = pinned.get(version);
         if (choice != null) {
             return choice;
         }

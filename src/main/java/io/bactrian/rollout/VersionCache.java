@@ -6,7 +6,7 @@ import java.util.Set;
 
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelEngine;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 
 /** One model's contents in memory, each loaded and admitted once, and retired once nobody needs it. */
@@ -19,7 +19,7 @@ final class VersionCache {
     }
 
     /** Loads, checks and admits it, where it is not in memory. Takes its time. */
-    LoadedVersion load(VersionFiles files) throws ModelRefused {
+    LoadedVersion load(VersionFiles files) throws ModelRejectedException {
         VersionContent content = VersionContent.of(files);
         LoadedVersion loaded = all.get(content);
         if (loaded == null) {

@@ -12,7 +12,7 @@ record VersionContent(int version, String stamp) {
     }
 
     static VersionContent of(VersionFiles files) {
-        return new VersionContent(files.version(), files.stamp());
+        return new VersionContent(files.version(), files.digest());
     }
 
     static VersionContent of(LoadedVersion loaded) {

@@ -3,10 +3,10 @@ package io.bactrian.rollout;
 import java.util.List;
 import java.util.Objects;
 
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 
-/** The version folders of a model as the latest survey found them, highest first. */
+/** The version folders of a model as the latest scan found them, highest first. */
 record Versions(List<Found> found) {
     static final Versions NONE = new Versions(List.of());
 

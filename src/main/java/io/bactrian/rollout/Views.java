@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 import io.bactrian.rollout.Verdicts.Verdict;
 
@@ -22,16 +22,16 @@ final class Views {
     }
 
     static RoutingTable table(ModelRollout model) {
-        Map<Integer, Optional<Choice>> pinned = new HashMap<>();
+        Map<Integer, Optional<VersionSelection>> pinned = new HashMap<>();
         model.pinned.forEach((version, loaded) -> pinned.put(version, only(loaded)));
-        Optional<Choice> serving = null;
-        Optional<Choice> canary = null;
+        Optional<VersionSelection> serving = null;
+        Optional<VersionSelection> canary = null;
         if (model.serving != null) {
             pinned.put(model.serving.version(), only(model.serving));
             ShadowRun beside = model.beside();
             serving = beside == null
                     ? only(model.serving)
-                    : Optional.of(new Choice(model.serving.manifest(), beside.loaded().manifest()));
+                    : Optional.of(new VersionSelection(model.serving.manifest(), beside.loaded().manifest()));
             canary = model.candidate == null || model.candidate.inShadow() ? null : only(model.candidate.loaded());
         }
         Map<Integer, String> unavailable = new HashMap<>();
@@ -42,8 +42,8 @@ final class Views {
                 Map.copyOf(unavailable), serving == null ? nothing(model) : null, model.surveyed);
     }
 
-    private static Optional<Choice> only(LoadedVersion loaded) {
-        return Optional.of(new Choice(loaded.manifest(), null));
+    private static Optional<VersionSelection> only(LoadedVersion loaded) {
+        return Optional.of(new VersionSelection(loaded.manifest(), null));
     }
 
     private static String unavailable(ModelRollout model, Found folder) {
@@ -51,7 +51,7 @@ final class Views {
             return UNLOADED;
         }
         if (folder.files() == null) {
-            return "incomplete: " + folder.awaiting();
+            return "incomplete: " + folder.incomplete();
         }
         Verdict verdict = model.verdicts.of(VersionContent.of(folder.files()));
         return verdict != null && verdict.state() == State.REJECTED ? "rejected: " + verdict.reason() : "it is being loaded";
@@ -128,7 +128,7 @@ final class Views {
     private static VersionStatus folder(ModelRollout model, Found folder, VersionContent content) {
         int version = folder.version();
         if (content == null) {
-            return new VersionStatus(version, State.INCOMPLETE, folder.awaiting(), null);
+            return new VersionStatus(version, State.INCOMPLETE, folder.incomplete(), null);
         }
         Verdict verdict = model.verdicts.of(content);
         String reason = verdict == null ? null : verdict.reason();

@@ -62,7 +62,7 @@ class ControlTest {
     @Test
     void aPersonPromotesAVersionThatWasRolledBack() throws ModelConflictException {
         rollout.twoOnProbation();
-        rollout.vitals(2, "b").failed();
+        rollout.stats(2, "b").failed();
         rollout.tick().rollouts.promote(RolloutFixture.PUMP, 2);
         assertThat(rollout.tick().serving()).isEqualTo("pump 2/b");
         assertThat(rollout.state(2)).isEqualTo(State.PROBATION);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.VersionSelection;
 
 class PinsTest {
     @TempDir
@@ -25,7 +25,7 @@ class PinsTest {
         rollout = new RolloutFixture(dir);
     }
 
-    private Optional<Choice> pinned(int version) {
+    private Optional<VersionSelection> pinned(int version) {
         return rollout.rollouts.choose(RolloutFixture.PUMP, "d1", version);
     }
 
@@ -64,8 +64,8 @@ class PinsTest {
         rollout.pins.put(RolloutFixture.PUMP, Set.of(1, 2));
         rollout.tick().put(2, "b").tick();
         assertThat(rollout.engine.loads).isEqualTo(2);
-        assertThat(pinned(1)).map(Choice::serving).contains(rollout.choose("d1").serving());
-        assertThat(pinned(2)).map(Choice::serving).contains(rollout.choose("d1").candidate());
+        assertThat(pinned(1)).map(VersionSelection::serving).contains(rollout.choose("d1").serving());
+        assertThat(pinned(2)).map(VersionSelection::serving).contains(rollout.choose("d1").candidate());
         rollout.agree(2, "b", 100).tick().pass(Duration.ofMinutes(10)).tick(2);
         assertThat(pinned(1)).map(choice -> choice.serving().version()).contains("1");
         assertThat(pinned(2)).map(choice -> choice.serving().version()).contains("2");

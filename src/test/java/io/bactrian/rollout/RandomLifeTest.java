@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.Comparison;
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.Survey.Found;
-import io.bactrian.model.Vitals;
+import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
@@ -183,14 +183,14 @@ class RandomLifeTest {
 
     private void answer() {
         for (FakeEngine.Running running : rollout.engine.inMemory) {
-            Vitals vitals = running.vitals();
+            InferenceStats stats = running.stats();
             int nanos = random.nextInt(30) == 0 ? 30_000 : 1000;
             for (int i = 0; i < 30; i++) {
-                vitals.ran(1, nanos);
+                stats.ran(1, nanos);
             }
             switch (random.nextInt(40)) {
-                case 0 -> vitals.failed();
-                case 1 -> vitals.notFinite();
+                case 0 -> stats.failed();
+                case 1 -> stats.notFinite();
                 default -> {
                 }
             }
@@ -214,7 +214,7 @@ class RandomLifeTest {
     private void check() {
         FakeEngine engine = rollout.engine;
         assertThat(engine.loads - engine.retired).isEqualTo(engine.inMemory.size());
-        Optional<Choice> choice = choose(null);
+        Optional<VersionSelection> choice = choose(null);
         if (choice.isPresent()) {
             FakeEngine.Running running = running(choice.get().serving());
             serving = new VersionContent(Integer.parseInt(running.manifest().version()), running.stamp());
@@ -234,7 +234,7 @@ class RandomLifeTest {
                 .filter(version -> CANDIDATES.contains(version.state())).findFirst();
         Set<Manifest> shadows = new HashSet<>();
         rollout.engine.shadows.keySet().forEach(running -> shadows.add(running.manifest()));
-        Optional<Manifest> beside = choose(null).map(Choice::candidate);
+        Optional<Manifest> beside = choose(null).map(VersionSelection::candidate);
         assertThat(shadows).isEqualTo(beside.map(Set::of).orElse(Set.of()));
         if (beside.isPresent() && !shadows.isEmpty() && timed(beside.get())) {
             assertThat(choose(null).orElseThrow().serving()).isNotSameAs(beside.get());
@@ -263,7 +263,7 @@ class RandomLifeTest {
     private void checkThatSomethingServes(boolean serves) {
         boolean can = rollout.folder.containsKey(RolloutFixture.PUMP) && rollout.folder.get(RolloutFixture.PUMP).values()
                 .stream()
-                .map(Found::files).anyMatch(files -> files != null && !rollout.engine.refusals.containsKey(files.stamp())
+                .map(Found::files).anyMatch(files -> files != null && !rollout.engine.refusals.containsKey(files.digest())
                         && !rolledBack.contains(VersionContent.of(files)));
         if (!can || unloaded || serves) {
             idleTicks = 0;
@@ -273,7 +273,7 @@ class RandomLifeTest {
         assertThat(idleTicks).as("a version that can serve does").isLessThanOrEqualTo((int) Bootstrap.PATIENCE.toSeconds());
     }
 
-    private Optional<Choice> choose(Integer version) {
+    private Optional<VersionSelection> choose(Integer version) {
         try {
             return rollout.rollouts.choose(RolloutFixture.PUMP, NO_CANARY, version);
         } catch (ModelUnavailable e) {

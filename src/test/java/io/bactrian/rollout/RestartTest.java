@@ -80,7 +80,7 @@ class RestartTest {
         assertThat(rollout.engine.fallbacks).hasSize(1);
         rollout.pass(Duration.ofMinutes(3)).tick();
         assertThat(rollout.state(2)).isEqualTo(State.PROBATION);
-        rollout.vitals(2, "b").failed();
+        rollout.stats(2, "b").failed();
         rollout.tick();
         assertThat(rollout.serving()).isEqualTo("pump 1/a");
         rollout.restart().tick();
@@ -107,7 +107,7 @@ class RestartTest {
     @Test
     void whatWasRejectedOrRolledBackStaysSo() {
         rollout.engine.refusals.put("c", "truncated");
-        rollout.twoOnProbation().vitals(2, "b").failed();
+        rollout.twoOnProbation().stats(2, "b").failed();
         rollout.put(3, "c").tick(2).restart().tick(5);
         assertThat(rollout.serving()).isEqualTo("pump 1/a");
         assertThat(rollout.state(2)).isEqualTo(State.ROLLED_BACK);
@@ -117,7 +117,7 @@ class RestartTest {
 
     @Test
     void aVersionThatWasRolledBackDoesNotServeEvenWhenNothingElseIsThere() {
-        rollout.twoOnProbation().vitals(2, "b").failed();
+        rollout.twoOnProbation().stats(2, "b").failed();
         rollout.tick().remove(1).restart().tick(15);
         assertThat(rollout.status().serving()).isNull();
         assertThat(rollout.state(2)).isEqualTo(State.ROLLED_BACK);
