@@ -247,7 +247,7 @@ class RandomLifeTest {
 
     /** Whether it is the version before the one on probation. */
     private boolean timed(Manifest candidate) {
-        return rollout.engine.shadows.get(running(candidate)) instanceof Reference;
+        return rollout.engine.shadows.get(running(candidate)) instanceof Probation.Reference;
     }
 
     /** Serving, previous, candidate and pinned; each once. */

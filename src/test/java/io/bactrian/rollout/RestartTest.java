@@ -208,7 +208,7 @@ class RestartTest {
         }
         rollout.rejecting = false;
         rollout.tick();
-        assertThat(rollout.events).hasSize(Events.MOST);
+        assertThat(rollout.events).hasSize(StatePublisher.MOST_EVENTS);
         assertThat(new StateStore(dir).read("pump").verdicts()).hasSizeLessThanOrEqualTo(Verdicts.MOST);
     }
 
