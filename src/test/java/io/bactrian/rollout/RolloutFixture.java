@@ -49,7 +49,12 @@ final class RolloutFixture {
         return new RolloutSettings(promote, 1, 100, 0.9, 3, canaryShare, 50, Duration.ofMinutes(10), 0, 5);
     }
 
-    /** A version's folder, at rest with that content. */
+    RolloutFixture with(Promote promote, double canaryShare) {
+        settings = settings(promote, canaryShare);
+        return this;
+    }
+
+    /** A version's folder, complete, with that content. */
     RolloutFixture put(int version, String stamp) {
         return put(PUMP, version, stamp);
     }
