@@ -82,16 +82,16 @@ final class Steps {
 
     @Produces
     @Singleton
-    @Named("replied")
-    Processor replied(Retries retries) {
-        return new Replied(meters, retries);
+    @Named("record-latency")
+    Processor recordLatency(Retries retries) {
+        return new RecordLatency(meters, retries);
     }
 
     @Produces
     @Singleton
-    @Named("still-waited-for")
-    Predicate stillWaitedFor() {
-        return new StillWaitedFor(meters);
+    @Named("not-expired")
+    Predicate notExpired() {
+        return new NotExpired(meters);
     }
 
     @Produces
@@ -103,9 +103,9 @@ final class Steps {
 
     @Produces
     @Singleton
-    @Named("worth-keeping")
-    Predicate worthKeeping(SamplePolicy policy) {
-        return new WorthKeeping(policy);
+    @Named("should-sample")
+    Predicate shouldSample(SamplePolicy policy) {
+        return new ShouldSample(policy);
     }
 
     @Produces

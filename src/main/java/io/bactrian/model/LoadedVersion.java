@@ -7,7 +7,7 @@ public interface LoadedVersion {
 
     Manifest manifest();
 
-    Vitals vitals();
+    InferenceStats stats();
 
     /** Median nanoseconds of one inference alone, measured when it was checked. */
     long latencyNanos();

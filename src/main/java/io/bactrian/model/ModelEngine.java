@@ -5,9 +5,9 @@ public interface ModelEngine {
     /**
      * Reads a version and checks it: digest, ONNX, manifest against graph, golden inputs, warm-up, latency.
      *
-     * @throws ModelRefused when it may not answer
+     * @throws ModelRejectedException when it may not answer
      */
-    LoadedVersion load(VersionFiles files) throws ModelRefused;
+    LoadedVersion load(VersionFiles files) throws ModelRejectedException;
 
     /** From now on messages may be for it. */
     void admit(LoadedVersion loaded);

@@ -23,7 +23,7 @@ import io.bactrian.flow.EventOut;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.flow.ServiceFailures;
 import io.bactrian.infer.InferComponent;
-import io.bactrian.infer.OnnxEngine;
+import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.ModelRepository;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.reply.AnswerCodec;
@@ -94,7 +94,7 @@ final class Rooms {
     Rollouts rollouts(OnnxEngine engine, ModelRepository models, Settings settings, DeviceFile devices, CamelContext context,
             ModelMeters meters) {
         Consumer<ModelEvent> out = new EventOut(context.createProducerTemplate());
-        return new Rollouts(engine, models::survey, settings.rollout(), settings.journal(), meters.counting(out),
+        return new Rollouts(engine, models::scan, settings.rollout(), settings.journal(), meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.PersistedState.StoredCandidate;

@@ -2,7 +2,7 @@ package io.bactrian.rollout;
 
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.Vitals;
+import io.bactrian.model.InferenceStats;
 import io.bactrian.rollout.Candidate.InShadow;
 import io.bactrian.rollout.Candidate.OnCanary;
 import io.bactrian.rollout.ModelEvent.Kind;
@@ -66,7 +66,7 @@ final class CandidateEvaluation {
         Latency latency = canary.latency();
         boolean fallback = canary.loaded().manifest().sameForm(model.serving().manifest());
         ProbationLimits.Decision decision = ProbationLimits.of(model.settings).judge(canary.own().counts(),
-                fallback ? Vitals.Reading.ZERO : canary.others().counts(), latency,
+                fallback ? InferenceStats.Reading.ZERO : canary.others().counts(), latency,
                 canary.answered() >= model.settings.canaryMessages());
         switch (decision.verdict()) {
             case ROLL_BACK -> model.drop(Kind.ROLLED_BACK, "as a canary: " + decision.reason());

@@ -9,7 +9,7 @@ import java.util.Set;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelEngine;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 
 /**
@@ -41,7 +41,7 @@ final class EngineReconciler {
     }
 
     /** Loads, checks and admits it, where it is not in memory. Takes its time. */
-    LoadedVersion load(VersionFiles files) throws ModelRefused {
+    LoadedVersion load(VersionFiles files) throws ModelRejectedException {
         VersionContent content = VersionContent.of(files);
         LoadedVersion loaded = inMemory.get(content);
         if (loaded == null) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ServiceState.Active;
@@ -83,7 +83,7 @@ final class ModelState {
         String reason;
         try {
             return engine.load(files);
-        } catch (ModelRefused e) {
+        } catch (ModelRejectedException e) {
             reason = e.getMessage();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             reason = "it cannot be loaded: " + e;

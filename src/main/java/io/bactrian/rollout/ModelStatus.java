@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.rollout.Verdicts.Verdict;
 
 /**
@@ -78,7 +78,7 @@ public record ModelStatus(String name, Integer serving, List<VersionStatus> vers
     private static VersionStatus folder(ModelState model, Found folder, VersionContent content) {
         int version = folder.version();
         if (content == null) {
-            return new VersionStatus(version, State.INCOMPLETE, folder.awaiting(), null);
+            return new VersionStatus(version, State.INCOMPLETE, folder.incomplete(), null);
         }
         Verdict verdict = model.verdict(content);
         boolean pinned = model.pinned().containsKey(version) && !verdict.rejected();

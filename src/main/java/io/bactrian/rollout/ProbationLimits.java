@@ -2,7 +2,7 @@ package io.bactrian.rollout;
 
 import java.util.Locale;
 
-import io.bactrian.model.Vitals;
+import io.bactrian.model.InferenceStats;
 
 /** What a version that answers may do before it is rolled back. */
 record ProbationLimits(long errors, double latencyRatio) {
@@ -25,7 +25,7 @@ record ProbationLimits(long errors, double latencyRatio) {
      * @param latency its time, compared with the version before
      * @param enough  whether the probation has lasted long enough
      */
-    Decision judge(Vitals.Reading since, Vitals.Reading before, Latency latency, boolean enough) {
+    Decision judge(InferenceStats.Reading since, InferenceStats.Reading before, Latency latency, boolean enough) {
         String trouble = trouble(since, before, latency);
         if (trouble != null) {
             return new Decision(Verdict.ROLL_BACK, trouble);
@@ -33,7 +33,7 @@ record ProbationLimits(long errors, double latencyRatio) {
         return new Decision(enough ? Verdict.OVER : Verdict.FINE, null);
     }
 
-    private String trouble(Vitals.Reading since, Vitals.Reading before, Latency latency) {
+    private String trouble(InferenceStats.Reading since, InferenceStats.Reading before, Latency latency) {
         long notFinite = expected(before.notFinite(), before, since);
         if (since.notFinite() > notFinite) {
             return since.notFinite() + " answers held a number that is not finite, expected "
@@ -49,7 +49,7 @@ record ProbationLimits(long errors, double latencyRatio) {
     }
 
     /** What comes of as many messages when it is as frequent as before: three standard deviations above the mean at most. */
-    private static long expected(long count, Vitals.Reading before, Vitals.Reading since) {
+    private static long expected(long count, InferenceStats.Reading before, InferenceStats.Reading since) {
         if (count == 0) {
             return 0;
         }

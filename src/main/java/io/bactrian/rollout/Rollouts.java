@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.bactrian.model.Choice;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
-import io.bactrian.model.Survey;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot;
+import io.bactrian.model.RepositorySnapshot.Found;
 
 /**
  * All models. {@link #choose}, {@link #names} and {@link #status} from any thread and without waiting; all that changes something is
@@ -28,7 +28,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
         void carryOut(ModelRollout model) throws ModelConflictException;
     }
 
-    private final Supplier<Survey> survey;
+    private final Supplier<RepositorySnapshot> scan;
     private final StateStore store;
     private final Supplier<Map<String, Set<Integer>>> pins;
     private final Function<String, ModelRollout> open;
@@ -40,14 +40,14 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
 
     /**
      * @param engine  is called by one thread at a time
-     * @param survey  gives what is in the folder of models; called by {@link #tick()}
+     * @param scan  gives what is in the folder of models; called by {@link #tick()}
      * @param dir     the folder of the state that is kept over a restart; made where missing
      * @param events  takes each event at least once, in a model's order; what it throws on is published again at the next tick
      * @param pins    the versions that devices are held to, by model
      */
-    public Rollouts(ModelEngine engine, Supplier<Survey> survey, RolloutSettings settings, Path dir,
+    public Rollouts(ModelEngine engine, Supplier<RepositorySnapshot> scan, RolloutSettings settings, Path dir,
             Consumer<ModelEvent> events, Supplier<Map<String, Set<Integer>>> pins, Clock clock) {
-        this.survey = survey;
+        this.scan = scan;
         this.pins = pins;
         store = new StateStore(dir);
         open = name -> new ModelRollout(name, engine, settings, clock, store, events);
@@ -56,7 +56,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
     }
 
     @Override
-    public Optional<Choice> choose(String model, String device, Integer version) {
+    public Optional<VersionSelection> choose(String model, String device, Integer version) {
         ModelRollout rollout = known.get(model);
         if (rollout != null) {
             return rollout.table().choose(device, version);
@@ -83,7 +83,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
                 return;
             }
             store.check();
-            Map<String, List<Found>> found = survey.get().models();
+            Map<String, List<Found>> found = scan.get().models();
             found.keySet().forEach(name -> models.computeIfAbsent(name, open));
             known = Map.copyOf(models);
             scanned = true;

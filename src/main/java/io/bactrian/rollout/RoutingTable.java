@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-import io.bactrian.model.Choice;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.rollout.EngineReconciler.ShadowRun;
 import io.bactrian.rollout.Verdicts.Verdict;
 
@@ -21,24 +21,24 @@ import io.bactrian.rollout.Verdicts.Verdict;
  * @param outage      why nothing is in service
  * @param scanned     whether the folder has been scanned
  */
-record RoutingTable(String model, Optional<Choice> serving, Optional<Choice> canary, double share,
-        Map<Integer, Optional<Choice>> pinned, Map<Integer, String> unavailable, String outage, boolean scanned) {
+record RoutingTable(String model, Optional<VersionSelection> serving, Optional<VersionSelection> canary, double share,
+        Map<Integer, Optional<VersionSelection>> pinned, Map<Integer, String> unavailable, String outage, boolean scanned) {
     /** Before anything is known. */
     static RoutingTable unknown(String model) {
         return new RoutingTable(model, null, null, 0, Map.of(), Map.of(), "its folder has not been scanned yet", false);
     }
 
     static RoutingTable of(ModelState model) {
-        Map<Integer, Optional<Choice>> pinned = new HashMap<>();
+        Map<Integer, Optional<VersionSelection>> pinned = new HashMap<>();
         model.pinned().forEach((version, loaded) -> pinned.put(version, only(loaded)));
         LoadedVersion active = model.serving();
-        Optional<Choice> serving = null;
+        Optional<VersionSelection> serving = null;
         if (active != null) {
             pinned.put(active.version(), only(active));
             ShadowRun beside = ShadowRun.of(model);
-            serving = beside == null ? only(active) : Optional.of(new Choice(active.manifest(), beside.loaded().manifest()));
+            serving = beside == null ? only(active) : Optional.of(new VersionSelection(active.manifest(), beside.loaded().manifest()));
         }
-        Optional<Choice> canary = model.candidate() instanceof Candidate.OnCanary one ? only(one.loaded()) : null;
+        Optional<VersionSelection> canary = model.candidate() instanceof Candidate.OnCanary one ? only(one.loaded()) : null;
         Map<Integer, String> unavailable = new HashMap<>();
         for (Found folder : model.versions().found()) {
             unavailable.put(folder.version(), unavailable(model, folder));
@@ -48,8 +48,8 @@ record RoutingTable(String model, Optional<Choice> serving, Optional<Choice> can
                 model.versions() != Versions.UNKNOWN);
     }
 
-    private static Optional<Choice> only(LoadedVersion loaded) {
-        return Optional.of(new Choice(loaded.manifest(), null));
+    private static Optional<VersionSelection> only(LoadedVersion loaded) {
+        return Optional.of(new VersionSelection(loaded.manifest(), null));
     }
 
     private static String unavailable(ModelState model, Found folder) {
@@ -57,13 +57,13 @@ record RoutingTable(String model, Optional<Choice> serving, Optional<Choice> can
             return ModelStatus.UNLOADED;
         }
         if (folder.files() == null) {
-            return "incomplete: " + folder.awaiting();
+            return "incomplete: " + folder.incomplete();
         }
         Verdict verdict = model.verdict(VersionContent.of(folder.files()));
         return verdict.rejected() ? "rejected: " + verdict.reason() : "it is being loaded";
     }
 
-    Optional<Choice> choose(String device, Integer version) {
+    Optional<VersionSelection> choose(String device, Integer version) {
         if (version != null) {
             return demanded(version);
         }
@@ -73,8 +73,8 @@ record RoutingTable(String model, Optional<Choice> serving, Optional<Choice> can
         return canary != null && Canary.has(device, share) ? canary : serving;
     }
 
-    private Optional<Choice> demanded(Integer version) {
-        Optional<Choice> choice = pinned.get(version);
+    private Optional<VersionSelection> demanded(Integer version) {
+        Optional<VersionSelection> choice = pinned.get(version);
         if (choice != null) {
             return choice;
         }

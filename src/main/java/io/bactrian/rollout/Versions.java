@@ -3,7 +3,7 @@ package io.bactrian.rollout;
 import java.util.List;
 import java.util.Objects;
 
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 
 /** The version folders of a model as the latest scan found them, highest first. */

@@ -186,7 +186,7 @@ class CandidateEvaluationTest extends RolloutTestBase {
     void aCanaryInTroubleIsRolledBack() {
         rollout.with(Promote.GATED, 0.3);
         rollout.oneAndTwo().agree(2, "b", 100).tick();
-        rollout.vitals(2, "b").failed();
+        rollout.stats(2, "b").failed();
         rollout.tick(3);
         assertThat(rollout.state(2)).isEqualTo(State.ROLLED_BACK);
         assertThat(rollout.published()).endsWith("canary 2", "rolled-back 2");

@@ -50,7 +50,7 @@ class ControlTest extends RolloutTestBase {
     @Test
     void aPersonPromotesAVersionThatWasRolledBack() throws ModelConflictException {
         rollout.twoOnProbation();
-        rollout.vitals(2, "b").failed();
+        rollout.stats(2, "b").failed();
         rollout.tick().rollouts.promote(PUMP, 2);
         assertThat(rollout.tick().serving()).isEqualTo("pump 2/b");
         assertThat(rollout.state(2)).isEqualTo(State.PROBATION);

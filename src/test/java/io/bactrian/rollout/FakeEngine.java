@@ -10,20 +10,20 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.bactrian.model.Comparison;
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelEngine;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.Vitals;
 
 /** Runs nothing, writes down what it is asked for, and fails a test at once when that breaks the engine's contract. */
 final class FakeEngine implements ModelEngine {
     /** A version in memory. */
-    record Running(VersionFiles files, Manifest manifest, Vitals vitals, long latencyNanos) implements LoadedVersion {
+    record Running(VersionFiles files, Manifest manifest, InferenceStats stats, long latencyNanos) implements LoadedVersion {
         String stamp() {
-            return files.stamp();
+            return files.digest();
         }
 
         @Override
@@ -63,22 +63,22 @@ final class FakeEngine implements ModelEngine {
     int retired;
 
     @Override
-    public LoadedVersion load(VersionFiles files) throws ModelRefused {
-        calls.add("load " + files.version() + "/" + files.stamp());
+    public LoadedVersion load(VersionFiles files) throws ModelRejectedException {
+        calls.add("load " + files.version() + "/" + files.digest());
         whileLoading.run();
-        String reason = refusals.get(files.stamp());
+        String reason = refusals.get(files.digest());
         if (reason != null) {
-            throw new ModelRefused(reason);
+            throw new ModelRejectedException(reason);
         }
         loads++;
-        return new Running(files, manifest(files), new Vitals(), checked.getOrDefault(files.stamp(), 1000L));
+        return new Running(files, manifest(files), new InferenceStats(), checked.getOrDefault(files.digest(), 1000L));
     }
 
     private Manifest manifest(VersionFiles files) {
         int window = otherForm.contains(files.version()) ? 3 : 1;
         Manifest plain = Manifests.of(files.name(), Integer.toString(files.version()), window, "p", "t");
         return new Manifest(plain.name(), plain.version(), plain.task(), Path.of("model.onnx"), plain.inputs(), plain.outputs(),
-                plain.answer(), plain.batching(), 1, gates.getOrDefault(files.stamp(), Manifest.Gate.CONFIGURED),
+                plain.answer(), plain.batching(), 1, gates.getOrDefault(files.digest(), Manifest.Gate.CONFIGURED),
                 plain.provenance());
     }
 

@@ -9,11 +9,11 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
-import io.bactrian.model.Choice;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.model.ModelUnavailable;
 
 class PinsTest extends RolloutTestBase {
-    private Optional<Choice> pinned(int version) {
+    private Optional<VersionSelection> pinned(int version) {
         return rollout.rollouts.choose(PUMP, "d1", version);
     }
 
@@ -52,8 +52,8 @@ class PinsTest extends RolloutTestBase {
         rollout.pins.put(PUMP, Set.of(1, 2));
         rollout.tick().put(2, "b").tick();
         assertThat(rollout.engine.loads).isEqualTo(2);
-        assertThat(pinned(1)).map(Choice::serving).contains(rollout.choose("d1").serving());
-        assertThat(pinned(2)).map(Choice::serving).contains(rollout.choose("d1").candidate());
+        assertThat(pinned(1)).map(VersionSelection::serving).contains(rollout.choose("d1").serving());
+        assertThat(pinned(2)).map(VersionSelection::serving).contains(rollout.choose("d1").candidate());
         rollout.agree(2, "b", 100).tick().pass(Duration.ofMinutes(10)).tick(2);
         assertThat(pinned(1)).map(choice -> choice.serving().version()).contains("1");
         assertThat(pinned(2)).map(choice -> choice.serving().version()).contains("2");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-import io.bactrian.model.Vitals.Reading;
+import io.bactrian.model.InferenceStats.Reading;
 
 class ProbationLimitsTest {
     private static final Latency UNKNOWN = Latency.unknown("3 runs, 20 needed");

@@ -48,7 +48,7 @@ class ProbationTest extends RolloutTestBase {
     @Test
     void aFailedMessageRollsTheVersionOnProbationBackPermanently() {
         rollout.twoOnProbation();
-        rollout.vitals(2, "b").failed();
+        rollout.stats(2, "b").failed();
         rollout.tick(5);
         assertRolledBack("1 messages could not be processed");
     }
@@ -56,7 +56,7 @@ class ProbationTest extends RolloutTestBase {
     @Test
     void anAnswerThatIsNotFiniteRollsTheVersionOnProbationBack() {
         rollout.twoOnProbation();
-        rollout.vitals(2, "b").notFinite();
+        rollout.stats(2, "b").notFinite();
         rollout.tick(5);
         assertRolledBack("not finite");
     }
@@ -64,7 +64,7 @@ class ProbationTest extends RolloutTestBase {
     @Test
     void whatTheVersionDidBeforeItWasPromotedIsNotHeldAgainstIt() {
         rollout.oneAndTwo();
-        rollout.vitals(2, "b").failed();
+        rollout.stats(2, "b").failed();
         rollout.agree(2, "b", 100).tick(3);
         assertThat(rollout.state(2)).isEqualTo(State.PROBATION);
     }
@@ -83,7 +83,7 @@ class ProbationTest extends RolloutTestBase {
     @Test
     void aRolledBackVersionIsTriedAgainWithOtherContent() {
         rollout.twoOnProbation();
-        rollout.vitals(2, "b").failed();
+        rollout.stats(2, "b").failed();
         rollout.tick(2).put(2, "b2").tick();
         assertThat(rollout.state(2)).isEqualTo(State.SHADOW);
     }
@@ -100,7 +100,7 @@ class ProbationTest extends RolloutTestBase {
     @Test
     void aCandidateStartsAgainWhenTheVersionItIsComparedWithIsRolledBack() {
         rollout.twoOnProbation().put(3, "c").reference(1, "a", 25, 1000, 1000).tick().agree(3, "c", 60);
-        rollout.vitals(2, "b").failed();
+        rollout.stats(2, "b").failed();
         rollout.tick();
         assertThat(rollout.state(3)).isEqualTo(State.SHADOW);
         assertThat(rollout.version(3).comparison().messages()).isZero();

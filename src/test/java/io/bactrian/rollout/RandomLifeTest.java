@@ -15,12 +15,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.Comparison;
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.Survey.Found;
-import io.bactrian.model.Vitals;
+import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
@@ -177,14 +177,14 @@ class RandomLifeTest extends RolloutTestBase {
 
     private void answer() {
         for (FakeEngine.Running running : rollout.engine.inMemory) {
-            Vitals vitals = running.vitals();
+            InferenceStats stats = running.stats();
             int nanos = random.nextInt(30) == 0 ? 30_000 : 1000;
             for (int i = 0; i < 30; i++) {
-                vitals.ran(1, nanos);
+                stats.ran(1, nanos);
             }
             switch (random.nextInt(40)) {
-                case 0 -> vitals.failed();
-                case 1 -> vitals.notFinite();
+                case 0 -> stats.failed();
+                case 1 -> stats.notFinite();
                 default -> {
                 }
             }
@@ -208,12 +208,12 @@ class RandomLifeTest extends RolloutTestBase {
     private void check() {
         FakeEngine engine = rollout.engine;
         assertThat(engine.loads - engine.retired).isEqualTo(engine.inMemory.size());
-        Optional<Choice> choice = choose(null);
+        Optional<VersionSelection> choice = choose(null);
         if (choice.isPresent()) {
             FakeEngine.Running running = running(choice.get().serving());
             serving = new VersionContent(Integer.parseInt(running.manifest().version()), running.stamp());
             assertThat(rolledBack).doesNotContain(serving);
-            assertThat(engine.refusals).doesNotContainKey(serving.stamp());
+            assertThat(engine.refusals).doesNotContainKey(serving.digest());
             served = true;
         }
         checkCandidate();
@@ -228,7 +228,7 @@ class RandomLifeTest extends RolloutTestBase {
                 .filter(version -> CANDIDATES.contains(version.state())).findFirst();
         Set<Manifest> shadows = new HashSet<>();
         rollout.engine.shadows.keySet().forEach(running -> shadows.add(running.manifest()));
-        Optional<Manifest> beside = choose(null).map(Choice::candidate);
+        Optional<Manifest> beside = choose(null).map(VersionSelection::candidate);
         assertThat(shadows).isEqualTo(beside.map(Set::of).orElse(Set.of()));
         if (beside.isPresent() && !shadows.isEmpty() && timed(beside.get())) {
             assertThat(choose(null).orElseThrow().serving()).isNotSameAs(beside.get());
@@ -257,7 +257,7 @@ class RandomLifeTest extends RolloutTestBase {
     private void checkThatSomethingServes(boolean serves) {
         boolean can = rollout.folder.containsKey(PUMP) && rollout.folder.get(PUMP).values()
                 .stream()
-                .map(Found::files).anyMatch(files -> files != null && !rollout.engine.refusals.containsKey(files.stamp())
+                .map(Found::files).anyMatch(files -> files != null && !rollout.engine.refusals.containsKey(files.digest())
                         && !rolledBack.contains(VersionContent.of(files)));
         if (!can || unloaded || serves) {
             idleTicks = 0;
@@ -267,7 +267,7 @@ class RandomLifeTest extends RolloutTestBase {
         assertThat(idleTicks).as("a version that can serve does").isLessThanOrEqualTo((int) Bootstrap.PATIENCE.toSeconds());
     }
 
-    private Optional<Choice> choose(Integer version) {
+    private Optional<VersionSelection> choose(Integer version) {
         try {
             return rollout.rollouts.choose(PUMP, NO_CANARY, version);
         } catch (ModelUnavailable e) {

@@ -69,7 +69,7 @@ class RestartTest extends RolloutTestBase {
         assertThat(rollout.engine.fallbacks).hasSize(1);
         rollout.pass(Duration.ofMinutes(3)).tick();
         assertThat(rollout.state(2)).isEqualTo(State.PROBATION);
-        rollout.vitals(2, "b").failed();
+        rollout.stats(2, "b").failed();
         rollout.tick();
         assertThat(rollout.serving()).isEqualTo("pump 1/a");
         rollout.restart().tick();
@@ -96,7 +96,7 @@ class RestartTest extends RolloutTestBase {
     @Test
     void whatWasRejectedOrRolledBackStaysSo() {
         rollout.engine.refusals.put("c", "truncated");
-        rollout.twoOnProbation().vitals(2, "b").failed();
+        rollout.twoOnProbation().stats(2, "b").failed();
         rollout.put(3, "c").tick(2).restart().tick(5);
         assertThat(rollout.serving()).isEqualTo("pump 1/a");
         assertThat(rollout.state(2)).isEqualTo(State.ROLLED_BACK);
@@ -106,7 +106,7 @@ class RestartTest extends RolloutTestBase {
 
     @Test
     void aVersionThatWasRolledBackDoesNotServeEvenWhenNothingElseIsThere() {
-        rollout.twoOnProbation().vitals(2, "b").failed();
+        rollout.twoOnProbation().stats(2, "b").failed();
         rollout.tick().remove(1).restart().tick(15);
         assertThat(rollout.status().serving()).isNull();
         assertThat(rollout.state(2)).isEqualTo(State.ROLLED_BACK);
@@ -131,7 +131,7 @@ class RestartTest extends RolloutTestBase {
     void anEventIsOnTheDiskWhenItIsHeard() {
         List<List<String>> onDisk = new java.util.ArrayList<>();
         rollout.put(1, "a");
-        rollout.rollouts = new Rollouts(rollout.engine, rollout::survey, rollout.settings, dir,
+        rollout.rollouts = new Rollouts(rollout.engine, rollout::scan, rollout.settings, dir,
                 event -> onDisk.add(new StateStore(dir).read("pump").unpublished().stream().map(ModelEvent::id)
                         .filter(event.id()::equals).toList()),
                 () -> rollout.pins, rollout.clock);

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.Datatype;
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.Survey;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.Vitals;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Rollouts over a folder, an engine and a clock that a test moves. */
@@ -78,14 +78,14 @@ final class RolloutFixture {
         return this;
     }
 
-    Survey survey() {
+    RepositorySnapshot scan() {
         Map<String, List<Found>> models = new HashMap<>();
         folder.forEach((name, versions) -> models.put(name, List.copyOf(versions.values())));
-        return new Survey(models);
+        return new RepositorySnapshot(models);
     }
 
     RolloutFixture start() {
-        rollouts = new Rollouts(engine, this::survey, settings, dir, this::hear, () -> pins, clock);
+        rollouts = new Rollouts(engine, this::scan, settings, dir, this::hear, () -> pins, clock);
         return this;
     }
 
@@ -163,7 +163,7 @@ final class RolloutFixture {
     RolloutFixture answer(int version, String stamp, int runs, int size, long nanos, Duration rest) {
         for (int i = 0; i < runs; i++) {
             nanoClock += rest.toNanos() + size * nanos;
-            vitals(version, stamp).ran(size, size * nanos, nanoClock);
+            stats(version, stamp).ran(size, size * nanos, nanoClock);
         }
         return this;
     }
@@ -177,11 +177,11 @@ final class RolloutFixture {
         return this;
     }
 
-    Vitals vitals(int version, String stamp) {
-        return engine.running(PUMP, version, stamp).vitals();
+    InferenceStats stats(int version, String stamp) {
+        return engine.running(PUMP, version, stamp).stats();
     }
 
-    Choice choose(String device) {
+    VersionSelection choose(String device) {
         return rollouts.choose(PUMP, device, null).orElseThrow();
     }
 
