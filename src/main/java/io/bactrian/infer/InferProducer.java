@@ -5,10 +5,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 import io.bactrian.infer.batch.OnnxEngine;
-import io.bactrian.model.Choice;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ServingModels;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 
@@ -49,7 +49,7 @@ final class InferProducer extends DefaultAsyncProducer {
         if (fixedModel == null || fixedModel.equals(input.model().name())) {
             return input.model();
         }
-        Manifest manifest = models.choose(fixedModel, input.orderKey(), null).map(Choice::serving)
+        Manifest manifest = models.choose(fixedModel, input.orderKey(), null).map(VersionSelection::serving)
                 .orElseThrow(() -> new BadInput(ErrorCode.UNKNOWN_MODEL,
                         "the route sends to model '" + fixedModel + "', which is not in the models folder"));
         if (!manifest.sameForm(input.model())) {

@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 
 import org.eclipse.microprofile.config.Config;
 
+import io.bactrian.text.Suggestions;
 import io.smallrye.config.Expressions;
 
 /** Reads keys one after the other and gathers everything that is wrong with them, so that it can be said at once. */
@@ -94,7 +95,8 @@ final class Keys {
         List<String> all = new ArrayList<>(problems);
         StreamSupport.stream(config.getPropertyNames().spliterator(), false)
                 .filter(name -> name.startsWith("bactrian.") && !isKnown(name)).sorted().distinct()
-                .forEach(name -> all.add(name + " is not a key; did you mean " + nearest(name) + "?"));
+                .forEach(name -> all
+                        .add(name + " is not a key; did you mean " + Suggestions.closest(name, known).orElse("none") + "?"));
         return all;
     }
 
@@ -115,10 +117,5 @@ final class Keys {
             problem(key, shown, expected, e.getMessage());
             return null;
         }
-    }
-
-    private String nearest(String name) {
-        return known.stream().min((a, b) -> Integer.compare(Distance.between(a, name), Distance.between(b, name)))
-                .orElse("none");
     }
 }

@@ -3,10 +3,10 @@ package io.bactrian.rollout;
 import java.util.List;
 import java.util.Objects;
 
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 
-/** The version folders of a model as the latest survey found them, highest first. */
+/** The version folders of a model as the latest scan found them, highest first. */
 record Versions(List<Found> found) {
     static final Versions NONE = new Versions(List.of());
 
@@ -19,7 +19,7 @@ record Versions(List<Found> found) {
         return found.stream().filter(folder -> folder.version() == version).findFirst().orElse(null);
     }
 
-    /** The version's files; null when there is no such folder or it is awaited. */
+    /** The version's files; null when there is no such folder or it is incomplete. */
     VersionFiles atRest(int version) {
         Found folder = find(version);
         return folder == null ? null : folder.files();
@@ -30,8 +30,8 @@ record Versions(List<Found> found) {
     }
 
     /** Whether that is what the version's folder holds now. */
-    boolean has(Content content) {
+    boolean has(VersionContent content) {
         VersionFiles files = atRest(content.version());
-        return files != null && Content.of(files).equals(content);
+        return files != null && VersionContent.of(files).equals(content);
     }
 }

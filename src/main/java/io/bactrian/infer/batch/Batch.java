@@ -117,7 +117,7 @@ final class Batch {
         meters.notFinite().increment();
         ModelOutput instead = fallBack(request);
         if (isVersionsFault(request.model(), instead)) {
-            request.model().vitals().notFinite();
+            request.model().stats().notFinite();
         }
         request.output(instead == null ? output : instead);
     }
@@ -126,7 +126,7 @@ final class Batch {
         meters.errors().increment();
         ModelOutput instead = fallBack(request);
         if (isVersionsFault(request.model(), instead)) {
-            request.model().vitals().failed();
+            request.model().stats().failed();
         }
         if (instead != null) {
             request.output(instead);

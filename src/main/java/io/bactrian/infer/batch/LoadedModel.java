@@ -8,32 +8,40 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 import io.bactrian.infer.onnx.OnnxModel;
-import io.bactrian.model.Loaded;
+import io.bactrian.model.InferenceStats;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.Vitals;
+import io.bactrian.model.VersionFiles;
 
 /**
  * A version in memory. It counts its uses, one by its owner and one by every message on its way through it, and is closed once, by
  * the last to release it. Any thread.
  */
-final class LoadedModel implements Loaded {
+final class LoadedModel implements LoadedVersion {
     private static final Logger LOG = Logger.getLogger(LoadedModel.class);
 
+    private final VersionFiles files;
     private final OnnxModel model;
     private final InferMeters.OfVersion meters;
     private final Consumer<LoadedModel> closed;
-    private final Vitals vitals = new Vitals();
+    private final InferenceStats stats = new InferenceStats();
     private final AtomicInteger uses = new AtomicInteger(1);
     private final AtomicBoolean owned = new AtomicBoolean(true);
     private volatile LoadedModel fallback;
 
     /** @param closed called once, when it is out of memory */
-    LoadedModel(OnnxModel model, InferMeters.OfVersion meters, Consumer<LoadedModel> closed) {
+    LoadedModel(VersionFiles files, OnnxModel model, InferMeters.OfVersion meters, Consumer<LoadedModel> closed) {
+        this.files = files;
         this.model = model;
         this.meters = meters;
         this.closed = closed;
+    }
+
+    @Override
+    public VersionFiles files() {
+        return files;
     }
 
     @Override
@@ -42,8 +50,8 @@ final class LoadedModel implements Loaded {
     }
 
     @Override
-    public Vitals vitals() {
-        return vitals;
+    public InferenceStats stats() {
+        return stats;
     }
 
     @Override
@@ -87,7 +95,7 @@ final class LoadedModel implements Loaded {
 
     /** A batch was run for its answers. */
     void ran(int size, long nanos) {
-        vitals.ran(size, nanos);
+        stats.ran(size, nanos);
         meters.ran(size, nanos);
     }
 
@@ -108,11 +116,11 @@ final class LoadedModel implements Loaded {
         try {
             ModelOutput output = instead.answer(input);
             if (!output.finite()) {
-                instead.vitals.notFinite();
+                instead.stats.notFinite();
             }
             return output;
         } catch (RuntimeException e) {
-            instead.vitals.failed();
+            instead.stats.failed();
             return null;
         } finally {
             instead.release(1);

@@ -9,12 +9,12 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.infer.onnx.OnnxModel;
 import io.bactrian.model.Comparison;
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,10 +35,10 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     }
 
     @Override
-    public Loaded load(VersionFiles files) throws ModelRefused {
+    public LoadedVersion load(VersionFiles files) throws ModelRejectedException {
         long start = System.nanoTime();
         OnnxModel model = OnnxModel.open(files, maxBytes);
-        LoadedModel loaded = new LoadedModel(model, meters.opened(model.manifest()), this::closed);
+        LoadedModel loaded = new LoadedModel(files, model, meters.opened(model.manifest()), this::closed);
         inMemory.add(loaded);
         LOG.infof("Model %s version %d loaded in %d ms", files.name(), files.version(),
                 (System.nanoTime() - start) / 1_000_000);
@@ -46,18 +46,18 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     }
 
     @Override
-    public void admit(Loaded loaded) {
+    public void admit(LoadedVersion loaded) {
         String name = loaded.manifest().name();
         served.computeIfAbsent(name, missing -> new ServedModel(name, meters)).admit(own(loaded));
     }
 
     @Override
-    public void fallBack(Loaded watched, Loaded fallback) {
-        own(watched).fallBack(fallback == null ? null : own(fallback));
+    public void fallBack(LoadedVersion version, LoadedVersion fallback) {
+        own(version).fallBack(fallback == null ? null : own(fallback));
     }
 
     @Override
-    public void retire(Loaded loaded) {
+    public void retire(LoadedVersion loaded) {
         ServedModel model = served.get(loaded.manifest().name());
         if (model != null) {
             model.retire(own(loaded));
@@ -66,12 +66,12 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     }
 
     @Override
-    public void shadow(Loaded candidate, double share, Comparison into) {
+    public void shadow(LoadedVersion candidate, double share, Comparison into) {
         served.get(candidate.manifest().name()).shadow(own(candidate), share, into);
     }
 
     @Override
-    public void endShadow(Loaded candidate) {
+    public void endShadow(LoadedVersion candidate) {
         ServedModel model = served.get(candidate.manifest().name());
         if (model != null) {
             model.endShadow(own(candidate));
@@ -106,7 +106,7 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
         LOG.infof("Model %s version %s closed", loaded.manifest().name(), loaded.manifest().version());
     }
 
-    private static LoadedModel own(Loaded loaded) {
+    private static LoadedModel own(LoadedVersion loaded) {
         return (LoadedModel) loaded;
     }
 }

@@ -88,7 +88,7 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
             return UNKNOWN;
         }
         long took = System.nanoTime() - start;
-        candidate.vitals().ran(size(), took);
+        candidate.stats().ran(size(), took);
         for (int i = 0; i < size(); i++) {
             report(candidate, into, serving.get(i), outputs.get(i));
         }
@@ -97,7 +97,7 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
 
     private void oneByOne(LoadedModel candidate, Comparison into) {
         if (size() == 1) {
-            candidate.vitals().failed();
+            candidate.stats().failed();
             into.failed();
             return;
         }
@@ -110,11 +110,11 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
     private static void report(LoadedModel candidate, Comparison into, ModelOutput serving, ModelOutput output) {
         try {
             if (!output.finite()) {
-                candidate.vitals().notFinite();
+                candidate.stats().notFinite();
             }
             into.compared(serving, output);
         } catch (RuntimeException e) {
-            candidate.vitals().failed();
+            candidate.stats().failed();
             into.failed();
         }
     }

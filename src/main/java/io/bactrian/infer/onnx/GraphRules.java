@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 import ai.onnxruntime.OrtEnvironment;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.onnx.OnnxOutline;
 import io.bactrian.onnx.Operator;
 
@@ -24,23 +24,23 @@ final class GraphRules {
     private GraphRules() {
     }
 
-    /** @throws ModelRefused naming the first node, input or output that it may not have */
-    static void check(OnnxOutline outline) throws ModelRefused {
+    /** @throws ModelRejectedException naming the first node, input or output that it may not have */
+    static void check(OnnxOutline outline) throws ModelRejectedException {
         checkOperators(outline);
         for (String name : outline.ports()) {
             if (name.chars().anyMatch(c -> c == 0 || Character.isSurrogate((char) c))) {
-                throw new ModelRefused(Reasons.line("model.onnx has an input or output named '" + name
+                throw new ModelRejectedException(Reasons.line("model.onnx has an input or output named '" + name
                         + "'; expected characters up to U+FFFF only: rename it when you export the model"));
             }
         }
     }
 
-    private static void checkOperators(OnnxOutline outline) throws ModelRefused {
+    private static void checkOperators(OnnxOutline outline) throws ModelRejectedException {
         for (Map.Entry<Operator, String> entry : outline.operators().entrySet()) {
             Operator operator = entry.getKey();
             boolean known = DOMAINS.contains(operator.domain()) || outline.functions().contains(operator);
             if (!known || REFUSED.contains(operator)) {
-                throw new ModelRefused(
+                throw new ModelRejectedException(
                         Reasons.line("model.onnx: the node '" + entry.getValue() + "' has the operator " + operator
                                 + (known
                                         ? ", which loads code or data from outside the model; export the model without it"

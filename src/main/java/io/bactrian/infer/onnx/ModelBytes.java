@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ResolvedFile;
 import io.bactrian.model.VersionFiles;
@@ -35,10 +35,10 @@ final class ModelBytes implements AutoCloseable {
     /**
      * @param sha256   of {@code model.onnx}, or null
      * @param maxBytes the most that it and the files beside it may have together
-     * @throws ModelRefused     where it names files or operators that it may not, or is not what the manifest was made for
+     * @throws ModelRejectedException     where it names files or operators that it may not, or is not what the manifest was made for
      * @throws ModelUnavailable where there is no memory for it now
      */
-    static ModelBytes read(VersionFiles files, String sha256, long maxBytes) throws ModelRefused {
+    static ModelBytes read(VersionFiles files, String sha256, long maxBytes) throws ModelRejectedException {
         NativeMemory own = whole(files.onnx(), maxBytes);
         try {
             checkDigest(own.buffer(), sha256);
@@ -50,7 +50,7 @@ final class ModelBytes implements AutoCloseable {
             NativeMemory merged = merged(own.buffer(), outline, files, maxBytes);
             own.close();
             return new ModelBytes(merged, outline);
-        } catch (ModelRefused | RuntimeException | Error e) {
+        } catch (ModelRejectedException | RuntimeException | Error e) {
             own.close();
             throw e;
         }
@@ -69,7 +69,7 @@ final class ModelBytes implements AutoCloseable {
         memory.close();
     }
 
-    private static NativeMemory whole(Path onnx, long maxBytes) throws ModelRefused {
+    private static NativeMemory whole(Path onnx, long maxBytes) throws ModelRejectedException {
         try (SeekableByteChannel in = ResolvedFile.open(onnx)) {
             long size = in.size();
             checkSize("model.onnx has ", size, maxBytes);
@@ -77,17 +77,17 @@ final class ModelBytes implements AutoCloseable {
             try {
                 fill(in, memory.buffer(), "model.onnx");
                 return memory;
-            } catch (IOException | ModelRefused | RuntimeException | Error e) {
+            } catch (IOException | ModelRejectedException | RuntimeException | Error e) {
                 memory.close();
                 throw e;
             }
         } catch (IOException e) {
-            throw new ModelRefused("model.onnx cannot be read: " + Reasons.words(e));
+            throw new ModelRejectedException("model.onnx cannot be read: " + Reasons.words(e));
         }
     }
 
     private static NativeMemory merged(ByteBuffer file, OnnxOutline outline, VersionFiles files, long maxBytes)
-            throws ModelRefused {
+            throws ModelRejectedException {
         try (WeightFiles weights = new WeightFiles(files)) {
             weights.check(outline.externals());
             checkSize("model.onnx and the files with its weights have ", file.limit() + weights.size(), maxBytes);
@@ -103,16 +103,16 @@ final class ModelBytes implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new ModelRefused("model.onnx: its weights cannot be read: " + Reasons.words(e));
+            throw new ModelRejectedException("model.onnx: its weights cannot be read: " + Reasons.words(e));
         }
     }
 
-    static void fill(SeekableByteChannel in, ByteBuffer buffer, String name) throws IOException, ModelRefused {
+    static void fill(SeekableByteChannel in, ByteBuffer buffer, String name) throws IOException, ModelRejectedException {
         while (buffer.hasRemaining() && in.read(buffer) >= 0) {
             continue;
         }
         if (buffer.hasRemaining()) {
-            throw new ModelRefused(name + " became shorter while it was read: copy it again");
+            throw new ModelRejectedException(name + " became shorter while it was read: copy it again");
         }
         buffer.flip();
     }
@@ -126,18 +126,18 @@ final class ModelBytes implements AutoCloseable {
         }
     }
 
-    private static void checkSize(String what, long size, long maxBytes) throws ModelRefused {
+    private static void checkSize(String what, long size, long maxBytes) throws ModelRejectedException {
         if (size > maxBytes) {
-            throw new ModelRefused(what + size + " bytes; expected at most " + maxBytes
+            throw new ModelRejectedException(what + size + " bytes; expected at most " + maxBytes
                     + ", which bactrian.models.max-bytes allows");
         }
         if (size > Integer.MAX_VALUE) {
-            throw new ModelRefused(what + size + " bytes; expected at most " + Integer.MAX_VALUE
+            throw new ModelRejectedException(what + size + " bytes; expected at most " + Integer.MAX_VALUE
                     + ", the most that one ONNX file holds");
         }
     }
 
-    private static void checkDigest(ByteBuffer file, String sha256) throws ModelRefused {
+    private static void checkDigest(ByteBuffer file, String sha256) throws ModelRejectedException {
         if (sha256 == null) {
             return;
         }
@@ -146,7 +146,7 @@ final class ModelBytes implements AutoCloseable {
             digest.update(file.duplicate());
             String found = HexFormat.of().formatHex(digest.digest());
             if (!found.equalsIgnoreCase(sha256)) {
-                throw new ModelRefused("model.yaml: sha256 is " + sha256 + ", but model.onnx has " + found
+                throw new ModelRejectedException("model.yaml: sha256 is " + sha256 + ", but model.onnx has " + found
                         + "; expected the file that the manifest was made for: copy it again");
             }
         } catch (NoSuchAlgorithmException e) {
@@ -154,18 +154,19 @@ final class ModelBytes implements AutoCloseable {
         }
     }
 
-    private static OnnxOutline outline(ByteBuffer file) throws ModelRefused {
+    private static OnnxOutline outline(ByteBuffer file) throws ModelRejectedException {
         int end = ORT_FORMAT_AT + ORT_FORMAT.length;
         if (file.limit() >= end
                 && file.slice(ORT_FORMAT_AT, ORT_FORMAT.length).equals(ByteBuffer.wrap(ORT_FORMAT))) {
-            throw new ModelRefused("model.onnx is in ONNX Runtime's own format (.ort); expected ONNX: export it anew");
+            throw new ModelRejectedException(
+                    "model.onnx is in ONNX Runtime's own format (.ort); expected ONNX: export it anew");
         }
         try {
             return OnnxOutline.read(file);
         } catch (OnnxFormatException e) {
-            throw new ModelRefused("model.onnx cannot be loaded: " + Reasons.withRemedy(e));
+            throw new ModelRejectedException("model.onnx cannot be loaded: " + Reasons.withRemedy(e));
         } catch (IOException e) {
-            throw new ModelRefused("model.onnx cannot be read: " + Reasons.words(e));
+            throw new ModelRejectedException("model.onnx cannot be read: " + Reasons.words(e));
         }
     }
 }

@@ -9,7 +9,7 @@ import io.bactrian.model.Golden;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 
 /** Tries a model before it may answer: known answers, alone and in a batch, a full batch, and how long one message takes. */
 final class ModelCheck {
@@ -28,7 +28,7 @@ final class ModelCheck {
      * @param golden known answers, or null where there are none: then it must at least run
      * @return median nanoseconds of a run over one message
      */
-    static long pass(OnnxModel model, Golden golden) throws ModelRefused {
+    static long pass(OnnxModel model, Golden golden) throws ModelRejectedException {
         ModelCheck check = new ModelCheck(model);
         ModelInput first = check.blank();
         if (golden != null && !golden.cases().isEmpty()) {
@@ -42,14 +42,14 @@ final class ModelCheck {
         return check.latency(first);
     }
 
-    private void alone(Golden golden) throws ModelRefused {
+    private void alone(Golden golden) throws ModelRejectedException {
         for (int i = 0; i < golden.cases().size(); i++) {
             golden.check(i, run(List.of(message(golden.cases().get(i))), "golden.json, cases[" + i + "]").get(0));
         }
     }
 
     /** Every case once more, between a message before it and one after. */
-    private void inBatch(Golden golden) throws ModelRefused {
+    private void inBatch(Golden golden) throws ModelRejectedException {
         if (manifest.batching().size() == 1) {
             return;
         }
@@ -62,17 +62,17 @@ final class ModelCheck {
         }
     }
 
-    private void check(Golden golden, int number, List<ModelInput> batch, int place) throws ModelRefused {
+    private void check(Golden golden, int number, List<ModelInput> batch, int place) throws ModelRejectedException {
         List<ModelOutput> outputs = run(batch, "golden.json, cases[" + number + "] in a batch of " + batch.size());
         try {
             golden.check(number, outputs.get(place));
-        } catch (ModelRefused e) {
-            throw new ModelRefused(e.getMessage() + ". That is in a batch of " + batch.size()
+        } catch (ModelRejectedException e) {
+            throw new ModelRejectedException(e.getMessage() + ". That is in a batch of " + batch.size()
                     + ", alone it agrees: the model mixes the messages of a batch; set batching.size to 1, or export it anew");
         }
     }
 
-    private void fullBatch(ModelInput message) throws ModelRefused {
+    private void fullBatch(ModelInput message) throws ModelRejectedException {
         int size = manifest.batching().size();
         if (size > 2) {
             run(Collections.nCopies(2, message), "a batch of 2");
@@ -80,7 +80,7 @@ final class ModelCheck {
         run(Collections.nCopies(size, message), "a batch of " + size + ", as batching.size allows");
     }
 
-    private long latency(ModelInput message) throws ModelRefused {
+    private long latency(ModelInput message) throws ModelRejectedException {
         List<ModelInput> one = List.of(message);
         long[] took = new long[ROUNDS];
         long end = System.nanoTime() + LONGEST_NANOS;
@@ -94,11 +94,12 @@ final class ModelCheck {
         return took[rounds / 2];
     }
 
-    private List<ModelOutput> run(List<? extends ModelInput> batch, String what) throws ModelRefused {
+    private List<ModelOutput> run(List<? extends ModelInput> batch, String what) throws ModelRejectedException {
         try {
             return model.run(batch);
         } catch (RuntimeException e) {
-            throw new ModelRefused(manifest.file().getFileName() + " does not run over " + what + ": " + Reasons.words(e));
+            throw new ModelRejectedException(
+                    manifest.file().getFileName() + " does not run over " + what + ": " + Reasons.words(e));
         }
     }
 

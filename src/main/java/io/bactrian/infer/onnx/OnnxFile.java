@@ -12,7 +12,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.Signature;
 import io.bactrian.model.Signature.Port;
 
@@ -28,9 +28,9 @@ final class OnnxFile {
      * @param onnx    not needed any more afterwards
      * @param threads how many one run may use
      * @return native memory: to be closed by the caller
-     * @throws ModelRefused with what ONNX Runtime says against the file, and what to do
+     * @throws ModelRejectedException with what ONNX Runtime says against the file, and what to do
      */
-    static OrtSession open(ModelBytes onnx, int threads) throws ModelRefused {
+    static OrtSession open(ModelBytes onnx, int threads) throws ModelRejectedException {
         Engine.getEngine(ENGINE); // first: DJL wants to be the one that starts ONNX Runtime
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
@@ -42,7 +42,7 @@ final class OnnxFile {
                     ? OrtEnvironment.getEnvironment().createSession(bytes.array(), options)
                     : OrtEnvironment.getEnvironment().createSession(bytes, options);
         } catch (OrtException e) {
-            throw new ModelRefused("model.onnx cannot be loaded: " + Reasons.withRemedy(e));
+            throw new ModelRejectedException("model.onnx cannot be loaded: " + Reasons.withRemedy(e));
         }
     }
 

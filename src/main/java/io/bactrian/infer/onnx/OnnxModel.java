@@ -16,7 +16,7 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.ManifestFile;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
 
@@ -38,9 +38,9 @@ public final class OnnxModel implements AutoCloseable {
      * graph, golden cases, a full batch, latency. Takes its time.
      *
      * @param maxBytes the most that model.onnx and the files with its weights may have
-     * @throws ModelRefused when it may not answer; nothing stays open
+     * @throws ModelRejectedException when it may not answer; nothing stays open
      */
-    public static OnnxModel open(VersionFiles files, long maxBytes) throws ModelRefused {
+    public static OnnxModel open(VersionFiles files, long maxBytes) throws ModelRejectedException {
         try {
             files.mustBeInside();
             OnnxModel model = read(files, ManifestFile.read(files, maxBytes), maxBytes);
@@ -48,31 +48,32 @@ public final class OnnxModel implements AutoCloseable {
                 Golden golden = files.golden() == null ? null : Golden.read(files.golden(), model.manifest);
                 model.latencyNanos = ModelCheck.pass(model, golden);
                 return model;
-            } catch (ModelRefused | RuntimeException | Error e) {
+            } catch (ModelRejectedException | RuntimeException | Error e) {
                 model.close();
                 throw e;
             }
         } catch (ModelUnavailable e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new ModelRefused("model.onnx cannot be used: " + Reasons.words(e));
+            throw new ModelRejectedException("model.onnx cannot be used: " + Reasons.words(e));
         }
     }
 
-    private static OnnxModel read(VersionFiles files, ManifestFile file, long maxBytes) throws ModelRefused {
+    private static OnnxModel read(VersionFiles files, ManifestFile file, long maxBytes) throws ModelRejectedException {
         try (ModelBytes onnx = ModelBytes.read(files, file.sha256(), maxBytes)) {
             OrtSession session = OnnxFile.open(onnx, file.threads());
             return new OnnxModel(complete(file, session, onnx.outline().metadata()), session);
         }
     }
 
-    private static Manifest complete(ManifestFile file, OrtSession session, Map<String, String> metadata) throws ModelRefused {
+    private static Manifest complete(ManifestFile file, OrtSession session, Map<String, String> metadata)
+            throws ModelRejectedException {
         try {
             return file.complete(OnnxFile.signature(session, metadata));
         } catch (OrtException e) {
             close(session);
-            throw new ModelRefused("model.onnx: its inputs and outputs cannot be read: " + Reasons.words(e));
-        } catch (ModelRefused | RuntimeException | Error e) {
+            throw new ModelRejectedException("model.onnx: its inputs and outputs cannot be read: " + Reasons.words(e));
+        } catch (ModelRejectedException | RuntimeException | Error e) {
             close(session);
             throw e;
         }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ResolvedFile;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.onnx.ExternalTensor;
@@ -26,12 +26,12 @@ final class WeightFiles implements AutoCloseable {
     /**
      * Opens all files.
      *
-     * @throws ModelRefused naming the first tensor whose bytes are not there, or lie outside of the version's folder
+     * @throws ModelRejectedException naming the first tensor whose bytes are not there, or lie outside of the version's folder
      */
-    void check(List<ExternalTensor> tensors) throws ModelRefused, IOException {
+    void check(List<ExternalTensor> tensors) throws ModelRejectedException, IOException {
         for (ExternalTensor tensor : tensors) {
             if (tensor.length() < 0) {
-                throw new ModelRefused(named(tensor) + (tensor.needed() < 0
+                throw new ModelRejectedException(named(tensor) + (tensor.needed() < 0
                         ? " has elements of type " + tensor.type() + " and no number of bytes; expected numbers"
                         : " has a length of '" + tensor.source().get("length")
                                 + "' bytes in another file, but its elements have "
@@ -40,7 +40,7 @@ final class WeightFiles implements AutoCloseable {
             }
             long size = channel(tensor).size();
             if (tensor.offset() < 0 || tensor.offset() > size || tensor.length() > size - tensor.offset()) {
-                throw new ModelRefused(named(tensor) + " has " + tensor.length() + " bytes from '"
+                throw new ModelRejectedException(named(tensor) + " has " + tensor.length() + " bytes from '"
                         + tensor.source().getOrDefault("offset", "0") + "' on in the file '" + tensor.location()
                         + "', which has "
                         + size + " bytes: copy model.onnx and this file again");
@@ -74,7 +74,7 @@ final class WeightFiles implements AutoCloseable {
         }
     }
 
-    private SeekableByteChannel channel(ExternalTensor tensor) throws ModelRefused, IOException {
+    private SeekableByteChannel channel(ExternalTensor tensor) throws ModelRejectedException, IOException {
         Path place = places.get(tensor.location());
         if (place == null) {
             place = files.weights(tensor.location());

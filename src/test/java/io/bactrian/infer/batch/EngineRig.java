@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -56,24 +56,24 @@ final class EngineRig implements AutoCloseable {
         }
     }
 
-    Loaded load(VersionFiles files) {
+    LoadedVersion load(VersionFiles files) {
         try {
             return engine.load(files);
-        } catch (ModelRefused e) {
+        } catch (ModelRejectedException e) {
             throw new AssertionError(e);
         }
     }
 
     /** A version of the model {@code m}, in batches of 16 on one worker. */
-    Loaded load(int version, byte[] graph) {
+    LoadedVersion load(int version, byte[] graph) {
         return load(write(version, graph, 16, 1, 4096));
     }
 
-    Loaded admit(int version, byte[] graph) {
+    LoadedVersion admit(int version, byte[] graph) {
         return admit(load(version, graph));
     }
 
-    Loaded admit(Loaded loaded) {
+    LoadedVersion admit(LoadedVersion loaded) {
         engine.admit(loaded);
         return loaded;
     }

@@ -24,7 +24,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.infer.onnx.Graph;
 import io.bactrian.model.Comparison;
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
@@ -62,7 +62,7 @@ class FaultTest {
                 .node("ReduceMax", "largest", List.of("x"), Graph.ints("axes", 1), Graph.integer("keepdims", 0))
                 .node("Less", "small", "largest", "five")
                 .node("Compress", "score", List.of("x", "small"), Graph.integer("axis", 0));
-        Loaded picky = rig.admit(1, graph.bytes());
+        LoadedVersion picky = rig.admit(1, graph.bytes());
 
         List<CompletableFuture<ModelOutput>> sent = together(picky, List.of(Row.of(picky, "a", 1), Row.of(picky, "b", 9),
                 Row.of(picky, "c", 2)));
@@ -81,7 +81,7 @@ class FaultTest {
                 .constant(TensorProto.newBuilder().setName("one").setDataType(DataType.INT64.getNumber())
                         .addDims(1).addInt64Data(1))
                 .node("Slice", "score", "x", "zero", "zero", "one");
-        Loaded empty = rig.admit(1, graph.bytes());
+        LoadedVersion empty = rig.admit(1, graph.bytes());
 
         List<CompletableFuture<ModelOutput>> sent = together(empty, List.of(Row.of(empty, "a", 1), Row.of(empty, "b", 2)));
 
@@ -91,7 +91,7 @@ class FaultTest {
 
     @Test
     void aMessageWithTooLittleDataOrWithoutItsTextsFailsAlone() {
-        Loaded plus = rig.admit(1, Graphs.plus(1));
+        LoadedVersion plus = rig.admit(1, Graphs.plus(1));
 
         List<CompletableFuture<ModelOutput>> sent = together(plus, List.of(Row.of(plus, "a", 1),
                 new Row(plus.manifest(), "b", new double[1], null), new Row(plus.manifest(), "c", new double[0], null)));
@@ -112,7 +112,7 @@ class FaultTest {
                 .constant(TensorProto.newBuilder().setName("axes").setDataType(DataType.INT64.getNumber())
                         .addDims(1).addInt64Data(1))
                 .cast(DataType.INT64, "shape", "flat").node("ConstantOfShape", "score", "shape");
-        Loaded large = rig.admit(rig.load(rig.write(1, graph.bytes(), 1, 1, 64)));
+        LoadedVersion large = rig.admit(rig.load(rig.write(1, graph.bytes(), 1, 1, 64)));
 
         assertThat(send(Row.of(large, "a", 3))).succeedsWithin(LONG)
                 .satisfies(output -> assertThat(output.output("score").values()).hasSize(3));
@@ -123,7 +123,7 @@ class FaultTest {
 
     @Test
     void anErrorReachesTheThreadsHandlerItsBatchIsToBeTriedAgainAndTheWorkerGoesOn() {
-        Loaded plus = rig.admit(1, Graphs.plus(1));
+        LoadedVersion plus = rig.admit(1, Graphs.plus(1));
         LinkageError error = new LinkageError("made for the test");
 
         List<CompletableFuture<ModelOutput>> sent = together(plus, List.of(Row.of(plus, "a", 1), broken(plus, () -> {
@@ -138,7 +138,7 @@ class FaultTest {
 
     @Test
     void aFailureOfTheWorkerItselfIsNoFaultOfItsMessagesAndTheWorkerGoesOn() {
-        Loaded plus = rig.admit(1, Graphs.plus(1));
+        LoadedVersion plus = rig.admit(1, Graphs.plus(1));
 
         CompletableFuture<ModelOutput> failed = send(broken(plus, () -> {
             throw new IllegalStateException("made for the test");
@@ -150,7 +150,7 @@ class FaultTest {
 
     @Test
     void anErrorOnTheWayOnFailsTheRestOfTheBatchAndNothingIsAnsweredTwice() {
-        Loaded plus = rig.admit(1, Graphs.plus(1));
+        LoadedVersion plus = rig.admit(1, Graphs.plus(1));
         CountDownLatch gate = new CountDownLatch(1);
         block(plus, gate);
         List<String> calls = new ArrayList<>();
@@ -171,7 +171,7 @@ class FaultTest {
 
     @Test
     void oneMessageThatCannotBeComparedIsTheCandidatesFailureAndTheNextAreCompared() {
-        Loaded candidate = rig.admit(1, Graphs.plus(1));
+        LoadedVersion candidate = rig.admit(1, Graphs.plus(1));
         Counting into = new Counting(output -> {
             if (output.score() == 3) {
                 throw new ArrayIndexOutOfBoundsException("made for the test");
@@ -185,13 +185,13 @@ class FaultTest {
 
         assertThat(into.compared).containsExactly(2.0, 4.0);
         assertThat(into.failed).containsExactly("failed");
-        assertThat(candidate.vitals().read().errors()).isOne();
+        assertThat(candidate.stats().read().errors()).isOne();
     }
 
     @Test
     void anErrorInAComparisonReachesTheHandlerAndTheShadowGoesOn() {
-        Loaded serving = rig.admit(1, Graphs.plus(1));
-        Loaded candidate = rig.admit(2, Graphs.plus(2));
+        LoadedVersion serving = rig.admit(1, Graphs.plus(1));
+        LoadedVersion candidate = rig.admit(2, Graphs.plus(2));
         OutOfMemoryError error = new OutOfMemoryError("made for the test");
         Counting into = new Counting(output -> {
             if (output.score() == 3) {
@@ -236,7 +236,7 @@ class FaultTest {
         }
     }
 
-    private static ModelInput broken(Loaded version, Supplier<double[]> data) {
+    private static ModelInput broken(LoadedVersion version, Supplier<double[]> data) {
         return new ModelInput() {
             @Override
             public Manifest model() {
@@ -256,7 +256,7 @@ class FaultTest {
     }
 
     /** Sends them so that they are in one batch. */
-    private List<CompletableFuture<ModelOutput>> together(Loaded version, List<ModelInput> inputs) {
+    private List<CompletableFuture<ModelOutput>> together(LoadedVersion version, List<ModelInput> inputs) {
         CountDownLatch gate = new CountDownLatch(1);
         block(version, gate);
         List<CompletableFuture<ModelOutput>> sent = inputs.stream().map(this::send).toList();
@@ -264,7 +264,7 @@ class FaultTest {
         return sent;
     }
 
-    private void block(Loaded version, CountDownLatch gate) {
+    private void block(LoadedVersion version, CountDownLatch gate) {
         CountDownLatch blocked = new CountDownLatch(1);
         rig.engine().submit(version.manifest(), Row.empty(version, "a"), (output, failure) -> {
             blocked.countDown();

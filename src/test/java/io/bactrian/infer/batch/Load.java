@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelUnavailable;
 
@@ -28,7 +28,7 @@ final class Load {
     private final LongAdder triedAgain = new LongAdder();
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
     private final Map<String, Long> last = new ConcurrentHashMap<>();
-    private volatile Loaded serving;
+    private volatile LoadedVersion serving;
     private volatile boolean stopped;
 
     /** @param right whether that is the answer to that */
@@ -37,7 +37,7 @@ final class Load {
         this.right = right;
     }
 
-    void serve(Loaded version) {
+    void serve(LoadedVersion version) {
         serving = version;
     }
 

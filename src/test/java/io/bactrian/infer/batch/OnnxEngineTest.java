@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelUnavailable;
@@ -47,13 +47,13 @@ class OnnxEngineTest {
 
     @Test
     void aMessageEnrichedForAVersionBeforeTheSwapIsStillAnsweredByIt() throws Exception {
-        Loaded first = rig.admit(1, Graphs.plus(1000));
+        LoadedVersion first = rig.admit(1, Graphs.plus(1000));
         CountDownLatch gate = new CountDownLatch(1);
         blockWorker(first, gate);
         List<CompletableFuture<ModelOutput>> queued = IntStream.range(0, 40).mapToObj(i -> send(Row.of(first, "d", i)))
                 .toList();
 
-        Loaded second = rig.admit(2, Graphs.plus(2000));
+        LoadedVersion second = rig.admit(2, Graphs.plus(2000));
         engine.retire(first);
         CompletableFuture<ModelOutput> after = send(Row.of(second, "d", 7));
         assertThat(rig.inMemory()).isEqualTo(2);
@@ -69,7 +69,7 @@ class OnnxEngineTest {
 
     @Test
     void aRetiredVersionTakesNoMoreAndTheMessageIsToBeTriedAgain() {
-        Loaded first = rig.admit(1, Graphs.plus(0));
+        LoadedVersion first = rig.admit(1, Graphs.plus(0));
         rig.admit(2, Graphs.plus(0));
         engine.retire(first);
 
@@ -80,7 +80,7 @@ class OnnxEngineTest {
 
     @Test
     void aVersionIsClosedOnlyWhenItsBatchIsThrough() {
-        Loaded slow = rig.admit(1, Graphs.slow(300));
+        LoadedVersion slow = rig.admit(1, Graphs.slow(300));
         List<CompletableFuture<ModelOutput>> sent = IntStream.range(0, 16).mapToObj(i -> send(Row.of(slow, "d", i))).toList();
 
         engine.retire(slow);
@@ -92,9 +92,9 @@ class OnnxEngineTest {
 
     @Test
     void theEngineClosesWhenTheBatchUnderWayIsThroughAndFailsTheRest() {
-        Loaded slow = rig.admit(rig.load(rig.write(1, Graphs.slow(300), 1, 1, 100)));
+        LoadedVersion slow = rig.admit(rig.load(rig.write(1, Graphs.slow(300), 1, 1, 100)));
         List<CompletableFuture<ModelOutput>> sent = IntStream.range(0, 20).mapToObj(i -> send(Row.of(slow, "d", i))).toList();
-        await().until(() -> slow.vitals().read().messages() > 0);
+        await().until(() -> slow.stats().read().messages() > 0);
 
         engine.close();
 
@@ -106,7 +106,7 @@ class OnnxEngineTest {
 
     @Test
     void versionsMixedInOneBatchAnswerTheirOwnAndInTheOrderTheMessagesCame() throws Exception {
-        List<Loaded> three = List.of(rig.admit(1, Graphs.plus(1000)), rig.admit(2, Graphs.plus(2000)),
+        List<LoadedVersion> three = List.of(rig.admit(1, Graphs.plus(1000)), rig.admit(2, Graphs.plus(2000)),
                 rig.admit(rig.load(rig.write(3, Graphs.plus(3000), 1, 1, 4096))));
         CountDownLatch gate = new CountDownLatch(1);
         blockWorker(three.get(0), gate);
@@ -122,12 +122,12 @@ class OnnxEngineTest {
 
     @Test
     void newWorkersBeginWhenTheOldHaveAnsweredAllTheyTook() {
-        Loaded one = rig.admit(1, Graphs.plus(0));
+        LoadedVersion one = rig.admit(1, Graphs.plus(0));
         CountDownLatch gate = new CountDownLatch(1);
         blockWorker(one, gate);
         IntStream.range(0, 100).forEach(i -> send(Row.of(one, "d" + i, i)));
-        Loaded three = rig.admit(rig.load(rig.write(2, Graphs.plus(1000), 16, 3, 4096)));
-        Loaded four = rig.admit(rig.load(rig.write(3, Graphs.plus(2000), 16, 4, 4096)));
+        LoadedVersion three = rig.admit(rig.load(rig.write(2, Graphs.plus(1000), 16, 3, 4096)));
+        LoadedVersion four = rig.admit(rig.load(rig.write(3, Graphs.plus(2000), 16, 4, 4096)));
         IntStream.range(0, 100).forEach(i -> send(Row.of(i % 2 == 0 ? three : four, "d" + i, i)));
 
         await().during(Duration.ofMillis(200)).until(answered::isEmpty);
@@ -143,7 +143,7 @@ class OnnxEngineTest {
 
     @Test
     void aModelWithoutVersionsHasNoThreadsAndCanComeBack() throws Exception {
-        Loaded first = rig.admit(1, Graphs.plus(0));
+        LoadedVersion first = rig.admit(1, Graphs.plus(0));
         engine.retire(first);
         await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().startsWith("infer-m-")));
         assertThatThrownBy(() -> send(Row.of(first, "d", 1))).isInstanceOf(ModelUnavailable.class);
@@ -153,7 +153,7 @@ class OnnxEngineTest {
 
     @Test
     void whatAVersionCannotProcessFailsAloneAndIsCounted() {
-        Loaded picky = rig.admit(1, Graphs.failingAboveTwo());
+        LoadedVersion picky = rig.admit(1, Graphs.failingAboveTwo());
         CountDownLatch gate = new CountDownLatch(1);
         blockWorker(picky, gate);
         CompletableFuture<ModelOutput> good = send(Row.of(picky, "d", 1, 0));
@@ -162,14 +162,14 @@ class OnnxEngineTest {
 
         assertThat(good).succeedsWithin(Duration.ofSeconds(5)).extracting(ModelOutput::score).isEqualTo(1.0);
         assertThat(bad).failsWithin(Duration.ofSeconds(5)).withThrowableThat().withCauseInstanceOf(BadInput.class);
-        assertThat(picky.vitals().read().errors()).isOne();
+        assertThat(picky.stats().read().errors()).isOne();
         assertThat(rig.meters().get("bactrian.infer.errors").tag("model", "m").counter().count()).isOne();
     }
 
     @Test
     void aCandidateThatAsksForFewerThreadsTakesNoneAway() throws Exception {
         engine.admit(engine.load(rig.write(1, Graphs.plus(1), 8, 3, 64)));
-        Loaded modest = engine.load(rig.write(2, Graphs.plus(2), 8, 1, 16));
+        LoadedVersion modest = engine.load(rig.write(2, Graphs.plus(2), 8, 1, 16));
         engine.admit(modest);
 
         assertThat(send(Row.of(modest, "d", 2, 1)).get().model()).isSameAs(modest.manifest());
@@ -179,16 +179,16 @@ class OnnxEngineTest {
     }
 
     @Test
-    void aFallbackAnswersWhatTheWatchedVersionCannot() throws Exception {
-        Loaded old = rig.admit(1, Graphs.plus(1000));
-        Loaded picky = rig.admit(2, Graphs.failingAboveTwo());
+    void aFallbackAnswersWhatAVersionOnProbationCannot() throws Exception {
+        LoadedVersion old = rig.admit(1, Graphs.plus(1000));
+        LoadedVersion picky = rig.admit(2, Graphs.failingAboveTwo());
         engine.fallBack(picky, old);
 
         ModelOutput output = send(Row.of(picky, "d", 2, 3)).get();
         assertThat(output.model()).isSameAs(old.manifest());
         assertThat(output.score()).isEqualTo(1002);
         assertThat(send(Row.of(picky, "d", 2, 1)).get().model()).isSameAs(picky.manifest());
-        assertThat(picky.vitals().read().errors()).isOne();
+        assertThat(picky.stats().read().errors()).isOne();
         assertThat(rig.meters().get("bactrian.infer.fallback").counter().count()).isOne();
 
         engine.fallBack(picky, null);
@@ -196,19 +196,19 @@ class OnnxEngineTest {
     }
 
     @Test
-    void aMessageThatNeitherCanProcessIsNotHeldAgainstTheWatchedVersion() throws Exception {
-        Loaded old = rig.admit(1, Graphs.failingAboveTwo());
-        Loaded picky = rig.admit(2, Graphs.failingAboveTwo());
+    void aMessageThatNeitherCanProcessIsNotHeldAgainstAVersionOnProbation() throws Exception {
+        LoadedVersion old = rig.admit(1, Graphs.failingAboveTwo());
+        LoadedVersion picky = rig.admit(2, Graphs.failingAboveTwo());
         engine.fallBack(picky, old);
 
         assertThat(send(Row.of(picky, "d", 2, 3))).failsWithin(Duration.ofSeconds(5));
-        assertThat(picky.vitals().read().errors()).isZero();
+        assertThat(picky.stats().read().errors()).isZero();
     }
 
     @Test
     void aFallbackAnswersWhatIsNoNumberAndWithoutOneItIsAnsweredAsItIs() throws Exception {
-        Loaded old = rig.admit(1, Graphs.plus(1000));
-        Loaded nan = rig.admit(2, Graphs.notANumberBelowZero());
+        LoadedVersion old = rig.admit(1, Graphs.plus(1000));
+        LoadedVersion nan = rig.admit(2, Graphs.notANumberBelowZero());
         assertThat(send(Row.of(nan, "d", 2, -1)).get().score()).isNaN();
         engine.fallBack(nan, old);
 
@@ -220,7 +220,7 @@ class OnnxEngineTest {
 
         assertThat(sent.get(3).get().score()).isEqualTo(1003);
         assertThat(sent.get(4).get().score()).isEqualTo(4);
-        assertThat(nan.vitals().read().notFinite()).isEqualTo(2);
+        assertThat(nan.stats().read().notFinite()).isEqualTo(2);
         assertThat(rig.meters().get("bactrian.infer.not.finite").counter().count()).isEqualTo(2);
 
         engine.retire(old);
@@ -229,9 +229,9 @@ class OnnxEngineTest {
 
     @Test
     void aVersionsMetersGoWithIt() throws Exception {
-        Loaded first = rig.admit(1, Graphs.plus(0));
-        Loaded again = rig.admit(1, Graphs.plus(0));
-        Loaded second = rig.admit(2, Graphs.plus(0));
+        LoadedVersion first = rig.admit(1, Graphs.plus(0));
+        LoadedVersion again = rig.admit(1, Graphs.plus(0));
+        LoadedVersion second = rig.admit(2, Graphs.plus(0));
         send(Row.of(again, "d", 1)).get();
         send(Row.of(second, "d", 1)).get();
 
@@ -249,7 +249,7 @@ class OnnxEngineTest {
     }
 
     /** The worker that the device "d" has when there is one waits in the answer to this. */
-    private void blockWorker(Loaded version, CountDownLatch gate) {
+    private void blockWorker(LoadedVersion version, CountDownLatch gate) {
         CountDownLatch blocked = new CountDownLatch(1);
         engine.submit(version.manifest(), Row.of(version, "d", 0), (output, failure) -> {
             blocked.countDown();

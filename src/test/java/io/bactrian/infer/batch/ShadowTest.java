@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.Comparison;
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelOutput;
 
 @Timeout(120)
@@ -33,7 +33,7 @@ class ShadowTest {
     Path dir;
     private EngineRig rig;
     private OnnxEngine engine;
-    private Loaded serving;
+    private LoadedVersion serving;
     private final Noted noted = new Noted();
 
     @BeforeEach
@@ -50,7 +50,7 @@ class ShadowTest {
 
     @Test
     void theCandidateSeesWhatWasAnsweredAndNeverAnswers() throws Exception {
-        Loaded candidate = rig.admit(2, Graphs.plus(2000));
+        LoadedVersion candidate = rig.admit(2, Graphs.plus(2000));
         engine.shadow(candidate, 1, noted);
 
         for (int i = 0; i < 100; i++) {
@@ -67,14 +67,14 @@ class ShadowTest {
         assertThat(noted.servingNanos.get()).isPositive();
         assertThat(noted.candidateNanos.get()).isPositive();
         assertThat(noted.timed.get()).isEqualTo(noted.compared.size());
-        assertThat(candidate.vitals().read().messages()).isEqualTo(noted.compared.size());
+        assertThat(candidate.stats().read().messages()).isEqualTo(noted.compared.size());
         assertThat(noted.threads).containsOnly("shadow-m");
         assertThat(rig.meters().get("bactrian.infer.run").tag("version", "2").timer().count()).isZero();
     }
 
     @Test
     void aShareIsThatOfTheBatches() throws Exception {
-        Loaded candidate = rig.admit(2, Graphs.plus(0));
+        LoadedVersion candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 0.1, noted);
 
         for (int i = 0; i < 100; i++) {
@@ -86,7 +86,7 @@ class ShadowTest {
 
     @Test
     void aBatchOfWhichTheCandidateSeesOnlyAPartIsComparedButNotTimed() {
-        Loaded candidate = rig.admit(2, Graphs.plus(0));
+        LoadedVersion candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
         blockWorker(gate);
@@ -101,7 +101,7 @@ class ShadowTest {
 
     @Test
     void aSlowCandidateDoesNotSlowTheAnswersAndIsDropped() throws Exception {
-        Loaded candidate = rig.admit(2, Graphs.slow(200));
+        LoadedVersion candidate = rig.admit(2, Graphs.slow(200));
         double without = Double.MAX_VALUE;
         double with = Double.MAX_VALUE;
         secondsOf(4000, candidate);
@@ -116,15 +116,15 @@ class ShadowTest {
         double ratio = with / without;
         System.out.printf("4000 answers one after the other: %.0f ms alone, %.0f ms beside a candidate of %.0f ms a message, "
                 + "ratio %.2f; %d compared, %d dropped%n", without * 1e3, with * 1e3,
-                candidate.vitals().read().nanosPerMessage() / 1e6, ratio, noted.compared.size(), noted.dropped.get());
+                candidate.stats().read().nanosPerMessage() / 1e6, ratio, noted.compared.size(), noted.dropped.get());
 
         assertThat(ratio).isLessThan(MOST_TIMES_SLOWER);
-        assertThat(candidate.vitals().read().nanosPerMessage()).isGreaterThan(50 * serving.vitals().read().nanosPerMessage());
+        assertThat(candidate.stats().read().nanosPerMessage()).isGreaterThan(50 * serving.stats().read().nanosPerMessage());
     }
 
     @Test
     void whileAWorkerIsBehindTheCandidateSeesNothing() {
-        Loaded candidate = rig.admit(2, Graphs.plus(0));
+        LoadedVersion candidate = rig.admit(2, Graphs.plus(0));
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
         blockWorker(gate);
@@ -139,7 +139,7 @@ class ShadowTest {
 
     @Test
     void whatTheCandidateCannotProcessIsSaidOfThatMessageAlone() {
-        Loaded candidate = rig.admit(2, Graphs.failingAboveTwo());
+        LoadedVersion candidate = rig.admit(2, Graphs.failingAboveTwo());
         engine.shadow(candidate, 1, noted);
         CountDownLatch gate = new CountDownLatch(1);
         blockWorker(gate);
@@ -148,13 +148,13 @@ class ShadowTest {
 
         await().until(() -> noted.compared.size() == 9 && noted.failed.get() == 1);
         assertThat(noted.timed.get()).isZero();
-        assertThat(candidate.vitals().read().errors()).isOne();
+        assertThat(candidate.stats().read().errors()).isOne();
         assertThat(rig.meters().get("bactrian.infer.errors").counter().count()).isZero();
     }
 
     @Test
     void aComparisonThatThrowsEndsNothing() throws Exception {
-        Loaded candidate = rig.admit(2, Graphs.notANumberBelowZero());
+        LoadedVersion candidate = rig.admit(2, Graphs.notANumberBelowZero());
         engine.shadow(candidate, 1, noted);
         noted.throwing = true;
         send(Row.of(serving, "d", 1).seenBy(candidate)).get();
@@ -162,12 +162,12 @@ class ShadowTest {
 
         send(Row.of(serving, "d", 1, -1).seenBy(candidate)).get();
         await().until(() -> noted.compared.size() == 1);
-        assertThat(candidate.vitals().read().notFinite()).isOne();
+        assertThat(candidate.stats().read().notFinite()).isOne();
     }
 
     @Test
     void aCandidateThatIsRetiredIsClosedOnceItsRunIsThrough() throws Exception {
-        Loaded candidate = rig.admit(2, Graphs.slow(300));
+        LoadedVersion candidate = rig.admit(2, Graphs.slow(300));
         engine.shadow(candidate, 1, noted);
         for (int i = 0; i < 50; i++) {
             send(Row.of(serving, "d", i).seenBy(candidate)).get();
@@ -179,7 +179,7 @@ class ShadowTest {
         await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().equals("shadow-m")));
     }
 
-    private double secondsOf(int messages, Loaded candidate) throws Exception {
+    private double secondsOf(int messages, LoadedVersion candidate) throws Exception {
         long start = System.nanoTime();
         for (int i = 0; i < messages; i++) {
             send(Row.of(serving, "d", i).seenBy(candidate)).get();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;
 
 @Timeout(120)
@@ -39,11 +39,11 @@ class SwapMemoryTest {
             List<VersionFiles> files = List.of(rig.write(1, Graphs.slow(1), 16, 1, 4096),
                     rig.write(2, Graphs.slow(1), 32, 2, 4096));
             Load load = new Load(rig.engine(), (row, output) -> output.score() == 0);
-            Loaded serving = rig.admit(rig.load(files.get(0)));
+            LoadedVersion serving = rig.admit(rig.load(files.get(0)));
             load.serve(serving);
             List<Thread> senders = IntStream.range(0, 2).mapToObj(load::sender).toList();
             for (int i = 0; i < mib.length; i++) {
-                Loaded next = rig.admit(rig.load(files.get(i / 10 % 2)));
+                LoadedVersion next = rig.admit(rig.load(files.get(i / 10 % 2)));
                 load.serve(next);
                 rig.engine().retire(serving);
                 serving = next;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.VersionFiles;
 
@@ -34,11 +34,11 @@ class SwapTest {
             Map<Manifest, Double> offsets = new ConcurrentHashMap<>();
             Load load = new Load(rig.engine(),
                     (row, output) -> output.score() == row.data()[0] + offsets.get(row.model()));
-            Loaded serving = admit(rig, files, offsets, 0);
+            LoadedVersion serving = admit(rig, files, offsets, 0);
             load.serve(serving);
             List<Thread> senders = IntStream.range(0, SENDERS).mapToObj(load::sender).toList();
             for (int i = 1; i <= SWAPS; i++) {
-                Loaded next = admit(rig, files, offsets, i);
+                LoadedVersion next = admit(rig, files, offsets, i);
                 load.serve(next);
                 rig.engine().retire(serving);
                 serving = next;
@@ -55,9 +55,9 @@ class SwapTest {
         }
     }
 
-    private static Loaded admit(EngineRig rig, List<VersionFiles> files, Map<Manifest, Double> offsets, int round) {
+    private static LoadedVersion admit(EngineRig rig, List<VersionFiles> files, Map<Manifest, Double> offsets, int round) {
         int which = round / 3 % files.size();
-        Loaded loaded = rig.load(files.get(which));
+        LoadedVersion loaded = rig.load(files.get(which));
         offsets.put(loaded.manifest(), (which + 1) * 100_000.0);
         return rig.admit(loaded);
     }

@@ -25,7 +25,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 
 /** Models that add two numbers of another file to what they get. */
@@ -181,7 +181,7 @@ class ExternalWeightsTest {
         try (OnnxModel model = OnnxModel.open(files(onnx), onnx.length + 1024)) {
             assertThat(model.manifest().inputs()).hasSize(1);
         }
-        assertThatThrownBy(() -> OnnxModel.open(files(onnx), onnx.length + 15)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> OnnxModel.open(files(onnx), onnx.length + 15)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("have " + (onnx.length + 16) + " bytes")
                 .hasMessageContaining("bactrian.models.max-bytes");
     }
@@ -194,7 +194,7 @@ class ExternalWeightsTest {
             graph.constant(Graph.external("w" + i, DataType.FLOAT, "zeros.bin", 1 << 18));
         }
 
-        assertThatThrownBy(() -> OnnxModel.open(files(graph.bytes()), 50 << 20)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> OnnxModel.open(files(graph.bytes()), 50 << 20)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("with its weights has").hasMessageContaining("bactrian.models.max-bytes");
     }
 
@@ -260,7 +260,7 @@ class ExternalWeightsTest {
         for (VersionFiles bad : List.of(new VersionFiles("test", 1, good.onnx(), elsewhere, null, "", folder),
                 new VersionFiles("test", 1, good.onnx(), good.manifest(), elsewhere, "", folder),
                 new VersionFiles("test", 1, elsewhere, good.manifest(), null, "", folder))) {
-            assertThatThrownBy(() -> OnnxModel.open(bad, Versions.NO_LIMIT)).isInstanceOf(ModelRefused.class)
+            assertThatThrownBy(() -> OnnxModel.open(bad, Versions.NO_LIMIT)).isInstanceOf(ModelRejectedException.class)
                     .hasMessageContaining("lies outside").hasMessageNotContaining("secret");
         }
     }
@@ -279,7 +279,7 @@ class ExternalWeightsTest {
 
         for (Path file : List.of(files.manifest(), files.onnx())) {
             replaced.apply(file);
-            assertThatThrownBy(() -> OnnxModel.open(files, Versions.NO_LIMIT)).isInstanceOf(ModelRefused.class)
+            assertThatThrownBy(() -> OnnxModel.open(files, Versions.NO_LIMIT)).isInstanceOf(ModelRejectedException.class)
                     .hasMessageContaining("cannot be read");
             Files.delete(file);
             Files.move(file.resolveSibling("aside"), file);
@@ -299,7 +299,7 @@ class ExternalWeightsTest {
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(byte[] onnx) {
         return assertThatThrownBy(() -> OnnxModel.open(files(onnx), Versions.NO_LIMIT).close())
-                .isInstanceOf(ModelRefused.class);
+                .isInstanceOf(ModelRejectedException.class);
     }
 
     private VersionFiles files(byte[] onnx) {

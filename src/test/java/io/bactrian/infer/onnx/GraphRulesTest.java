@@ -17,7 +17,7 @@ import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 
 class GraphRulesTest {
     @TempDir
@@ -80,7 +80,7 @@ class GraphRulesTest {
         System.arraycopy("ORTM".getBytes(StandardCharsets.US_ASCII), 0, ort, 4, 4);
 
         assertThatThrownBy(() -> OnnxModel.open(Versions.write(dir, ort, "", null), Versions.NO_LIMIT))
-                .isInstanceOf(ModelRefused.class).hasMessageContaining(".ort").hasMessageContaining("export it anew");
+                .isInstanceOf(ModelRejectedException.class).hasMessageContaining(".ort").hasMessageContaining("export it anew");
     }
 
     @Test
@@ -108,6 +108,6 @@ class GraphRulesTest {
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(Graph graph) {
-        return assertThatThrownBy(() -> Versions.open(dir, graph).close()).isInstanceOf(ModelRefused.class);
+        return assertThatThrownBy(() -> Versions.open(dir, graph).close()).isInstanceOf(ModelRejectedException.class);
     }
 }

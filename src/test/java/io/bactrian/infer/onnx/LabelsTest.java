@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.Unlabelled;
 
 /** Labels of graphs as common trainers export them: right, or refused with what to write, or none. */
@@ -179,7 +179,7 @@ class LabelsTest {
                 Versions.NO_LIMIT).close();
 
         assertThatThrownBy(() -> OnnxModel.open(Versions.write(dir, threeClasses(1, 2, 3).bytes(), CLASSES_FROM_ONE,
-                golden.formatted("high")), Versions.NO_LIMIT)).isInstanceOf(ModelRefused.class)
+                golden.formatted("high")), Versions.NO_LIMIT)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("cases[0].label is 'high', but the model's answer has the label 'mid'");
     }
 
@@ -218,6 +218,7 @@ class LabelsTest {
     }
 
     private void assertRefused(Graph graph, String yaml, String reason) {
-        assertThatThrownBy(() -> Versions.open(dir, graph, yaml)).isInstanceOf(ModelRefused.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> Versions.open(dir, graph, yaml)).isInstanceOf(ModelRejectedException.class)
+                .hasMessageContaining(reason);
     }
 }

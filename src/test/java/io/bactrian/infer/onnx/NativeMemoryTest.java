@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 
 /** What is opened is closed: the process does not grow by what it would if nothing were. */
@@ -35,7 +35,7 @@ class NativeMemoryTest {
 
         for (VersionFiles files : List.of(unlikeGolden, unlikeGraph)) {
             assertSteady(() -> assertThatThrownBy(() -> OnnxModel.open(files, Versions.NO_LIMIT))
-                    .isInstanceOf(ModelRefused.class));
+                    .isInstanceOf(ModelRejectedException.class));
         }
     }
 

@@ -16,7 +16,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 
 class OnnxModelTest {
@@ -142,7 +142,7 @@ class OnnxModelTest {
     void whatTheManifestLeavesOutComesFromTheGraphAndWhatContradictsItIsRefused() {
         VersionFiles files = files(Graph.of("Neg", 2).bytes(), "inputs: [{name: z}]\n", null);
 
-        assertThatThrownBy(() -> OnnxModel.open(files, Versions.NO_LIMIT)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> OnnxModel.open(files, Versions.NO_LIMIT)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("inputs[0].name");
     }
 
@@ -152,7 +152,8 @@ class OnnxModelTest {
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(byte[] onnx, String golden) {
         VersionFiles files = files(onnx, RAW, golden);
-        return assertThatThrownBy(() -> OnnxModel.open(files, Versions.NO_LIMIT).close()).isInstanceOf(ModelRefused.class)
+        return assertThatThrownBy(() -> OnnxModel.open(files, Versions.NO_LIMIT).close())
+                .isInstanceOf(ModelRejectedException.class)
                 .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n", dir.toString(), "_src/"));
     }
 

@@ -17,7 +17,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 
 /** What a model sees of a text is seen by its answer; the numbers are those of a table that the graph has in UTF-8. */
 class StringTensorsTest {
@@ -98,7 +98,8 @@ class StringTensorsTest {
                 .node("ArgMax", "place", List.of("x"), Graph.integer("axis", 1), Graph.integer("keepdims", 0))
                 .node("Gather", "label", "names", "place");
 
-        assertThatThrownBy(() -> Versions.open(dir, graph)).isInstanceOf(ModelRefused.class).hasMessageContaining("no UTF-8");
+        assertThatThrownBy(() -> Versions.open(dir, graph)).isInstanceOf(ModelRejectedException.class)
+                .hasMessageContaining("no UTF-8");
     }
 
     private static Versions.Message message(OnnxModel model, String... texts) {

@@ -9,7 +9,7 @@ import java.util.List;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 
 /** Version folders for tests, and what is in them. */
@@ -31,11 +31,11 @@ final class Versions {
         }
     }
 
-    static OnnxModel open(Path dir, Graph graph) throws ModelRefused {
+    static OnnxModel open(Path dir, Graph graph) throws ModelRejectedException {
         return open(dir, graph, "task: raw\n");
     }
 
-    static OnnxModel open(Path dir, Graph graph, String yaml) throws ModelRefused {
+    static OnnxModel open(Path dir, Graph graph, String yaml) throws ModelRejectedException {
         return OnnxModel.open(write(dir, graph.bytes(), yaml, null), NO_LIMIT);
     }
 
