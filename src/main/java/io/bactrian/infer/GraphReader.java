@@ -8,8 +8,8 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import io.bactrian.model.Signature;
-import io.bactrian.model.Signature.Port;
+import io.bactrian.model.manifest.Signature;
+import io.bactrian.model.manifest.Signature.Port;
 
 /** What an opened ONNX file says of itself. */
 final class GraphReader {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import ai.djl.translate.TranslateException;
-import io.bactrian.model.Golden;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
+import io.bactrian.model.manifest.Golden;
 
 /** Tries a model out before it may answer: known answers, alone and in company, a full batch, and how long one message takes. */
 final class ModelCheck {

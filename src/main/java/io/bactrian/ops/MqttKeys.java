@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-import io.bactrian.model.Durations;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.mqtt.MqttTls;
 import io.bactrian.telemetry.DeviceTopics;
+import io.bactrian.text.Durations;
 
 /** Reads {@code bactrian.mqtt.*}, and the devices' names. Null where something is wrong, which the keys then know. */
 final class MqttKeys {

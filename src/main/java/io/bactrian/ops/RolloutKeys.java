@@ -2,9 +2,9 @@ package io.bactrian.ops;
 
 import java.time.Duration;
 
-import io.bactrian.model.Durations;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.RolloutSettings;
+import io.bactrian.text.Durations;
 
 /** Reads {@code bactrian.rollout.*}. */
 final class RolloutKeys {

@@ -24,7 +24,7 @@ import io.bactrian.flow.RetrySettings;
 import io.bactrian.flow.ServiceFailures;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.OnnxEngine;
-import io.bactrian.model.ModelRepository;
+import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.reply.AnswerCodec;
 import io.bactrian.reply.ReplyAddress;
@@ -72,8 +72,8 @@ final class Rooms {
 
     @Produces
     @Singleton
-    ModelRepository models(Settings settings) {
-        return new ModelRepository(settings.models().dir());
+    RepositoryScanner models(Settings settings) {
+        return new RepositoryScanner(settings.models().dir());
     }
 
     @Produces
@@ -91,7 +91,7 @@ final class Rooms {
 
     @Produces
     @Singleton
-    Rollouts rollouts(OnnxEngine engine, ModelRepository models, Settings settings, DeviceFile devices, CamelContext context,
+    Rollouts rollouts(OnnxEngine engine, RepositoryScanner models, Settings settings, DeviceFile devices, CamelContext context,
             ModelMeters meters) {
         Consumer<ModelEvent> out = new EventOut(context.createProducerTemplate());
         return new Rollouts(engine, models::scan, settings.rollout(), settings.journal(), meters.counting(out),

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.flow.ApiToken;
-import io.bactrian.model.Durations;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.telemetry.DeviceTopics;
+import io.bactrian.text.Durations;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Turns keys into {@link Settings}, or says everything that is wrong with them at once. */

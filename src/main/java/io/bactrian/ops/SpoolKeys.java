@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.bactrian.flow.RetrySettings;
-import io.bactrian.model.Durations;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.WhenFull;
+import io.bactrian.text.Durations;
 
 /** Reads {@code bactrian.spool.*}, {@code bactrian.dead-letters.*} but the topic, and {@code bactrian.retries.*}; null where something is wrong. */
 record SpoolKeys(SpoolSettings spool, RetrySettings retries) {

@@ -3,7 +3,7 @@ package io.bactrian.rollout;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelEvent.Kind;
 
 /** What a person asks of one model. One thread at a time. */

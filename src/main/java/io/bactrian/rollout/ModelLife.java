@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 import io.bactrian.model.InferenceStats;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelEvent.Kind;
 
 /** What happens to one model's versions by itself, step by step. One thread at a time. */

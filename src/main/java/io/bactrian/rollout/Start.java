@@ -3,8 +3,8 @@ package io.bactrian.rollout;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelEvent.Kind;
 
 /** Puts a version in service where none is: what served before, else the highest that passes its checks. */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 import io.bactrian.rollout.Verdicts.Verdict;
 

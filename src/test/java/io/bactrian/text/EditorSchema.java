@@ -70,7 +70,9 @@ public final class EditorSchema {
             return node;
         }
         if (value instanceof Double number && !Double.isFinite(number)) {
-            return number.isNaN() ? TextNode.valueOf(".nan") : DecimalNode.valueOf(BEYOND.multiply(BigDecimal.valueOf(Math.signum(number))));
+            return number.isNaN()
+                    ? TextNode.valueOf(".nan")
+                    : DecimalNode.valueOf(BEYOND.multiply(BigDecimal.valueOf(Math.signum(number))));
         }
         return JSON.valueToTree(value);
     }
