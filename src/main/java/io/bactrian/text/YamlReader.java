@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -41,6 +42,16 @@ public final class YamlReader {
     /** Null where it is left out. */
     public String text(String key) {
         return has(key) ? text(node.path(key), at(key)) : null;
+    }
+
+    /** A text of that form; null where it is left out or has another. */
+    public String text(String key, Pattern form, String expected) {
+        String text = text(key);
+        if (text != null && !form.matcher(text).matches()) {
+            problems.add(at(key) + " is '" + text + "'; expected " + expected);
+            return null;
+        }
+        return text;
     }
 
     /** As it is written, but for the line break at the end of a block. */

@@ -60,10 +60,8 @@ public record Golden(double tolerance, List<Case> cases) {
     private static JsonNode document(Path file) throws ModelRejectedException {
         try {
             return JsonDocument.parse(BoundedFile.read(file, ResolvedFile::open, MOST_BYTES));
-        } catch (MalformedText e) {
-            throw new ModelRejectedException("golden.json, " + e.getMessage());
         } catch (IOException e) {
-            throw new ModelRejectedException("golden.json " + e.getMessage());
+            throw new ModelRejectedException("golden.json" + (e instanceof MalformedText ? ", " : " ") + e.getMessage());
         }
     }
 

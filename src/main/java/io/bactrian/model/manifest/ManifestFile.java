@@ -54,10 +54,8 @@ public final class ManifestFile {
     private static YamlDocument document(Path file) throws ModelRejectedException {
         try {
             return YamlDocument.parse(BoundedFile.read(file, ResolvedFile::open, MOST_BYTES));
-        } catch (MalformedText e) {
-            throw new ModelRejectedException("model.yaml, " + e.getMessage());
         } catch (IOException e) {
-            throw new ModelRejectedException("model.yaml " + e.getMessage());
+            throw new ModelRejectedException("model.yaml" + (e instanceof MalformedText ? ", " : " ") + e.getMessage());
         }
     }
 

@@ -6,7 +6,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +35,7 @@ final class ManifestReader {
             .toList();
     private static final List<String> DATATYPES = Arrays.stream(Datatype.values()).map(Datatype::name).toList();
 
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
     private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,400}");
     private static final Pattern NAN = Pattern.compile("\\.?(nan|NaN|NAN)");
 
@@ -57,7 +57,7 @@ final class ManifestReader {
         Integer size = batching.whole("size", 1, MOST_MESSAGES);
         Manifest.Batching rest = batching(batching);
         int threads = or(all.whole("threads", 1, MOST_THREADS), 1);
-        String sha256 = sha256(all.text("sha256"));
+        String sha256 = all.text("sha256", SHA256, "64 hexadecimal digits, as sha256sum prints them");
         Manifest.Gate gate = gate(all.mapping("gate"));
         Manifest.Provenance provenance = provenance(description, all.mapping("provenance"));
         all.noOthers();
@@ -157,14 +157,6 @@ final class ManifestReader {
             problems.add("batching.delay: " + e.getMessage());
         }
         return Duration.ZERO;
-    }
-
-    private String sha256(String text) {
-        if (text == null || text.length() == 64 && text.chars().allMatch(HexFormat::isHexDigit)) {
-            return text;
-        }
-        problems.add("sha256 is '" + text + "'; expected 64 hexadecimal digits, as sha256sum prints them");
-        return null;
     }
 
     private static Manifest.Gate gate(YamlReader fields) {

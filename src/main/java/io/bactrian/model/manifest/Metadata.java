@@ -1,11 +1,20 @@
 package io.bactrian.model.manifest;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
  * Names in the metadata properties of an ONNX file: values between commas, a list as JSON or Python writes it, or, of labels, a
@@ -14,6 +23,13 @@ import java.util.stream.Stream;
 final class Metadata {
     private static final Pattern NO_NAME = Pattern.compile("[\\p{Cntrl}\\p{Cs}]|^\\s*$");
     private static final Pattern NO_PLAIN_NAME = Pattern.compile("[\\[\\]{}\"'`\\\\<>]|^-?\\d+\\s*[:=]");
+
+    private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,17}");
+    private static final JsonMapper LITERAL = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES,
+                    JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .build();
 
     private Metadata() {
     }
@@ -37,12 +53,34 @@ final class Metadata {
 
     private static LabelNames read(String text) {
         if ("[({".indexOf(text.charAt(0)) >= 0) {
-            LabelNames names = NameLiteral.read(text);
-            return names(names.places()) && names(names.byValue().values()) ? names : LabelNames.NONE;
+            return literal(text);
         }
         List<String> names = Stream.of(text.split(",", -1)).map(String::strip).toList();
         boolean plain = names.stream().allMatch(name -> !NO_PLAIN_NAME.matcher(name).find() && balanced(name));
         return plain && names(names) ? LabelNames.of(names) : LabelNames.NONE;
+    }
+
+    /** Python's forms are JSON with other quotes, numbers as keys, round brackets and a comma at the end. */
+    private static LabelNames literal(String text) {
+        boolean tuple = text.startsWith("(") && text.endsWith(")");
+        JsonNode node;
+        try {
+            node = LITERAL.readTree(tuple ? "[" + text.substring(1, text.length() - 1) + "]" : text);
+        } catch (JsonProcessingException e) {
+            return LabelNames.NONE;
+        }
+        List<String> places = new ArrayList<>();
+        node.forEach(value -> places.add(value.textValue()));
+        if (places.contains(null) || !names(places)) {
+            return LabelNames.NONE;
+        }
+        if (node.isArray()) {
+            return LabelNames.of(places);
+        }
+        Map<String, String> byValue = new LinkedHashMap<>();
+        node.properties().forEach(label -> byValue.put(label.getKey(), label.getValue().textValue()));
+        boolean wholes = byValue.keySet().stream().allMatch(value -> WHOLE.matcher(value).matches());
+        return wholes ? new LabelNames(List.of(), byValue) : LabelNames.NONE;
     }
 
     private static boolean names(Collection<String> names) {
