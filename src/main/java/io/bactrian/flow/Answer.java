@@ -21,9 +21,9 @@ final class Answer implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Enriched question = Journey.question(exchange);
+        Enriched question = MessageContext.question(exchange);
         ModelOutput output = exchange.getMessage().getBody() instanceof ModelOutput said ? said : null;
-        Journey.answered(exchange, output);
+        MessageContext.answered(exchange, output);
         meters.answered(output);
         addressing.address(exchange.getMessage(), question.telemetry().envelope());
         exchange.getMessage().setBody(output == null ? codec.warming(question) : codec.answer(question, output));

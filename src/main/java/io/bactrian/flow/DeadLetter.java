@@ -21,7 +21,7 @@ final class DeadLetter implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Envelope envelope = Journey.envelope(exchange);
+        Envelope envelope = MessageContext.envelope(exchange);
         BadInput cause = Refuse.cause(exchange);
         Message message = exchange.getMessage();
         message.removeHeaders("*");

@@ -25,7 +25,7 @@ final class Decode implements Processor {
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
         Envelope envelope = MqttEnvelope.of(message, topics);
-        Journey.began(exchange, envelope);
+        MessageContext.began(exchange, envelope);
         message.removeHeaders("*");
         meters.received();
         Telemetry telemetry = codec.decode(envelope);

@@ -19,7 +19,7 @@ final class Enrich implements Processor {
     @Override
     public void process(Exchange exchange) throws InvalidPayloadException {
         Enriched question = enricher.enrich(exchange.getMessage().getMandatoryBody(Telemetry.class));
-        Journey.enriched(exchange, question);
+        MessageContext.enriched(exchange, question);
         exchange.getMessage().setBody(question);
     }
 }

@@ -78,7 +78,7 @@ public final class FlowMeters {
         readdressed.increment();
     }
 
-    void replied(long nanos) {
+    void recordLatency(long nanos) {
         replies.record(nanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -24,6 +24,6 @@ final class PlainAddress implements Processor {
             throw exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         }
         meters.readdressed();
-        addressing.plain(exchange.getMessage(), Journey.envelope(exchange));
+        addressing.plain(exchange.getMessage(), MessageContext.envelope(exchange));
     }
 }

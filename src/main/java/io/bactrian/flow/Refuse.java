@@ -7,7 +7,7 @@ import io.bactrian.reply.AnswerCodec;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.Envelope;
 
-/** Step {@code refuse}: the device is told what is wrong with its message. */
+/** Step {@code refuse}: the device gets an error that says what is wrong with its message. */
 final class Refuse implements Processor {
     private final AnswerCodec codec;
     private final Addressing addressing;
@@ -21,9 +21,9 @@ final class Refuse implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Envelope envelope = Journey.envelope(exchange);
+        Envelope envelope = MessageContext.envelope(exchange);
         BadInput cause = cause(exchange);
-        Journey.refused(exchange, cause);
+        MessageContext.refused(exchange, cause);
         meters.refused(cause.code());
         addressing.address(exchange.getMessage(), envelope);
         exchange.getMessage().setBody(codec.refusal(id(exchange), envelope.device(), cause));
@@ -32,10 +32,12 @@ final class Refuse implements Processor {
     /** The message's own id, or the one it would have got. */
     static String id(Exchange exchange) {
         BadInput cause = cause(exchange);
-        return cause.id() != null ? cause.id() : Journey.id(exchange);
+        return cause.id() != null ? cause.id() : MessageContext.id(exchange);
     }
 
     static BadInput cause(Exchange exchange) {
-        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof BadInput cause ? cause : Journey.refusal(exchange);
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof BadInput cause
+                ? cause
+                : MessageContext.refusal(exchange);
     }
 }

@@ -132,7 +132,7 @@ final class RetrySteps {
             SetAsideMessage message = message(exchange);
             codec.toMqtt(message, exchange.getMessage());
             Envelope envelope = MqttEnvelope.of(exchange.getMessage(), topics);
-            Journey.began(exchange, envelope);
+            MessageContext.began(exchange, envelope);
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT,
                     new BadInput(ErrorCode.RETRIES_EXHAUSTED, null, "the message failed for "
                             + retries.age(message) / 1_000_000_000L + " s, while others were answered; the last error: "

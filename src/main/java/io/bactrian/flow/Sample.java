@@ -20,12 +20,12 @@ final class Sample implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Enriched question = Journey.question(exchange);
+        Enriched question = MessageContext.question(exchange);
         Telemetry telemetry = question.telemetry();
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(KafkaConstants.KEY, telemetry.device());
         CloudEvent.sample(telemetry.id(), telemetry.device(), telemetry.timestamp()).forEach(message::setHeader);
-        message.setBody(codec.encode(question, Journey.output(exchange)));
+        message.setBody(codec.encode(question, MessageContext.output(exchange)));
     }
 }

@@ -10,13 +10,13 @@ import org.apache.camel.Processor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.bactrian.enrich.Enricher;
-import io.bactrian.mqtt.client.Uncaught;
 import io.bactrian.reply.AnswerCodec;
 import io.bactrian.reply.ReplyAddress;
 import io.bactrian.sample.SampleCodec;
 import io.bactrian.sample.SamplePolicy;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.TelemetryCodec;
+import io.bactrian.threads.UncaughtErrors;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** The steps and conditions by the names that routes call them; docs/routes.md describes each. */
@@ -70,7 +70,7 @@ final class Steps {
     @Singleton
     @Named("end-process")
     static Processor endProcess() {
-        return exchange -> Uncaught.ended(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        return exchange -> UncaughtErrors.handOverFatal(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
     @Produces
@@ -82,16 +82,16 @@ final class Steps {
 
     @Produces
     @Singleton
-    @Named("replied")
-    Processor replied(Retries retries) {
-        return new Replied(meters, retries);
+    @Named("record-latency")
+    Processor recordLatency(Retries retries) {
+        return new RecordLatency(meters, retries);
     }
 
     @Produces
     @Singleton
-    @Named("still-waited-for")
-    Predicate stillWaitedFor() {
-        return new StillWaitedFor(meters);
+    @Named("not-expired")
+    Predicate notExpired() {
+        return new NotExpired(meters);
     }
 
     @Produces
@@ -103,9 +103,9 @@ final class Steps {
 
     @Produces
     @Singleton
-    @Named("worth-keeping")
-    Predicate worthKeeping(SamplePolicy policy) {
-        return new WorthKeeping(policy);
+    @Named("should-sample")
+    Predicate shouldSample(SamplePolicy policy) {
+        return new ShouldSample(policy);
     }
 
     @Produces

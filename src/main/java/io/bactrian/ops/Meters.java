@@ -20,7 +20,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** Registers what the rooms count by themselves; the names are in docs/operations.md. */
+/** Registers what the packages count themselves; the names are in docs/operations.md. */
 @Singleton
 final class Meters {
     private final MeterRegistry registry;
@@ -68,20 +68,21 @@ final class Meters {
     private void spool(String name) {
         spoolGauge("bactrian.spool.records", "Records on disk that are not delivered yet", name, SpoolStatus::waitingRecords);
         spoolGauge("bactrian.spool.bytes", "Their bytes", name, SpoolStatus::waitingBytes);
-        spoolGauge("bactrian.spool.max.bytes", "The bytes there is room for", name, SpoolStatus::maxBytes);
+        spoolGauge("bactrian.spool.max.bytes", "The most bytes it may hold", name, SpoolStatus::maxBytes);
         spoolGauge("bactrian.spool.oldest.seconds", "The age of the oldest", name, status -> status.oldestAgeMillis() / 1000.0);
-        spoolGauge("bactrian.spool.blocked", "1 while there is no room", name, status -> status.blocked() ? 1 : 0);
+        spoolGauge("bactrian.spool.blocked", "1 while it is full", name, status -> status.blocked() ? 1 : 0);
         spoolCounter("bactrian.spool.accepted", "Records taken in", name, SpoolStatus::accepted);
         spoolCounter("bactrian.spool.delivered", "Records delivered: samples to Kafka, events to the broker", name,
                 SpoolStatus::delivered);
-        spoolCounter("bactrian.spool.dropped.oldest", "Oldest records dropped for want of room", name,
+        spoolCounter("bactrian.spool.dropped.oldest", "Oldest records dropped because it was full", name,
                 SpoolStatus::droppedOldest);
-        spoolCounter("bactrian.spool.dropped.newest", "New records dropped for want of room", name, SpoolStatus::droppedNewest);
+        spoolCounter("bactrian.spool.dropped.newest", "New records dropped because it was full", name,
+                SpoolStatus::droppedNewest);
         spoolCounter("bactrian.spool.delivery.failed", "Batches that were not taken, tried again", name,
                 SpoolStatus::failedBatches);
         spoolGauge("bactrian.spool.healthy", "1 while the file can be written and read", name,
                 status -> status.healthy() ? 1 : 0);
-        spoolCounter("bactrian.spool.refused", "Records their destination refused for good", name, SpoolStatus::refused);
+        spoolCounter("bactrian.spool.refused", "Records their destination refused permanently", name, SpoolStatus::refused);
         spoolCounter("bactrian.spool.files.set.aside", "Corrupt files set aside", name, SpoolStatus::setAsideFiles);
     }
 

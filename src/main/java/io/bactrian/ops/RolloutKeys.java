@@ -24,7 +24,7 @@ final class RolloutKeys {
     }
 
     private RolloutSettings read() {
-        Promote promote = keys.required("bactrian.rollout.promote", "at-once, by-gate or by-hand", Promote::of);
+        Promote promote = keys.required("bactrian.rollout.promote", "immediate, gated or manual", Promote::of);
         Double shadow = keys.required("bactrian.rollout.shadow-share", "a share above 0.0, at most 1.0",
                 Forms.decimal(Double.MIN_VALUE, 1));
         Number gateMessages = messages("bactrian.rollout.gate.messages");
@@ -32,12 +32,12 @@ final class RolloutKeys {
         Double gateLatency = ratio("bactrian.rollout.gate.latency-ratio");
         Double canary = share("bactrian.rollout.canary-share");
         Number canaryMessages = messages("bactrian.rollout.canary-messages");
-        Duration watch = keys.required("bactrian.rollout.watch", Forms.DURATION, Durations::parse);
-        Number errors = keys.required("bactrian.rollout.watch.errors", "0 to 1000000000", Forms.number(0, MOST_MESSAGES));
-        Double watchLatency = ratio("bactrian.rollout.watch.latency-ratio");
+        Duration probation = keys.required("bactrian.rollout.probation", Forms.DURATION, Durations::parse);
+        Number errors = keys.required("bactrian.rollout.probation.errors", "0 to 1000000000", Forms.number(0, MOST_MESSAGES));
+        Double probationLatency = ratio("bactrian.rollout.probation.latency-ratio");
         return keys
                 .together(all -> new RolloutSettings(promote, shadow, gateMessages.intValue(), agreement, gateLatency, canary,
-                        canaryMessages.intValue(), watch, errors.longValue(), watchLatency));
+                        canaryMessages.intValue(), probation, errors.longValue(), probationLatency));
     }
 
     private Double share(String key) {

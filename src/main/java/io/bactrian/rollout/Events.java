@@ -22,40 +22,41 @@ final class Events {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Logger LOG = Logger.getLogger(Events.class);
-    private static final Set<Kind> BAD = EnumSet.of(Kind.REFUSED, Kind.GATE_FAILED, Kind.ROLLED_BACK);
+    private static final Set<Kind> BAD = EnumSet.of(Kind.REJECTED, Kind.GATE_FAILED, Kind.ROLLED_BACK);
 
     private final String model;
     private final Clock clock;
-    private final Deque<ModelEvent> untold;
+    private final Deque<ModelEvent> unpublished;
     private Instant failingSince;
     private boolean said;
 
-    Events(String model, Clock clock, List<ModelEvent> untold) {
+    Events(String model, Clock clock, List<ModelEvent> unpublished) {
         this.model = model;
         this.clock = clock;
-        this.untold = new ArrayDeque<>(untold);
+        this.unpublished = new ArrayDeque<>(unpublished);
     }
 
-    void add(Kind kind, int version, String reason, Compared comparison) {
-        untold.add(new ModelEvent(UUID.randomUUID().toString(), clock.instant(), model, version, kind, reason, comparison));
-        if (untold.size() > MOST) {
-            untold.remove();
+    void add(Kind kind, int version, String reason, ComparisonResult comparison) {
+        unpublished
+                .add(new ModelEvent(UUID.randomUUID().toString(), clock.instant(), model, version, kind, reason, comparison));
+        if (unpublished.size() > MOST) {
+            unpublished.remove();
         }
         LOG.logf(BAD.contains(kind) ? Logger.Level.WARN : Logger.Level.INFO, "Model %s, version %d: %s: %s", model, version,
                 kind.text(), reason);
     }
 
-    List<ModelEvent> untold() {
-        return List.copyOf(untold);
+    List<ModelEvent> unpublished() {
+        return List.copyOf(unpublished);
     }
 
-    /** Tells all until one is not taken, which is told again the next time. Whether any was taken. */
-    boolean tell(Consumer<ModelEvent> listener) {
-        int before = untold.size();
+    /** Publishes all until one is not taken, which is published again the next time. Whether any was taken. */
+    boolean publish(Consumer<ModelEvent> listener) {
+        int before = unpublished.size();
         try {
-            while (!untold.isEmpty()) {
-                listener.accept(untold.peek());
-                untold.remove();
+            while (!unpublished.isEmpty()) {
+                listener.accept(unpublished.peek());
+                unpublished.remove();
             }
             failingSince = null;
             said = false;
@@ -63,10 +64,10 @@ final class Events {
             failingSince = failingSince == null ? clock.instant() : failingSince;
             if (!said && clock.instant().isAfter(failingSince.plus(PATIENCE))) {
                 said = true;
-                LOG.warnf("Model %s: %d events could not be told: %s. They are told again until they are taken.", model,
-                        untold.size(), e);
+                LOG.warnf("Model %s: %d events could not be published: %s. Publishing is retried until they are taken.", model,
+                        unpublished.size(), e);
             }
         }
-        return untold.size() < before;
+        return unpublished.size() < before;
     }
 }

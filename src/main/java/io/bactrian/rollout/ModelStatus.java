@@ -18,6 +18,6 @@ public record ModelStatus(String name, Integer serving, List<VersionStatus> vers
      * @param reason     why, in a sentence; null where the state says it all
      * @param comparison what its shadow found, or null
      */
-    public record VersionStatus(int version, State state, String reason, Compared comparison) {
+    public record VersionStatus(int version, State state, String reason, ComparisonResult comparison) {
     }
 }

@@ -8,7 +8,7 @@ import io.bactrian.model.Comparison;
 import io.bactrian.model.ModelOutput;
 
 /**
- * The version before, run beside the watched one on the same messages at the same time: what slows the machine down slows both. Any
+ * The version before, run beside the one on probation on the same messages at the same time: what slows the machine down slows both. Any
  * thread.
  */
 final class Reference implements Comparison {
@@ -19,18 +19,18 @@ final class Reference implements Comparison {
     private final LongAdder dropped = new LongAdder();
 
     @Override
-    public void timed(long watched, long before, int messages) {
-        times.add(watched, before);
+    public void timed(long serving, long before, int messages) {
+        times.add(serving, before);
     }
 
     @Override
-    public void compared(ModelOutput watched, ModelOutput before) {
+    public void compared(ModelOutput serving, ModelOutput before) {
         // only the times are of interest
     }
 
     @Override
     public void failed() {
-        // the watched version has answered
+        // the version in service has answered
     }
 
     @Override

@@ -23,17 +23,17 @@ import io.bactrian.model.repository.RepositorySnapshot.Found;
  * threads of its own.
  */
 public final class Rollouts implements ServingModels, ModelControl, AutoCloseable {
-    private record Life(Model model, ModelLife steps, ByHand byHand, Scribe scribe) {
+    private record Life(ModelRollout model, RolloutLoop steps, ManualControl manual, StatePublisher publisher) {
     }
 
     private interface Request {
-        void carryOut(Life life) throws NotPossible;
+        void carryOut(Life life) throws ModelConflictException;
     }
 
     private final ModelEngine engine;
-    private final Supplier<RepositorySnapshot> scan;
+    private final Supplier<RepositorySnapshot> survey;
     private final RolloutSettings settings;
-    private final Journal journal;
+    private final StateStore store;
     private final Consumer<ModelEvent> events;
     private final Supplier<Map<String, Set<Integer>>> pins;
     private final Clock clock;
@@ -45,27 +45,27 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
 
     /**
      * @param engine  is called by one thread at a time
-     * @param scan    gives what is in the folder of models; called by {@link #tick()}
-     * @param journal the folder of what is remembered over a restart; made where missing
-     * @param events  takes each event at least once, in a model's order; what it throws on is told again at the next tick
+     * @param survey  gives what is in the folder of models; called by {@link #tick()}
+     * @param dir     the folder of what is remembered over a restart; made where missing
+     * @param events  takes each event at least once, in a model's order; what it throws on is published again at the next tick
      * @param pins    the versions that devices are held to, by model
      */
-    public Rollouts(ModelEngine engine, Supplier<RepositorySnapshot> scan, RolloutSettings settings, Path journal,
+    public Rollouts(ModelEngine engine, Supplier<RepositorySnapshot> survey, RolloutSettings settings, Path dir,
             Consumer<ModelEvent> events, Supplier<Map<String, Set<Integer>>> pins, Clock clock) {
         this.engine = engine;
-        this.scan = scan;
+        this.survey = survey;
         this.settings = settings;
-        this.journal = new Journal(journal);
+        store = new StateStore(dir);
         this.events = events;
         this.pins = pins;
         this.clock = clock;
-        this.journal.models().forEach(name -> lives.put(name, life(name)));
+        store.models().forEach(name -> lives.put(name, life(name)));
         publish();
     }
 
     private Life life(String name) {
-        Model model = new Model(name, engine, settings, clock, journal.read(name));
-        return new Life(model, new ModelLife(model), new ByHand(model), new Scribe(journal, events));
+        ModelRollout model = new ModelRollout(name, engine, settings, clock, store.read(name));
+        return new Life(model, new RolloutLoop(model), new ManualControl(model), new StatePublisher(store, events));
     }
 
     private void publish() {
@@ -79,7 +79,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
             return life.model.table().choose(device, version);
         }
         if (!surveyed) {
-            throw new ModelUnavailable("model '" + model + "': the folder of models has not been looked at yet", null);
+            throw new ModelUnavailable("model '" + model + "': the folder of models has not been scanned yet", null);
         }
         return Optional.empty();
     }
@@ -99,8 +99,8 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
             if (closed) {
                 return;
             }
-            journal.check();
-            Map<String, List<Found>> found = scan.get().models();
+            store.check();
+            Map<String, List<Found>> found = survey.get().models();
             found.keySet().forEach(name -> lives.computeIfAbsent(name, this::life));
             publish();
             surveyed = true;
@@ -109,7 +109,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
             for (Life life : lives.values()) {
                 failure.in(life.model.name, () -> life.steps.step(found.getOrDefault(life.model.name, List.of()),
                         pinned.getOrDefault(life.model.name, Set.of())));
-                failure.in(life.model.name, () -> life.scribe.keep(life.model));
+                failure.in(life.model.name, () -> life.publisher.keep(life.model));
             }
             lives.values().removeIf(life -> !found.containsKey(life.model.name) && life.model.idle());
             publish();
@@ -117,9 +117,9 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
         }
     }
 
-    /** Why the journal's folder cannot be used and what to do, or null. Any thread. */
-    public String journalProblem() {
-        return journal.problem();
+    /** Why the folder of the state files cannot be used and what to do, or null. Any thread. */
+    public String stateProblem() {
+        return store.problem();
     }
 
     @Override
@@ -129,7 +129,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
     }
 
     @Override
-    public ModelStatus status(String model) throws NotPossible {
+    public ModelStatus status(String model) throws ModelConflictException {
         Life life = known.get(model);
         if (life == null) {
             throw unknown(model);
@@ -138,38 +138,38 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
     }
 
     @Override
-    public void load(String model) throws NotPossible {
+    public void load(String model) throws ModelConflictException {
         request(model, life -> {
-            boolean unloaded = life.byHand.load();
+            boolean unloaded = life.manual.load();
             life.steps.step(life.model.versions.found(), pins.get().getOrDefault(model, Set.of()));
             if (unloaded && life.model.serving == null) {
-                throw NotPossible.refused("model '" + model + "' is to serve again, but has no version that can: "
+                throw ModelConflictException.conflict("model '" + model + "' is to serve again, but has no version that can: "
                         + Views.nothing(life.model));
             }
         });
     }
 
     @Override
-    public void unload(String model) throws NotPossible {
-        request(model, life -> life.byHand.unload());
+    public void unload(String model) throws ModelConflictException {
+        request(model, life -> life.manual.unload());
     }
 
     @Override
-    public void promote(String model, int version) throws NotPossible {
-        request(model, life -> life.byHand.promote(version));
+    public void promote(String model, int version) throws ModelConflictException {
+        request(model, life -> life.manual.promote(version));
     }
 
     @Override
-    public void rollBack(String model, int version) throws NotPossible {
-        request(model, life -> life.byHand.rollBack(version));
+    public void rollBack(String model, int version) throws ModelConflictException {
+        request(model, life -> life.manual.rollBack(version));
     }
 
     @Override
-    public void shadow(String model, int version) throws NotPossible {
-        request(model, life -> life.byHand.shadow(version));
+    public void shadow(String model, int version) throws ModelConflictException {
+        request(model, life -> life.manual.shadow(version));
     }
 
-    private void request(String model, Request request) throws NotPossible {
+    private void request(String model, Request request) throws ModelConflictException {
         synchronized (lock) {
             Life life = lives.get(model);
             if (life == null || closed) {
@@ -178,14 +178,15 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
             try {
                 request.carryOut(life);
             } finally {
-                life.model.align();
-                life.scribe.keep(life.model);
+                life.model.reconcile();
+                life.publisher.keep(life.model);
             }
         }
     }
 
-    private NotPossible unknown(String model) {
-        return NotPossible.unknown("there is no model '" + model + "'; expected one of " + new TreeMap<>(known).keySet());
+    private ModelConflictException unknown(String model) {
+        return ModelConflictException
+                .unknown("there is no model '" + model + "'; expected one of " + new TreeMap<>(known).keySet());
     }
 
     /** Writes everything down and takes all versions out of memory. */
@@ -195,7 +196,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
             if (!closed) {
                 closed = true;
                 lives.values().forEach(life -> {
-                    life.scribe.write(life.model);
+                    life.publisher.write(life.model);
                     life.model.release();
                 });
             }

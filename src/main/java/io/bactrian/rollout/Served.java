@@ -1,6 +1,7 @@
 package io.bactrian.rollout;
 
 import io.bactrian.model.InferenceStats;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.RunTimes;
 
 /**
@@ -13,12 +14,12 @@ record Served(InferenceStats.Reading counts, RunTimes.Reading times) {
     static final Served NOTHING = new Served(InferenceStats.Reading.ZERO, RunTimes.Reading.NONE);
 
     /** Where counting starts: now, and after the first runs to come. */
-    static Served begin(Held held) {
-        return new Served(held.loaded().stats().read(), held.loaded().stats().times().begin(Latency.WARM_UP));
+    static Served begin(LoadedVersion loaded) {
+        return new Served(loaded.stats().read(), loaded.stats().times().begin(Latency.WARM_UP));
     }
 
-    static Served now(Held held) {
-        return new Served(held.loaded().stats().read(), held.loaded().stats().times().read());
+    static Served now(LoadedVersion loaded) {
+        return new Served(loaded.stats().read(), loaded.stats().times().read());
     }
 
     Served since(Served before) {

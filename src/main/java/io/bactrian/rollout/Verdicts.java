@@ -15,7 +15,7 @@ final class Verdicts {
      * @param reason     why, in a sentence
      * @param comparison what its shadow found, or null
      */
-    record Verdict(Content content, State state, boolean settled, String reason, Compared comparison) {
+    record Verdict(VersionContent content, State state, boolean settled, String reason, ComparisonResult comparison) {
         Verdict {
             Objects.requireNonNull(content, "content");
             Objects.requireNonNull(state, "state");
@@ -23,11 +23,11 @@ final class Verdicts {
 
         /** Whether it may not answer unless a person says so. */
         boolean bad() {
-            return state == State.REFUSED || state == State.ROLLED_BACK;
+            return state == State.REJECTED || state == State.ROLLED_BACK;
         }
     }
 
-    private final Map<Content, Verdict> all = new LinkedHashMap<>();
+    private final Map<VersionContent, Verdict> all = new LinkedHashMap<>();
 
     Verdicts(List<Verdict> before) {
         before.forEach(this::put);
@@ -37,27 +37,27 @@ final class Verdicts {
         all.remove(verdict.content());
         all.put(verdict.content(), verdict);
         if (all.size() > MOST) {
-            Iterator<Content> oldest = all.keySet().iterator();
+            Iterator<VersionContent> oldest = all.keySet().iterator();
             oldest.next();
             oldest.remove();
         }
     }
 
-    void forget(Content content) {
+    void forget(VersionContent content) {
         all.remove(content);
     }
 
     /** Null where nothing is remembered. */
-    Verdict of(Content content) {
+    Verdict of(VersionContent content) {
         return all.get(content);
     }
 
-    boolean settled(Content content) {
+    boolean settled(VersionContent content) {
         Verdict verdict = all.get(content);
         return verdict != null && verdict.settled();
     }
 
-    boolean bad(Content content) {
+    boolean bad(VersionContent content) {
         Verdict verdict = all.get(content);
         return verdict != null && verdict.bad();
     }

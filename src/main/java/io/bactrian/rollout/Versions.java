@@ -19,7 +19,7 @@ record Versions(List<Found> found) {
         return found.stream().filter(folder -> folder.version() == version).findFirst().orElse(null);
     }
 
-    /** The version's files; null when there is no such folder or it is awaited. */
+    /** The version's files; null when there is no such folder or it is incomplete. */
     VersionFiles atRest(int version) {
         Found folder = find(version);
         return folder == null ? null : folder.files();
@@ -30,8 +30,8 @@ record Versions(List<Found> found) {
     }
 
     /** Whether that is what the version's folder holds now. */
-    boolean has(Content content) {
+    boolean has(VersionContent content) {
         VersionFiles files = atRest(content.version());
-        return files != null && Content.of(files).equals(content);
+        return files != null && VersionContent.of(files).equals(content);
     }
 }

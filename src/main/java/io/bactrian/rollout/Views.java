@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
@@ -20,44 +21,44 @@ final class Views {
     private Views() {
     }
 
-    static Table table(Model model) {
+    static RoutingTable table(ModelRollout model) {
         Map<Integer, Optional<VersionSelection>> pinned = new HashMap<>();
-        model.pinned.forEach((version, held) -> pinned.put(version, only(held)));
+        model.pinned.forEach((version, loaded) -> pinned.put(version, only(loaded)));
         Optional<VersionSelection> serving = null;
         Optional<VersionSelection> canary = null;
         if (model.serving != null) {
             pinned.put(model.serving.version(), only(model.serving));
-            Beside beside = model.beside();
+            ShadowRun beside = model.beside();
             serving = beside == null
                     ? only(model.serving)
-                    : Optional.of(new VersionSelection(model.serving.manifest(), beside.held().manifest()));
-            canary = model.trial == null || model.trial.inShadow() ? null : only(model.trial.held());
+                    : Optional.of(new VersionSelection(model.serving.manifest(), beside.loaded().manifest()));
+            canary = model.candidate == null || model.candidate.inShadow() ? null : only(model.candidate.loaded());
         }
         Map<Integer, String> unavailable = new HashMap<>();
         for (Found folder : model.versions.found()) {
             unavailable.put(folder.version(), unavailable(model, folder));
         }
-        return new Table(model.name, serving, canary, model.settings.canaryShare(), Map.copyOf(pinned),
+        return new RoutingTable(model.name, serving, canary, model.settings.canaryShare(), Map.copyOf(pinned),
                 Map.copyOf(unavailable), serving == null ? nothing(model) : null, model.surveyed);
     }
 
-    private static Optional<VersionSelection> only(Held held) {
-        return Optional.of(new VersionSelection(held.manifest(), null));
+    private static Optional<VersionSelection> only(LoadedVersion loaded) {
+        return Optional.of(new VersionSelection(loaded.manifest(), null));
     }
 
-    private static String unavailable(Model model, Found folder) {
+    private static String unavailable(ModelRollout model, Found folder) {
         if (model.unloaded) {
             return UNLOADED;
         }
         if (folder.files() == null) {
-            return "awaited: " + folder.incomplete();
+            return "incomplete: " + folder.incomplete();
         }
-        Verdict verdict = model.verdicts.of(Content.of(folder.files()));
-        return verdict != null && verdict.state() == State.REFUSED ? "refused: " + verdict.reason() : "it is being loaded";
+        Verdict verdict = model.verdicts.of(VersionContent.of(folder.files()));
+        return verdict != null && verdict.state() == State.REJECTED ? "rejected: " + verdict.reason() : "it is being loaded";
     }
 
     /** Why nothing is in service. */
-    static String nothing(Model model) {
+    static String nothing(ModelRollout model) {
         if (model.unloaded) {
             return UNLOADED;
         }
@@ -74,28 +75,29 @@ final class Views {
     }
 
     /** A version's state and the reason for it. */
-    static String state(Model model, int version) {
+    static String state(ModelRollout model, int version) {
         return status(model).versions().stream().filter(one -> one.version() == version).map(Views::state)
                 .collect(Collectors.joining("; "));
     }
 
-    static ModelStatus status(Model model) {
+    static ModelStatus status(ModelRollout model) {
         List<VersionStatus> all = new ArrayList<>();
         if (model.serving != null) {
             all.add(serving(model));
         }
-        if (model.trial != null) {
-            all.add(new VersionStatus(model.trial.version(), model.trial.stage(), trial(model.trial), model.trial.compared()));
+        if (model.candidate != null) {
+            all.add(new VersionStatus(model.candidate.version(), model.candidate.stage(), candidate(model.candidate),
+                    model.candidate.compared()));
         }
         for (Found folder : model.versions.found()) {
-            Content content = folder.files() == null ? null : Content.of(folder.files());
-            boolean shown = model.serving != null && model.serving.content().equals(content)
-                    || model.trial != null && model.trial.held().content().equals(content);
+            VersionContent content = folder.files() == null ? null : VersionContent.of(folder.files());
+            boolean shown = model.serving != null && VersionContent.of(model.serving).equals(content)
+                    || model.candidate != null && VersionContent.of(model.candidate.loaded()).equals(content);
             if (!shown) {
                 all.add(folder(model, folder, content));
             }
         }
-        model.pinned.forEach((version, held) -> {
+        model.pinned.forEach((version, loaded) -> {
             if (all.stream().noneMatch(one -> one.version() == version)) {
                 all.add(new VersionStatus(version, State.PINNED, "its folder is gone; it answers from memory", null));
             }
@@ -104,34 +106,34 @@ final class Views {
         return new ModelStatus(model.name, model.serving == null ? null : model.serving.version(), all);
     }
 
-    private static VersionStatus serving(Model model) {
+    private static VersionStatus serving(ModelRollout model) {
         int version = model.serving.version();
         String reason = model.versions.find(version) == null ? "its folder is gone; it serves from memory" : null;
-        if (model.watching == null) {
+        if (model.probation == null) {
             return new VersionStatus(version, State.SERVING, reason, null);
         }
-        return new VersionStatus(version, State.WATCHED, "watched until " + model.watching.ends() + ", version "
-                + model.watching.previous().version() + " at hand" + model.watching.latency().said()
+        return new VersionStatus(version, State.PROBATION, "on probation until " + model.probation.ends() + ", version "
+                + model.probation.previous().version() + " in memory" + model.probation.latency().said()
                 + (reason == null ? "" : "; " + reason), null);
     }
 
-    private static String trial(Trial trial) {
-        return switch (trial.stage()) {
+    private static String candidate(Candidate candidate) {
+        return switch (candidate.stage()) {
             case WAITING -> "it has passed the gate: promote it";
-            case CANARY -> trial.answered() + " messages answered" + trial.latency().said();
+            case CANARY -> candidate.answered() + " messages answered" + candidate.latency().said();
             default -> null;
         };
     }
 
-    private static VersionStatus folder(Model model, Found folder, Content content) {
+    private static VersionStatus folder(ModelRollout model, Found folder, VersionContent content) {
         int version = folder.version();
         if (content == null) {
-            return new VersionStatus(version, State.AWAITED, folder.incomplete(), null);
+            return new VersionStatus(version, State.INCOMPLETE, folder.incomplete(), null);
         }
         Verdict verdict = model.verdicts.of(content);
         String reason = verdict == null ? null : verdict.reason();
-        Compared comparison = verdict == null ? null : verdict.comparison();
-        if (model.pinned.containsKey(version) && (verdict == null || verdict.state() != State.REFUSED)) {
+        ComparisonResult comparison = verdict == null ? null : verdict.comparison();
+        if (model.pinned.containsKey(version) && (verdict == null || verdict.state() != State.REJECTED)) {
             return new VersionStatus(version, State.PINNED, reason, comparison);
         }
         return new VersionStatus(version, verdict == null ? State.IDLE : verdict.state(),

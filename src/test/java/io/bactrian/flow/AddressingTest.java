@@ -9,6 +9,7 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.reply.ReplyAddress;
 import io.bactrian.telemetry.Envelope;
 
@@ -51,6 +52,22 @@ class AddressingTest {
         addressing.address(message, Trip.envelope(new byte[0], null, System.nanoTime() - TimeUnit.HOURS.toNanos(1)));
 
         assertThat(properties().getMessageExpiryInterval()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlainAddressHasNothingThatTheDeviceHasChosenButTheExpiryGoesOn() {
+        Envelope chosen = new Envelope("pump-7", "devices/pump-7/telemetry", new byte[0], 7, false, 0, "devices/pump-7/mine",
+                CORRELATION, System.nanoTime() + TimeUnit.SECONDS.toNanos(100));
+        addressing.address(message, chosen);
+        assertThat(message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC)).isEqualTo("devices/pump-7/mine");
+        assertThat(message.getHeader(MqttHeaders.ORIGIN)).isEqualTo("pump-7");
+
+        addressing.plain(message, chosen);
+
+        assertThat(message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC)).isEqualTo("devices/pump-7/inference");
+        assertThat(message.getHeader(MqttHeaders.ORIGIN)).isNull();
+        assertThat(properties().getCorrelationData()).isNull();
+        assertThat(properties().getMessageExpiryInterval()).isBetween(1L, 99L);
     }
 
     private MqttProperties properties() {

@@ -35,7 +35,7 @@ class AnswerTest {
         assertThat(exchange.getMessage().getBody(byte[].class)).asString(UTF_8).contains("\"score\":2.5");
         assertThat(exchange.getMessage().getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC))
                 .isEqualTo("devices/pump-7/inference");
-        assertThat(Journey.output(exchange)).isSameAs(OUTPUT);
+        assertThat(MessageContext.output(exchange)).isSameAs(OUTPUT);
         assertThat(meters.counter("bactrian.answers", "label", "none").count()).isEqualTo(1);
         assertThat(meters.counter("bactrian.answers.warming").count()).isZero();
     }
@@ -43,13 +43,13 @@ class AnswerTest {
     @Test
     void aBodyThatNoModelMadeIsAnsweredAsWarming() {
         Exchange exchange = enriched();
-        exchange.getMessage().setBody(Journey.question(exchange));
+        exchange.getMessage().setBody(MessageContext.question(exchange));
 
         answer.process(exchange);
 
         assertThat(exchange.getMessage().getBody(byte[].class)).asString(UTF_8)
                 .contains("\"state\":\"warming\",\"have\":2,\"need\":30");
-        assertThat(Journey.output(exchange)).isNull();
+        assertThat(MessageContext.output(exchange)).isNull();
         assertThat(meters.counter("bactrian.answers.warming").count()).isEqualTo(1);
     }
 
@@ -62,7 +62,7 @@ class AnswerTest {
 
     private static Exchange enriched() {
         Exchange exchange = Trip.exchange();
-        Journey.enriched(exchange, Trip.question(Trip.envelope(new byte[0], null, Envelope.NEVER)));
+        MessageContext.enriched(exchange, Trip.question(Trip.envelope(new byte[0], null, Envelope.NEVER)));
         return exchange;
     }
 }

@@ -40,13 +40,13 @@ class DeadLetterTest {
 
         deadLetter.process(exchange);
 
-        assertThat(exchange.getMessage().getHeader("ce_id")).isEqualTo(DerivedId.of(Journey.envelope(exchange)));
+        assertThat(exchange.getMessage().getHeader("ce_id")).isEqualTo(DerivedId.of(MessageContext.envelope(exchange)));
     }
 
     @Test
     void aMessageThatTheModelRefusesKeepsItsOwnId() {
         Exchange exchange = refused(new byte[]{1, 2, 3}, null);
-        Journey.enriched(exchange, Trip.question(Journey.envelope(exchange)));
+        MessageContext.enriched(exchange, Trip.question(MessageContext.envelope(exchange)));
 
         deadLetter.process(exchange);
 
@@ -77,7 +77,7 @@ class DeadLetterTest {
 
     private static Exchange refused(byte[] payload, String id) {
         Exchange exchange = Trip.exchange();
-        Journey.began(exchange, Trip.envelope(payload, null, Envelope.NEVER));
+        MessageContext.began(exchange, Trip.envelope(payload, null, Envelope.NEVER));
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new BadInput(ErrorCode.NOT_JSON, id, "cut off"));
         return exchange;
     }

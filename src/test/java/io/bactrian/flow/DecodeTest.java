@@ -43,12 +43,13 @@ class DecodeTest {
 
         decode.process(exchange);
 
-        assertThat(Journey.envelope(exchange)).isEqualTo(new Envelope("pump-7", "devices/pump-7/telemetry", PAYLOAD, 65_535,
-                true, 1_000, "devices/pump-7/mine", CORRELATION, 1_000 + TimeUnit.SECONDS.toNanos(5)));
+        assertThat(MessageContext.envelope(exchange))
+                .isEqualTo(new Envelope("pump-7", "devices/pump-7/telemetry", PAYLOAD, 65_535,
+                        true, 1_000, "devices/pump-7/mine", CORRELATION, 1_000 + TimeUnit.SECONDS.toNanos(5)));
         Telemetry telemetry = exchange.getMessage().getBody(Telemetry.class);
         assertThat(telemetry.id()).isEqualTo("r-1");
         assertThat(telemetry.channels()).containsExactly("a");
-        assertThat(telemetry.envelope()).isSameAs(Journey.envelope(exchange));
+        assertThat(telemetry.envelope()).isSameAs(MessageContext.envelope(exchange));
         assertThat(meters.counter("bactrian.telemetry.received").count()).isEqualTo(1);
     }
 
@@ -81,7 +82,7 @@ class DecodeTest {
 
         decode.process(exchange);
 
-        Envelope envelope = Journey.envelope(exchange);
+        Envelope envelope = MessageContext.envelope(exchange);
         assertThat(envelope.deadline()).isEqualTo(Envelope.NEVER);
         assertThat(envelope.responseTopic()).isNull();
         assertThat(envelope.correlation()).isNull();
@@ -96,7 +97,7 @@ class DecodeTest {
         BadInput refusal = catchThrowableOfType(BadInput.class, () -> decode.process(exchange));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.EMPTY);
-        assertThat(Journey.envelope(exchange).payload()).isEmpty();
+        assertThat(MessageContext.envelope(exchange).payload()).isEmpty();
         assertThat(meters.counter("bactrian.telemetry.received").count()).isEqualTo(1);
     }
 
@@ -108,7 +109,7 @@ class DecodeTest {
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_DEVICE_NAME);
         assertThat(refusal.id()).isEqualTo("r-1");
-        assertThat(Journey.envelope(exchange).device()).isEqualTo("Pump 7");
+        assertThat(MessageContext.envelope(exchange).device()).isEqualTo("Pump 7");
     }
 
     private static Exchange arrived(String topic, byte[] payload) {

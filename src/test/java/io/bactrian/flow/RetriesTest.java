@@ -21,8 +21,13 @@ class RetriesTest {
             ModelUnavailable.class::isInstance, clock, new RetryMeters(new SimpleMeterRegistry()));
 
     private SetAsideMessage message() {
+        return message(10);
+    }
+
+    private SetAsideMessage message(int bytes) {
         Moment now = clock.now();
-        return new SetAsideMessage("devices/pump-6/telemetry", new byte[10], 10, 1, 7, null, now, now, now, 0, "in a step",
+        return new SetAsideMessage("devices/pump-6/telemetry", new byte[bytes], bytes, 1, 7, null, now, now, now, 0,
+                "in a step",
                 false);
     }
 
@@ -70,6 +75,32 @@ class RetriesTest {
         SetAsideMessage message = message();
         later(600_001);
         assertThat(retries.exhausted(message)).isTrue();
+    }
+
+    @Test
+    void aDeviceHasNoPlaceBeyond256UntilOneOfItsMessagesLeavesAndOthersAreNotTouched() {
+        SetAsideMessage message = message();
+        someoneElseIsAnswered();
+        for (int i = 0; i < 256; i++) {
+            assertThat(retries.setAside("pump-6", message, IN_A_STEP).over()).isFalse();
+            retries.waits("pump-6");
+        }
+        SetAsideMessage beyond = retries.setAside("pump-6", message, IN_A_STEP);
+        assertThat(beyond.error()).contains("256 messages that failed already");
+        assertThat(retries.exhausted(beyond)).isTrue();
+        assertThat(retries.setAside("pump-7", message, IN_A_STEP).over()).isFalse();
+        assertThat(retries.setAside("pump-6", message, new ModelUnavailable("none in service", null)).over()).isFalse();
+        retries.left("pump-6");
+        assertThat(retries.setAside("pump-6", message, IN_A_STEP).over()).isFalse();
+    }
+
+    @Test
+    void aMessageOfMoreThanHalfTheRoomIsNotKeptForRetries() {
+        SetAsideMessage fits = message((1 << 20) / 2);
+        assertThat(retries.setAside("pump-6", fits, IN_A_STEP).over()).isFalse();
+        SetAsideMessage larger = retries.setAside("pump-6", message((1 << 20) / 2 + 1), IN_A_STEP);
+        assertThat(larger.error()).contains("too large to be kept for retries");
+        assertThat(retries.exhausted(larger)).isTrue();
     }
 
     @Test

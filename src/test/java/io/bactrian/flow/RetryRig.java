@@ -95,7 +95,7 @@ final class RetryRig implements AutoCloseable {
         context.getRegistry().bind("end-process", Steps.endProcess());
         context.getRegistry().bind("plain-address", new PlainAddress(addressing, meters));
         context.getRegistry().bind("may-be-retried", steps.mayBeRetried());
-        context.getRegistry().bind("still-waited-for", new StillWaitedFor(meters));
+        context.getRegistry().bind("not-expired", new NotExpired(meters));
     }
 
     private void load(String... names) throws Exception {
@@ -112,7 +112,7 @@ final class RetryRig implements AutoCloseable {
 
     private void process(Exchange exchange) {
         Envelope envelope = MqttEnvelope.of(exchange.getMessage(), Trip.TOPICS);
-        Journey.began(exchange, envelope);
+        MessageContext.began(exchange, envelope);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody("on its way");
         fate.accept(envelope);

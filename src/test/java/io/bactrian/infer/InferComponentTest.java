@@ -26,8 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.infer.batch.QueueFull;
+import io.bactrian.infer.batch.Row;
 import io.bactrian.model.FixedModels;
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
@@ -47,7 +50,7 @@ class InferComponentTest {
     private ProducerTemplate template;
     private final FixedModels models = new FixedModels();
     private final OnnxEngine engine = new OnnxEngine(meters, 1 << 20);
-    private final Map<String, Loaded> loaded = new HashMap<>();
+    private final Map<String, LoadedVersion> loaded = new HashMap<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -169,7 +172,7 @@ class InferComponentTest {
                                                         outputs: {score: score, label: anomaly, labels: [normal, anomaly]}
                                                         batching: {%s}
                                                         """.formatted(batching));
-        Loaded version = engine.load(
+        LoadedVersion version = engine.load(
                 new VersionFiles(name, 1, folder.resolve("model.onnx"), folder.resolve("model.yaml"), null, ""));
         engine.admit(version);
         models.serve(version.manifest());

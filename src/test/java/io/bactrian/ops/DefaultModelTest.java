@@ -66,7 +66,7 @@ class DefaultModelTest {
 
     @Test
     void beforeTheFolderIsLookedAtMessagesAreHeld() {
-        assertHeld(DefaultModel.UNKNOWN, "not been looked at yet");
+        assertHeld(DefaultModel.UNKNOWN, "not been scanned yet");
     }
 
     @Test
@@ -123,11 +123,11 @@ class DefaultModelTest {
     }
 
     @Test
-    void aJournalThatCannotBeUsedIsNotReadyAndSaysWhy() {
+    void aStateFolderThatCannotBeUsedIsNotReadyAndSaysWhy() {
         look("pump");
         HealthCheckResponse health = Health.model(status(), Set.of(DefaultModel.UNKNOWN), model, "rollout cannot be made");
         assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(health.getData().orElseThrow().get("journal")).isEqualTo("rollout cannot be made");
+        assertThat(health.getData().orElseThrow().get("bactrian.rollout.dir")).isEqualTo("rollout cannot be made");
         assertThat(answering(DefaultModel.UNKNOWN)).isEqualTo("pump");
     }
 

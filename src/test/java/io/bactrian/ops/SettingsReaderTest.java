@@ -90,16 +90,16 @@ class SettingsReaderTest {
 
     @Test
     void theRolloutCanBeConfigured() throws IOException {
-        Settings settings = read(Map.ofEntries(entry("bactrian.rollout.promote", "by-hand"),
+        Settings settings = read(Map.ofEntries(entry("bactrian.rollout.promote", "manual"),
                 entry("bactrian.rollout.shadow-share", "0.5"), entry("bactrian.rollout.gate.messages", "50"),
                 entry("bactrian.rollout.gate.agreement", "0.8"), entry("bactrian.rollout.gate.latency-ratio", "2"),
                 entry("bactrian.rollout.canary-share", "0.1"), entry("bactrian.rollout.canary-messages", "70"),
-                entry("bactrian.rollout.watch", "90s"), entry("bactrian.rollout.watch.errors", "3"),
-                entry("bactrian.rollout.watch.latency-ratio", "4.5"), entry("bactrian.rollout.dir", dir.toString()),
+                entry("bactrian.rollout.probation", "90s"), entry("bactrian.rollout.probation.errors", "3"),
+                entry("bactrian.rollout.probation.latency-ratio", "4.5"), entry("bactrian.rollout.dir", dir.toString()),
                 entry("bactrian.models.max-bytes", "64M"), entry("bactrian.models.default", "pump")));
 
         assertThat(settings.rollout()).isEqualTo(
-                new RolloutSettings(Promote.BY_HAND, 0.5, 50, 0.8, 2, 0.1, 70, Duration.ofSeconds(90), 3, 4.5));
+                new RolloutSettings(Promote.MANUAL, 0.5, 50, 0.8, 2, 0.1, 70, Duration.ofSeconds(90), 3, 4.5));
         assertThat(settings.journal()).isEqualTo(dir);
         assertThat(settings.models().maxBytes()).isEqualTo(64L << 20);
         assertThat(settings.models().standard()).hasValue("pump");
@@ -111,8 +111,8 @@ class SettingsReaderTest {
                 entry("bactrian.rollout.shadow-share", "0"), entry("bactrian.rollout.gate.messages", "0"),
                 entry("bactrian.rollout.gate.agreement", "95"), entry("bactrian.rollout.gate.latency-ratio", "NaN"),
                 entry("bactrian.rollout.canary-share", "-0.1"), entry("bactrian.rollout.canary-messages", "many"),
-                entry("bactrian.rollout.watch", "soon"), entry("bactrian.rollout.watch.errors", "-1"),
-                entry("bactrian.rollout.watch.latency-ratio", "Infinity"), entry("bactrian.rollout.dir", ""),
+                entry("bactrian.rollout.probation", "soon"), entry("bactrian.rollout.probation.errors", "-1"),
+                entry("bactrian.rollout.probation.latency-ratio", "Infinity"), entry("bactrian.rollout.dir", ""),
                 entry("bactrian.models.max-bytes", "huge"), entry("bactrian.rollout.gate.mesages", "5"))))
                 .hasMessageContaining("13 problem(s)").hasMessageContaining("bactrian.rollout.promote = 'sometimes'")
                 .hasMessageContaining("bactrian.rollout.shadow-share = '0': expected a share above 0.0, at most 1.0")
@@ -121,9 +121,9 @@ class SettingsReaderTest {
                 .hasMessageContaining("bactrian.rollout.gate.latency-ratio = 'NaN'")
                 .hasMessageContaining("bactrian.rollout.canary-share = '-0.1'")
                 .hasMessageContaining("bactrian.rollout.canary-messages = 'many'")
-                .hasMessageContaining("bactrian.rollout.watch = 'soon'")
-                .hasMessageContaining("bactrian.rollout.watch.errors = '-1'")
-                .hasMessageContaining("bactrian.rollout.watch.latency-ratio = 'Infinity'")
+                .hasMessageContaining("bactrian.rollout.probation = 'soon'")
+                .hasMessageContaining("bactrian.rollout.probation.errors = '-1'")
+                .hasMessageContaining("bactrian.rollout.probation.latency-ratio = 'Infinity'")
                 .hasMessageContaining("bactrian.rollout.dir = ''").hasMessageContaining("bactrian.models.max-bytes = 'huge'")
                 .hasMessageContaining("did you mean bactrian.rollout.gate.messages?");
     }
