@@ -79,13 +79,13 @@ class GoldenTest {
                                                                   {'cases': [{'outputs': {'scores': [1]}}]}       | cases[0].outputs.scores is no known key; did you mean 'score'?
                                                                   {'cases': [{'outputs': {'score': ['a', 1]}}]}   | cases[0].outputs.score[1] is 1; expected
                                                                   """)
-    void aBadFileIsRefusedNamingTheField(String json, String reason) {
+    void aBadFileIsRejectedNamingTheField(String json, String reason) {
         assertThatThrownBy(() -> read(json)).isInstanceOf(ModelRejectedException.class).hasMessageStartingWith("golden.json")
                 .hasMessageContaining(reason);
     }
 
     @Test
-    void whatIsNoTextOrDeeperThanAnyGoldenCaseIsRefused() throws IOException {
+    void whatIsNoTextOrDeeperThanAnyGoldenCaseIsRejected() throws IOException {
         Path file = dir.resolve("golden.json");
 
         refused(file, "{\n\"\u00e4".getBytes(StandardCharsets.ISO_8859_1), "golden.json, line 2, column 2: not UTF-8");
@@ -104,7 +104,7 @@ class GoldenTest {
 
     @ParameterizedTest
     @CsvSource({"UINT8,300", "INT64,2.5", "INT64,9007199254740993", "INT64,NaN", "BOOL,2", "FP16,70000", "FP32,1e39"})
-    void anInputThatDoesNotFitItsTypeIsRefused(Datatype type, String value) throws IOException {
+    void anInputThatDoesNotFitItsTypeIsRejected(Datatype type, String value) throws IOException {
         Files.writeString(dir.resolve("golden.json"),
                 "{\"cases\": [{\"inputs\": {\"x\": [" + value + "]}, \"outputs\": {\"score\": [1]}}]}");
         Manifest model = Manifests.with(Manifests.of("m", "1", 1, "a"), Manifests.input("x", type, "a"));
@@ -124,7 +124,7 @@ class GoldenTest {
     }
 
     @Test
-    void aLabelThatNoAnswerHasIsRefused() throws Exception {
+    void aLabelThatNoAnswerHasIsRejected() throws Exception {
         Path file = Files.writeString(dir.resolve("golden.json"),
                 "{\"cases\": [{\"inputs\": {\"x\": [1]}, \"label\": \"c\"}]}");
         Manifest.Answer pick = new Manifest.Answer("score", "score", null, List.of("a", "b"), Double.NaN);
@@ -145,7 +145,7 @@ class GoldenTest {
 
     @ParameterizedTest
     @CsvSource({"0.5,0.50011", "1000,1000.11", "0,0.00011", "NaN,1", "1,NaN", "Infinity,-Infinity", "Infinity,1", "1,Infinity"})
-    void whatIsFartherOffIsRefusedNamingCaseTensorPlaceAndBothNumbers(double expected, double got) {
+    void whatIsFartherOffIsRejectedNamingCaseTensorPlaceAndBothNumbers(double expected, double got) {
         assertThatThrownBy(() -> golden(expected).check(0, said(new Tensor("score", Datatype.FP32, new double[]{got}))))
                 .isInstanceOf(ModelRejectedException.class)
                 .hasMessage("golden.json: cases[0].outputs.score[0] is " + expected + ", but the model gave " + got

@@ -143,13 +143,13 @@ class ManifestFileTest {
                                             threads: [                                     | model.yaml, line
                                             {threads: 1, threads: 2}                       | 'threads'
                                             """)
-    void aBadManifestIsRefusedNamingTheField(String yaml, String reason) {
+    void aBadManifestIsRejectedNamingTheField(String yaml, String reason) {
         assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, yaml.replace("\\n", "\n")), 1 << 20))
                 .isInstanceOf(ModelRejectedException.class).hasMessageContaining(reason).hasMessageStartingWith("model.yaml");
     }
 
     @Test
-    void everythingWrongIsSaidAtOnce() {
+    void everythingWrongIsReportedTogether() {
         String yaml = "threads: 0\nbatching: {delay: soon, sise: 1}\ninputs: [{window: 0, features: [{fill: x}]}]\nsha256: 1\n";
 
         assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, yaml), 1)).isInstanceOf(ModelRejectedException.class)
@@ -195,7 +195,7 @@ class ManifestFileTest {
     }
 
     @Test
-    void aDigestOfAnotherFileIsRefusedNamingBoth() {
+    void aDigestOfAnotherFileIsRejectedNamingBoth() {
         String other = Digest.of("another file");
 
         assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, "sha256: " + other), 1 << 20))
@@ -212,7 +212,7 @@ class ManifestFileTest {
     }
 
     @Test
-    void anOnnxFileOfTwoGigabytesIsRefusedUnread() throws IOException {
+    void anOnnxFileOfTwoGigabytesIsRejectedUnread() throws IOException {
         VersionFiles files = ModelFiles.with(dir, "sha256: " + "ab".repeat(32));
         try (RandomAccessFile onnx = new RandomAccessFile(files.onnx().toFile(), "rw")) {
             onnx.setLength(2L << 30);
@@ -224,7 +224,7 @@ class ManifestFileTest {
     }
 
     @Test
-    void aFileThatIsGoneIsARefusal() throws IOException {
+    void aFileThatIsGoneIsARejection() throws IOException {
         VersionFiles files = ModelFiles.with(dir, "");
         Files.delete(files.onnx());
 

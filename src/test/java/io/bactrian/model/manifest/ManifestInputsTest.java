@@ -42,7 +42,7 @@ class ManifestInputsTest {
     }
 
     @Test
-    void moreThanOneMessageARunIsRefusedWhereTheGraphTakesNoBatch() {
+    void moreThanOneMessageARunIsRejectedWhereTheGraphTakesNoBatch() {
         refused("batching: {size: 2}", graph(1, 8),
                 "batching.size is 2; expected 1, since the graph leaves no batch open in front"
                         + " of its input 'x' [1, 8]");
@@ -80,7 +80,7 @@ class ManifestInputsTest {
                                             {features: [a, b]}              | 1,2      | 1,2  | 1
                                             {features: [a, b], window: 5}   | 5,2      | 5,2  | 5
                                             """)
-    void whatTheGraphLeavesOpenIsSaidByWindowFeaturesAndShape(String input, String graph, String dims, int window)
+    void whatTheGraphLeavesOpenIsGivenByWindowFeaturesAndShape(String input, String graph, String dims, int window)
             throws ModelRejectedException {
         Manifest.Input fitted = complete("inputs: [" + input + "]", graph(longs(graph))).inputs().get(0);
 
@@ -110,7 +110,7 @@ class ManifestInputsTest {
                                             {}                              | -1,0      | inputs[0]: the graph's 'x' takes [0] a message
                                             {}                              | -1,9223372036854775807,2 | inputs[0]: the graph's 'x' takes
                                             """)
-    void anInputThatDoesNotFitIsRefusedNamingTheField(String inputs, String graph, String reason) {
+    void anInputThatDoesNotFitIsRejectedNamingTheField(String inputs, String graph, String reason) {
         refused("inputs: [" + inputs + "]", graph(longs(graph)), reason);
     }
 
@@ -125,7 +125,7 @@ class ManifestInputsTest {
     }
 
     @Test
-    void aTypeThatCannotBeFilledIsRefused() {
+    void aTypeThatCannotBeFilledIsRejected() {
         refused("", new Graphs().in("x", null, -1, 2).out("y", Datatype.FP32, -1),
                 "inputs[0]: the graph's input 'x' is no tensor of a type that can be filled (UINT16, UINT32, UINT64");
     }
@@ -152,7 +152,7 @@ class ManifestInputsTest {
                                             FP32  | .inf | fill is
                                             FP32  | none | fill is 'none'; expected a number
                                             """)
-    void aFillThatTheInputDoesNotHoldIsRefused(Datatype type, String fill, String reason) {
+    void aFillThatTheInputDoesNotHoldIsRejected(Datatype type, String fill, String reason) {
         refused("inputs: [{features: [{name: a, fill: " + fill + "}]}]",
                 new Graphs().in("x", type, -1, 1).out("y", Datatype.FP32, -1), reason);
     }
@@ -175,7 +175,7 @@ class ManifestInputsTest {
     }
 
     @Test
-    void featuresAreTakenFromTheMetadataWhereTheyFit() throws ModelRejectedException {
+    void featuresComeFromTheMetadataWhereTheyFit() throws ModelRejectedException {
         assertThat(complete("", graph(-1, 2).meta("features", "a, b")).featureNames()).containsExactly("a", "b");
         assertThat(complete("", graph(-1, 2).meta("channels", "a,b")).featureNames()).containsExactly("a", "b");
         assertThat(complete("inputs: [{window: 5}]", graph(-1, -1, -1).meta("features", "a,b")).elements()).isEqualTo(10);

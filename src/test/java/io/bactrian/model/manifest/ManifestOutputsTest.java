@@ -71,13 +71,13 @@ class ManifestOutputsTest {
                                             {outputs: {threshold: 1}}                       | a FP32                  | outputs.threshold is 1.0, but no output is the score
                                             {task: anomaly, outputs: {threshold: 1, labels: [a, b, c]}} | a FP32      | outputs.labels are [a, b, c]; expected two
                                             """)
-    void whatCannotBeToldIsRefusedNamingTheOutputs(String yaml, String outputs, String reason) {
+    void whatCannotBeDerivedIsRejectedNamingTheOutputs(String yaml, String outputs, String reason) {
         assertThatThrownBy(() -> complete(yaml, graph(outputs))).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining(reason);
     }
 
     @Test
-    void labelsAreTakenFromTheMetadata() throws ModelRejectedException {
+    void labelsComeFromTheMetadata() throws ModelRejectedException {
         assertThat(complete("task: anomaly", graph("s FP32, b BOOL").meta("labels", "good, bad")).answer().labels())
                 .containsExactly("good", "bad");
         assertThat(complete("task: classification", graph("p FP32").meta("classes", "a,b,c")).answer().labels())
@@ -121,7 +121,7 @@ class ManifestOutputsTest {
     }
 
     @Test
-    void inputsAndOutputsAreRefusedTogether() {
+    void inputsAndOutputsAreRejectedTogether() {
         String yaml = "{task: regression, inputs: [{name: z}], outputs: {score: y}, batching: {size: 4096}}";
 
         assertThatThrownBy(() -> complete(yaml, Graphs.pump())).isInstanceOf(ModelRejectedException.class)

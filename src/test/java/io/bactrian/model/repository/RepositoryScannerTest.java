@@ -39,7 +39,7 @@ class RepositoryScannerTest {
     }
 
     @Test
-    void whatHasLainThereIsTakenAtOnceAtTheStart() throws IOException {
+    void versionsOlderThanTwoSecondsAreAcceptedByTheFirstScan() throws IOException {
         ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
 
         Found found = scan(new RepositoryScanner(dir), "m").get(0);
@@ -51,7 +51,7 @@ class RepositoryScannerTest {
     }
 
     @Test
-    void whatIsFreshAtTheStartIsLookedAtTwice() throws IOException {
+    void freshVersionsAreScannedTwiceAtTheStart() throws IOException {
         ModelFiles.version(dir, "m", "1");
         RepositoryScanner repository = new RepositoryScanner(dir);
 
@@ -60,7 +60,7 @@ class RepositoryScannerTest {
     }
 
     @Test
-    void whatComesLaterIsLookedAtTwiceHoweverOld() throws IOException {
+    void versionsThatComeLaterAreScannedTwiceHoweverOld() throws IOException {
         RepositoryScanner repository = new RepositoryScanner(dir);
         repository.scan();
         ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
@@ -102,7 +102,7 @@ class RepositoryScannerTest {
     }
 
     @Test
-    void aFolderThatIsCopiedInSlowlyIsAwaitedWithWhatItLacks() throws IOException {
+    void aFolderThatIsCopiedInSlowlyIsIncompleteNamingWhatIsMissing() throws IOException {
         RepositoryScanner repository = new RepositoryScanner(dir);
         repository.scan();
         Path folder = Files.createDirectories(dir.resolve("m/1"));
@@ -279,7 +279,7 @@ class RepositoryScannerTest {
     }
 
     @Test
-    void aFolderMayVanishWhileItIsLookedAt() throws Exception {
+    void aFolderMayVanishWhileItIsScanned() throws Exception {
         RepositoryScanner repository = new RepositoryScanner(dir);
         CountDownLatch enough = new CountDownLatch(1);
         Thread maker = new Thread(() -> {
@@ -323,7 +323,7 @@ class RepositoryScannerTest {
     }
 
     @Test
-    void aBrokenLinkAndAFolderInPlaceOfAFileAreAwaited() throws IOException {
+    void aBrokenLinkAndAFolderInPlaceOfAFileAreIncomplete() throws IOException {
         Path folder = Files.createDirectories(dir.resolve("m/1"));
         Files.createSymbolicLink(folder.resolve("model.onnx"), Path.of("nowhere"));
         Files.createDirectories(folder.resolve("model.yaml"));

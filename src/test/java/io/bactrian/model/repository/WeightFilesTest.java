@@ -39,7 +39,7 @@ class WeightFilesTest {
     }
 
     @Test
-    void aVersionIsAwaitedUntilItsWeightsAreThereAndAtRest() throws IOException {
+    void aVersionIsIncompleteUntilItsWeightsAreThereAndUnchanged() throws IOException {
         RepositoryScanner repository = new RepositoryScanner(dir);
         repository.scan();
         assertThat(found(repository).incomplete()).isEqualTo("'weights.bin', where model.onnx has weights, is not there yet");
@@ -96,7 +96,7 @@ class WeightFilesTest {
     }
 
     @Test
-    void aNameThatLeadsOutOfTheFolderIsNeitherLookedAtNorAwaited() throws IOException {
+    void aNameThatLeadsOutOfTheFolderIsNeitherReadNorWaitedFor() throws IOException {
         Files.writeString(dir.resolveSibling("secret"), "1");
         names("../../../secret");
         String one = digest(dir);
@@ -109,7 +109,7 @@ class WeightFilesTest {
     }
 
     @Test
-    void aFileThatIsALinkOutOfTheFolderIsHandedOutToBeRefusedAndItsContentIsNotReadForTheStamp() throws IOException {
+    void aFileThatIsALinkOutOfTheFolderIsPassedOnToBeRejectedAndItsContentIsNotReadForTheDigest() throws IOException {
         Path outside = Files.writeString(dir.resolveSibling("secret.yaml"), "a: 1");
         Files.writeString(folder.resolve("weights.bin"), "1");
         Files.delete(folder.resolve("model.yaml"));
