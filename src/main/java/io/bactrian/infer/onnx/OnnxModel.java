@@ -11,14 +11,14 @@ import ai.djl.onnxruntime.engine.OrtNDManager;
 import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.bactrian.model.Golden;
 import io.bactrian.model.Manifest;
-import io.bactrian.model.ManifestFile;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.manifest.Golden;
+import io.bactrian.model.manifest.ManifestFile;
 
 /** One version in native memory that has passed its checks. Opened by one thread, run by many beside one another. */
 public final class OnnxModel implements AutoCloseable {
