@@ -30,7 +30,6 @@ import io.bactrian.kit.Java;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.spool.SpoolEndpoint;
 import io.bactrian.telemetry.BadInput;
-import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
 
@@ -168,8 +167,8 @@ class RetryRouteTest {
 
         await().atMost(LONG).until(() -> rig.processed.size() == 1);
         Envelope retried = rig.processed.get(0);
-        assertThat(DerivedId.of(retried)).isEqualTo(DerivedId.of(new Envelope("pump-7", "devices/pump-7/telemetry",
-                "{}".getBytes(StandardCharsets.UTF_8), 4711, false, 0, null, null, Envelope.NEVER)));
+        assertThat(retried.derivedId()).isEqualTo(new Envelope("pump-7", "devices/pump-7/telemetry",
+                "{}".getBytes(StandardCharsets.UTF_8), 4711, false, 0, null, null, Envelope.NEVER).derivedId());
         assertThat(retried.responseTopic()).isEqualTo("devices/pump-7/inference/a");
         assertThat(retried.correlation()).containsExactly(1, 0, -1);
         assertThat(retried.redelivered()).isTrue();
