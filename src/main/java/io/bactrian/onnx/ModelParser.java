@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 
 import com.google.protobuf.CodedInputStream;
 
+import io.bactrian.onnx.ExternalTensor.Frame;
+import io.bactrian.onnx.OnnxOutline.Operator;
+
 /**
  * Reads the messages of an ONNX file and collects what it names, bounded in count and bytes. Fields are those of
  * {@code onnx.proto} up to IR version 11; every place that can hold a node or a tensor is entered, others are skipped.
