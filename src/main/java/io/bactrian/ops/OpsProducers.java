@@ -14,24 +14,21 @@ import org.apache.camel.CamelContext;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
+import io.bactrian.codec.SamplePolicy;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enricher;
 import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.EventPublisher;
+import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
-import io.bactrian.flow.ServiceFailures;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.ModelRepository;
 import io.bactrian.mqtt.MqttSettings;
-import io.bactrian.reply.AnswerCodec;
-import io.bactrian.reply.ReplyAddress;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.Rollouts;
-import io.bactrian.sample.SampleCodec;
-import io.bactrian.sample.SamplePolicy;
 import io.bactrian.spool.DeliveryFailures;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.telemetry.DeviceTopics;
@@ -129,24 +126,6 @@ final class OpsProducers {
     @Singleton
     DeviceTopics topics(Settings settings) {
         return settings.topics();
-    }
-
-    @Produces
-    @Singleton
-    ReplyAddress address(DeviceTopics topics) {
-        return new ReplyAddress(topics);
-    }
-
-    @Produces
-    @Singleton
-    AnswerCodec answers() {
-        return new AnswerCodec();
-    }
-
-    @Produces
-    @Singleton
-    SampleCodec samples() {
-        return new SampleCodec();
     }
 
     @Produces
