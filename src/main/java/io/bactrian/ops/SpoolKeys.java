@@ -6,9 +6,9 @@ import java.util.Map;
 
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.model.Durations;
+import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolSettings.Capacity;
-import io.bactrian.spool.WhenFull;
 
 /** Reads {@code bactrian.spool.*}, {@code bactrian.dead-letters.*} but the topic, and {@code bactrian.retries.*}; null where something is wrong. */
 record SpoolKeys(SpoolSettings spool, RetrySettings retries) {
@@ -19,17 +19,17 @@ record SpoolKeys(SpoolSettings spool, RetrySettings retries) {
     static SpoolKeys read(Keys keys) {
         Path dir = keys.required("bactrian.spool.dir", "a folder that can be written to", Path::of);
         Long bytes = size(keys, "bactrian.spool.max-bytes");
-        WhenFull whenFull = keys.required("bactrian.spool.when-full", POLICY, SpoolKeys::policy);
+        OverflowPolicy overflowPolicy = keys.required("bactrian.spool.overflow-policy", POLICY, SpoolKeys::policy);
         Long deadLetters = size(keys, "bactrian.dead-letters.max-bytes");
-        WhenFull deadLettersFull = keys.required("bactrian.dead-letters.when-full", POLICY, SpoolKeys::policy);
+        OverflowPolicy deadLettersFull = keys.required("bactrian.dead-letters.overflow-policy", POLICY, SpoolKeys::policy);
         Long retries = size(keys, "bactrian.retries.max-bytes");
         keys.required("bactrian.retries.delay", "a duration of 100ms or more, such as 5s", SpoolKeys::delay);
         Number tries = keys.required("bactrian.retries.max-tries", "1 to " + MOST_TRIES, Forms.number(MOST_TRIES));
         Duration age = keys.required("bactrian.retries.max-age", Forms.DURATION, Durations::parse);
         return new SpoolKeys(
-                keys.together(all -> new SpoolSettings(dir, new Capacity(bytes, whenFull),
+                keys.together(all -> new SpoolSettings(dir, new Capacity(bytes, overflowPolicy),
                         Map.of("dead-letters", new Capacity(deadLetters, deadLettersFull), "retries",
-                                new Capacity(retries, WhenFull.REJECT)))),
+                                new Capacity(retries, OverflowPolicy.REJECT)))),
                 keys.together(all -> new RetrySettings(tries.intValue(), age, retries)));
     }
 
@@ -38,9 +38,9 @@ record SpoolKeys(SpoolSettings spool, RetrySettings retries) {
         return size == null ? null : size.longValue();
     }
 
-    private static WhenFull policy(String value) {
-        WhenFull policy = WhenFull.of(value);
-        if (policy == WhenFull.REJECT) {
+    private static OverflowPolicy policy(String value) {
+        OverflowPolicy policy = OverflowPolicy.of(value);
+        if (policy == OverflowPolicy.REJECT) {
             throw new IllegalArgumentException("messages cannot be sent back from here");
         }
         return policy;

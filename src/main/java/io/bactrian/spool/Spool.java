@@ -31,9 +31,9 @@ final class Spool implements AutoCloseable {
 
     static SpoolCore core(Path dir, String name, Limits limits, LongConsumer commitNanos) {
         var file = new SpoolFile(dir.resolve(name + ".db"));
-        var writerSignal = new Signal();
-        return new SpoolCore(name, new AtomicReference<>(limits), file, new Intake(name, writerSignal), new Room(),
-                new Health(name, file.path()), new CommitTimes(commitNanos), writerSignal, new Signal());
+        var writerSignal = new WakeupSignal();
+        return new SpoolCore(name, new AtomicReference<>(limits), file, new WriteQueue(name, writerSignal), new SpoolState(),
+                new Health(name, file.path()), new CommitTimes(commitNanos), writerSignal, new WakeupSignal());
     }
 
     /**
@@ -61,7 +61,7 @@ final class Spool implements AutoCloseable {
             throw new IllegalArgumentException("spool '" + core.name() + "': the record takes " + encoder.length()
                     + " bytes, expected at most " + most + ": raise maxBytes or maxRecordBytes, or send less");
         }
-        core.intake().offer(new Pending(encoder.buffer(), encoder.length(), System.currentTimeMillis(), requeued, done),
+        core.queue().offer(new PendingWrite(encoder.buffer(), encoder.length(), System.currentTimeMillis(), requeued, done),
                 limits);
     }
 
@@ -127,7 +127,7 @@ final class Spool implements AutoCloseable {
 
     private void write() {
         while (!closed) {
-            for (long left = writer.gatherNanos(); left > 0 && !closed; left = writer.gatherNanos()) {
+            for (long left = writer.lingerNanos(); left > 0 && !closed; left = writer.lingerNanos()) {
                 core.writerSignal().pause(left);
             }
             if (!writer.runOnce()) {

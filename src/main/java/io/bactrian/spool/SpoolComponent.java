@@ -20,7 +20,7 @@ public class SpoolComponent extends DefaultComponent {
         var endpoint = new SpoolEndpoint(uri, this, remaining, spools);
         setProperties(endpoint, parameters);
         spools.configure(remaining, endpoint.getMaxBytes(),
-                endpoint.getWhenFull() == null ? null : WhenFull.of(endpoint.getWhenFull()));
+                endpoint.getOverflowPolicy() == null ? null : OverflowPolicy.of(endpoint.getOverflowPolicy()));
         return endpoint;
     }
 }

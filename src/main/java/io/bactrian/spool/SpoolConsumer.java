@@ -90,7 +90,7 @@ class SpoolConsumer extends DefaultConsumer {
 
         @Override
         public void giveUp(SpoolRecord record, Throwable failure, Completion done) {
-            endpoint.spool().core().room().gaveUp();
+            endpoint.spool().core().state().gaveUp();
             String reason = endpoint.failures().describe(failure);
             say(record, reason);
             if (refused == null) {

@@ -47,7 +47,7 @@ public class SpoolEndpoint extends DefaultEndpoint {
     @UriParam
     private Long maxBytes;
     @UriParam(enums = "block,drop-oldest,drop-newest,reject")
-    private String whenFull;
+    private String overflowPolicy;
     private final Spools spools;
     private volatile Spool spool;
 
@@ -151,13 +151,13 @@ public class SpoolEndpoint extends DefaultEndpoint {
         this.maxBytes = positive("maxBytes", maxBytes).longValue();
     }
 
-    public String getWhenFull() {
-        return whenFull;
+    public String getOverflowPolicy() {
+        return overflowPolicy;
     }
 
     /** {@code block}, {@code drop-oldest}, {@code drop-newest} or {@code reject}, instead of the application's setting. */
-    public void setWhenFull(String whenFull) {
-        this.whenFull = whenFull;
+    public void setOverflowPolicy(String overflowPolicy) {
+        this.overflowPolicy = overflowPolicy;
     }
 
     private Number positive(String option, Number value) {

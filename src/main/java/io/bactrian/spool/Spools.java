@@ -33,7 +33,7 @@ public class Spools {
 
     private static final class Entry {
         private Long maxBytes;
-        private WhenFull whenFull;
+        private OverflowPolicy overflowPolicy;
         private Spool spool;
         private int users;
     }
@@ -53,14 +53,14 @@ public class Spools {
     }
 
     /** Sets what an endpoint's URI says, null where it says nothing. */
-    synchronized void configure(String name, Long maxBytes, WhenFull whenFull) {
+    synchronized void configure(String name, Long maxBytes, OverflowPolicy overflowPolicy) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "spool name is '" + name + "', expected letters, digits, '.', '_' and '-': rename it");
         }
         Entry entry = entries.computeIfAbsent(name, n -> new Entry());
         entry.maxBytes = agreed(name, "maxBytes", entry.maxBytes, maxBytes);
-        entry.whenFull = agreed(name, "whenFull", entry.whenFull, whenFull);
+        entry.overflowPolicy = agreed(name, "overflowPolicy", entry.overflowPolicy, overflowPolicy);
         if (entry.spool != null) {
             entry.spool.limits(limits(name, entry));
         }
@@ -88,7 +88,7 @@ public class Spools {
     private Limits limits(String name, Entry entry) {
         SpoolSettings.Capacity capacity = settings.capacity(name);
         return Limits.of(entry.maxBytes == null ? capacity.maxBytes() : entry.maxBytes,
-                entry.whenFull == null ? capacity.whenFull() : entry.whenFull);
+                entry.overflowPolicy == null ? capacity.overflowPolicy() : entry.overflowPolicy);
     }
 
     private static <T> T agreed(String name, String option, T known, T said) {

@@ -26,7 +26,7 @@ class SpoolQueueTest {
 
     @Test
     void aFullSpoolThatRejectsFailsTheNewRecordAndTakesWhatComesAgain() {
-        var steps = new Steps(dir, Steps.limits(10_000, WhenFull.REJECT));
+        var steps = new Steps(dir, Steps.limits(10_000, OverflowPolicy.REJECT));
         for (int n = 0; n < 20; n++) {
             steps.offer(n, 1000);
             steps.write();
@@ -44,7 +44,7 @@ class SpoolQueueTest {
 
     @Test
     void whatComesAgainDoesNotWaitBehindWhatFindsNoRoom() {
-        var steps = new Steps(dir, Steps.limits(10_000, WhenFull.BLOCK));
+        var steps = new Steps(dir, Steps.limits(10_000, OverflowPolicy.BLOCK));
         IntStream.range(0, 20).forEach(n -> steps.offer(n, 1000));
         steps.write();
         assertThat(steps.done).hasSize(9);
@@ -57,7 +57,7 @@ class SpoolQueueTest {
 
     @Test
     void aRecordIsHandedOutWhenItsDelayIsOverAndAClockSetBackDelaysNothing() {
-        var steps = new Steps(dir, Steps.limits(1 << 20, WhenFull.BLOCK));
+        var steps = new Steps(dir, Steps.limits(1 << 20, OverflowPolicy.BLOCK));
         List<Integer> received = new ArrayList<>();
         steps.reader.receiver(new Reader.Receiver((records, done) -> {
             records.forEach(record -> received.add(Steps.number(record.body())));
@@ -86,7 +86,7 @@ class SpoolQueueTest {
         var seen = new AtomicReference<Throwable>();
         var before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> seen.set(e));
-        try (var spool = new Spool(dir, "s", Steps.limits(1 << 20, WhenFull.BLOCK), nanos -> {
+        try (var spool = new Spool(dir, "s", Steps.limits(1 << 20, OverflowPolicy.BLOCK), nanos -> {
         })) {
             spool.attach((records, done) -> {
                 throw new OutOfMemoryError("by the test");
@@ -104,7 +104,7 @@ class SpoolQueueTest {
 
     @Test
     void aConsumerThatThrowsAnErrorOfAnyOtherKindIsTriedAgain() {
-        var steps = new Steps(dir, Steps.limits(1 << 20, WhenFull.BLOCK));
+        var steps = new Steps(dir, Steps.limits(1 << 20, OverflowPolicy.BLOCK));
         var tries = new int[1];
         steps.reader.receiver(new Reader.Receiver((records, done) -> {
             if (tries[0]++ == 0) {
@@ -122,7 +122,7 @@ class SpoolQueueTest {
 
     @Test
     void aProducerThatIsNotStartedSaysSo() {
-        var spools = new Spools(new SpoolSettings(dir, 1000, WhenFull.BLOCK));
+        var spools = new Spools(new SpoolSettings(dir, 1000, OverflowPolicy.BLOCK));
         try (var camel = new org.apache.camel.impl.DefaultCamelContext()) {
             camel.getRegistry().bind("spool", new SpoolComponent(spools));
             var producer = camel.getEndpoint("spool:s").createProducer();

@@ -27,8 +27,8 @@ final class Steps {
         reader = new Reader(core, () -> nanos, () -> millis);
     }
 
-    static Limits limits(long maxBytes, WhenFull whenFull) {
-        return Limits.of(maxBytes, whenFull);
+    static Limits limits(long maxBytes, OverflowPolicy overflowPolicy) {
+        return Limits.of(maxBytes, overflowPolicy);
     }
 
     /** Record {@code n} with {@code size} bytes of body, 2 or 3 bytes more encoded. */

@@ -5,7 +5,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 /** Makes {@code spool:} known to routes. */
-class SpoolBeans {
+class SpoolProducers {
     @Produces
     @Singleton
     @Named("spool")
