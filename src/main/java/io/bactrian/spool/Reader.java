@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
+import io.bactrian.spool.Spool.BatchHandler;
+import io.bactrian.spool.Spool.Completion;
 import io.bactrian.threads.Backoff;
 
 /**

@@ -135,8 +135,7 @@ final class SpoolState {
         }
     }
 
-    /** A record that its destination refuses is given up; it is then delivered, as far as the spool is concerned. */
-    synchronized void gaveUp() {
+    synchronized void countRefused() {
         refused++;
     }
 

@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /** The spools of this application by name; each is open while an endpoint of that name is. Thread-safe. */
@@ -15,20 +14,12 @@ public class Spools {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final SpoolSettings settings;
-    private final DeliveryFailures failures;
     private final Map<String, Entry> entries = new TreeMap<>();
     private volatile LongConsumer commitNanos = nanos -> {
     };
 
-    /** Spools that take no failure for a record's own. */
     public Spools(SpoolSettings settings) {
-        this(settings, DeliveryFailures.NONE);
-    }
-
-    @Inject
-    public Spools(SpoolSettings settings, DeliveryFailures failures) {
         this.settings = settings;
-        this.failures = failures;
     }
 
     private static final class Entry {
@@ -43,17 +34,17 @@ public class Spools {
         return entries.values().stream().filter(e -> e.spool != null).map(e -> e.spool.status()).toList();
     }
 
-    DeliveryFailures failures() {
-        return failures;
-    }
-
     /** Gets every commit's time in nanoseconds, on the writers' threads, so it must be quick. */
     public void onCommit(LongConsumer observer) {
         commitNanos = observer;
     }
 
-    /** Sets what an endpoint's URI says, null where it says nothing. */
-    synchronized void configure(String name, Long maxBytes, OverflowPolicy overflowPolicy) {
+    /**
+     * Sets the options of an endpoint, null where it has none.
+     *
+     * @throws IllegalArgumentException when the name is not valid, or another endpoint of the spool has another value
+     */
+    public synchronized void configure(String name, Long maxBytes, OverflowPolicy overflowPolicy) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "spool name is '" + name + "', expected letters, digits, '.', '_' and '-': rename it");
@@ -66,8 +57,8 @@ public class Spools {
         }
     }
 
-    /** The spool, opened for its first user. */
-    synchronized Spool acquire(String name) {
+    /** The configured spool, opened for its first user. */
+    public synchronized Spool acquire(String name) {
         Entry entry = entries.get(name);
         if (entry.spool == null) {
             entry.spool = new Spool(settings.dir(), name, limits(name, entry), nanos -> commitNanos.accept(nanos));
@@ -77,7 +68,7 @@ public class Spools {
     }
 
     /** Closes the spool after its last user. */
-    synchronized void release(String name) {
+    public synchronized void release(String name) {
         Entry entry = entries.get(name);
         if (--entry.users == 0) {
             entry.spool.close();

@@ -12,10 +12,10 @@ import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.rollout.Compared;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.spool.OverflowPolicy;
-import io.bactrian.spool.SpoolComponent;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
+import io.bactrian.spool.camel.SpoolComponent;
 
 /** The shipped routes of events, between a spool of their own and a broker. As a program: tells events until it is killed. */
 final class EventRig implements AutoCloseable {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.bactrian.spool.Spool.Completion;
+
 /** A spool without threads: a test makes each step, and says what time it is. */
 final class Steps {
     final SpoolCore core;

@@ -1,4 +1,4 @@
-package io.bactrian.spool;
+package io.bactrian.spool.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,6 +31,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.bactrian.spool.OverflowPolicy;
+import io.bactrian.spool.SpoolClosedException;
+import io.bactrian.spool.SpoolSettings;
+import io.bactrian.spool.Spools;
+import io.bactrian.spool.Sql;
 
 class SpoolRouteTest {
     @TempDir
@@ -253,5 +259,13 @@ class SpoolRouteTest {
         new KeyValueHolderIterator(elements.iterator(), exchange, kafka.getConfiguration(), "samples", headers)
                 .forEachRemaining(holder -> all.add(holder.getValue()));
         return all;
+    }
+
+    @Test
+    void aProducerThatIsNotStartedSaysSo() throws Exception {
+        var endpoint = camel.getEndpoint("spool:s");
+        var exchange = endpoint.createExchange();
+        endpoint.createProducer().process(exchange);
+        assertThat(exchange.getException()).isInstanceOf(SpoolClosedException.class).hasMessageContaining("is closed");
     }
 }
