@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import io.bactrian.spool.WhenFull;
+import io.bactrian.spool.OverflowPolicy;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -112,7 +112,7 @@ interface Configuration {
 
         /** what happens when they are reached: {@code block}, {@code drop-oldest} or {@code drop-newest} */
         @WithDefault("block")
-        WhenFull whenFull();
+        OverflowPolicy overflowPolicy();
     }
 
     interface Samples {
@@ -133,7 +133,7 @@ interface Configuration {
 
         /** what happens when they are reached; with {@code block}, bad messages then hold up the others */
         @WithDefault("drop-oldest")
-        WhenFull whenFull();
+        OverflowPolicy overflowPolicy();
     }
 
     interface Retries {
