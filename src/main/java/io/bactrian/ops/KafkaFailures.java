@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import io.bactrian.mqtt.client.PublishRefusedException;
-import io.bactrian.spool.DeliveryFailures;
+import io.bactrian.spool.camel.DeliveryFailures;
 
 /** Why Kafka, or for events the broker, did not take a record, in words that do not change from try to try, with the remedy. Any thread. */
 final class KafkaFailures implements DeliveryFailures {

@@ -80,7 +80,7 @@ final class Meters {
         spoolGauge("bactrian.spool.healthy", "1 while the file can be written and read", name,
                 status -> status.healthy() ? 1 : 0);
         spoolCounter("bactrian.spool.refused", "Records their destination refused permanently", name, SpoolStatus::refused);
-        spoolCounter("bactrian.spool.files.set.aside", "Corrupt files set aside", name, SpoolStatus::setAsideFiles);
+        spoolCounter("bactrian.spool.files.quarantined", "Corrupt files quarantined", name, SpoolStatus::quarantinedFiles);
     }
 
     private <T> void counter(String name, String description, T source, ToDoubleFunction<T> value) {

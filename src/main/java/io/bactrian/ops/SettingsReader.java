@@ -15,7 +15,7 @@ import io.bactrian.mqtt.MqttTls;
 import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolSettings.Capacity;
-import io.bactrian.spool.WhenFull;
+import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.telemetry.DeviceTopics;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
@@ -111,9 +111,9 @@ final class SettingsReader {
     private SpoolSettings spool() {
         Configuration.DeadLetters deadLetters = configuration.deadLetters();
         return new SpoolSettings(configuration.spool().dir(),
-                new Capacity(configuration.spool().maxBytes().asLongValue(), configuration.spool().whenFull()),
-                Map.of("dead-letters", new Capacity(deadLetters.maxBytes().asLongValue(), deadLetters.whenFull()), "retries",
-                        new Capacity(configuration.retries().maxBytes().asLongValue(), WhenFull.REJECT)));
+                new Capacity(configuration.spool().maxBytes().asLongValue(), configuration.spool().overflowPolicy()),
+                Map.of("dead-letters", new Capacity(deadLetters.maxBytes().asLongValue(), deadLetters.overflowPolicy()), "retries",
+                        new Capacity(configuration.retries().maxBytes().asLongValue(), OverflowPolicy.REJECT)));
     }
 
     private <T> T attempt(Supplier<T> build) {

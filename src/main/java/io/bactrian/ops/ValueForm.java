@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.Converter;
 
 import io.bactrian.rollout.Promote;
-import io.bactrian.spool.WhenFull;
+import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.text.Durations;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -33,7 +33,7 @@ record ValueForm<T>(Class<T> type, String expected, Converter<T> converter) {
             new ValueForm<>(Path.class, "a path", Path::of),
             new ValueForm<>(Pattern.class, "a regular expression", Pattern::compile),
             new ValueForm<>(Promote.class, "immediate, gated or manual", Promote::of),
-            new ValueForm<>(WhenFull.class, "block, drop-oldest or drop-newest", ValueForm::policy));
+            new ValueForm<>(OverflowPolicy.class, "block, drop-oldest or drop-newest", ValueForm::policy));
 
     private static final int PRIORITY = 1000;
 
@@ -77,9 +77,9 @@ record ValueForm<T>(Class<T> type, String expected, Converter<T> converter) {
         return text.equals("true");
     }
 
-    private static WhenFull policy(String text) {
-        WhenFull policy = WhenFull.of(text);
-        if (policy == WhenFull.REJECT) {
+    private static OverflowPolicy policy(String text) {
+        OverflowPolicy policy = OverflowPolicy.of(text);
+        if (policy == OverflowPolicy.REJECT) {
             throw new IllegalArgumentException("messages cannot be sent back from here");
         }
         return policy;

@@ -43,9 +43,9 @@ final class ChunkSource {
 
     /** The next batch, or null at the end. */
     Batch assemble(int mostRecords, long mostBytes, LongPredicate due) throws SQLException, CorruptSpoolException {
-        if (epoch != core.room().epoch()) {
+        if (epoch != core.state().epoch()) {
             forget();
-            epoch = core.room().epoch();
+            epoch = core.state().epoch();
         }
         var records = new ArrayList<SpoolRecord>();
         long bytes = 0;
@@ -68,15 +68,15 @@ final class ChunkSource {
         while (current == null || !current.hasNext()) {
             Chunk chunk = nextChunk();
             if (chunk == null) {
-                if (atEnd && core.room().missing(cursor)) {
+                if (atEnd && core.state().missing(cursor)) {
                     core.writerSignal().raise();
                 }
                 return false;
             }
             cursor = chunk.seq();
-            if (core.room().claim(chunk, epoch)) {
+            if (core.state().claim(chunk, epoch)) {
                 current = new ChunkReader(chunk);
-                Batch.Part part = core.room().part(chunk.seq());
+                Batch.Part part = core.state().part(chunk.seq());
                 if (part != null) {
                     current.rewind(part.bytes(), part.records());
                 }
@@ -87,14 +87,14 @@ final class ChunkSource {
 
     private Chunk nextChunk() throws SQLException, CorruptSpoolException {
         if (ahead.isEmpty()) {
-            Room.Next next = core.room().next(cursor);
+            SpoolState.Next next = core.state().next(cursor);
             if (!next.onDisk()) {
                 return next.chunk();
             }
             ahead.addAll(core.file().read(new SpoolFile.Range(next.after(), next.through()), READ_AHEAD_BYTES));
             if (ahead.isEmpty()) {
                 cursor = next.through();
-                return core.room().next(cursor).chunk();
+                return core.state().next(cursor).chunk();
             }
         }
         return ahead.poll();

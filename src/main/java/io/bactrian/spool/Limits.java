@@ -3,18 +3,18 @@ package io.bactrian.spool;
 /**
  * A spool's bounds: {@code maxBytes} stored, {@code maxRecordBytes} a record, {@code pendingRecords} and
  * {@code pendingBytes} on their way to the disk, {@code chunkBytes} a row (a larger record has a row of its own). A commit follows the
- * one before it after {@code gatherNanos}, or when {@code gatherRecords} wait: fewer commits cost less of the processor, and of
+ * one before it after {@code lingerNanos}, or when {@code lingerRecords} wait: fewer commits cost less of the processor, and of
  * the flash.
  */
-record Limits(long maxBytes, WhenFull whenFull, int maxRecordBytes, int pendingRecords, long pendingBytes,
-        int chunkBytes, long gatherNanos, int gatherRecords) {
+record Limits(long maxBytes, OverflowPolicy overflowPolicy, int maxRecordBytes, int pendingRecords, long pendingBytes,
+        int chunkBytes, long lingerNanos, int lingerRecords) {
 
     private static final int MIB = 1 << 20;
-    private static final long GATHER_NANOS = 10_000_000;
-    private static final int GATHER_RECORDS = 16;
+    private static final long LINGER_NANOS = 10_000_000;
+    private static final int LINGER_RECORDS = 16;
 
-    static Limits of(long maxBytes, WhenFull whenFull) {
-        return new Limits(maxBytes, whenFull, 16 * MIB, 1 << 16, 64L * MIB,
-                (int) Math.max(1, Math.min(MIB, maxBytes / 16)), GATHER_NANOS, GATHER_RECORDS);
+    static Limits of(long maxBytes, OverflowPolicy overflowPolicy) {
+        return new Limits(maxBytes, overflowPolicy, 16 * MIB, 1 << 16, 64L * MIB,
+                (int) Math.max(1, Math.min(MIB, maxBytes / 16)), LINGER_NANOS, LINGER_RECORDS);
     }
 }

@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
+import io.bactrian.spool.Spool.BatchHandler;
+import io.bactrian.spool.Spool.Completion;
 import io.bactrian.threads.Backoff;
 
 /**
@@ -62,7 +64,7 @@ final class Reader {
             release();
             return false;
         }
-        if (nanos.getAsLong() - notBefore < 0 || !core.file().isOpen() || core.room().corruption() != null) {
+        if (nanos.getAsLong() - notBefore < 0 || !core.file().isOpen() || core.state().corruption() != null) {
             return false;
         }
         try {
@@ -92,7 +94,7 @@ final class Reader {
     }
 
     private boolean send(Batch batch, BatchHandler handler) {
-        if (!core.room().sending(batch)) {
+        if (!core.state().sending(batch)) {
             return true;
         }
         inFlight = true;
@@ -115,37 +117,37 @@ final class Reader {
     private void settled(Batch batch, Throwable failure) {
         if (failure == null) {
             again = null;
-            core.room().acked(batch);
+            core.state().acked(batch);
             backoff.reset();
         } else {
             again = batch;
-            core.room().failed();
+            core.state().failed();
             notBefore = nanos.getAsLong() + backoff.nextMillis() * 1_000_000L;
         }
         inFlight = false;
         core.readerSignal().raise();
-        if (core.intake().blocked()) {
+        if (core.queue().blocked()) {
             core.writerSignal().raise();
         }
     }
 
     private void readFailed(Exception e) {
         if (Health.corrupt(e)) {
-            core.room().corrupt(e.getMessage(), source.epoch());
+            core.state().corrupt(e.getMessage(), source.epoch());
             core.writerSignal().raise();
         } else {
             core.health().readFailed(e);
             notBefore = nanos.getAsLong() + readBackoff.nextMillis() * 1_000_000L;
         }
         source.forget();
-        core.room().release();
+        core.state().release();
     }
 
     private void release() {
         if (again != null || source.holds()) {
             again = null;
             source.forget();
-            core.room().release();
+            core.state().release();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.bactrian.spool;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
@@ -9,7 +10,21 @@ import java.util.function.LongConsumer;
  * A durable queue in one SQLite file, {@code <dir>/<name>.db}, with two threads of its own: one writes, one delivers.
  * Offering never blocks. Thread-safe.
  */
-final class Spool implements AutoCloseable {
+public final class Spool implements AutoCloseable {
+    /** Called once when something has ended; must neither throw nor block: it runs on the thread that finished the work. */
+    @FunctionalInterface
+    public interface Completion {
+        /** @param failure null when it succeeded */
+        void complete(Throwable failure);
+    }
+
+    /** Gets the records of one batch, in order, on the reader's thread; completes exactly once, from any thread. */
+    @FunctionalInterface
+    public interface BatchHandler {
+        /** After a failure the same list comes again, later. */
+        void handle(List<SpoolRecord> records, Completion done);
+    }
+
     private final SpoolCore core;
     private final Writer writer;
     private final Reader reader;
@@ -17,7 +32,7 @@ final class Spool implements AutoCloseable {
     private final Thread readerThread;
     private volatile boolean closed;
 
-    /** A file that cannot be used, or is another process's, is tried until it can be: {@link #status} says why meanwhile. */
+    /** A file that cannot be used, or is another process's, is opened as soon as it can be; until then {@link #status} says why it is not. */
     Spool(Path dir, String name, Limits limits, LongConsumer commitNanos) {
         core = core(dir, name, limits, commitNanos);
         writer = new Writer(core, System::nanoTime);
@@ -31,9 +46,9 @@ final class Spool implements AutoCloseable {
 
     static SpoolCore core(Path dir, String name, Limits limits, LongConsumer commitNanos) {
         var file = new SpoolFile(dir.resolve(name + ".db"));
-        var writerSignal = new Signal();
-        return new SpoolCore(name, new AtomicReference<>(limits), file, new Intake(name, writerSignal), new Room(),
-                new Health(name, file.path()), new CommitTimes(commitNanos), writerSignal, new Signal());
+        var writerSignal = new WakeupSignal();
+        return new SpoolCore(name, new AtomicReference<>(limits), file, new WriteQueue(name, writerSignal), new SpoolState(),
+                new Health(name, file.path()), new CommitTimes(commitNanos), writerSignal, new WakeupSignal());
     }
 
     /**
@@ -44,12 +59,12 @@ final class Spool implements AutoCloseable {
      * @throws SpoolFullException when too many wait for the disk already
      * @throws SpoolClosedException when the spool is closed
      */
-    void offer(byte[] body, Map<String, Object> headers, Completion done) {
+    public void offer(byte[] body, Map<String, Object> headers, Completion done) {
         offer(core, body, headers, false, done);
     }
 
     /** The same for a record that takes the place of one that is being delivered: there is room for it in a full spool too. */
-    void requeue(byte[] body, Map<String, Object> headers, Completion done) {
+    public void requeue(byte[] body, Map<String, Object> headers, Completion done) {
         offer(core, body, headers, true, done);
     }
 
@@ -61,7 +76,7 @@ final class Spool implements AutoCloseable {
             throw new IllegalArgumentException("spool '" + core.name() + "': the record takes " + encoder.length()
                     + " bytes, expected at most " + most + ": raise maxBytes or maxRecordBytes, or send less");
         }
-        core.intake().offer(new Pending(encoder.buffer(), encoder.length(), System.currentTimeMillis(), requeued, done),
+        core.queue().offer(new PendingWrite(encoder.buffer(), encoder.length(), System.currentTimeMillis(), requeued, done),
                 limits);
     }
 
@@ -70,7 +85,7 @@ final class Spool implements AutoCloseable {
      *
      * @throws IllegalStateException when the spool has a consumer
      */
-    synchronized void attach(BatchHandler handler, int batchRecords, long batchBytes, long delayMillis) {
+    public synchronized void attach(BatchHandler handler, int batchRecords, long batchBytes, long delayMillis) {
         if (reader.receiver() != null) {
             throw new IllegalStateException("spool '" + core.name() + "' has a consumer, expected one at most: remove the"
                     + " other 'from: spool:" + core.name() + "'");
@@ -78,12 +93,12 @@ final class Spool implements AutoCloseable {
         reader.receiver(new Reader.Receiver(handler, batchRecords, batchBytes, delayMillis));
     }
 
-    synchronized void detach() {
+    public synchronized void detach() {
         reader.receiver(null);
     }
 
-    /** The batch being delivered is the last for this long; to be called before it is completed. */
-    void pause(long millis) {
+    /** Delivers no other batch for this long; to be called before the current one is completed. */
+    public void pause(long millis) {
         reader.pause(millis);
     }
 
@@ -93,12 +108,18 @@ final class Spool implements AutoCloseable {
         core.writerSignal().raise();
     }
 
-    SpoolStatus status() {
+    public SpoolStatus status() {
         return SpoolStatus.of(core, System.currentTimeMillis());
     }
 
-    SpoolCore core() {
-        return core;
+    /** @param reason why records are not delivered at present, null while they are */
+    public void deliveryError(String reason) {
+        core.health().delivering(reason);
+    }
+
+    /** Counts a record that its destination refuses permanently; for the spool it is then delivered. */
+    public void countRefused() {
+        core.state().countRefused();
     }
 
     /** Brings to disk what is pending, deletes what is acknowledged, closes the file; what found no room fails. */
@@ -127,7 +148,7 @@ final class Spool implements AutoCloseable {
 
     private void write() {
         while (!closed) {
-            for (long left = writer.gatherNanos(); left > 0 && !closed; left = writer.gatherNanos()) {
+            for (long left = writer.lingerNanos(); left > 0 && !closed; left = writer.lingerNanos()) {
                 core.writerSignal().pause(left);
             }
             if (!writer.runOnce()) {

@@ -2,7 +2,7 @@ package io.bactrian.spool;
 
 /** The spool is closed or closed before the record was on disk; the record was not taken. */
 public class SpoolClosedException extends RuntimeException {
-    SpoolClosedException(String message) {
+    public SpoolClosedException(String message) {
         super(message);
     }
 }

@@ -133,8 +133,8 @@ final class SpoolFile {
     }
 
     /** Copies what the open connection still reads, wherever its file is; the number of rows. */
-    long copyTo(Rescue rescue) throws SQLException, IOException {
-        return rescue.copy(writer);
+    long copyTo(FileRebuild rebuild) throws SQLException, IOException {
+        return rebuild.copy(writer);
     }
 
     /** For tests: the file may not grow beyond this many pages of 4 KiB, as on a full disk. */

@@ -20,8 +20,8 @@ public record SpoolSettings(Path dir, Capacity capacity, Map<String, Capacity> n
         named = Map.copyOf(named);
     }
 
-    public SpoolSettings(Path dir, long maxBytes, WhenFull whenFull) {
-        this(dir, new Capacity(maxBytes, whenFull), Map.of());
+    public SpoolSettings(Path dir, long maxBytes, OverflowPolicy overflowPolicy) {
+        this(dir, new Capacity(maxBytes, overflowPolicy), Map.of());
     }
 
     /**
@@ -29,12 +29,12 @@ public record SpoolSettings(Path dir, Capacity capacity, Map<String, Capacity> n
      *
      * @param maxBytes
      *            encoded bytes stored and not yet acknowledged, at most
-     * @param whenFull
+     * @param overflowPolicy
      *            what happens at {@code maxBytes}
      */
-    public record Capacity(long maxBytes, WhenFull whenFull) {
+    public record Capacity(long maxBytes, OverflowPolicy overflowPolicy) {
         public Capacity {
-            Objects.requireNonNull(whenFull, "spool whenFull: set bactrian.spool.when-full");
+            Objects.requireNonNull(overflowPolicy, "spool overflowPolicy: set bactrian.spool.overflow-policy");
             if (maxBytes <= 0) {
                 throw new IllegalArgumentException(
                         "spool maxBytes is " + maxBytes + ", expected more than 0: correct bactrian.spool.max-bytes");

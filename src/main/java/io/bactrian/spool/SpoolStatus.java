@@ -2,7 +2,7 @@ package io.bactrian.spool;
 
 /**
  * A spool at one moment; counts since it was opened. Always {@code recovered + accepted = delivered + droppedOldest +
- * droppedNewest + setAsideRecords + waitingRecords}.
+ * droppedNewest + quarantinedRecords + waitingRecords}.
  *
  * @param waitingRecords
  *            on disk and not acknowledged
@@ -16,10 +16,10 @@ package io.bactrian.spool;
  *            whose exchange completed
  * @param delivered
  *            acknowledged by the consumer's route
- * @param setAsideRecords
+ * @param quarantinedRecords
  *            that went with corrupt files
- * @param setAsideFiles
- *            corrupt files set aside
+ * @param quarantinedFiles
+ *            corrupt files quarantined
  * @param failedBatches
  *            deliveries that failed and are tried again
  * @param blocked
@@ -35,21 +35,21 @@ package io.bactrian.spool;
  * @param deliveryError
  *            why records are not delivered at present, or null
  */
-public record SpoolStatus(String name, long waitingRecords, long waitingBytes, long maxBytes, WhenFull whenFull,
+public record SpoolStatus(String name, long waitingRecords, long waitingBytes, long maxBytes, OverflowPolicy overflowPolicy,
         long oldestAgeMillis, long recovered, long accepted, long delivered, long droppedOldest, long droppedNewest,
-        long setAsideRecords, long setAsideFiles, long failedBatches, boolean blocked, int waitingExchanges,
+        long quarantinedRecords, long quarantinedFiles, long failedBatches, boolean blocked, int waitingExchanges,
         long commits, long commitMeanNanos, long commitMaxNanos, boolean healthy, String lastError,
         long refused, String deliveryError) {
 
     static SpoolStatus of(SpoolCore core, long nowMillis) {
-        Counts counts = core.room().counts();
-        long oldestAt = core.room().oldestAt();
+        Counts counts = core.state().counts();
+        long oldestAt = core.state().oldestAt();
         CommitTimes commits = core.commits();
         return new SpoolStatus(core.name(), counts.waitingRecords(), counts.waitingBytes(), core.limits().maxBytes(),
-                core.limits().whenFull(), oldestAt == 0 ? 0 : Math.max(0, nowMillis - oldestAt), counts.recovered(),
+                core.limits().overflowPolicy(), oldestAt == 0 ? 0 : Math.max(0, nowMillis - oldestAt), counts.recovered(),
                 counts.accepted(), counts.delivered(), counts.droppedOldest(), counts.droppedNewest(),
-                counts.setAsideRecords(), counts.setAsideFiles(), counts.failedBatches(), core.intake().blocked(),
-                core.intake().records(), commits.count(), commits.meanNanos(), commits.maxNanos(),
-                core.health().healthy(), core.health().last(), core.room().refused(), core.health().delivering());
+                counts.quarantinedRecords(), counts.quarantinedFiles(), counts.failedBatches(), core.queue().blocked(),
+                core.queue().records(), commits.count(), commits.meanNanos(), commits.maxNanos(),
+                core.health().healthy(), core.health().last(), core.state().refused(), core.health().delivering());
     }
 }

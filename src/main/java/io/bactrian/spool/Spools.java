@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /** The spools of this application by name; each is open while an endpoint of that name is. Thread-safe. */
@@ -15,25 +14,17 @@ public class Spools {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final SpoolSettings settings;
-    private final DeliveryFailures failures;
     private final Map<String, Entry> entries = new TreeMap<>();
     private volatile LongConsumer commitNanos = nanos -> {
     };
 
-    /** Spools that take no failure for a record's own. */
     public Spools(SpoolSettings settings) {
-        this(settings, DeliveryFailures.NONE);
-    }
-
-    @Inject
-    public Spools(SpoolSettings settings, DeliveryFailures failures) {
         this.settings = settings;
-        this.failures = failures;
     }
 
     private static final class Entry {
         private Long maxBytes;
-        private WhenFull whenFull;
+        private OverflowPolicy overflowPolicy;
         private Spool spool;
         private int users;
     }
@@ -43,31 +34,31 @@ public class Spools {
         return entries.values().stream().filter(e -> e.spool != null).map(e -> e.spool.status()).toList();
     }
 
-    DeliveryFailures failures() {
-        return failures;
-    }
-
     /** Gets every commit's time in nanoseconds, on the writers' threads, so it must be quick. */
     public void onCommit(LongConsumer observer) {
         commitNanos = observer;
     }
 
-    /** Sets what an endpoint's URI says, null where it says nothing. */
-    synchronized void configure(String name, Long maxBytes, WhenFull whenFull) {
+    /**
+     * Sets the options of an endpoint, null where it has none.
+     *
+     * @throws IllegalArgumentException when the name is not valid, or another endpoint of the spool has another value
+     */
+    public synchronized void configure(String name, Long maxBytes, OverflowPolicy overflowPolicy) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "spool name is '" + name + "', expected letters, digits, '.', '_' and '-': rename it");
         }
         Entry entry = entries.computeIfAbsent(name, n -> new Entry());
         entry.maxBytes = agreed(name, "maxBytes", entry.maxBytes, maxBytes);
-        entry.whenFull = agreed(name, "whenFull", entry.whenFull, whenFull);
+        entry.overflowPolicy = agreed(name, "overflowPolicy", entry.overflowPolicy, overflowPolicy);
         if (entry.spool != null) {
             entry.spool.limits(limits(name, entry));
         }
     }
 
-    /** The spool, opened for its first user. */
-    synchronized Spool acquire(String name) {
+    /** The configured spool, opened for its first user. */
+    public synchronized Spool acquire(String name) {
         Entry entry = entries.get(name);
         if (entry.spool == null) {
             entry.spool = new Spool(settings.dir(), name, limits(name, entry), nanos -> commitNanos.accept(nanos));
@@ -77,7 +68,7 @@ public class Spools {
     }
 
     /** Closes the spool after its last user. */
-    synchronized void release(String name) {
+    public synchronized void release(String name) {
         Entry entry = entries.get(name);
         if (--entry.users == 0) {
             entry.spool.close();
@@ -88,7 +79,7 @@ public class Spools {
     private Limits limits(String name, Entry entry) {
         SpoolSettings.Capacity capacity = settings.capacity(name);
         return Limits.of(entry.maxBytes == null ? capacity.maxBytes() : entry.maxBytes,
-                entry.whenFull == null ? capacity.whenFull() : entry.whenFull);
+                entry.overflowPolicy == null ? capacity.overflowPolicy() : entry.overflowPolicy);
     }
 
     private static <T> T agreed(String name, String option, T known, T said) {

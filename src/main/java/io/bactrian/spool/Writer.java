@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
-import io.bactrian.spool.Intake.Taken;
+import io.bactrian.spool.WriteQueue.Taken;
 import io.bactrian.threads.Backoff;
 
 /**
@@ -21,8 +21,8 @@ final class Writer {
     private final SpoolCore core;
     private final LongSupplier nanos;
     private final Backoff backoff = Backoff.exact(100, 5_000);
-    private final FileKeeper keeper;
-    private Work held;
+    private final FileLifecycle lifecycle;
+    private WriteBatch held;
     private long retryAt;
     private long deletedAt;
     private long committedAt;
@@ -32,7 +32,7 @@ final class Writer {
     Writer(SpoolCore core, LongSupplier nanos) {
         this.core = core;
         this.nanos = nanos;
-        this.keeper = new FileKeeper(core, nanos);
+        this.lifecycle = new FileLifecycle(core, nanos);
         this.retryAt = nanos.getAsLong();
         this.deletedAt = retryAt;
         this.committedAt = retryAt;
@@ -46,10 +46,10 @@ final class Writer {
         return DELETE_AFTER_NANOS;
     }
 
-    /** How long to let records gather before the next step; 0 for not at all. */
-    long gatherNanos() {
+    /** How long to let records accumulate before the next step; 0 for not at all. */
+    long lingerNanos() {
         Limits limits = core.limits();
-        return core.intake().records() >= limits.gatherRecords() ? 0 : committedAt + limits.gatherNanos() - nanos.getAsLong();
+        return core.queue().records() >= limits.lingerRecords() ? 0 : committedAt + limits.lingerNanos() - nanos.getAsLong();
     }
 
     /** One step; false when there is nothing to do now. */
@@ -62,19 +62,19 @@ final class Writer {
         } catch (SQLException | IOException | RuntimeException e) {
             failed(e);
         } catch (CorruptSpoolException e) {
-            core.room().corrupt(e.getMessage(), core.room().epoch());
+            core.state().corrupt(e.getMessage(), core.state().epoch());
         }
         return true;
     }
 
     private boolean step() throws SQLException, IOException, CorruptSpoolException {
-        if (!keeper.ready()) {
+        if (!lifecycle.ready()) {
             return true;
         }
         if (held == null) {
-            held = Work.plan(core);
+            held = WriteBatch.plan(core);
         }
-        boolean deletesDue = core.room().deletable() > 0
+        boolean deletesDue = core.state().deletable() > 0
                 && (!held.isEmpty() || nanos.getAsLong() - deletedAt >= DELETE_AFTER_NANOS);
         if (held.isEmpty() && !deletesDue) {
             held = null;
@@ -87,43 +87,43 @@ final class Writer {
 
     /** Takes what is left to disk if it can; what cannot go there fails. */
     void finish() {
-        core.intake().close();
+        core.queue().close();
         retryAt = nanos.getAsLong();
         deletedAt = retryAt - DELETE_AFTER_NANOS;
         while (core.health().healthy() && runOnce()) {
             deletedAt = nanos.getAsLong() - DELETE_AFTER_NANOS;
         }
-        Taken rest = held == null ? core.intake().take(Long.MAX_VALUE, false) : held.taken();
+        Taken rest = held == null ? core.queue().take(Long.MAX_VALUE, false) : held.taken();
         while (!rest.isEmpty()) {
             rest.kept().forEach(this::refuse);
             rest.dropped().forEach(this::refuse);
-            rest = core.intake().take(Long.MAX_VALUE, false);
+            rest = core.queue().take(Long.MAX_VALUE, false);
         }
         close();
     }
 
     /** Lets go of the file, whatever is pending. */
     void close() {
-        keeper.close();
+        lifecycle.close();
     }
 
-    private void refuse(Pending record) {
+    private void refuse(PendingWrite record) {
         String reason = core.health().healthy() ? "it is full" : core.health().last();
         complete(record, new SpoolClosedException(
                 "spool '" + core.name() + "' closed before the record was on disk: " + reason));
     }
 
-    private void commit(Work work) throws SQLException, IOException, CorruptSpoolException {
-        long deletable = core.room().deletable();
+    private void commit(WriteBatch work) throws SQLException, IOException, CorruptSpoolException {
+        long deletable = core.state().deletable();
         long start = System.nanoTime();
         core.file().commit(work.chunks(), deletable, work.drop());
         core.commits().add(System.nanoTime() - start);
-        keeper.verify();
+        lifecycle.verify();
         held = null;
         deletedAt = nanos.getAsLong();
         committedAt = deletedAt;
-        core.room().deleted(deletable);
-        core.room().published(work.chunks(), work.rejects() ? 0 : work.taken().dropped().size());
+        core.state().deleted(deletable);
+        core.state().published(work.chunks(), work.rejects() ? 0 : work.taken().dropped().size());
         core.health().written();
         backoff.reset();
         core.readerSignal().raise();
@@ -132,7 +132,7 @@ final class Writer {
             Throwable full = work.rejects() ? new SpoolFullException(core) : null;
             work.taken().dropped().forEach(record -> complete(record, full));
         }
-        slack |= deletable > 0 && core.room().counts().waitingRecords() == 0;
+        slack |= deletable > 0 && core.state().counts().waitingRecords() == 0;
     }
 
     private boolean shrink() throws SQLException {
@@ -146,8 +146,8 @@ final class Writer {
         return slack;
     }
 
-    private void complete(Pending record, Throwable failure) {
-        core.intake().completed(1, record.length());
+    private void complete(PendingWrite record, Throwable failure) {
+        core.queue().completed(1, record.length());
         try {
             record.done().complete(failure);
         } catch (VirtualMachineError e) {
@@ -159,15 +159,15 @@ final class Writer {
 
     private void failed(Exception e) {
         if (Health.corrupt(e)) {
-            core.room().corrupt(e.getMessage(), core.room().epoch());
+            core.state().corrupt(e.getMessage(), core.state().epoch());
             return;
         }
         core.health().writeFailed(e);
         if (!Health.full(e)) {
-            keeper.reopen();
+            lifecycle.reopen();
         }
         retryAt = nanos.getAsLong() + backoff.nextMillis() * 1_000_000L;
-        if (core.limits().whenFull() == WhenFull.REJECT) {
+        if (core.limits().overflowPolicy() == OverflowPolicy.REJECT) {
             reject(e);
         }
     }
@@ -175,9 +175,9 @@ final class Writer {
     private void reject(Exception cause) {
         var failure = new SpoolFullException("spool '" + core.name() + "' cannot write: " + core.health().last());
         failure.initCause(cause);
-        Taken next = held == null ? core.intake().take(Long.MAX_VALUE, false) : held.taken();
+        Taken next = held == null ? core.queue().take(Long.MAX_VALUE, false) : held.taken();
         held = null;
-        for (; !next.isEmpty(); next = core.intake().take(Long.MAX_VALUE, false)) {
+        for (; !next.isEmpty(); next = core.queue().take(Long.MAX_VALUE, false)) {
             next.kept().forEach(record -> complete(record, failure));
             next.dropped().forEach(record -> complete(record, failure));
         }

@@ -11,11 +11,11 @@ import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.rollout.ComparisonResult;
 import io.bactrian.rollout.ModelEvent;
-import io.bactrian.spool.SpoolComponent;
+import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
-import io.bactrian.spool.WhenFull;
+import io.bactrian.spool.camel.SpoolComponent;
 
 /** The shipped routes of events, between a spool of their own and a broker. As a program: tells events until it is killed. */
 final class EventRig implements AutoCloseable {
@@ -24,7 +24,7 @@ final class EventRig implements AutoCloseable {
     private final Spools spools;
 
     EventRig(Path dir, String broker) throws Exception {
-        spools = new Spools(new SpoolSettings(dir, 1L << 30, WhenFull.BLOCK));
+        spools = new Spools(new SpoolSettings(dir, 1L << 30, OverflowPolicy.BLOCK));
         context.getShutdownStrategy().setTimeout(2);
         context.getRegistry().bind("spool", new SpoolComponent(spools));
         context.getRegistry().bind("paho-mqtt5", new MqttComponent(MqttSettings.of(broker, "rig")));

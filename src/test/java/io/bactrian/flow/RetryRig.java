@@ -28,13 +28,13 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.mqtt.MqttHeaders;
-import io.bactrian.spool.SpoolComponent;
+import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolFullException;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
-import io.bactrian.spool.WhenFull;
+import io.bactrian.spool.camel.SpoolComponent;
 import io.bactrian.telemetry.Envelope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -56,8 +56,8 @@ final class RetryRig implements AutoCloseable {
     private final Spools spools;
 
     RetryRig(Path dir, RetrySettings settings) throws Exception {
-        spools = new Spools(new SpoolSettings(dir, new Capacity(1L << 30, WhenFull.BLOCK),
-                Map.of("retries", new Capacity(settings.maxBytes(), WhenFull.REJECT))));
+        spools = new Spools(new SpoolSettings(dir, new Capacity(1L << 30, OverflowPolicy.BLOCK),
+                Map.of("retries", new Capacity(settings.maxBytes(), OverflowPolicy.REJECT))));
         var meters = new FlowMeters(new SimpleMeterRegistry());
         var clock = new ProcessClock(System::nanoTime, Clock.systemUTC());
         retries = new Retries(settings, failure -> failure instanceof ModelUnavailable || failure instanceof SpoolFullException,

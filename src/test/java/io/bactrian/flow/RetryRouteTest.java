@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.bactrian.kit.ChildProcess;
 import io.bactrian.kit.Java;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.spool.SpoolEndpoint;
+import io.bactrian.spool.camel.SpoolEndpoint;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;

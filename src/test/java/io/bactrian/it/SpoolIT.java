@@ -71,7 +71,7 @@ class SpoolIT {
     }
 
     @Test
-    void aSpoolFileTornInTheMiddleIsSetAsideLoudlyAndTheServiceStarts() throws IOException {
+    void aSpoolFileTornInTheMiddleIsQuarantinedLoudlyAndTheServiceStarts() throws IOException {
         try (var site = new Site("torn", 10).open()) {
             site.withoutKafka(() -> {
                 site.fleet().send(2_000, 2_000);
@@ -81,7 +81,7 @@ class SpoolIT {
                 site.application().start();
             });
             var log = Files.readString(site.application().log());
-            assertThat(log).containsPattern("ERROR.*is corrupt.*set aside");
+            assertThat(log).containsPattern("ERROR.*is corrupt.*quarantined");
             try (var files = Files.list(site.application().directory().resolve("spool"))) {
                 assertThat(files).anyMatch(file -> file.getFileName().toString().contains("corrupt"));
             }
@@ -92,13 +92,14 @@ class SpoolIT {
         }
     }
 
-    private static Site full(String whenFull) {
-        return full(whenFull, whenFull);
+    private static Site full(String overflowPolicy) {
+        return full(overflowPolicy, overflowPolicy);
     }
 
-    private static Site full(String name, String whenFull) {
+    private static Site full(String name, String overflowPolicy) {
         return new Site(name, 20,
-                application -> application.with("bactrian.spool.max-bytes", "1M").with("bactrian.spool.when-full", whenFull))
+                application -> application.with("bactrian.spool.max-bytes", "1M").with("bactrian.spool.overflow-policy",
+                        overflowPolicy))
                 .open();
     }
 

@@ -71,7 +71,7 @@ class ConfigurationReaderTest {
         "bactrian.telemetry.max-bytes,17M", "bactrian.devices.windows,10000001", "bactrian.models.scan,9ms",
         "bactrian.retries.delay,99ms", "bactrian.retries.max-tries,1001", "bactrian.rollout.shadow-share,0.0",
         "bactrian.rollout.shadow-share,1.01", "bactrian.rollout.gate.agreement,NaN", "bactrian.mqtt.keep-alive,500ms",
-        "bactrian.mqtt.tls.verify-hostname,yes", "bactrian.devices.names,[", "bactrian.spool.when-full,reject",
+        "bactrian.mqtt.tls.verify-hostname,yes", "bactrian.devices.names,[", "bactrian.spool.overflow-policy,reject",
         "bactrian.rollout.probation.errors,-1", "bactrian.rollout.gate.latency-ratio,Infinity"})
     void aValueThatIsWrongOrOutOfRangeIsNamedAndTheDefaultStandsInForIt(String key, String value) {
         assertProblem(key, value, "expected ");

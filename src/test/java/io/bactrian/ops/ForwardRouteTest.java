@@ -29,11 +29,11 @@ import io.bactrian.kit.KafkaBroker;
 import io.bactrian.kit.KafkaProcess;
 import io.bactrian.kit.KafkaTap;
 import io.bactrian.kit.Ports;
-import io.bactrian.spool.SpoolComponent;
+import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
-import io.bactrian.spool.WhenFull;
+import io.bactrian.spool.camel.SpoolComponent;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
@@ -73,7 +73,7 @@ class ForwardRouteTest {
         settings.putAll(Map.of("kafka.bootstrap.servers", servers, "kafka.max.block.ms", "2000",
                 "kafka.reconnect.backoff.max.ms", "500"));
         kafka = new Kafka(new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(settings, "test", 100)).build());
-        spools = new Spools(new SpoolSettings(dir, 1L << 30, WhenFull.BLOCK), kafka.failures());
+        spools = new Spools(new SpoolSettings(dir, 1L << 30, OverflowPolicy.BLOCK));
         var keys = new Properties();
         keys.putAll(Map.of("bactrian.samples.topic", KafkaBroker.SAMPLES, "bactrian.dead-letters.topic", deadLettersTopic,
                 "kafka.bootstrap.servers", servers));
@@ -81,7 +81,7 @@ class ForwardRouteTest {
         var component = new KafkaComponent();
         component.setKafkaClientFactory(kafka);
         context.addComponent("kafka", component);
-        context.getRegistry().bind("spool", new SpoolComponent(spools));
+        context.getRegistry().bind("spool", new SpoolComponent(spools, kafka.failures()));
         NamedSteps.forward(deadLettersTopic).forEach(context.getRegistry()::bind);
         context.getShutdownStrategy().setTimeout(2);
         for (var routes : PluginHelper.getRoutesLoader(context)

@@ -36,13 +36,14 @@ class SettingsReaderTest {
 
     @Test
     void everythingThatIsWrongIsSaidAtOnce() {
-        assertThatThrownBy(() -> read(Map.of("bactrian.mqtt.url", "localhost", "bactrian.spool.when-full", "explode",
+        assertThatThrownBy(() -> read(Map.of("bactrian.mqtt.url", "localhost", "bactrian.spool.overflow-policy", "explode",
                 "bactrian.spool.max-bytes", "lots", "bactrian.mqtt.telemetry-topic", "devices/telemetry", "bactrian.models.dir",
                 "/nowhere/at/all", "bactrian.mqtt.password", "tell-nobody", "kafka.bootstrap.servers", "kafka",
                 "bactrian.mqtt.receive-maximum", "0", "bactrian.telemetry.clock-tolerance", "long")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("bactrian.mqtt.url = 'localhost': expected tcp://")
-                .hasMessageContaining("bactrian.spool.when-full = 'explode'").hasMessageContaining("bactrian.spool.max-bytes")
+                .hasMessageContaining("bactrian.spool.overflow-policy = 'explode'")
+                .hasMessageContaining("bactrian.spool.max-bytes")
                 .hasMessageContaining("bactrian.mqtt.telemetry-topic").hasMessageContaining("bactrian.models.dir")
                 .hasMessageContaining("bactrian.mqtt.username").hasMessageContaining("kafka.bootstrap.servers")
                 .hasMessageContaining("bactrian.mqtt.receive-maximum")

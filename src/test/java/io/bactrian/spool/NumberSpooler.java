@@ -10,7 +10,7 @@ final class NumberSpooler {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        var spool = new Spool(Path.of(args[0]), "s", Limits.of(1L << 30, WhenFull.BLOCK), nanos -> {
+        var spool = new Spool(Path.of(args[0]), "s", Limits.of(1L << 30, OverflowPolicy.BLOCK), nanos -> {
         });
         var room = new Semaphore(200);
         for (int n = Integer.parseInt(args[1]);; n++) {

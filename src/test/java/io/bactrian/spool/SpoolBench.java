@@ -22,7 +22,7 @@ final class SpoolBench {
         int rate = Integer.parseInt(args[2]);
         var delivered = new AtomicLong();
         var inFlight = new Semaphore(5_000);
-        try (var spool = new Spool(Path.of(args[0]), "bench", Limits.of(1L << 30, WhenFull.BLOCK), nanos -> {
+        try (var spool = new Spool(Path.of(args[0]), "bench", Limits.of(1L << 30, OverflowPolicy.BLOCK), nanos -> {
         })) {
             spool.attach((records, done) -> {
                 delivered.addAndGet(records.size());

@@ -17,9 +17,9 @@ class SpoolCountsTest {
     @ParameterizedTest
     @CsvSource({"BLOCK, 1", "BLOCK, 2", "DROP_OLDEST, 3", "DROP_OLDEST, 4", "DROP_OLDEST, 5", "DROP_OLDEST, 6",
         "DROP_NEWEST, 7", "DROP_NEWEST, 8"})
-    void acceptedIsAlwaysDeliveredDroppedOrStillThere(WhenFull whenFull, long seed) {
+    void acceptedIsAlwaysDeliveredDroppedOrStillThere(OverflowPolicy overflowPolicy, long seed) {
         var random = new Random(seed);
-        var steps = new Steps(dir, Steps.limits(20_000, whenFull));
+        var steps = new Steps(dir, Steps.limits(20_000, overflowPolicy));
         steps.write();
         int offered = 0;
         for (int i = 0; i < 4000; i++) {
@@ -33,7 +33,7 @@ class SpoolCountsTest {
             }
             check(steps, offered);
         }
-        finish(steps, offered, whenFull);
+        finish(steps, offered, overflowPolicy);
     }
 
     private static int offer(Steps steps, Random random, int offered) {
@@ -70,7 +70,7 @@ class SpoolCountsTest {
         assertThat(status.waitingBytes()).isBetween(0L, 20_000L);
     }
 
-    private void finish(Steps steps, int offered, WhenFull whenFull) {
+    private void finish(Steps steps, int offered, OverflowPolicy overflowPolicy) {
         steps.nanos += 60_000_000_000L;
         steps.attach(50);
         if (steps.settle != null) {
@@ -83,7 +83,7 @@ class SpoolCountsTest {
         assertThat(status.waitingExchanges()).isZero();
         assertThat(steps.received).doesNotHaveDuplicates()
                 .hasSize((int) (offered - status.droppedOldest() - status.droppedNewest()));
-        if (whenFull != WhenFull.DROP_OLDEST) {
+        if (overflowPolicy != OverflowPolicy.DROP_OLDEST) {
             assertThat(steps.received).isSorted();
         }
         steps.nanos += 2_000_000_000L;

@@ -30,12 +30,12 @@ class SpoolKillTest {
                 last = Math.max(last, number);
             }
         }
-        var steps = new Steps(dir, Limits.of(1L << 30, WhenFull.BLOCK));
+        var steps = new Steps(dir, Limits.of(1L << 30, OverflowPolicy.BLOCK));
         steps.attach(1000);
         steps.drain();
         assertThat(acknowledged).hasSizeGreaterThan(5_000).doesNotContain(-1);
         assertThat(new HashSet<>(steps.received)).containsAll(acknowledged);
-        assertThat(steps.status().setAsideFiles()).isZero();
+        assertThat(steps.status().quarantinedFiles()).isZero();
     }
 
     private Set<Integer> spoolAndKill(int first, int lines) throws IOException, InterruptedException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The spool's files are removed, replaced or moved, or their folder cannot be used, while the spool works. */
 class SpoolPlaceTest {
-    private static final Limits LIMITS = Limits.of(64L << 20, WhenFull.BLOCK);
+    private static final Limits LIMITS = Limits.of(64L << 20, OverflowPolicy.BLOCK);
 
     @TempDir
     Path parent;
@@ -47,7 +47,7 @@ class SpoolPlaceTest {
         stored(from, to);
         assertThat(steps.done).isEqualTo(numbers(0, to));
         assertThat(steps.status().healthy()).isTrue();
-        assertThat(steps.status().setAsideRecords()).isZero();
+        assertThat(steps.status().quarantinedRecords()).isZero();
         assertThat(rowsOnDisk()).isEqualTo(to);
         steps.attach(500);
         steps.drain();
@@ -136,7 +136,7 @@ class SpoolPlaceTest {
     @Test
     void aKillBetweenTheCopyAndItsRenameLosesNothing() throws Exception {
         open();
-        steps.core.file().copyTo(new Rescue(dir.resolve("s.db")));
+        steps.core.file().copyTo(new FileRebuild(dir.resolve("s.db")));
         Files.delete(dir.resolve("s.db"));
         steps.close();
 
@@ -144,7 +144,7 @@ class SpoolPlaceTest {
         steps.attach(500);
         steps.drain();
         assertThat(steps.received).isEqualTo(numbers(0, 100));
-        assertThat(dir.resolve("s.db.rescued")).doesNotExist();
+        assertThat(dir.resolve("s.db.rebuilt")).doesNotExist();
     }
 
     @Test
@@ -167,7 +167,7 @@ class SpoolPlaceTest {
     @Test
     void aSpoolThatRejectsFailsWhatTheDiskCannotTake() throws IOException {
         Files.writeString(dir, "a file, not a folder");
-        steps = new Steps(dir, Limits.of(64L << 20, WhenFull.REJECT));
+        steps = new Steps(dir, Limits.of(64L << 20, OverflowPolicy.REJECT));
         stored(0, 3);
         assertThat(steps.refused).hasSize(3).allMatch(SpoolFullException.class::isInstance);
 

@@ -20,7 +20,7 @@ class SpoolStepsTest {
 
     @Test
     void theRowIsOnDiskBeforeTheExchangeCompletes() throws Exception {
-        var steps = new Steps(dir, Steps.limits(1 << 20, WhenFull.BLOCK));
+        var steps = new Steps(dir, Steps.limits(1 << 20, OverflowPolicy.BLOCK));
         steps.write();
         long[] seen = {-1};
         Spool.offer(steps.core, Steps.body(1, 20), java.util.Map.of(), false,
@@ -32,7 +32,7 @@ class SpoolStepsTest {
 
     @Test
     void allThatIsPendingGoesIntoOneRow() {
-        var steps = new Steps(dir, Steps.limits(1 << 20, WhenFull.BLOCK));
+        var steps = new Steps(dir, Steps.limits(1 << 20, OverflowPolicy.BLOCK));
         IntStream.range(0, 100).forEach(n -> steps.offer(n, 20));
         steps.write();
         assertThat(rows()).isEqualTo(1);
@@ -42,7 +42,7 @@ class SpoolStepsTest {
 
     @Test
     void recordsComeInOrderAndGoFromDiskWhenAcknowledged() {
-        var steps = new Steps(dir, Steps.limits(1 << 20, WhenFull.BLOCK));
+        var steps = new Steps(dir, Steps.limits(1 << 20, OverflowPolicy.BLOCK));
         steps.attach(7);
         for (int n = 0; n < 100; n++) {
             steps.offer(n, 20);
@@ -60,7 +60,7 @@ class SpoolStepsTest {
 
     @Test
     void aFailedBatchComesAgainTheSameAfterItsBackoff() {
-        var steps = new Steps(dir, Steps.limits(1 << 20, WhenFull.BLOCK));
+        var steps = new Steps(dir, Steps.limits(1 << 20, OverflowPolicy.BLOCK));
         steps.attach(5);
         IntStream.range(0, 12).forEach(n -> steps.offer(n, 20));
         steps.write();
@@ -84,14 +84,14 @@ class SpoolStepsTest {
 
     @Test
     void whatWasNotAcknowledgedIsThereAfterTheNextStart() {
-        var before = new Steps(dir, Steps.limits(1 << 20, WhenFull.BLOCK));
+        var before = new Steps(dir, Steps.limits(1 << 20, OverflowPolicy.BLOCK));
         before.attach(5);
         IntStream.range(0, 12).forEach(n -> before.offer(n, 20));
         before.write();
         before.read();
         before.acknowledge();
         before.close();
-        var after = new Steps(dir, Steps.limits(1 << 20, WhenFull.BLOCK));
+        var after = new Steps(dir, Steps.limits(1 << 20, OverflowPolicy.BLOCK));
         after.attach(100);
         after.drain();
         assertThat(after.received).contains(5, 6, 7, 8, 9, 10, 11).isSorted();
@@ -100,7 +100,7 @@ class SpoolStepsTest {
 
     @Test
     void aFullSpoolThatBlocksTakesTheRestWhenThereIsRoom() {
-        var steps = new Steps(dir, Steps.limits(1000, WhenFull.BLOCK));
+        var steps = new Steps(dir, Steps.limits(1000, OverflowPolicy.BLOCK));
         steps.attach(1);
         IntStream.range(0, 15).forEach(n -> steps.offer(n, 98));
         steps.write();
@@ -118,7 +118,7 @@ class SpoolStepsTest {
 
     @Test
     void aFullSpoolThatDropsTheOldestKeepsWhatIsBeingSent() {
-        var steps = new Steps(dir, Steps.limits(1000, WhenFull.DROP_OLDEST));
+        var steps = new Steps(dir, Steps.limits(1000, OverflowPolicy.DROP_OLDEST));
         steps.attach(2);
         for (int n = 0; n < 25; n++) {
             steps.offer(n, 98);
@@ -134,7 +134,7 @@ class SpoolStepsTest {
 
     @Test
     void aFullSpoolThatDropsTheNewestKeepsTheFirst() {
-        var steps = new Steps(dir, Steps.limits(1000, WhenFull.DROP_NEWEST));
+        var steps = new Steps(dir, Steps.limits(1000, OverflowPolicy.DROP_NEWEST));
         IntStream.range(0, 25).forEach(n -> steps.offer(n, 98));
         steps.write();
         assertThat(steps.done).containsAll(numbers(0, 25));
@@ -146,7 +146,7 @@ class SpoolStepsTest {
 
     @Test
     void tooLargeARecordOrTooManyPendingAreRefusedClearly() {
-        var steps = new Steps(dir, new Limits(1000, WhenFull.BLOCK, 500, 3, 1000, 100, 0, 1));
+        var steps = new Steps(dir, new Limits(1000, OverflowPolicy.BLOCK, 500, 3, 1000, 100, 0, 1));
         assertThatThrownBy(() -> steps.offer(0, 600)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("603 bytes, expected at most 500");
         IntStream.range(0, 3).forEach(n -> steps.offer(n, 20));
@@ -156,7 +156,7 @@ class SpoolStepsTest {
 
     @Test
     void whatHasNoRoomAtTheEndFailsAndTheRestIsOnDisk() {
-        var steps = new Steps(dir, Steps.limits(1000, WhenFull.BLOCK));
+        var steps = new Steps(dir, Steps.limits(1000, OverflowPolicy.BLOCK));
         IntStream.range(0, 15).forEach(n -> steps.offer(n, 98));
         steps.writer.finish();
         assertThat(steps.done).isEqualTo(numbers(0, 10));

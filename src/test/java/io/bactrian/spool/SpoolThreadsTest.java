@@ -22,7 +22,7 @@ class SpoolThreadsTest {
     Path dir;
 
     private Spool open(long maxBytes) {
-        return new Spool(dir, "s", Limits.of(maxBytes, WhenFull.BLOCK), nanos -> {
+        return new Spool(dir, "s", Limits.of(maxBytes, OverflowPolicy.BLOCK), nanos -> {
         });
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTroubleTest {
-    private static final Limits LIMITS = Limits.of(64L << 20, WhenFull.BLOCK);
+    private static final Limits LIMITS = Limits.of(64L << 20, OverflowPolicy.BLOCK);
 
     @TempDir
     Path dir;
@@ -64,7 +64,7 @@ class SpoolTroubleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"random", "truncated", "header"})
-    void aTornFileIsSetAsideAtStart(String how) throws Exception {
+    void aTornFileIsQuarantinedAtStart(String how) throws Exception {
         filled().close();
         tear(how, dir.resolve("s.db"));
         byte[] torn = Files.readAllBytes(dir.resolve("s.db"));
@@ -74,7 +74,7 @@ class SpoolTroubleTest {
         assertThat(steps.done).containsExactly(1);
         assertThat(aside()).hasSize(1);
         assertThat(Files.size(aside().get(0))).isEqualTo(torn.length);
-        assertThat(steps.status().setAsideFiles()).isEqualTo(1);
+        assertThat(steps.status().quarantinedFiles()).isEqualTo(1);
         assertThat(steps.status().healthy()).isTrue();
         steps.attach(500);
         steps.drain();
@@ -83,7 +83,7 @@ class SpoolTroubleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"random", "truncated", "header"})
-    void aFileTornWhileRunningIsSetAsideAndServiceGoesOn(String how) throws Exception {
+    void aFileTornWhileRunningIsQuarantinedAndServiceGoesOn(String how) throws Exception {
         filled().close();
         var steps = new Steps(dir, LIMITS);
         steps.write();
@@ -97,16 +97,16 @@ class SpoolTroubleTest {
         steps.drain();
         assertThat(aside()).hasSize(1);
         SpoolStatus status = steps.status();
-        assertThat(status.setAsideFiles()).isEqualTo(1);
+        assertThat(status.quarantinedFiles()).isEqualTo(1);
         assertThat(steps.done).containsExactly(2000, 2001);
         assertThat(steps.received).startsWith(numbers(0, 150).toArray(Integer[]::new)).endsWith(2001);
-        assertThat(status.recovered() + status.accepted()).isEqualTo(status.delivered() + status.setAsideRecords());
+        assertThat(status.recovered() + status.accepted()).isEqualTo(status.delivered() + status.quarantinedRecords());
         assertThat(status.waitingRecords()).isZero();
         assertThat(status.healthy()).isTrue();
     }
 
     @Test
-    void aWriteAheadLogTornInTheMiddleIsSetAsideThoughSqliteWouldTakeItsFirstHalf(@TempDir Path killed) throws Exception {
+    void aWriteAheadLogTornInTheMiddleIsQuarantinedThoughSqliteWouldTakeItsFirstHalf(@TempDir Path killed) throws Exception {
         killedWithALog(killed);
         Path log = killed.resolve("s.db-wal");
         try (var file = new RandomAccessFile(log.toFile(), "rw")) {
@@ -116,7 +116,7 @@ class SpoolTroubleTest {
         var steps = new Steps(killed, LIMITS);
         steps.offer(1, 20);
         steps.write();
-        assertThat(steps.status().setAsideFiles()).isEqualTo(1);
+        assertThat(steps.status().quarantinedFiles()).isEqualTo(1);
         assertThat(steps.status().recovered()).isZero();
         assertThat(steps.done).containsExactly(1);
     }
@@ -129,7 +129,7 @@ class SpoolTroubleTest {
         }
         var steps = new Steps(killed, LIMITS);
         steps.write();
-        assertThat(steps.status().setAsideFiles()).isZero();
+        assertThat(steps.status().quarantinedFiles()).isZero();
         assertThat(steps.status().recovered()).isEqualTo(190);
     }
 
@@ -156,9 +156,9 @@ class SpoolTroubleTest {
         steps.attach(100);
         steps.drain();
         assertThat(steps.received).doesNotHaveDuplicates().isSorted();
-        assertThat(steps.status().setAsideFiles()).isEqualTo(1);
+        assertThat(steps.status().quarantinedFiles()).isEqualTo(1);
         assertThat(steps.status().lastError()).contains("chunk 11").contains("CRC32C");
-        assertThat(steps.status().setAsideRecords()).isEqualTo(2000 - steps.received.size());
+        assertThat(steps.status().quarantinedRecords()).isEqualTo(2000 - steps.received.size());
         assertThat(Sql.number(aside().get(0), "SELECT max(seq) FROM chunk")).isEqualTo(20);
     }
 
@@ -170,27 +170,27 @@ class SpoolTroubleTest {
         Sql.run(dir.resolve("s.db"), "DELETE FROM chunk");
         steps.attach(100);
         steps.drain();
-        assertThat(steps.status().setAsideRecords()).isEqualTo(2000);
+        assertThat(steps.status().quarantinedRecords()).isEqualTo(2000);
         steps.offer(7, 20);
         steps.drain();
         assertThat(steps.received).containsExactly(7);
     }
 
     @Test
-    void whatIsBeingSentWhenTheFileIsSetAsideIsStillSent() {
+    void whatIsBeingSentWhenTheFileIsQuarantinedIsStillSent() {
         filled().close();
         var steps = new Steps(dir, LIMITS);
         steps.write();
         steps.attach(30);
         steps.read();
-        steps.core.room().corrupt("by the test", steps.core.room().epoch());
+        steps.core.state().corrupt("by the test", steps.core.state().epoch());
         steps.write();
         steps.settle(new IllegalStateException("Kafka away"));
         steps.nanos += 1_000_000_000L;
         steps.offer(2000, 20);
         steps.drain();
         assertThat(steps.received).startsWith(0, 1).hasSize(31).endsWith(2000);
-        assertThat(steps.status().setAsideRecords()).isEqualTo(1970);
+        assertThat(steps.status().quarantinedRecords()).isEqualTo(1970);
     }
 
     @Test

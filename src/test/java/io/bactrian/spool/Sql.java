@@ -5,11 +5,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** Looks at a spool's file from outside. */
-final class Sql {
+public final class Sql {
     private Sql() {
     }
 
-    static long number(Path file, String query) {
+    public static long number(Path file, String query) {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
@@ -19,7 +19,7 @@ final class Sql {
         }
     }
 
-    static void run(Path file, String command) {
+    public static void run(Path file, String command) {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout=5000");

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.bactrian.spool.Spool.Completion;
+
 /** A spool without threads: a test makes each step, and says what time it is. */
 final class Steps {
     final SpoolCore core;
@@ -27,8 +29,8 @@ final class Steps {
         reader = new Reader(core, () -> nanos, () -> millis);
     }
 
-    static Limits limits(long maxBytes, WhenFull whenFull) {
-        return Limits.of(maxBytes, whenFull);
+    static Limits limits(long maxBytes, OverflowPolicy overflowPolicy) {
+        return Limits.of(maxBytes, overflowPolicy);
     }
 
     /** Record {@code n} with {@code size} bytes of body, 2 or 3 bytes more encoded. */

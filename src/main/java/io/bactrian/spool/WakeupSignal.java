@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** Wakes one thread; raising it is remembered, costs no lock, and no system call unless that thread sleeps. */
-final class Signal {
+final class WakeupSignal {
     private final AtomicBoolean raised = new AtomicBoolean();
     private volatile Thread waiter;
 

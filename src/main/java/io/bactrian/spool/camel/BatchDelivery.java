@@ -1,4 +1,4 @@
-package io.bactrian.spool;
+package io.bactrian.spool.camel;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -6,18 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.bactrian.spool.Spool.BatchHandler;
+import io.bactrian.spool.Spool.Completion;
+import io.bactrian.spool.SpoolRecord;
+
 /**
- * Sends a batch as one exchange. When one of its records is refused, the batch comes again a record at a time, so that the refused one
- * is found and the others go on; after {@link #TRIES} refusals alone it is given up. One batch at a time; any thread.
+ * Sends a batch as one exchange. When one of its records is refused, the batch is retried record by record, so that the refused one
+ * is found and the others are delivered; after {@link #TRIES} refusals alone it is given up. One batch at a time; any thread.
  */
 final class BatchDelivery implements BatchHandler {
     static final int TRIES = 5;
 
-    /** Sends records together, and takes those that are given up. */
+    /** Where records go. */
     interface Sender {
         void send(List<SpoolRecord> records, Completion done);
 
-        /** Completes when the record may be forgotten. */
+        /** Takes a record that is given up; completes when it may be deleted. */
         void giveUp(SpoolRecord record, Throwable failure, Completion done);
     }
 

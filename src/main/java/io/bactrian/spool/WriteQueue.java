@@ -5,31 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The bounded queue between many producers and the writer. A record counts until it is completed, not until it is taken. */
-final class Intake {
+final class WriteQueue {
     private static final long TRANSACTION_BYTES = 16L << 20;
 
     private final String name;
-    private final Signal writer;
-    private final ArrayDeque<Pending> queue = new ArrayDeque<>();
-    private final ArrayDeque<Pending> requeued = new ArrayDeque<>();
+    private final WakeupSignal writer;
+    private final ArrayDeque<PendingWrite> queue = new ArrayDeque<>();
+    private final ArrayDeque<PendingWrite> requeued = new ArrayDeque<>();
     private int records;
     private long bytes;
     private boolean closed;
     private volatile boolean blocked;
 
-    Intake(String name, Signal writer) {
+    WriteQueue(String name, WakeupSignal writer) {
         this.name = name;
         this.writer = writer;
     }
 
     /** What the writer takes at once: to be stored, and to be dropped. */
-    record Taken(List<Pending> kept, List<Pending> dropped) {
+    record Taken(List<PendingWrite> kept, List<PendingWrite> dropped) {
         boolean isEmpty() {
             return kept.isEmpty() && dropped.isEmpty();
         }
     }
 
-    void offer(Pending record, Limits limits) {
+    void offer(PendingWrite record, Limits limits) {
         boolean enough;
         synchronized (this) {
             if (closed) {
@@ -44,7 +44,7 @@ final class Intake {
             (record.requeued() ? requeued : queue).add(record);
             records++;
             bytes += record.length();
-            enough = records == limits.gatherRecords();
+            enough = records == limits.lingerRecords();
         }
         if (enough) {
             writer.hurry();
@@ -59,8 +59,8 @@ final class Intake {
 
     /** Takes what is requeued, and from the head what fits into {@code room} bytes; the rest stays, or goes to {@code dropped}. */
     synchronized Taken take(long room, boolean dropRest) {
-        var kept = new ArrayList<Pending>(Math.min(queue.size(), 1024));
-        var dropped = new ArrayList<Pending>(0);
+        var kept = new ArrayList<PendingWrite>(Math.min(queue.size(), 1024));
+        var dropped = new ArrayList<PendingWrite>(0);
         long left = room;
         long total = 0;
         while (!requeued.isEmpty() && total < TRANSACTION_BYTES) {

@@ -14,18 +14,18 @@ import java.sql.Statement;
 
 /**
  * Copies what can still be read through the open descriptors of a file that was removed into a new one. The copy is whole before it gets
- * the name {@code .rescued}, and gets the spool's own name only after the old connections are closed, because SQLite then removes the
+ * the name {@code .rebuilt}, and gets the spool's own name only after the old connections are closed, because SQLite then removes the
  * write-ahead log of that name.
  */
-final class Rescue {
+final class FileRebuild {
     private final Path path;
     private final Path part;
-    private final Path whole;
+    private final Path copy;
 
-    Rescue(Path path) {
+    FileRebuild(Path path) {
         this.path = path;
-        this.part = path.resolveSibling(path.getFileName() + ".rescuing");
-        this.whole = path.resolveSibling(path.getFileName() + ".rescued");
+        this.part = path.resolveSibling(path.getFileName() + ".rebuilding");
+        this.copy = path.resolveSibling(path.getFileName() + ".rebuilt");
     }
 
     /** Copies every row; the number of them. The connection stays as it was. */
@@ -41,7 +41,7 @@ final class Rescue {
                 to.setAutoCommit(true);
                 Sqlite.execute(to, "PRAGMA wal_checkpoint(TRUNCATE)");
             }
-            Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             force(path.getParent());
             return rows;
         } finally {
@@ -51,10 +51,10 @@ final class Rescue {
 
     /** Puts a whole copy in the spool's place, where there is one; no connection may be open. */
     void adopt() throws IOException {
-        if (Files.exists(whole)) {
+        if (Files.exists(copy)) {
             Files.deleteIfExists(FileIdentity.wal(path));
             Files.deleteIfExists(path.resolveSibling(path.getFileName() + "-shm"));
-            Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(copy, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             force(path.getParent());
         }
     }

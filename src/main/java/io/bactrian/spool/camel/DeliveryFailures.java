@@ -1,8 +1,8 @@
-package io.bactrian.spool;
+package io.bactrian.spool.camel;
 
-/** What a spool asks about a record that was not taken where it was sent. Any thread; must not block. */
+/** Judges why a destination did not take a record. Any thread; must not block. */
 public interface DeliveryFailures {
-    /** Takes no failure for the record's own. */
+    /** No failure is the record's own. */
     DeliveryFailures NONE = new DeliveryFailures() {
         @Override
         public boolean refused(Throwable failure) {
@@ -15,7 +15,7 @@ public interface DeliveryFailures {
         }
     };
 
-    /** Whether this record is refused and others are not: it is too large, say. It is then tried alone, a few times. */
+    /** Whether the destination refuses this record and not others, because it is too large for instance. It is then retried alone, a few times. */
     boolean refused(Throwable failure);
 
     /** The reason, with its remedy where one is known; the same text for the same cause. */

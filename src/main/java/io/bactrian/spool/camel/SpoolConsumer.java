@@ -1,4 +1,4 @@
-package io.bactrian.spool;
+package io.bactrian.spool.camel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +14,14 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultMessage;
 import org.jboss.logging.Logger;
 
+import io.bactrian.spool.Spool;
+import io.bactrian.spool.Spool.BatchHandler;
+import io.bactrian.spool.Spool.Completion;
+import io.bactrian.spool.SpoolRecord;
+
 /**
- * Sends batches into its route, one at a time, on the spool's reader thread. Messages are made anew for each attempt,
- * because Camel's Kafka producer takes headers off them: leave redelivery to the spool.
+ * Sends batches into its route, one at a time, on the spool's reader thread. Each attempt gets
+ * new messages, because Camel's Kafka producer removes headers from them: leave redelivery to the spool.
  */
 class SpoolConsumer extends DefaultConsumer {
     private static final Logger LOG = Logger.getLogger(SpoolConsumer.class);
@@ -26,7 +31,7 @@ class SpoolConsumer extends DefaultConsumer {
 
     private final SpoolEndpoint endpoint;
     private final AtomicLong pause = new AtomicLong(NO_PAUSE);
-    private final AtomicLong saidAt = new AtomicLong(NEVER);
+    private final AtomicLong loggedAt = new AtomicLong(NEVER);
     private Spool attached;
     private AsyncProducer refused;
 
@@ -45,7 +50,7 @@ class SpoolConsumer extends DefaultConsumer {
         Spool spool = endpoint.spool();
         BatchHandler handler = endpoint.isExchangePerRecord()
                 ? new RecordDelivery(this::sendRecord)
-                : new BatchDelivery(new Together(), endpoint.failures());
+                : new BatchDelivery(new BatchSender(), endpoint.failures());
         spool.attach((records, done) -> handler.handle(records, failure -> settled(spool, failure, done)),
                 endpoint.getBatchSize(), endpoint.getBatchBytes(), endpoint.getDelay().toMillis());
         attached = spool;
@@ -64,7 +69,7 @@ class SpoolConsumer extends DefaultConsumer {
     }
 
     private void settled(Spool spool, Throwable failure, Completion done) {
-        spool.core().health().delivering(failure == null ? null : endpoint.failures().describe(failure));
+        spool.deliveryError(failure == null ? null : endpoint.failures().describe(failure));
         long least = pause.getAndSet(NO_PAUSE);
         if (failure == null && least != NO_PAUSE && least > 0) {
             spool.pause(least);
@@ -79,7 +84,7 @@ class SpoolConsumer extends DefaultConsumer {
         process(exchange, done);
     }
 
-    private final class Together implements BatchDelivery.Sender {
+    private final class BatchSender implements BatchDelivery.Sender {
         @Override
         public void send(List<SpoolRecord> records, Completion done) {
             Exchange exchange = exchange();
@@ -90,9 +95,9 @@ class SpoolConsumer extends DefaultConsumer {
 
         @Override
         public void giveUp(SpoolRecord record, Throwable failure, Completion done) {
-            endpoint.spool().core().room().gaveUp();
+            endpoint.spool().countRefused();
             String reason = endpoint.failures().describe(failure);
-            say(record, reason);
+            log(record, reason);
             if (refused == null) {
                 done.complete(null);
                 return;
@@ -107,20 +112,20 @@ class SpoolConsumer extends DefaultConsumer {
     }
 
     /** At most once a minute: one device may send nothing else. */
-    private void say(SpoolRecord record, String reason) {
+    private void log(SpoolRecord record, String reason) {
         long now = System.nanoTime();
-        long before = saidAt.get();
+        long before = loggedAt.get();
         if (before == NEVER || now - before > QUIET_NANOS) {
-            saidAt.set(now);
+            loggedAt.set(now);
             LOG.errorf(
-                    "Spool '%s': the record %s of %d bytes is refused for good: %s. It %s. Others within a minute are counted only"
+                    "Spool '%s': the record %s of %d bytes is refused permanently: %s. It %s. Others within a minute are only counted"
                             + " (bactrian_spool_refused_total).",
                     endpoint.getName(), record.headers().getOrDefault("ce_id", ""),
                     record.body().length, reason, refused == null ? "is dropped" : "goes to " + endpoint.getRefused());
         }
     }
 
-    private interface Way {
+    private interface Target {
         boolean process(Exchange exchange, AsyncCallback callback);
     }
 
@@ -134,8 +139,8 @@ class SpoolConsumer extends DefaultConsumer {
         process(exchange, done, getAsyncProcessor()::process);
     }
 
-    private void process(Exchange exchange, Completion done, Way way) {
-        way.process(exchange, synchronous -> {
+    private void process(Exchange exchange, Completion done, Target target) {
+        target.process(exchange, synchronous -> {
             Throwable failure = failure(exchange);
             pause.accumulateAndGet(exchange.getProperty(SpoolEndpoint.PAUSE, 0L, Long.class), Math::min);
             releaseExchange(exchange, false);

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /** Keeps a spool's file usable: owns its folder, opens it, sets it aside when corrupt, makes it anew when removed. Belongs to the writer's thread. */
-final class FileKeeper {
-    private static final Logger LOG = Logger.getLogger(FileKeeper.class);
+final class FileLifecycle {
+    private static final Logger LOG = Logger.getLogger(FileLifecycle.class);
     private static final long LOOK_AFTER_NANOS = 1_000_000_000L;
 
     private final SpoolCore core;
@@ -23,7 +23,7 @@ final class FileKeeper {
     private boolean reopen;
     private long lookedAt;
 
-    FileKeeper(SpoolCore core, LongSupplier nanos) {
+    FileLifecycle(SpoolCore core, LongSupplier nanos) {
         this.core = core;
         this.nanos = nanos;
         this.path = core.file().path();
@@ -32,8 +32,8 @@ final class FileKeeper {
 
     /** Sets aside, opens or makes anew what needs it; false when the file is not open yet. */
     boolean ready() throws SQLException, IOException, CorruptSpoolException {
-        if (core.room().corruption() != null) {
-            setAside(core.room().corruption());
+        if (core.state().corruption() != null) {
+            quarantine(core.state().corruption());
         }
         if (reopen) {
             core.file().close();
@@ -54,7 +54,7 @@ final class FileKeeper {
         String displaced = open.displaced(path);
         if (displaced != null) {
             core.health().writeFailed(new IOException(displaced));
-            rescue(displaced);
+            rebuild(displaced);
         }
     }
 
@@ -74,12 +74,12 @@ final class FileKeeper {
 
     private boolean open() throws SQLException, IOException, CorruptSpoolException {
         folder.own();
-        new Rescue(path).adopt();
+        new FileRebuild(path).adopt();
         try {
             var stored = core.file().open();
             open = FileIdentity.of(path);
             if (!recovered) {
-                core.room().recovered(stored);
+                core.state().recovered(stored);
                 recovered = true;
                 core.health().opened(stored.records());
             }
@@ -87,7 +87,7 @@ final class FileKeeper {
             return true;
         } catch (SQLException | CorruptSpoolException e) {
             if (Health.corrupt(e)) {
-                setAside(e.getMessage());
+                quarantine(e.getMessage());
                 return false;
             }
             core.file().close();
@@ -95,19 +95,19 @@ final class FileKeeper {
         }
     }
 
-    private void setAside(String reason) throws IOException {
-        long records = recovered ? core.room().counts().waitingRecords() : -1;
-        SetAside.move(path, reason, records);
+    private void quarantine(String reason) throws IOException {
+        long records = recovered ? core.state().counts().waitingRecords() : -1;
+        Quarantine.move(path, reason, records);
         core.file().close();
-        core.health().note("set aside: " + reason);
-        core.room().fileReplaced();
+        core.health().note("quarantined: " + reason);
+        core.state().fileReplaced();
         core.readerSignal().raise();
     }
 
-    private void rescue(String displaced) throws SQLException, IOException, CorruptSpoolException {
+    private void rebuild(String displaced) throws SQLException, IOException, CorruptSpoolException {
         folder.own();
-        var rescue = new Rescue(path);
-        long rows = core.file().copyTo(rescue);
+        var rebuild = new FileRebuild(path);
+        long rows = core.file().copyTo(rebuild);
         moveForeignAside();
         core.file().close();
         open();
@@ -119,7 +119,7 @@ final class FileKeeper {
 
     /** What took the place of our files is kept beside them. */
     private void moveForeignAside() throws IOException {
-        String time = SetAside.TIME.format(Instant.now());
+        String time = Quarantine.TIME.format(Instant.now());
         boolean replaced = Files.exists(path) && !FileIdentity.key(path).equals(open.database());
         for (String suffix : replaced ? new String[]{"-wal", ""} : new String[0]) {
             Path part = path.resolveSibling(path.getFileName() + suffix);

@@ -1,4 +1,4 @@
-package io.bactrian.spool;
+package io.bactrian.spool.camel;
 
 import java.time.Duration;
 
@@ -12,11 +12,14 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
+import io.bactrian.spool.Spool;
+import io.bactrian.spool.Spools;
+
 /**
  * {@code spool:name}: a durable, bounded store-and-forward queue. As producer it stores the body (byte[], or String as
  * UTF-8) and the headers that are String or byte[], and completes when that is on disk. As consumer it sends one exchange
- * a batch, whose body is a {@code List<Message>} and whose header {@value #RECORDS} counts it; a batch that fails comes
- * again, the same records in order, after 0.5 s doubling to 30 s, until it succeeds; a record that its destination refuses
+ * a batch, whose body is a {@code List<Message>} and whose header {@value #RECORDS} counts it; a batch that fails is
+ * retried, the same records in order, after 0.5 s doubling to 30 s, until it succeeds; a record that its destination refuses
  * is isolated, and given up after a few tries. With {@code exchangePerRecord} each record is an exchange of its own.
  */
 @UriEndpoint(firstVersion = "0.1.0", scheme = "spool", title = "Spool", syntax = "spool:name", category = {
@@ -25,7 +28,7 @@ public class SpoolEndpoint extends DefaultEndpoint {
     /** Header: records in the batch, Integer. */
     public static final String RECORDS = "CamelSpoolRecords";
 
-    /** Exchange property: name of the spool the record came from, String. What such an exchange stores there again finds room always. */
+    /** Exchange property: name of the spool the record came from, String. What such an exchange stores there again is taken by a full spool too. */
     public static final String DELIVERING = "CamelSpoolDelivering";
     /** Exchange property: ms to wait before the next batch, Long; of the exchanges of one batch the least holds. */
     public static final String PAUSE = "CamelSpoolPause";
@@ -47,14 +50,16 @@ public class SpoolEndpoint extends DefaultEndpoint {
     @UriParam
     private Long maxBytes;
     @UriParam(enums = "block,drop-oldest,drop-newest,reject")
-    private String whenFull;
+    private String overflowPolicy;
     private final Spools spools;
+    private final DeliveryFailures failures;
     private volatile Spool spool;
 
-    SpoolEndpoint(String uri, SpoolComponent component, String name, Spools spools) {
+    SpoolEndpoint(String uri, SpoolComponent component, String name, Spools spools, DeliveryFailures failures) {
         super(uri, component);
         this.name = name;
         this.spools = spools;
+        this.failures = failures;
     }
 
     @Override
@@ -85,7 +90,7 @@ public class SpoolEndpoint extends DefaultEndpoint {
     }
 
     DeliveryFailures failures() {
-        return spools.failures();
+        return failures;
     }
 
     /** The open spool, while the endpoint is started. */
@@ -128,7 +133,7 @@ public class SpoolEndpoint extends DefaultEndpoint {
         return exchangePerRecord;
     }
 
-    /** Whether each record is an exchange of its own, with its body and headers; then a batch is as many as run at once. */
+    /** Whether each record is an exchange of its own, with its body and headers; then a batch is the number that run at once. */
     public void setExchangePerRecord(boolean exchangePerRecord) {
         this.exchangePerRecord = exchangePerRecord;
     }
@@ -137,7 +142,7 @@ public class SpoolEndpoint extends DefaultEndpoint {
         return refused;
     }
 
-    /** The endpoint for a record that its destination refuses for good, one exchange each; without one it is dropped. */
+    /** The endpoint for a record that its destination refuses permanently, one exchange each; without one it is dropped. */
     public void setRefused(String refused) {
         this.refused = refused;
     }
@@ -151,13 +156,13 @@ public class SpoolEndpoint extends DefaultEndpoint {
         this.maxBytes = positive("maxBytes", maxBytes).longValue();
     }
 
-    public String getWhenFull() {
-        return whenFull;
+    public String getOverflowPolicy() {
+        return overflowPolicy;
     }
 
     /** {@code block}, {@code drop-oldest}, {@code drop-newest} or {@code reject}, instead of the application's setting. */
-    public void setWhenFull(String whenFull) {
-        this.whenFull = whenFull;
+    public void setOverflowPolicy(String overflowPolicy) {
+        this.overflowPolicy = overflowPolicy;
     }
 
     private Number positive(String option, Number value) {

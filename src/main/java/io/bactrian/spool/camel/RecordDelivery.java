@@ -1,10 +1,14 @@
-package io.bactrian.spool;
+package io.bactrian.spool.camel;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends each record of a batch as an exchange of its own, all at once; what failed comes again without the others. Any thread. */
+import io.bactrian.spool.Spool.BatchHandler;
+import io.bactrian.spool.Spool.Completion;
+import io.bactrian.spool.SpoolRecord;
+
+/** Sends each record of a batch as an exchange of its own, all at once; only those that failed are retried. Any thread. */
 final class RecordDelivery implements BatchHandler {
     /** Sends one record. */
     interface Sender {

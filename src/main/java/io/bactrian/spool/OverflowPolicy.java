@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What a full spool does with the next record; written as {@code block}, {@code drop-oldest},
  * {@code drop-newest}, {@code reject}. */
-public enum WhenFull {
+public enum OverflowPolicy {
     /** The exchange waits, without a thread, until the consumer has made room. */
     BLOCK,
     /** The oldest stored chunks that are not being sent make room. */
@@ -20,9 +20,9 @@ public enum WhenFull {
      *
      * @throws IllegalArgumentException naming the value and what may be written
      */
-    public static WhenFull of(String text) {
+    public static OverflowPolicy of(String text) {
         return Arrays.stream(values()).filter(w -> w.name().equals(text.toUpperCase(Locale.ROOT).replace('-', '_')))
-                .findFirst().orElseThrow(() -> new IllegalArgumentException("whenFull is '" + text
-                        + "', expected one of block, drop-oldest, drop-newest, reject: correct the option or bactrian.spool.when-full"));
+                .findFirst().orElseThrow(() -> new IllegalArgumentException("overflowPolicy is '" + text
+                        + "', expected one of block, drop-oldest, drop-newest, reject: correct the option or bactrian.spool.overflow-policy"));
     }
 }

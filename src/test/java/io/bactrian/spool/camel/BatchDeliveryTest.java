@@ -1,7 +1,8 @@
-package io.bactrian.spool;
+package io.bactrian.spool.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+
+import io.bactrian.spool.Spool.Completion;
+import io.bactrian.spool.SpoolRecord;
 
 /** A record that its destination refuses holds up no other record. */
 class BatchDeliveryTest {
@@ -52,11 +56,12 @@ class BatchDeliveryTest {
     });
 
     private static int number(SpoolRecord record) {
-        return Steps.number(record.body());
+        return ByteBuffer.wrap(record.body()).getInt();
     }
 
     private static List<SpoolRecord> records(int from, int to) {
-        return IntStream.range(from, to).mapToObj(n -> new SpoolRecord(Steps.body(n, 8), Map.of())).toList();
+        return IntStream.range(from, to).mapToObj(n -> new SpoolRecord(ByteBuffer.allocate(4).putInt(n).array(), Map.of()))
+                .toList();
     }
 
     private int triesUntilDone(List<SpoolRecord> batch) {

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * What is stored, where the reader is in it and what became of the rest. Sequence numbers only grow, over files too:
  * {@code acked <= claimed <= published}. Always {@code recovered + accepted = delivered + droppedOldest + droppedNewest
- * + setAside + waiting}. Thread-safe.
+ * + quarantined + waiting}. Thread-safe.
  */
-final class Room {
-    private final Tail tail = new Tail();
+final class SpoolState {
+    private final RecentCache recent = new RecentCache();
     private int epoch;
     private long published;
     private long claimed;
@@ -42,7 +42,7 @@ final class Room {
             published = chunk.seq();
         }
         counts = counts.accepted(records, bytes, newestDropped);
-        tail.add(chunks);
+        recent.add(chunks);
     }
 
     synchronized long nextSeq() {
@@ -83,7 +83,7 @@ final class Room {
         }
         if (through > from) {
             dropped = new SpoolFile.Range(dropped.from() >= claimed ? Math.min(from, dropped.from()) : from, through);
-            tail.forget(through);
+            recent.forget(through);
         }
         return new SpoolFile.Range(from, through);
     }
@@ -91,7 +91,7 @@ final class Room {
     /** Where the reader finds what comes after {@code seq}. */
     synchronized Next next(long seq) {
         long after = Math.max(seq, acked);
-        return new Next(after < tail.floor() ? null : tail.after(after), after, tail.floor());
+        return new Next(after < recent.floor() ? null : recent.after(after), after, recent.floor());
     }
 
     /** {@code chunk} where memory has it; else the file has chunks in ({@code after}, {@code through}] if that is not empty. */
@@ -101,7 +101,7 @@ final class Room {
         }
     }
 
-    /** The reader takes a chunk for itself; the part of it already sent, or null; false when it was dropped or set aside. */
+    /** The reader takes a chunk for itself; the part of it already sent, or null; false when it was dropped or quarantined. */
     synchronized boolean claim(Chunk chunk, int readerEpoch) {
         if (readerEpoch != epoch || dropped.contains(chunk.seq())) {
             return false;
@@ -115,7 +115,7 @@ final class Room {
         return part != null && part.seq() == seq ? part : null;
     }
 
-    /** False when the batch's file was set aside since it was read. */
+    /** False when the batch's file was quarantined since it was read. */
     synchronized boolean sending(Batch batch) {
         if (batch.epoch() != epoch && batch != sending) {
             return false;
@@ -131,12 +131,11 @@ final class Room {
             acked = Math.max(acked, batch.through());
             part = batch.rest();
             oldestAt = part == null ? oldestAt : part.at();
-            tail.forget(acked);
+            recent.forget(acked);
         }
     }
 
-    /** A record that its destination refuses is given up; it is then delivered, as far as the spool is concerned. */
-    synchronized void gaveUp() {
+    synchronized void countRefused() {
         refused++;
     }
 
@@ -151,7 +150,7 @@ final class Room {
     /** The reader gives back what it has claimed and not sent. */
     synchronized void release() {
         if (sending != null && sending.epoch() != epoch) {
-            counts = counts.setAside(sending.records().size(), sending.bytes());
+            counts = counts.quarantined(sending.records().size(), sending.bytes());
         }
         sending = null;
         claimed = acked;
@@ -160,7 +159,7 @@ final class Room {
     /** Called by a reader that has come to the end and holds nothing: records still waiting are in no file. */
     synchronized boolean missing(long cursor) {
         long at = Math.max(cursor, acked);
-        boolean end = sending == null && claimed == acked && at >= tail.floor() && tail.after(at) == null;
+        boolean end = sending == null && claimed == acked && at >= recent.floor() && recent.after(at) == null;
         if (end && counts.waitingRecords() != 0) {
             corruption = counts.waitingRecords() + " records that were stored are not in the file";
         }
@@ -183,8 +182,8 @@ final class Room {
     synchronized void fileReplaced() {
         long records = sending == null ? 0 : sending.records().size();
         long bytes = sending == null ? 0 : sending.bytes();
-        counts = counts.setAside(counts.waitingRecords() - records, counts.waitingBytes() - bytes);
-        counts = counts.setAsideFile();
+        counts = counts.quarantined(counts.waitingRecords() - records, counts.waitingBytes() - bytes);
+        counts = counts.quarantinedFile();
         corruption = null;
         part = null;
         epoch++;
@@ -203,6 +202,6 @@ final class Room {
 
     private void startAt(long seq) {
         published = seq;
-        tail.reset(seq);
+        recent.reset(seq);
     }
 }

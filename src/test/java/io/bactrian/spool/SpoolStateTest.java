@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RoomTest {
+class SpoolStateTest {
     @TempDir
     Path dir;
 
@@ -18,14 +18,14 @@ class RoomTest {
 
     @Test
     void aChunkClaimedSinceTheOldestWereLookedUpIsNotDropped() {
-        var room = new Room();
-        room.published(List.of(chunk(1), chunk(2), chunk(3)), 0);
+        var state = new SpoolState();
+        state.published(List.of(chunk(1), chunk(2), chunk(3)), 0);
         var heads = List.of(new SpoolFile.Head(1, 2, 10, 1001), new SpoolFile.Head(2, 2, 10, 1002));
-        assertThat(room.claim(chunk(1), 0)).isTrue();
-        assertThat(room.drop(heads)).isEqualTo(new SpoolFile.Range(1, 2));
-        assertThat(room.counts().droppedOldest()).isEqualTo(2);
-        assertThat(room.claim(chunk(2), 0)).isFalse();
-        assertThat(room.claim(chunk(3), 0)).isTrue();
+        assertThat(state.claim(chunk(1), 0)).isTrue();
+        assertThat(state.drop(heads)).isEqualTo(new SpoolFile.Range(1, 2));
+        assertThat(state.counts().droppedOldest()).isEqualTo(2);
+        assertThat(state.claim(chunk(2), 0)).isFalse();
+        assertThat(state.claim(chunk(3), 0)).isTrue();
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.bactrian.spool;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** The newest committed chunks, so that live traffic is not read back from disk. Guarded by its {@link Room}. */
-final class Tail {
+/** The newest committed chunks, so that live traffic is not read back from disk. Guarded by its {@link SpoolState}. */
+final class RecentCache {
     private static final int MAX_BYTES = 4 << 20;
     private static final int MAX_CHUNKS = 4096;
 
@@ -12,7 +12,7 @@ final class Tail {
     private long bytes;
     private long floor;
 
-    /** Every committed chunk after this one is in the tail. */
+    /** Every committed chunk after this one is in the recent. */
     long floor() {
         return floor;
     }

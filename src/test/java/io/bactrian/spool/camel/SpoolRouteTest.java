@@ -1,4 +1,4 @@
-package io.bactrian.spool;
+package io.bactrian.spool.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,6 +32,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.spool.OverflowPolicy;
+import io.bactrian.spool.SpoolClosedException;
+import io.bactrian.spool.SpoolSettings;
+import io.bactrian.spool.Spools;
+import io.bactrian.spool.Sql;
+
 class SpoolRouteTest {
     @TempDir
     Path dir;
@@ -43,7 +49,7 @@ class SpoolRouteTest {
 
     @BeforeEach
     void context() {
-        camel = context(spools = new Spools(new SpoolSettings(dir, 100_000_000, WhenFull.BLOCK)));
+        camel = context(spools = new Spools(new SpoolSettings(dir, 100_000_000, OverflowPolicy.BLOCK)));
     }
 
     private static CamelContext context(Spools spools) {
@@ -184,7 +190,7 @@ class SpoolRouteTest {
     void aSecondOwnerIsUnhealthyAndTakesOverWhenTheFirstLetsGo() throws Exception {
         routes("");
         camel.start();
-        var second = new Spools(new SpoolSettings(dir, 1000, WhenFull.BLOCK));
+        var second = new Spools(new SpoolSettings(dir, 1000, OverflowPolicy.BLOCK));
         CamelContext other = context(second);
         try {
             other.addRoutes(new RouteBuilder() {
@@ -209,12 +215,12 @@ class SpoolRouteTest {
 
     @Test
     void optionsInTheUriAreCheckedAndMustAgree() {
-        assertThatThrownBy(() -> camel.getEndpoint("spool:a?whenFull=never"))
+        assertThatThrownBy(() -> camel.getEndpoint("spool:a?overflowPolicy=never"))
                 .hasStackTraceContaining("expected one of block, drop-oldest, drop-newest");
         assertThatThrownBy(() -> camel.getEndpoint("spool:a?batchSize=0"))
                 .hasStackTraceContaining("expected more than 0");
         assertThatThrownBy(() -> camel.getEndpoint("spool:../a")).hasStackTraceContaining("spool name is '../a'");
-        var endpoint = camel.getEndpoint("spool:b?maxBytes=1000&whenFull=drop-oldest&batchSize=7", SpoolEndpoint.class);
+        var endpoint = camel.getEndpoint("spool:b?maxBytes=1000&overflowPolicy=drop-oldest&batchSize=7", SpoolEndpoint.class);
         assertThat(endpoint.getBatchSize()).isEqualTo(7);
         assertThatThrownBy(() -> camel.getEndpoint("spool:b?maxBytes=2000"))
                 .hasStackTraceContaining("maxBytes=1000 in one URI and 2000 in another");
@@ -253,5 +259,13 @@ class SpoolRouteTest {
         new KeyValueHolderIterator(elements.iterator(), exchange, kafka.getConfiguration(), "samples", headers)
                 .forEachRemaining(holder -> all.add(holder.getValue()));
         return all;
+    }
+
+    @Test
+    void aProducerThatIsNotStartedSaysSo() throws Exception {
+        var endpoint = camel.getEndpoint("spool:s");
+        var exchange = endpoint.createExchange();
+        endpoint.createProducer().process(exchange);
+        assertThat(exchange.getException()).isInstanceOf(SpoolClosedException.class).hasMessageContaining("is closed");
     }
 }

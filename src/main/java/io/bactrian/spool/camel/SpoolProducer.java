@@ -1,4 +1,4 @@
-package io.bactrian.spool;
+package io.bactrian.spool.camel;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -8,6 +8,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
+
+import io.bactrian.spool.Spool;
+import io.bactrian.spool.Spool.Completion;
+import io.bactrian.spool.SpoolClosedException;
 
 /** Stores the message and continues the exchange on the writer's thread when it is on disk. A null body is stored as empty. */
 class SpoolProducer extends DefaultAsyncProducer {

@@ -4,11 +4,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.bactrian.spool.Intake.Taken;
 import io.bactrian.spool.SpoolFile.Range;
+import io.bactrian.spool.WriteQueue.Taken;
 
 /** One transaction: {@code taken} as {@code chunks}, and a range of chunks to drop; whether what found no room is rejected. */
-record Work(Taken taken, List<Chunk> chunks, Range drop, boolean rejects) {
+record WriteBatch(Taken taken, List<Chunk> chunks, Range drop, boolean rejects) {
     private static final Range NONE = new Range(0, 0);
 
     boolean isEmpty() {
@@ -16,25 +16,25 @@ record Work(Taken taken, List<Chunk> chunks, Range drop, boolean rejects) {
     }
 
     /** Takes what has room; where the oldest are to make room, decides which, and they are gone from then on. */
-    static Work plan(SpoolCore core) throws SQLException {
+    static WriteBatch plan(SpoolCore core) throws SQLException {
         Limits limits = core.limits();
-        Range drop = limits.whenFull() == WhenFull.DROP_OLDEST ? makeRoom(core, limits) : NONE;
-        long free = core.room().free(limits.maxBytes());
-        boolean rejects = limits.whenFull() == WhenFull.REJECT;
-        Taken taken = core.intake().take(free, rejects || limits.whenFull() == WhenFull.DROP_NEWEST);
-        return new Work(taken, chunks(taken.kept(), core.room().nextSeq(), limits.chunkBytes()), drop, rejects);
+        Range drop = limits.overflowPolicy() == OverflowPolicy.DROP_OLDEST ? makeRoom(core, limits) : NONE;
+        long free = core.state().free(limits.maxBytes());
+        boolean rejects = limits.overflowPolicy() == OverflowPolicy.REJECT;
+        Taken taken = core.queue().take(free, rejects || limits.overflowPolicy() == OverflowPolicy.DROP_NEWEST);
+        return new WriteBatch(taken, chunks(taken.kept(), core.state().nextSeq(), limits.chunkBytes()), drop, rejects);
     }
 
     private static Range makeRoom(SpoolCore core, Limits limits) throws SQLException {
-        long missing = core.intake().wanted(limits.chunkBytes()) - core.room().free(limits.maxBytes());
+        long missing = core.queue().wanted(limits.chunkBytes()) - core.state().free(limits.maxBytes());
         if (missing <= 0) {
             return NONE;
         }
-        var heads = core.file().oldest(core.room().droppableAfter(), missing);
-        return heads.isEmpty() ? NONE : core.room().drop(heads);
+        var heads = core.file().oldest(core.state().droppableAfter(), missing);
+        return heads.isEmpty() ? NONE : core.state().drop(heads);
     }
 
-    private static List<Chunk> chunks(List<Pending> records, long firstSeq, int chunkBytes) {
+    private static List<Chunk> chunks(List<PendingWrite> records, long firstSeq, int chunkBytes) {
         var chunks = new ArrayList<Chunk>();
         long seq = firstSeq;
         int from = 0;
@@ -50,10 +50,10 @@ record Work(Taken taken, List<Chunk> chunks, Range drop, boolean rejects) {
         return chunks;
     }
 
-    private static Chunk chunk(long seq, List<Pending> records, int bytes) {
+    private static Chunk chunk(long seq, List<PendingWrite> records, int bytes) {
         byte[] data = new byte[bytes];
         int position = 0;
-        for (Pending record : records) {
+        for (PendingWrite record : records) {
             System.arraycopy(record.data(), 0, data, position, record.length());
             position += record.length();
         }

@@ -10,12 +10,12 @@ import java.time.format.DateTimeFormatter;
 import org.jboss.logging.Logger;
 
 /** Renames a corrupt file with its WAL, never deletes it. The WAL goes first: a database without a WAL loses nothing. */
-final class SetAside {
-    private static final Logger LOG = Logger.getLogger(SetAside.class);
+final class Quarantine {
+    private static final Logger LOG = Logger.getLogger(Quarantine.class);
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
 
-    private SetAside() {
+    private Quarantine() {
     }
 
     static void move(Path file, String reason, long records) throws IOException {
@@ -27,8 +27,8 @@ final class SetAside {
                 Files.move(part, target.resolveSibling(target.getFileName() + suffix));
             }
         }
-        LOG.errorf("Spool file %s is corrupt: %s. It is set aside as %s (%d bytes, %s records not yet delivered) and a new"
-                + " one is started. To see what can be saved: sqlite3 '%s' .dump > rescued.sql, or"
+        LOG.errorf("Spool file %s is corrupt: %s. It is quarantined as %s (%d bytes, %s records not yet delivered) and a new"
+                + " one is started. To see what can be recovered: sqlite3 '%s' .dump > recovered.sql, or"
                 + " sqlite3 '%s' \"SELECT seq, records, bytes, at FROM chunk\"; delete it when no longer needed.", file,
                 reason.strip().replaceAll("\\s*\\n\\s*", " "), target, bytes,
                 records < 0 ? "an unknown number of" : Long.toString(records), target, target);
