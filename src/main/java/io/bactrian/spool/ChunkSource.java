@@ -5,14 +5,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.function.LongPredicate;
 
-/** Makes batches of chunks, from memory where the newest are, else from the file, some ahead. Belongs to the reader's thread. */
+/** Assembles batches from chunks, the newest from memory, others from the file with read-ahead. Belongs to the reader's thread. */
 final class ChunkSource {
     static final long NOTHING = Long.MIN_VALUE;
     private static final long READ_AHEAD_BYTES = 1 << 20;
 
     private final SpoolCore core;
     private final ArrayDeque<Chunk> ahead = new ArrayDeque<>();
-    private ChunkReader current;
+    private RecordCodec.Decoder current;
     private long cursor;
     private int epoch = -1;
 
@@ -29,12 +29,12 @@ final class ChunkSource {
         return current != null || !ahead.isEmpty();
     }
 
-    /** When the record that is next was stored (epoch ms), where it was not due; else {@link #NOTHING}. */
+    /** When the next record was stored (epoch ms), if it was not due; else {@link #NOTHING}. */
     long waitsSince() {
         return current != null && current.hasNext() ? current.chunk().at() : NOTHING;
     }
 
-    /** Begins again behind what is acknowledged. */
+    /** Starts again after the last acknowledged chunk. */
     void forget() {
         current = null;
         ahead.clear();
@@ -75,7 +75,7 @@ final class ChunkSource {
             }
             cursor = chunk.seq();
             if (core.state().claim(chunk, epoch)) {
-                current = new ChunkReader(chunk);
+                current = new RecordCodec.Decoder(chunk);
                 Batch.Part part = core.state().part(chunk.seq());
                 if (part != null) {
                     current.rewind(part.bytes(), part.records());
@@ -87,7 +87,7 @@ final class ChunkSource {
 
     private Chunk nextChunk() throws SQLException, CorruptSpoolException {
         if (ahead.isEmpty()) {
-            SpoolState.Next next = core.state().next(cursor);
+            RecentCache.Next next = core.state().next(cursor);
             if (!next.onDisk()) {
                 return next.chunk();
             }

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Copies what can still be read through the open descriptors of a file that was removed into a new one. The copy is whole before it gets
+ * Copies a file that was removed, through its open descriptors, into a new one. The copy is complete before it gets
  * the name {@code .rebuilt}, and gets the spool's own name only after the old connections are closed, because SQLite then removes the
  * write-ahead log of that name.
  */
@@ -34,7 +34,7 @@ final class FileRebuild {
         try {
             long rows;
             try (Connection to = Sqlite.connect(part)) {
-                SpoolFile.create(to);
+                Sqlite.create(to);
                 to.setAutoCommit(false);
                 rows = copy(from, to);
                 to.commit();
@@ -49,7 +49,7 @@ final class FileRebuild {
         }
     }
 
-    /** Puts a whole copy in the spool's place, where there is one; no connection may be open. */
+    /** Moves a complete copy into the spool's place, if there is one; no connection may be open. */
     void adopt() throws IOException {
         if (Files.exists(copy)) {
             Files.deleteIfExists(FileIdentity.wal(path));
@@ -63,7 +63,7 @@ final class FileRebuild {
         long count = 0;
         try (Statement select = from.createStatement();
                 ResultSet rows = select.executeQuery("SELECT seq, records, bytes, at, crc, data FROM chunk ORDER BY seq");
-                PreparedStatement insert = to.prepareStatement(SpoolFile.INSERT)) {
+                PreparedStatement insert = to.prepareStatement(Sqlite.INSERT)) {
             while (rows.next()) {
                 for (int column = 1; column <= 5; column++) {
                     insert.setLong(column, rows.getLong(column));

@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What keeps a spool from its work at present, and what did last. Logs the first of a row of failures and the recovery. */
+/** Why a spool cannot write, read or deliver at present, and the last error. Logs the first failure of a series and the recovery. */
 final class Health {
     private static final Logger LOG = Logger.getLogger(Health.class);
 
@@ -30,8 +30,8 @@ final class Health {
         String reason = describe(e);
         if (!reason.equals(writing)) {
             LOG.errorf(
-                    "Spool '%s' cannot write: %s. It is tried again until it works; what should be stored meanwhile waits, or"
-                            + " stays with its sender.",
+                    "Spool '%s' cannot write: %s. Retrying until it succeeds; records to be stored meanwhile wait, or"
+                            + " stay with their sender.",
                     name, reason);
         }
         writing = last = reason;
@@ -47,7 +47,7 @@ final class Health {
     void readFailed(Exception e) {
         String reason = describe(e);
         if (reading == null) {
-            LOG.errorf("Spool '%s' cannot read: %s. It is tried again until it works.", name, reason);
+            LOG.errorf("Spool '%s' cannot read: %s. Retrying until it succeeds.", name, reason);
         }
         reading = last = reason;
     }
@@ -70,7 +70,7 @@ final class Health {
             if (reason == null) {
                 LOG.infof("Spool '%s' delivers again", name);
             } else {
-                LOG.warnf("Spool '%s' cannot deliver: %s. Records wait on disk, and it is tried again until it works.", name,
+                LOG.warnf("Spool '%s' cannot deliver: %s. Records wait on disk; retrying until it succeeds.", name,
                         reason);
             }
         }

@@ -5,25 +5,42 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** One owner for a spool's file, over processes; the operating system lets go when the process ends, however it ends. */
+/**
+ * The lock that makes one process the owner of a spool, in the spool's folder; the operating system releases it when the process ends,
+ * however it ends. Used by the writer's thread.
+ */
 final class OwnerLock implements AutoCloseable {
-    private final FileChannel channel;
+    private final Path file;
+    private FileChannel channel;
+    private Object key;
 
-    private OwnerLock(FileChannel channel) {
-        this.channel = channel;
+    OwnerLock(Path file) {
+        this.file = file;
     }
 
-    static OwnerLock of(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!locked(channel)) {
-            channel.close();
+    /** Creates the folder and takes the lock, again when the folder or the lock's file is gone. */
+    void own() throws IOException {
+        if (channel != null && key != null && key.equals(FileIdentity.key(file))) {
+            return;
+        }
+        close();
+        Files.createDirectories(file.getParent());
+        channel = lock();
+        key = FileIdentity.key(file);
+    }
+
+    private FileChannel lock() throws IOException {
+        FileChannel opened = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked(opened)) {
+            opened.close();
             throw new IllegalStateException("spool lock " + file + " is held by another process or application, expected"
                     + " one owner per spool: stop the other, or give this one its own bactrian.spool.dir");
         }
-        return new OwnerLock(channel);
+        return opened;
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
@@ -38,7 +55,10 @@ final class OwnerLock implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+                channel = null;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

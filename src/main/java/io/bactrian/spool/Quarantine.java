@@ -9,10 +9,10 @@ import java.time.format.DateTimeFormatter;
 
 import org.jboss.logging.Logger;
 
-/** Renames a corrupt file with its WAL, never deletes it. The WAL goes first: a database without a WAL loses nothing. */
+/** Renames files that the spool cannot use; it never deletes them. A corrupt file goes with its WAL. The WAL goes first: a database without a WAL loses nothing. */
 final class Quarantine {
     private static final Logger LOG = Logger.getLogger(Quarantine.class);
-    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
 
     private Quarantine() {
@@ -32,5 +32,19 @@ final class Quarantine {
                 + " sqlite3 '%s' \"SELECT seq, records, bytes, at FROM chunk\"; delete it when no longer needed.", file,
                 reason.strip().replaceAll("\\s*\\n\\s*", " "), target, bytes,
                 records < 0 ? "an unknown number of" : Long.toString(records), target, target);
+    }
+
+    /** Renames files that have replaced the open ones. */
+    static void moveForeign(Path file, FileIdentity open) throws IOException {
+        String time = TIME.format(Instant.now());
+        boolean replaced = Files.exists(file) && !FileIdentity.key(file).equals(open.database());
+        for (String suffix : replaced ? new String[]{"-wal", ""} : new String[0]) {
+            Path part = file.resolveSibling(file.getFileName() + suffix);
+            if (Files.exists(part) && !FileIdentity.key(part).equals(open.wal())) {
+                Path target = file.resolveSibling(file.getFileName() + ".foreign-" + time + suffix);
+                Files.move(part, target);
+                LOG.warnf("%s is not a file of this spool; it is kept as %s", part, target);
+            }
+        }
     }
 }

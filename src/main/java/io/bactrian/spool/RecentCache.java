@@ -3,7 +3,7 @@ package io.bactrian.spool;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** The newest committed chunks, so that live traffic is not read back from disk. Guarded by its {@link SpoolState}. */
+/** The newest committed chunks, so that live records are not read back from disk. Guarded by its {@link SpoolState}. */
 final class RecentCache {
     private static final int MAX_BYTES = 4 << 20;
     private static final int MAX_CHUNKS = 4096;
@@ -12,7 +12,7 @@ final class RecentCache {
     private long bytes;
     private long floor;
 
-    /** Every committed chunk after this one is in the recent. */
+    /** Every committed chunk after this one is in memory. */
     long floor() {
         return floor;
     }
@@ -48,6 +48,18 @@ final class RecentCache {
             }
         }
         return null;
+    }
+
+    /** Where the chunks after {@code seq} are. */
+    Next next(long seq) {
+        return new Next(seq < floor ? null : after(seq), seq, floor);
+    }
+
+    /** {@code chunk} if memory has it; else the file has the chunks in ({@code after}, {@code through}], unless that is empty. */
+    record Next(Chunk chunk, long after, long through) {
+        boolean onDisk() {
+            return after < through;
+        }
     }
 
     private Chunk poll() {

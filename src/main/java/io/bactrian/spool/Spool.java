@@ -38,8 +38,8 @@ public final class Spool implements AutoCloseable {
         writer = new Writer(core, System::nanoTime);
         reader = new Reader(core, System::nanoTime, System::currentTimeMillis);
         writer.runOnce();
-        writerThread = new Thread(() -> watched(this::write), "spool-" + name + "-writer");
-        readerThread = new Thread(() -> watched(this::deliver), "spool-" + name + "-reader");
+        writerThread = new Thread(() -> supervised(this::write), "spool-" + name + "-writer");
+        readerThread = new Thread(() -> supervised(this::deliver), "spool-" + name + "-reader");
         writerThread.start();
         readerThread.start();
     }
@@ -48,7 +48,7 @@ public final class Spool implements AutoCloseable {
         var file = new SpoolFile(dir.resolve(name + ".db"));
         var writerSignal = new WakeupSignal();
         return new SpoolCore(name, new AtomicReference<>(limits), file, new WriteQueue(name, writerSignal), new SpoolState(),
-                new Health(name, file.path()), new CommitTimes(commitNanos), writerSignal, new WakeupSignal());
+                new Health(name, file.path()), commitNanos, writerSignal, new WakeupSignal());
     }
 
     /**
@@ -63,20 +63,21 @@ public final class Spool implements AutoCloseable {
         offer(core, body, headers, false, done);
     }
 
-    /** The same for a record that takes the place of one that is being delivered: there is room for it in a full spool too. */
+    /** The same for a record that replaces one that is being delivered: a full spool takes it too. */
     public void requeue(byte[] body, Map<String, Object> headers, Completion done) {
         offer(core, body, headers, true, done);
     }
 
     static void offer(SpoolCore core, byte[] body, Map<String, Object> headers, boolean requeued, Completion done) {
         Limits limits = core.limits();
-        var encoder = new RecordEncoder(body, headers);
+        var encoder = new RecordCodec.Encoder(body, headers);
         long most = Math.min(limits.maxBytes(), limits.maxRecordBytes());
         if (encoder.length() > most) {
             throw new IllegalArgumentException("spool '" + core.name() + "': the record takes " + encoder.length()
                     + " bytes, expected at most " + most + ": raise maxBytes or maxRecordBytes, or send less");
         }
-        core.queue().offer(new PendingWrite(encoder.buffer(), encoder.length(), System.currentTimeMillis(), requeued, done),
+        core.queue().offer(
+                new WriteQueue.PendingWrite(encoder.buffer(), encoder.length(), System.currentTimeMillis(), requeued, done),
                 limits);
     }
 
@@ -122,7 +123,7 @@ public final class Spool implements AutoCloseable {
         core.state().countRefused();
     }
 
-    /** Brings to disk what is pending, deletes what is acknowledged, closes the file; what found no room fails. */
+    /** Writes what is pending, deletes what is acknowledged, closes the file; records that a full spool does not take fail. */
     @Override
     public void close() {
         closed = true;
@@ -136,8 +137,8 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** Whatever ends a thread before its time is seen in the status, and handed to the thread's uncaught exception handler. */
-    private void watched(Runnable work) {
+    /** Whatever ends a thread early is shown in the status, and handed to the thread's uncaught exception handler. */
+    private void supervised(Runnable work) {
         try {
             work.run();
         } catch (Throwable e) {

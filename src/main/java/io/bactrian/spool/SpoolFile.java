@@ -18,8 +18,6 @@ import org.jboss.logging.Logger;
  */
 final class SpoolFile {
     private static final Logger LOG = Logger.getLogger(SpoolFile.class);
-    static final String INSERT = "INSERT OR REPLACE INTO chunk(seq, records, bytes, at, crc, data) VALUES (?,?,?,?,?,?)";
-    private static final int VERSION = 1;
 
     private final Path path;
     private volatile Connection writer;
@@ -59,8 +57,8 @@ final class SpoolFile {
     Stored open() throws SQLException, IOException, CorruptSpoolException {
         WalCheck.check(path.resolveSibling(path.getFileName() + "-wal"));
         writer = Sqlite.connect(path);
-        check();
-        create(writer);
+        Sqlite.check(writer, path);
+        Sqlite.create(writer);
         writer.setAutoCommit(false);
         insert = null;
         delete = null;
@@ -149,27 +147,6 @@ final class SpoolFile {
         writer = null;
     }
 
-    private void check() throws SQLException, CorruptSpoolException {
-        try (Statement statement = writer.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
-            String answer = rows.next() ? rows.getString(1) : "no answer";
-            if (!"ok".equals(answer)) {
-                throw new CorruptSpoolException("PRAGMA quick_check says: " + answer);
-            }
-        }
-        long version = Sqlite.number(writer, "PRAGMA user_version");
-        if (version > VERSION) {
-            throw new SQLException("spool file " + path + " has format " + version + ", expected at most " + VERSION
-                    + ": a newer Bactrian wrote it; run that one, or move the file away");
-        }
-    }
-
-    static void create(Connection connection) throws SQLException {
-        Sqlite.execute(connection, "CREATE TABLE IF NOT EXISTS chunk(seq INTEGER PRIMARY KEY, records INTEGER NOT NULL, "
-                + "bytes INTEGER NOT NULL, at INTEGER NOT NULL, crc INTEGER NOT NULL, data BLOB NOT NULL)");
-        Sqlite.execute(connection, "PRAGMA user_version=" + VERSION);
-    }
-
     private Stored stored() throws SQLException {
         try (Statement statement = writer.createStatement();
                 ResultSet row = statement.executeQuery(
@@ -205,7 +182,7 @@ final class SpoolFile {
 
     private void prepare() throws SQLException {
         if (insert == null || delete == null) {
-            insert = writer.prepareStatement(INSERT);
+            insert = writer.prepareStatement(Sqlite.INSERT);
             delete = writer.prepareStatement("DELETE FROM chunk WHERE seq > ? AND seq <= ?");
         }
     }

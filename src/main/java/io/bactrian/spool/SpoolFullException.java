@@ -1,6 +1,6 @@
 package io.bactrian.spool;
 
-/** There is no room for the record, in memory or on disk; it was not taken. */
+/** There is no space for the record, in memory or on disk; it was not taken. */
 public class SpoolFullException extends RuntimeException {
     SpoolFullException(SpoolCore core) {
         this("spool '" + core.name() + "' is full: " + core.state().counts().waitingBytes() + " of " + core.limits().maxBytes()

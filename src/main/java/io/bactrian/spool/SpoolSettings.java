@@ -8,11 +8,11 @@ import java.util.Objects;
  * Where spools live and how much each holds.
  *
  * @param dir
- *            holds one {@code <name>.db} per spool; made when missing, owned by one process
+ *            holds one {@code <name>.db} per spool; created when missing, owned by one process
  * @param capacity
- *            of each spool that nothing else is said of
+ *            of each spool that is not in {@code named}
  * @param named
- *            the capacity of single spools, by name; what a URI says goes before it
+ *            the capacity of single spools, by name; the options of a URI override it
  */
 public record SpoolSettings(Path dir, Capacity capacity, Map<String, Capacity> named) {
     public SpoolSettings {

@@ -2,8 +2,10 @@ package io.bactrian.spool;
 
 import java.util.List;
 
+import io.bactrian.spool.SpoolStatus.Counts;
+
 /**
- * What is stored, where the reader is in it and what became of the rest. Sequence numbers only grow, over files too:
+ * What is stored, the position of the reader, and the counts. Sequence numbers only grow, also from file to file:
  * {@code acked <= claimed <= published}. Always {@code recovered + accepted = delivered + droppedOldest + droppedNewest
  * + quarantined + waiting}. Thread-safe.
  */
@@ -21,8 +23,9 @@ final class SpoolState {
     private Counts counts = Counts.NONE;
     private long oldestAt;
     private long refused;
+    private long commits;
 
-    /** Begins with what a file held when it was opened first. */
+    /** Starts with what the file held when it was first opened. */
     synchronized void recovered(SpoolFile.Stored stored) {
         counts = counts.recovered(stored.records(), stored.bytes());
         oldestAt = stored.oldestAt();
@@ -31,18 +34,17 @@ final class SpoolState {
     }
 
     synchronized void published(List<Chunk> chunks, int newestDropped) {
-        if (counts.waitingRecords() == 0 && !chunks.isEmpty()) {
-            oldestAt = chunks.get(0).at();
+        if (!chunks.isEmpty()) {
+            oldestAt = counts.waitingRecords() == 0 ? chunks.get(0).at() : oldestAt;
+            published = chunks.get(chunks.size() - 1).seq();
         }
-        long bytes = 0;
-        int records = 0;
-        for (Chunk chunk : chunks) {
-            records += chunk.records();
-            bytes += chunk.bytes();
-            published = chunk.seq();
-        }
-        counts = counts.accepted(records, bytes, newestDropped);
+        counts = counts.accepted(chunks, newestDropped);
+        commits++;
         recent.add(chunks);
+    }
+
+    synchronized long commits() {
+        return commits;
     }
 
     synchronized long nextSeq() {
@@ -62,7 +64,7 @@ final class SpoolState {
         deleted = Math.max(deleted, through);
     }
 
-    /** The chunk behind which chunks may be dropped. */
+    /** The chunk after which chunks may be dropped. */
     synchronized long droppableAfter() {
         return Math.max(acked, claimed);
     }
@@ -89,19 +91,11 @@ final class SpoolState {
     }
 
     /** Where the reader finds what comes after {@code seq}. */
-    synchronized Next next(long seq) {
-        long after = Math.max(seq, acked);
-        return new Next(after < recent.floor() ? null : recent.after(after), after, recent.floor());
+    synchronized RecentCache.Next next(long seq) {
+        return recent.next(Math.max(seq, acked));
     }
 
-    /** {@code chunk} where memory has it; else the file has chunks in ({@code after}, {@code through}] if that is not empty. */
-    record Next(Chunk chunk, long after, long through) {
-        boolean onDisk() {
-            return after < through;
-        }
-    }
-
-    /** The reader takes a chunk for itself; the part of it already sent, or null; false when it was dropped or quarantined. */
+    /** The reader takes a chunk; false when it was dropped or quarantined meanwhile. */
     synchronized boolean claim(Chunk chunk, int readerEpoch) {
         if (readerEpoch != epoch || dropped.contains(chunk.seq())) {
             return false;
@@ -115,7 +109,7 @@ final class SpoolState {
         return part != null && part.seq() == seq ? part : null;
     }
 
-    /** False when the batch's file was quarantined since it was read. */
+    /** False when the batch's file was quarantined after it was read. */
     synchronized boolean sending(Batch batch) {
         if (batch.epoch() != epoch && batch != sending) {
             return false;
@@ -147,7 +141,7 @@ final class SpoolState {
         counts = counts.failedBatch();
     }
 
-    /** The reader gives back what it has claimed and not sent. */
+    /** The reader returns what it has claimed and not sent. */
     synchronized void release() {
         if (sending != null && sending.epoch() != epoch) {
             counts = counts.quarantined(sending.records().size(), sending.bytes());
@@ -156,7 +150,7 @@ final class SpoolState {
         claimed = acked;
     }
 
-    /** Called by a reader that has come to the end and holds nothing: records still waiting are in no file. */
+    /** Called by a reader at the end that holds nothing: whether records are counted that are in no file. */
     synchronized boolean missing(long cursor) {
         long at = Math.max(cursor, acked);
         boolean end = sending == null && claimed == acked && at >= recent.floor() && recent.after(at) == null;
@@ -178,12 +172,11 @@ final class SpoolState {
         return corruption;
     }
 
-    /** A new file takes over; what was stored went aside, except what is being sent, which memory holds. */
+    /** A new file replaces the quarantined one; what is being sent is not lost, memory holds it. */
     synchronized void fileReplaced() {
         long records = sending == null ? 0 : sending.records().size();
         long bytes = sending == null ? 0 : sending.bytes();
-        counts = counts.quarantined(counts.waitingRecords() - records, counts.waitingBytes() - bytes);
-        counts = counts.quarantinedFile();
+        counts = counts.quarantined(counts.waitingRecords() - records, counts.waitingBytes() - bytes).quarantinedFile();
         corruption = null;
         part = null;
         epoch++;

@@ -9,11 +9,14 @@ import java.sql.Statement;
 
 import org.jboss.logging.Logger;
 
-/** How a spool's connections are made: WAL, an fsync a commit, free pages that can be given back, a WAL that stays small. */
+/** Connections and schema of a spool: WAL, one fsync a commit, free pages that can be returned, a WAL that stays small. */
 final class Sqlite {
     static final int PAGE = 4096;
     static final long SLACK_PAGES = (8L << 20) / PAGE;
     private static final Logger LOG = Logger.getLogger(Sqlite.class);
+
+    static final String INSERT = "INSERT OR REPLACE INTO chunk(seq, records, bytes, at, crc, data) VALUES (?,?,?,?,?,?)";
+    private static final int VERSION = 1;
 
     private Sqlite() {
     }
@@ -33,6 +36,28 @@ final class Sqlite {
             closeQuietly(connection);
             throw e;
         }
+    }
+
+    /** Reads the whole file. */
+    static void check(Connection connection, Path path) throws SQLException, CorruptSpoolException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String answer = rows.next() ? rows.getString(1) : "no answer";
+            if (!"ok".equals(answer)) {
+                throw new CorruptSpoolException("PRAGMA quick_check says: " + answer);
+            }
+        }
+        long version = number(connection, "PRAGMA user_version");
+        if (version > VERSION) {
+            throw new SQLException("spool file " + path + " has format " + version + ", expected at most " + VERSION
+                    + ": a newer version of Bactrian wrote it; run that version, or move the file");
+        }
+    }
+
+    static void create(Connection connection) throws SQLException {
+        execute(connection, "CREATE TABLE IF NOT EXISTS chunk(seq INTEGER PRIMARY KEY, records INTEGER NOT NULL, "
+                + "bytes INTEGER NOT NULL, at INTEGER NOT NULL, crc INTEGER NOT NULL, data BLOB NOT NULL)");
+        execute(connection, "PRAGMA user_version=" + VERSION);
     }
 
     static long number(Connection connection, String sql) throws SQLException {

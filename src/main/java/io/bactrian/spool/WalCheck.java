@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Looks for damage in the middle of SQLite's write-ahead log. SQLite takes a log up to the first frame whose checksum is wrong and
- * says nothing of those behind it, so that committed records would be gone without a word. One commit behind a wrong frame may be
+ * says nothing of those behind it, so that committed records would be lost silently. One commit behind a wrong frame may be
  * the transaction a power failure cut off, never acknowledged; two cannot. Format: sqlite.org/fileformat2.html, section 4.
  */
 final class WalCheck {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.bactrian.spool.SpoolFile.Range;
+import io.bactrian.spool.WriteQueue.PendingWrite;
 import io.bactrian.spool.WriteQueue.Taken;
 
 /** One transaction: {@code taken} as {@code chunks}, and a range of chunks to drop; whether what found no room is rejected. */

@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The bounded queue between many producers and the writer. A record counts until it is completed, not until it is taken. */
+import io.bactrian.spool.Spool.Completion;
+
+/** The bounded queue between producers and the writer. A record counts until it is completed. Thread-safe. */
 final class WriteQueue {
     private static final long TRANSACTION_BYTES = 16L << 20;
 
@@ -22,7 +24,14 @@ final class WriteQueue {
         this.writer = writer;
     }
 
-    /** What the writer takes at once: to be stored, and to be dropped. */
+    /**
+     * An encoded record, the first {@code length} bytes of {@code data}, offered at {@code at} (epoch ms). One that is {@code requeued}
+     * replaces a stored record that is being delivered, so a full spool takes it too.
+     */
+    record PendingWrite(byte[] data, int length, long at, boolean requeued, Completion done) {
+    }
+
+    /** What the writer takes at once: records to store, and records to drop. */
     record Taken(List<PendingWrite> kept, List<PendingWrite> dropped) {
         boolean isEmpty() {
             return kept.isEmpty() && dropped.isEmpty();
@@ -52,16 +61,16 @@ final class WriteQueue {
         writer.raise();
     }
 
-    /** The bytes the writer would take now if all of a chunk had room; at least the head's. */
+    /** The bytes the writer would take now if there were space for a whole chunk; at least those of the head. */
     synchronized long wanted(long chunkBytes) {
         return queue.isEmpty() ? 0 : Math.max(queue.peek().length(), Math.min(chunkBytes, bytes));
     }
 
-    /** Takes what is requeued, and from the head what fits into {@code room} bytes; the rest stays, or goes to {@code dropped}. */
-    synchronized Taken take(long room, boolean dropRest) {
+    /** Takes what is requeued, and from the head what fits into {@code free} bytes; the rest stays, or goes to {@code dropped}. */
+    synchronized Taken take(long free, boolean dropRest) {
         var kept = new ArrayList<PendingWrite>(Math.min(queue.size(), 1024));
         var dropped = new ArrayList<PendingWrite>(0);
-        long left = room;
+        long left = free;
         long total = 0;
         while (!requeued.isEmpty() && total < TRANSACTION_BYTES) {
             total += requeued.peek().length();
@@ -94,7 +103,7 @@ final class WriteQueue {
         closed = true;
     }
 
-    /** True while the head finds no room. */
+    /** True while there is no space for the head. */
     boolean blocked() {
         return blocked;
     }

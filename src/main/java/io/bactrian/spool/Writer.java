@@ -6,13 +6,14 @@ import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
+import io.bactrian.spool.WriteQueue.PendingWrite;
 import io.bactrian.spool.WriteQueue.Taken;
 import io.bactrian.threads.Backoff;
 
 /**
- * Brings what is pending to disk, one transaction after another, and deletes what is acknowledged. {@link #runOnce} and
- * {@link #finish} belong to one thread, which also runs the completions. A transaction that fails is tried again for
- * good, unchanged.
+ * Writes what is pending, one transaction after another, and deletes what is acknowledged. {@link #runOnce} and
+ * {@link #finish} belong to one thread, which also runs the completions. A transaction that fails is retried
+ * unchanged until it succeeds.
  */
 final class Writer {
     private static final Logger LOG = Logger.getLogger(Writer.class);
@@ -85,7 +86,7 @@ final class Writer {
         return true;
     }
 
-    /** Takes what is left to disk if it can; what cannot go there fails. */
+    /** Writes what is left if it can; the rest fails. */
     void finish() {
         core.queue().close();
         retryAt = nanos.getAsLong();
@@ -102,7 +103,7 @@ final class Writer {
         close();
     }
 
-    /** Lets go of the file, whatever is pending. */
+    /** Closes the file, whatever is pending. */
     void close() {
         lifecycle.close();
     }
@@ -117,7 +118,7 @@ final class Writer {
         long deletable = core.state().deletable();
         long start = System.nanoTime();
         core.file().commit(work.chunks(), deletable, work.drop());
-        core.commits().add(System.nanoTime() - start);
+        core.commitNanos().accept(System.nanoTime() - start);
         lifecycle.verify();
         held = null;
         deletedAt = nanos.getAsLong();

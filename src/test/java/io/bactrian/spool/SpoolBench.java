@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -22,8 +23,8 @@ final class SpoolBench {
         int rate = Integer.parseInt(args[2]);
         var delivered = new AtomicLong();
         var inFlight = new Semaphore(5_000);
-        try (var spool = new Spool(Path.of(args[0]), "bench", Limits.of(1L << 30, OverflowPolicy.BLOCK), nanos -> {
-        })) {
+        var commitNanos = new LongAdder();
+        try (var spool = new Spool(Path.of(args[0]), "bench", Limits.of(1L << 30, OverflowPolicy.BLOCK), commitNanos::add)) {
             spool.attach((records, done) -> {
                 delivered.addAndGet(records.size());
                 done.complete(null);
@@ -40,7 +41,7 @@ final class SpoolBench {
             SpoolStatus status = spool.status();
             System.out.printf("%d bytes, rate %d: %.0f records/s, %.1f µs CPU/record, %.0f commits/s, %s µs mean%n", size,
                     rate, records / seconds, (cpu.getProcessCpuTime() - cpuBefore) / 1e3 / records,
-                    (status.commits() - commits) / seconds, status.commitMeanNanos() / 1000);
+                    (status.commits() - commits) / seconds, commitNanos.sum() / 1000 / Math.max(1, status.commits()));
         }
     }
 
