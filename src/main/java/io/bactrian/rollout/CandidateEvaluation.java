@@ -1,8 +1,8 @@
 package io.bactrian.rollout;
 
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.InferenceStats;
 import io.bactrian.rollout.Candidate.InShadow;
 import io.bactrian.rollout.Candidate.OnCanary;
 import io.bactrian.rollout.ModelEvent.Kind;

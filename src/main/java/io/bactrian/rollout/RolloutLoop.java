@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.InferenceStats;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ServiceState.Active;
 import io.bactrian.rollout.ServiceState.Stopped;
@@ -60,7 +60,8 @@ final class RolloutLoop {
         Latency latency = probation.time(model.settings.probationLatencyRatio(), model.now());
         boolean fallback = probation.version().manifest().sameForm(probation.fallback().manifest());
         ProbationLimits.Decision decision = ProbationLimits.of(model.settings).judge(probation.since().counts(),
-                fallback ? InferenceStats.Reading.ZERO : probation.before().counts(), latency, !model.now().isBefore(probation.ends()));
+                fallback ? InferenceStats.Reading.ZERO : probation.before().counts(), latency,
+                !model.now().isBefore(probation.ends()));
         switch (decision.verdict()) {
             case ROLL_BACK -> model.rollBack(probation, probation.fallback(), decision.reason());
             case OVER -> model.confirm(probation, "nothing was wrong during its probation" + latency.said());

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.bactrian.model.VersionSelection;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.ServingModels;
 import io.bactrian.model.RepositorySnapshot;
 import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.ServingModels;
+import io.bactrian.model.VersionSelection;
 
 /**
  * All models. {@link #choose}, {@link #names} and {@link #status} from any thread and without waiting; all that changes something is

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-import io.bactrian.model.VersionSelection;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.EngineReconciler.ShadowRun;
 import io.bactrian.rollout.Verdicts.Verdict;
 
@@ -36,7 +36,9 @@ record RoutingTable(String model, Optional<VersionSelection> serving, Optional<V
         if (active != null) {
             pinned.put(active.version(), only(active));
             ShadowRun beside = ShadowRun.of(model);
-            serving = beside == null ? only(active) : Optional.of(new VersionSelection(active.manifest(), beside.loaded().manifest()));
+            serving = beside == null
+                    ? only(active)
+                    : Optional.of(new VersionSelection(active.manifest(), beside.loaded().manifest()));
         }
         Optional<VersionSelection> canary = model.candidate() instanceof Candidate.OnCanary one ? only(one.loaded()) : null;
         Map<Integer, String> unavailable = new HashMap<>();

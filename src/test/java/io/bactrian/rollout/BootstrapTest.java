@@ -3,7 +3,6 @@ package io.bactrian.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.model.ModelUnavailable;

@@ -15,7 +15,6 @@ import com.sun.management.ThreadMXBean;
 class ChooseTest extends RolloutTestBase {
     private static final int MANY = 100_000;
 
-
     @BeforeEach
     void make() {
         rollout.with(Promote.GATED, 0.5);

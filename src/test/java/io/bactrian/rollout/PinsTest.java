@@ -9,8 +9,8 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
-import io.bactrian.model.VersionSelection;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.VersionSelection;
 
 class PinsTest extends RolloutTestBase {
     private Optional<VersionSelection> pinned(int version) {

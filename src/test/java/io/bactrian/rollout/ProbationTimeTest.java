@@ -13,7 +13,6 @@ class ProbationTimeTest extends RolloutTestBase {
     private static final long USUAL = 100_000;
     private static final long SLOW = 6 * USUAL;
 
-
     @BeforeEach
     void make() {
         rollout.with(Promote.IMMEDIATE, 0);
