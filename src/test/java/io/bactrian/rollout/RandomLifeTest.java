@@ -34,7 +34,7 @@ class RandomLifeTest extends RolloutTestBase {
             .filter(device -> !Canary.has(device, 0.3)).findFirst().orElseThrow();
 
     private Random random;
-    private int stamps;
+    private int digests;
     private int heard;
     private int idleTicks;
     private boolean unloaded;
@@ -107,12 +107,12 @@ class RandomLifeTest extends RolloutTestBase {
     }
 
     private void put(int version) {
-        String stamp = "s" + stamps++;
+        String digest = "s" + digests++;
         boolean bad = random.nextInt(4) == 0;
         if (bad) {
-            rollout.engine.refusals.put(stamp, "truncated");
+            rollout.engine.refusals.put(digest, "truncated");
         }
-        note("put " + version + "/" + stamp + (bad ? " bad" : ""), () -> rollout.put(version, stamp));
+        note("put " + version + "/" + digest + (bad ? " bad" : ""), () -> rollout.put(version, digest));
     }
 
     private void pin() {
@@ -211,7 +211,7 @@ class RandomLifeTest extends RolloutTestBase {
         Optional<VersionSelection> choice = choose(null);
         if (choice.isPresent()) {
             FakeEngine.Running running = running(choice.get().serving());
-            serving = new VersionContent(Integer.parseInt(running.manifest().version()), running.stamp());
+            serving = new VersionContent(Integer.parseInt(running.manifest().version()), running.digest());
             assertThat(rolledBack).doesNotContain(serving);
             assertThat(engine.refusals).doesNotContainKey(serving.digest());
             served = true;
@@ -233,7 +233,7 @@ class RandomLifeTest extends RolloutTestBase {
         if (beside.isPresent() && !shadows.isEmpty() && timed(beside.get())) {
             assertThat(choose(null).orElseThrow().serving()).isNotSameAs(beside.get());
         } else if (beside.isPresent()) {
-            candidate = new VersionContent(Integer.parseInt(beside.get().version()), running(beside.get()).stamp());
+            candidate = new VersionContent(Integer.parseInt(beside.get().version()), running(beside.get()).digest());
             assertThat(shown).map(VersionStatus::version).contains(candidate.version());
             assertThat(rolledBack).doesNotContain(candidate);
         }
