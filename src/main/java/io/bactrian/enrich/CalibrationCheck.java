@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.Problems;
 import io.bactrian.model.ServingModels;
-import io.bactrian.model.Words;
+import io.bactrian.model.VersionSelection;
+import io.bactrian.text.Suggestions;
 
 /** Whether a directory calibrates only channels that the devices' models have, as far as the models are known. One thread. */
 final class CalibrationCheck {
@@ -46,19 +46,19 @@ final class CalibrationCheck {
     private static String unknown(String place, String channel, DeviceProfile profile, Set<String> known) {
         String hint = known.isEmpty()
                 ? "it takes its values by position: give its features names first, or leave the calibration out"
-                : Words.nearest(channel, known).map(near -> "did you mean '" + near + "'?")
-                        .orElse("expected one of " + Words.list(known.stream().sorted().toList()));
+                : Suggestions.nearest(channel, known).map(near -> "did you mean '" + near + "'?")
+                        .orElse("expected one of " + Suggestions.list(known.stream().sorted().toList()));
         return place + " is no channel of numbers of the model '" + profile.model() + "'; " + hint;
     }
 
     private Map<Asked, Set<String>> channels(DeviceDirectory directory) {
         Map<Asked, Set<String>> channels = new HashMap<>();
         directory.calibrated().values().stream().map(profile -> new Asked(profile.model(), profile.version())).distinct()
-                .forEach(asked -> choice(asked).ifPresent(choice -> channels.put(asked, channels(choice))));
+                .forEach(asked -> selection(asked).ifPresent(selection -> channels.put(asked, channels(selection))));
         return channels;
     }
 
-    private Optional<Choice> choice(Asked asked) {
+    private Optional<VersionSelection> selection(Asked asked) {
         try {
             return models.choose(asked.model(), "", asked.version());
         } catch (ModelUnavailable e) {
@@ -66,9 +66,9 @@ final class CalibrationCheck {
         }
     }
 
-    private static Set<String> channels(Choice choice) {
+    private static Set<String> channels(VersionSelection selection) {
         Set<String> channels = new HashSet<>();
-        Stream.of(choice.serving(), choice.candidate())
+        Stream.of(selection.serving(), selection.candidate())
                 .filter(manifest -> manifest != null && !manifest.featureNames().isEmpty())
                 .flatMap(manifest -> manifest.inputs().stream()).filter(input -> input.datatype() != Datatype.BYTES)
                 .flatMap(input -> input.features().stream()).map(Manifest.Feature::name).forEach(channels::add);

@@ -11,8 +11,8 @@ import io.bactrian.model.Problems;
 import io.bactrian.model.ServingModels;
 
 /**
- * The device directory in a YAML file, read again when it changes. A file that cannot be used leaves what was read before in
- * place and says why, once a change. {@link #directory()} and {@link #problem()} from any thread; {@link #refresh()} from one.
+ * The device directory in a YAML file, read again when it changes. A file that cannot be used leaves the
+ * previous directory in use, and the log says why, once a change. {@link #directory()} and {@link #problem()} from any thread; {@link #refresh()} from one.
  */
 public final class DeviceFile {
     private static final Logger LOG = Logger.getLogger(DeviceFile.class);
@@ -22,16 +22,16 @@ public final class DeviceFile {
     private volatile DirectoryReader.Content content;
     private volatile CalibrationCheck check;
     private volatile String unreadable;
-    private volatile String refused;
+    private volatile String rejected;
     private volatile String ineffective;
-    private byte[] seen;
+    private byte[] last;
 
     /** @throws IOException naming what is wrong with the file */
     public DeviceFile(Path file) throws IOException {
         this.file = file;
         try {
-            this.seen = Document.read(file, MOST_BYTES);
-            this.content = DirectoryReader.read(seen);
+            this.last = Document.read(file, MOST_BYTES);
+            this.content = DirectoryReader.read(last);
         } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -47,18 +47,18 @@ public final class DeviceFile {
         return content.directory();
     }
 
-    /** Why the file as it is now is not in use, or what of it has no effect; null where all is well. */
+    /** Why the file as it is now is not in use, or what of it has no effect; null where nothing is wrong. */
     public String problem() {
-        String first = unreadable != null ? unreadable : refused;
+        String first = unreadable != null ? unreadable : rejected;
         return first != null ? first : ineffective;
     }
 
-    /** From now on, a calibration of a channel that the device's model does not have is refused, or said once the model is there. */
+    /** From now on, a calibration of a channel that the device's model does not have is rejected, or reported once the model is there. */
     void checkAgainst(ServingModels models) {
         check = new CalibrationCheck(models);
     }
 
-    /** Looks whether the file has changed and, where it can be used, puts it in use. Whatever goes wrong is said and kept. */
+    /** Checks whether the file has changed and, where it is valid, puts it in use. Failures are logged and kept. */
     public void refresh() {
         if (file == null) {
             return;
@@ -66,15 +66,15 @@ public final class DeviceFile {
         String failure = null;
         try {
             byte[] now = Document.read(file, MOST_BYTES);
-            if (!Arrays.equals(now, seen)) {
-                seen = now;
+            if (!Arrays.equals(now, last)) {
+                last = now;
                 take(now);
             }
             checkAgain();
         } catch (IOException | RuntimeException e) {
             failure = file + " " + (e instanceof IOException ? e.getMessage() : "cannot be checked: " + e);
             if (!failure.equals(unreadable)) {
-                LOG.errorf("Device directory: %s. The one read before stays in use.", failure);
+                LOG.errorf("Device directory: %s. The previous one stays in use.", failure);
             }
         }
         unreadable = failure;
@@ -89,12 +89,12 @@ public final class DeviceFile {
                 DirectoryReader.refuseFor(unknown);
             }
             content = read;
-            refused = null;
+            rejected = null;
             ineffective = null;
             LOG.infof("Device directory %s read again: %d devices", file, read.directory().size());
         } catch (IOException | RuntimeException e) {
-            refused = file + ": " + (e instanceof IOException ? e.getMessage() : e.toString());
-            LOG.errorf("Device directory: %s. The one read before stays in use.", refused);
+            rejected = file + ": " + (e instanceof IOException ? e.getMessage() : e.toString());
+            LOG.errorf("Device directory: %s. The previous one stays in use.", rejected);
         }
     }
 

@@ -8,12 +8,12 @@ import java.util.Objects;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.bactrian.enrich.DeviceProfile.Calibration;
-import io.bactrian.model.Fields;
 import io.bactrian.model.Problems;
+import io.bactrian.model.YamlReader;
 import io.bactrian.text.Places;
 import io.bactrian.text.YamlDocument;
 
-/** Reads a device directory, and says all that is wrong with it at once. */
+/** Reads a device directory, and reports all errors together. */
 final class DirectoryReader {
     private final Problems problems;
 
@@ -21,7 +21,7 @@ final class DirectoryReader {
         this.problems = problems;
     }
 
-    /** @param places where it says what, for what is found wrong later */
+    /** @param places the places of its values, for errors found later */
     record Content(DeviceDirectory directory, Places places) {
     }
 
@@ -41,7 +41,7 @@ final class DirectoryReader {
     }
 
     private DeviceDirectory directory(JsonNode root) {
-        Fields all = new Fields(root, "", problems);
+        YamlReader all = new YamlReader(root, "", problems);
         DeviceProfile otherwise = null;
         if (!all.has("default")) {
             problems.add("default is missing; expected {model: NAME} for devices not named here, or refuse");
@@ -53,7 +53,7 @@ final class DirectoryReader {
             otherwise = profile(all.mapping("default"));
         }
         Map<String, DeviceProfile> devices = new HashMap<>();
-        Fields named = all.mapping("devices");
+        YamlReader named = all.mapping("devices");
         for (String name : named.keys()) {
             if (!name.matches("[^/+#\\s\\p{Cntrl}]+")) {
                 problems.add(named.at(name) + " is no name of a device; expected a level of a topic, without / + # and spaces");
@@ -64,24 +64,24 @@ final class DirectoryReader {
         return problems.none() ? new DeviceDirectory(devices, otherwise) : null;
     }
 
-    private DeviceProfile profile(Fields fields) {
+    private DeviceProfile profile(YamlReader fields) {
         if (!fields.has("model")) {
             problems.add(fields.at("model") + " is missing; expected the name of a model");
         }
         String model = fields.text("model");
         Integer version = fields.whole("version", 1, Integer.MAX_VALUE);
         Map<String, String> labels = new HashMap<>();
-        Fields given = fields.mapping("labels");
+        YamlReader given = fields.mapping("labels");
         given.keys().forEach(key -> labels.put(key, given.text(key)));
         Map<String, Calibration> channels = new HashMap<>();
-        Fields calibrated = fields.mapping("channels");
+        YamlReader calibrated = fields.mapping("channels");
         calibrated.keys().forEach(name -> channels.put(name, calibration(calibrated.mapping(name))));
         fields.noOthers();
         labels.values().removeIf(Objects::isNull);
         return model == null ? null : new DeviceProfile(model, version, labels, channels);
     }
 
-    private static Calibration calibration(Fields fields) {
+    private static Calibration calibration(YamlReader fields) {
         Calibration calibration = new Calibration(fields.number("scale", -Double.MAX_VALUE, Double.MAX_VALUE),
                 fields.number("offset", -Double.MAX_VALUE, Double.MAX_VALUE));
         fields.noOthers();

@@ -4,18 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.bactrian.enrich.RowReader.Row;
-import io.bactrian.model.Choice;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput.Candidate;
 import io.bactrian.model.ServingModels;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
 /**
- * Gives a message its device's model, calibration and window, and a version that is being tried out its own view of the
- * message. Keeps the windows of so many devices, and lets the one that was seen least recently go first. Any thread; one at a
- * time.
+ * Gives a message its device's model, calibration and window, and a candidate version its own view of the message.
+ * Keeps the windows of a bounded number of devices; the least recently used goes first. Any thread; one at a time.
  */
 public final class Enricher {
     private final DeviceFile devices;
@@ -42,16 +41,16 @@ public final class Enricher {
             throw new BadInput(ErrorCode.UNKNOWN_DEVICE, telemetry.id(), "device '" + telemetry.device()
                     + "' is not in the device directory, and unknown devices are refused: add it");
         }
-        Choice choice = models.choose(profile.model(), telemetry.device(), profile.version())
+        VersionSelection selection = models.choose(profile.model(), telemetry.device(), profile.version())
                 .orElseThrow(() -> unknownModel(telemetry, profile));
-        Manifest model = choice.serving();
+        Manifest model = selection.serving();
         DeviceState state = state(telemetry.device(), profile, model);
         Row row = add(state, telemetry);
         return new Enriched(telemetry, profile, model, row == null ? null : row.values(), row == null ? null : row.texts(),
-                state.have(), choice.candidate() == null ? null : candidate(telemetry, profile, choice, row));
+                state.have(), selection.candidate() == null ? null : candidate(telemetry, profile, selection, row));
     }
 
-    /** What a message causes is the message's own. */
+    /** A failure that a message causes is charged to the message. */
     private static Row add(DeviceState state, Telemetry telemetry) {
         try {
             return state.add(telemetry);
@@ -78,10 +77,10 @@ public final class Enricher {
         return state;
     }
 
-    private Candidate candidate(Telemetry telemetry, DeviceProfile profile, Choice choice, Row row) {
-        Manifest candidate = choice.candidate();
+    private Candidate candidate(Telemetry telemetry, DeviceProfile profile, VersionSelection selection, Row row) {
+        Manifest candidate = selection.candidate();
         Row own = row;
-        if (!choice.sameForm()) {
+        if (!selection.sameForm()) {
             DeviceState state = candidates.get(telemetry.device());
             if (state == null || !state.adopt(profile, candidate)) {
                 state = new DeviceState(profile, candidate);

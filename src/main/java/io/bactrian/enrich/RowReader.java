@@ -9,11 +9,11 @@ import io.bactrian.enrich.DeviceProfile.Calibration;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.ElementRange;
 import io.bactrian.model.Manifest;
-import io.bactrian.model.Words;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 import io.bactrian.text.Excerpt;
+import io.bactrian.text.Suggestions;
 
 /** Puts a message's values in the model's order, calibrates them, and fills in what may be missing. Not thread-safe. */
 final class RowReader {
@@ -68,7 +68,7 @@ final class RowReader {
         String[] given = telemetry.channels();
         if (given == null && values.length != width) {
             throw new BadInput(ErrorCode.WRONG_COUNT, telemetry.id(), values.length + " features; model '" + model
-                    + "' takes " + width + (names.length > 0 ? ": " + Words.list(List.of(names)) : ", by position"));
+                    + "' takes " + width + (names.length > 0 ? ": " + Suggestions.list(List.of(names)) : ", by position"));
         }
         double[] row = new double[width];
         boolean[] seen = new boolean[width];
@@ -138,7 +138,8 @@ final class RowReader {
         if (fill[place] == null) {
             throw new BadInput(ErrorCode.MISSING_CHANNEL, telemetry.id(),
                     channel(place) + " is missing or null; model '" + model
-                            + "' takes " + (names.length > 0 ? Words.list(List.of(names)) : width + " features by position"));
+                            + "' takes "
+                            + (names.length > 0 ? Suggestions.list(List.of(names)) : width + " features by position"));
         }
         row[place] = fill[place];
     }
@@ -154,7 +155,7 @@ final class RowReader {
         }
         throw new BadInput(ErrorCode.UNKNOWN_CHANNEL, telemetry.id(), "channel '"
                 + Excerpt.of(name, 64) + "' is not known to model '" + model
-                + "'; it takes " + (names.length > 0 ? Words.list(List.of(names)) : width + " features by position"));
+                + "'; it takes " + (names.length > 0 ? Suggestions.list(List.of(names)) : width + " features by position"));
     }
 
     private int placed(String name) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.bactrian.rollout.Compared;
+import io.bactrian.rollout.ComparisonResult;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
@@ -73,9 +73,9 @@ final class ModelJson {
 
     private static String tritonState(State state) {
         return switch (state) {
-            case SERVING, WATCHED, CANARY, PINNED -> "READY";
-            case AWAITED -> "LOADING";
-            case REFUSED, IDLE, SHADOW, WAITING, RETIRED, ROLLED_BACK -> "UNAVAILABLE";
+            case SERVING, PROBATION, CANARY, PINNED -> "READY";
+            case INCOMPLETE -> "LOADING";
+            case REJECTED, IDLE, SHADOW, WAITING, RETIRED, ROLLED_BACK -> "UNAVAILABLE";
         };
     }
 
@@ -87,7 +87,7 @@ final class ModelJson {
         return said.isEmpty() ? version.state().text() : version.state().text() + ": " + said;
     }
 
-    private static void compared(ObjectNode parent, Compared found) {
+    private static void compared(ObjectNode parent, ComparisonResult found) {
         if (found == null) {
             return;
         }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxTries  tries that count against the message
  * @param maxAge    since its first failure, whatever counts
- * @param maxBytes  room for all that wait, on disk
+ * @param maxBytes  bytes on disk for all messages that wait
  */
 public record RetrySettings(int maxTries, Duration maxAge, long maxBytes) {
 }

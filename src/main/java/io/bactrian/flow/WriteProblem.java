@@ -4,9 +4,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jboss.logging.Logger;
 
-import io.bactrian.rollout.NotPossible;
+import io.bactrian.rollout.ModelConflictException;
 
-/** Step {@code write-problem}: why a request is not done, as a status and {@code {"error": …}}. What fails here is logged, not told. */
+/** Step {@code write-problem}: why a request was not done, as a status and {@code {"error": …}}. A failure of the service is logged and not described to the caller. */
 final class WriteProblem implements Processor {
     private static final Logger LOG = Logger.getLogger(WriteProblem.class);
 
@@ -15,7 +15,7 @@ final class WriteProblem implements Processor {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (cause instanceof ApiProblem problem) {
             write(exchange, problem.status(), problem.getMessage());
-        } else if (cause instanceof NotPossible reason) {
+        } else if (cause instanceof ModelConflictException reason) {
             write(exchange, reason.unknown() ? 404 : 409, reason.getMessage());
         } else {
             LOG.errorf(cause, "A request of the REST interface failed in %s", exchange.getFromRouteId());
@@ -24,8 +24,7 @@ final class WriteProblem implements Processor {
     }
 
     private static void write(Exchange exchange, int status, String message) {
-        exchange.getMessage().setBody(ModelJson.error(message));
-        Write.json(exchange.getMessage(), status);
+        JsonResponse.set(exchange.getMessage(), status, ModelJson.error(message));
         if (status == 401) {
             exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
         }

@@ -1,2 +1,2 @@
-/** The words routes are written in: each step as a Camel processor around what the rooms decide. */
+/** The steps and conditions that routes refer to: each a Camel processor or predicate around a decision of another package. */
 package io.bactrian.flow;

@@ -6,6 +6,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
+import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.ServingModels;
 
 /**

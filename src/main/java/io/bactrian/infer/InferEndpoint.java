@@ -6,6 +6,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.support.DefaultEndpoint;
 
+import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.ServingModels;
 
 @UriEndpoint(firstVersion = "0.1.0", scheme = "infer", title = "Infer", syntax = "infer:model", producerOnly = true)
@@ -30,6 +31,6 @@ final class InferEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException("infer: is a place to send to; begin the route with another endpoint");
+        throw new UnsupportedOperationException("infer: takes messages only (producer); begin the route with another endpoint");
     }
 }

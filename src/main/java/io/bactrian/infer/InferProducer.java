@@ -1,16 +1,14 @@
 package io.bactrian.infer;
 
-import java.util.function.Consumer;
-
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
-import io.bactrian.model.Choice;
+import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
-import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ServingModels;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 
@@ -31,17 +29,14 @@ final class InferProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
             ModelInput input = exchange.getMessage().getMandatoryBody(ModelInput.class);
-            Consumer<ModelOutput> answer = output -> {
-                if (output != null) {
+            engine.submit(version(input), input, (output, failure) -> {
+                if (failure != null) {
+                    exchange.setException(failure);
+                } else if (output != null) {
                     exchange.getMessage().setBody(output);
                 }
                 callback.done(false);
-            };
-            Consumer<RuntimeException> fail = cause -> {
-                exchange.setException(cause);
-                callback.done(false);
-            };
-            engine.submit(version(input), input, answer, fail);
+            });
             return false;
         } catch (Exception e) {
             exchange.setException(e);
@@ -54,7 +49,7 @@ final class InferProducer extends DefaultAsyncProducer {
         if (fixedModel == null || fixedModel.equals(input.model().name())) {
             return input.model();
         }
-        Manifest manifest = models.choose(fixedModel, input.orderKey(), null).map(Choice::serving)
+        Manifest manifest = models.choose(fixedModel, input.orderKey(), null).map(VersionSelection::serving)
                 .orElseThrow(() -> new BadInput(ErrorCode.UNKNOWN_MODEL,
                         "the route sends to model '" + fixedModel + "', which is not in the models folder"));
         if (!manifest.sameForm(input.model())) {

@@ -1,2 +1,2 @@
-/** The {@code infer:} component: messages wait for one another a moment and go through the model together. */
+/** The {@code infer:} component over {@link io.bactrian.infer.batch.OnnxEngine}. */
 package io.bactrian.infer;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.bactrian.model.Signature.Port;
+import io.bactrian.text.Suggestions;
 
 /** Which label each class value has; where manifest and graph do not say it, that is a problem. */
 final class ClassLabels {
@@ -66,7 +67,7 @@ final class ClassLabels {
 
     private void byPlace() {
         if (names.counted().isEmpty()) {
-            problems.add("outputs.labels maps values " + Words.list(names.byValue().keySet()) + ", but '" + label.name()
+            problems.add("outputs.labels maps values " + Suggestions.list(names.byValue().keySet()) + ", but '" + label.name()
                     + "' has several numbers, of which the largest picks a label by its place; expected a list of labels in the"
                     + " order of its places");
         }
@@ -128,7 +129,9 @@ final class ClassLabels {
     }
 
     private String given() {
-        return values.values().isEmpty() ? "0, 1, 2, …" : Words.list(values.values().stream().map(String::valueOf).toList());
+        return values.values().isEmpty()
+                ? "0, 1, 2, …"
+                : Suggestions.list(values.values().stream().map(String::valueOf).toList());
     }
 
     private String example() {

@@ -1,6 +1,6 @@
 package io.bactrian.model;
 
-/** What came of running a candidate beside the serving version. Called by the engine, on its thread. */
+/** Receives the results of running a candidate beside the serving version. Called by the engine, on its thread. */
 public interface Comparison {
     /**
      * One batch was run by both.
@@ -11,12 +11,12 @@ public interface Comparison {
      */
     void timed(long serving, long candidate, int messages);
 
-    /** Both said something about one message. */
+    /** Both answered one message. */
     void compared(ModelOutput serving, ModelOutput candidate);
 
     /** The candidate could not process one message. */
     void failed();
 
-    /** So many messages were not looked at, because the candidate could not keep up. */
+    /** This many messages were not compared, because the candidate could not keep up. */
     void dropped(int messages);
 }

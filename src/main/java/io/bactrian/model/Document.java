@@ -24,7 +24,7 @@ import io.bactrian.text.MalformedText;
 import io.bactrian.text.Utf8;
 import io.bactrian.text.YamlDocument;
 
-/** A file as a tree. What is not read exactly as a person would read it is refused, and so is a file without end. */
+/** Reads a file of bounded size as a tree. What a parser could read in another way than a person is rejected. */
 public final class Document {
     private static final int MOST_LEVELS = 32;
     private static final ObjectMapper JSON = JsonMapper
@@ -37,29 +37,29 @@ public final class Document {
     private Document() {
     }
 
-    /** @throws ModelRefused naming the file and the place in it */
-    static YamlDocument manifest(Path file) throws ModelRefused {
+    /** @throws ModelRejectedException naming the file and the place in it */
+    static YamlDocument manifest(Path file) throws ModelRejectedException {
         try {
             return YamlDocument.parse(read(file, ResolvedFile::open, MOST_MANIFEST));
         } catch (MalformedText e) {
-            throw new ModelRefused("model.yaml, " + e.getMessage());
+            throw new ModelRejectedException("model.yaml, " + e.getMessage());
         } catch (IOException e) {
-            throw new ModelRefused("model.yaml " + e.getMessage());
+            throw new ModelRejectedException("model.yaml " + e.getMessage());
         }
     }
 
     /**
      * {@code NaN}, {@code Infinity} and {@code -Infinity} are numbers.
      *
-     * @throws ModelRefused naming the file and the place in it
+     * @throws ModelRejectedException naming the file and the place in it
      */
-    static JsonNode golden(Path file) throws ModelRefused {
+    static JsonNode golden(Path file) throws ModelRejectedException {
         try {
             return json(Utf8.decodeJson(read(file, ResolvedFile::open, MOST_GOLDEN)));
         } catch (MalformedText e) {
-            throw new ModelRefused("golden.json, " + e.getMessage());
+            throw new ModelRejectedException("golden.json, " + e.getMessage());
         } catch (IOException e) {
-            throw new ModelRefused("golden.json " + e.getMessage());
+            throw new ModelRejectedException("golden.json " + e.getMessage());
         }
     }
 

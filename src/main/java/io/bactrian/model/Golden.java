@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A version's {@code golden.json}: inputs and what the model must say to them.
+ * A version's {@code golden.json}: inputs and the outputs that the model must give for them.
  *
  * @param tolerance how far a number may be off, times the larger of 1 and the number expected
  */
@@ -32,50 +32,53 @@ public record Golden(double tolerance, List<Case> cases) {
         }
     }
 
-    /** @throws ModelRefused naming every field of the file that does not fit the manifest */
-    public static Golden read(Path file, Manifest manifest) throws ModelRefused {
+    /** @throws ModelRejectedException naming every field of the file that does not fit the manifest */
+    public static Golden read(Path file, Manifest manifest) throws ModelRejectedException {
         Problems problems = new Problems();
         Golden golden = new GoldenReader(manifest, problems).read(Document.golden(file));
         if (!problems.none()) {
-            throw new ModelRefused("golden.json: " + problems.text());
+            throw new ModelRejectedException("golden.json: " + problems.text());
         }
         return golden;
     }
 
     /**
      * @param number the case's place, from 0 on
-     * @param got    what the model said to it
-     * @throws ModelRefused naming case, tensor and place, or the label, what was expected and what came
+     * @param got    what the model gave for it
+     * @throws ModelRejectedException naming case, tensor and place, or the label, what was expected and what came
      */
-    public void check(int number, ModelOutput got) throws ModelRefused {
+    public void check(int number, ModelOutput got) throws ModelRejectedException {
         for (ModelOutput.Tensor expected : cases.get(number).expected()) {
             check("golden.json: cases[" + number + "].outputs." + expected.name(), expected, got.output(expected.name()));
         }
         String label = cases.get(number).label();
         if (label != null && !label.equals(got.label())) {
             String instead = got.label() != null ? "the label '" + got.label() + "'" : "no label, " + got.unlabelled().code();
-            throw new ModelRefused("golden.json: cases[" + number + "].label is '" + label + "', but the model's answer has "
-                    + instead + "; expected outputs.labels that give each class value its own label");
+            throw new ModelRejectedException(
+                    "golden.json: cases[" + number + "].label is '" + label + "', but the model's answer has "
+                            + instead + "; expected outputs.labels that give each class value its own label");
         }
     }
 
-    private void check(String field, ModelOutput.Tensor expected, ModelOutput.Tensor got) throws ModelRefused {
+    private void check(String field, ModelOutput.Tensor expected, ModelOutput.Tensor got) throws ModelRejectedException {
         if (got == null) {
-            throw new ModelRefused(field + " is expected, but the model gave no such tensor");
+            throw new ModelRejectedException(field + " is expected, but the model gave no such tensor");
         }
         if (expected.texts() == null != (got.texts() == null)) {
-            throw new ModelRefused(field + " has " + kind(expected) + ", but the model gave " + kind(got));
+            throw new ModelRejectedException(field + " has " + kind(expected) + ", but the model gave " + kind(got));
         }
         if (length(expected) != length(got)) {
-            throw new ModelRefused(field + " has " + length(expected) + " elements, but the model gave " + length(got));
+            throw new ModelRejectedException(
+                    field + " has " + length(expected) + " elements, but the model gave " + length(got));
         }
         for (int i = 0; i < length(expected); i++) {
             boolean same = expected.texts() == null
                     ? close(expected.values()[i], got.values()[i])
                     : expected.texts()[i].equals(got.texts()[i]);
             if (!same) {
-                throw new ModelRefused(field + "[" + i + "] is " + shown(expected, i) + ", but the model gave " + shown(got, i)
-                        + "; expected it within " + tolerance + " × max(1, |expected|)");
+                throw new ModelRejectedException(
+                        field + "[" + i + "] is " + shown(expected, i) + ", but the model gave " + shown(got, i)
+                                + "; expected it within " + tolerance + " × max(1, |expected|)");
             }
         }
     }

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.bactrian.text.Suggestions;
+
 /** Turns the tree of a {@code golden.json} into cases, and notes what does not fit the manifest. */
 final class GoldenReader {
     private static final double USUAL_TOLERANCE = 1e-4;
@@ -20,7 +22,7 @@ final class GoldenReader {
     }
 
     Golden read(JsonNode document) {
-        Fields fields = new Fields(document, "", problems);
+        YamlReader fields = new YamlReader(document, "", problems);
         Double tolerance = fields.number("tolerance", 0, 1);
         List<Golden.Case> cases = fields.list("cases", this::oneCase);
         fields.noOthers();
@@ -31,7 +33,7 @@ final class GoldenReader {
     }
 
     private Golden.Case oneCase(JsonNode node, String place) {
-        Fields fields = new Fields(node, place, problems);
+        YamlReader fields = new YamlReader(node, place, problems);
         boolean anyTexts = manifest.inputs().stream().anyMatch(input -> input.datatype() == Datatype.BYTES);
         double[] data = new double[manifest.elements()];
         String[] texts = anyTexts ? new String[data.length] : null;
@@ -42,19 +44,19 @@ final class GoldenReader {
         return new Golden.Case(data, texts, expected, label);
     }
 
-    private String label(Fields fields) {
+    private String label(YamlReader fields) {
         String label = fields.text("label");
         Manifest.Answer answer = manifest.answer();
         List<String> known = Stream.concat(answer.labels().stream(), answer.classes().values().stream()).distinct().toList();
         if (label != null && !answer.labelled()) {
             problems.add(fields.at("label") + " is '" + label + "', but the manifest defines no label; expected outputs.label");
         } else if (label != null && !known.isEmpty() && !known.contains(label)) {
-            problems.add(fields.at("label") + " is '" + label + "'; expected one of " + Words.list(known));
+            problems.add(fields.at("label") + " is '" + label + "'; expected one of " + Suggestions.list(known));
         }
         return label;
     }
 
-    private void inputs(Fields fields, double[] data, String[] texts) {
+    private void inputs(YamlReader fields, double[] data, String[] texts) {
         int from = 0;
         for (Manifest.Input input : manifest.inputs()) {
             String place = fields.at(input.name());
@@ -76,8 +78,9 @@ final class GoldenReader {
             boolean exact = ElementRange.floating(datatype) || !value.isIntegralNumber()
                     || value.decimalValue().compareTo(new BigDecimal(value.doubleValue())) == 0;
             if (!exact || !ElementRange.holds(datatype, number(value))) {
-                problems.add(place + "[" + i + "] is " + Fields.shown(value) + ", but the input is " + datatype + "; expected "
-                        + ElementRange.expected(datatype));
+                problems.add(
+                        place + "[" + i + "] is " + YamlReader.shown(value) + ", but the input is " + datatype + "; expected "
+                                + ElementRange.expected(datatype));
             }
         }
     }
@@ -102,7 +105,7 @@ final class GoldenReader {
     }
 
     /** @param place the case, where an output must be named; null where it has a label */
-    private List<ModelOutput.Tensor> outputs(Fields fields, String place) {
+    private List<ModelOutput.Tensor> outputs(YamlReader fields, String place) {
         List<ModelOutput.Tensor> expected = new ArrayList<>();
         for (String name : manifest.outputs()) {
             if (fields.has(name)) {
@@ -119,7 +122,7 @@ final class GoldenReader {
         }
         fields.noOthers();
         if (fields.keys().isEmpty() && place != null) {
-            problems.add(place + ".outputs names none; expected some of " + Words.list(manifest.outputs()));
+            problems.add(place + ".outputs names none; expected some of " + Suggestions.list(manifest.outputs()));
         }
         return expected;
     }
@@ -127,13 +130,14 @@ final class GoldenReader {
     private boolean isFlat(JsonNode values, String place, boolean isText) {
         String what = isText ? "texts" : "numbers";
         if (!values.isArray()) {
-            problems.add(place + " is " + Fields.shown(values) + "; expected a list of " + what);
+            problems.add(place + " is " + YamlReader.shown(values) + "; expected a list of " + what);
             return false;
         }
         for (int i = 0; i < values.size(); i++) {
             JsonNode value = values.get(i);
             if (isText ? !value.isTextual() : !value.isNumber() && !value.isBoolean()) {
-                problems.add(place + "[" + i + "] is " + Fields.shown(value) + "; expected a flat, row-major list of " + what);
+                problems.add(
+                        place + "[" + i + "] is " + YamlReader.shown(value) + "; expected a flat, row-major list of " + what);
                 return false;
             }
         }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.bactrian.model.Manifest.Feature;
 import io.bactrian.model.Signature.Port;
+import io.bactrian.text.Suggestions;
 
 /** Fits a manifest's inputs to those of the graph. */
 final class InputFitter {
@@ -63,7 +64,7 @@ final class InputFitter {
             if (name == null || !names.contains(name)) {
                 problems.add(
                         place + (name == null ? " is one too many" : ".name is '" + name + "'") + "; the graph's inputs are "
-                                + Words.list(names));
+                                + Suggestions.list(names));
             } else if (!left.remove(name)) {
                 problems.add(place + " is the input '" + name + "' a second time; expected each once");
             } else {
@@ -71,7 +72,7 @@ final class InputFitter {
             }
         }
         if (!left.isEmpty()) {
-            problems.add("inputs leaves out " + Words.list(names.stream().filter(left::contains).toList())
+            problems.add("inputs leaves out " + Suggestions.list(names.stream().filter(left::contains).toList())
                     + "; expected all inputs of the graph, or no inputs at all to fill them by position");
         }
         return pairs;

@@ -5,7 +5,7 @@ import java.util.List;
 
 import io.bactrian.model.Signature.Port;
 
-/** The dimensions, window and row of one input: what the graph leaves open is said by {@code shape}, or by window and features. */
+/** The dimensions, window and row of one input: what the graph leaves open is given by {@code shape}, or by window and features. */
 final class InputForm {
     private final String place;
     private final ManifestDraft.In draft;

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 import io.bactrian.model.Signature.Port;
+import io.bactrian.text.Suggestions;
 
-/** Whether score, label, probabilities, labels and threshold go together, and each label's value is told rather than guessed. */
+/** Whether score, label, probabilities, labels and threshold go together, and each label's value is stated rather than guessed. */
 final class LabelCheck {
     private final boolean batched;
     private final ManifestDraft.Out draft;
@@ -40,7 +41,7 @@ final class LabelCheck {
             problems.add("outputs.threshold is " + draft.threshold() + ", but no output is the score; expected outputs.score");
         }
         if (names.mapped() || names.places().size() != 2) {
-            problems.add("outputs.labels are " + Words.list(names.mapped() ? names.byValue().keySet() : names.places())
+            problems.add("outputs.labels are " + Suggestions.list(names.mapped() ? names.byValue().keySet() : names.places())
                     + "; expected two where a threshold picks between them, the one above it second, as in [normal, anomaly]");
         }
         if (elements(score) > 1) {

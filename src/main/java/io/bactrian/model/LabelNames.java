@@ -20,7 +20,7 @@ record LabelNames(List<String> places, Map<String, String> byValue) {
     }
 
     /** Of a manifest's outputs; null where it leaves them out. */
-    static LabelNames read(Fields outputs) {
+    static LabelNames read(YamlReader outputs) {
         if (!outputs.has("labels")) {
             return null;
         }
@@ -28,7 +28,7 @@ record LabelNames(List<String> places, Map<String, String> byValue) {
             List<String> places = outputs.texts("labels");
             return places == null ? null : of(places);
         }
-        Fields mapping = outputs.mapping("labels");
+        YamlReader mapping = outputs.mapping("labels");
         Map<String, String> byValue = new LinkedHashMap<>();
         mapping.keys().forEach(value -> byValue.put(value, mapping.text(value)));
         byValue.values().removeIf(Objects::isNull);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a version of a model wants and what its answers mean: {@code models/<name>/<version>/model.yaml}, completed by what the
+ * What a version of a model takes and what its answers mean: {@code models/<name>/<version>/model.yaml}, completed by what the
  * ONNX file says of itself. Compared by identity on the path of a message: one version loaded twice has two.
  *
  * @param name     the model's folder's name
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param outputs  the graph's outputs that are read, in the order they are answered
  * @param batching how messages are put together
  * @param threads  threads that ONNX Runtime may use inside one run
- * @param gate     what this version asks of its own promotion
+ * @param gate     what this version demands for its own promotion
  * @param unanswered how many of the outputs, the last ones, only give score and label and are not written into an answer
  */
 public record Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs,
@@ -159,7 +159,7 @@ public record Manifest(String name, String version, Task task, Path file, List<I
      * How requests are put together.
      *
      * @param size      the most messages in one run of the model; 1 where its batch dimension is fixed
-     * @param delay     how long a batch that is not full is waited for
+     * @param delay     how long to wait for a batch that is not full
      * @param instances threads that run the model beside one another; a device stays on one of them
      * @param queue     the most messages waiting for each
      */
@@ -167,7 +167,7 @@ public record Manifest(String name, String version, Task task, Path file, List<I
     }
 
     /**
-     * What a version itself asks of its comparison, in place of what is configured; null for what it leaves to that.
+     * What a version demands of its own comparison in place of the configuration; null where it does not.
      *
      * @param messages     messages compared at least
      * @param agreement    least share of messages on which both must say the same
@@ -177,7 +177,7 @@ public record Manifest(String name, String version, Task task, Path file, List<I
         public static final Gate CONFIGURED = new Gate(null, null, null);
     }
 
-    /** Where it comes from, as its trainer says; any may be null or empty. */
+    /** Where a version comes from, as its trainer states; any may be null or empty. */
     public record Provenance(String description, String trained, String data, String trainer, Map<String, Double> metrics) {
         public static final Provenance UNKNOWN = new Provenance(null, null, null, null, Map.of());
 

@@ -32,9 +32,9 @@ public final class ManifestFile {
      * Reads {@code model.yaml}, and {@code model.onnx} where a digest is given: as long as that takes, a piece at a time.
      *
      * @param maxBytes the longest ONNX file allowed; a longer one is not read
-     * @throws ModelRefused naming every field that is wrong
+     * @throws ModelRejectedException naming every field that is wrong
      */
-    public static ManifestFile read(VersionFiles files, long maxBytes) throws ModelRefused {
+    public static ManifestFile read(VersionFiles files, long maxBytes) throws ModelRejectedException {
         YamlDocument document = Document.manifest(files.manifest());
         Problems problems = new Problems(document.places());
         ManifestDraft draft = new ManifestReader(problems).read(document.root());
@@ -55,9 +55,9 @@ public final class ManifestFile {
 
     /**
      * @param graph what the ONNX file says of itself; fills in what the manifest leaves out
-     * @throws ModelRefused naming every field that does not fit the graph
+     * @throws ModelRejectedException naming every field that does not fit the graph
      */
-    public Manifest complete(Signature graph) throws ModelRefused {
+    public Manifest complete(Signature graph) throws ModelRejectedException {
         Problems problems = new Problems(places);
         Batched batched = Batched.of(graph);
         List<Manifest.Input> inputs = new InputFitter(graph, batched.yes(), problems).fit(draft.inputs());
@@ -107,9 +107,10 @@ public final class ManifestFile {
         }
     }
 
-    private static void refuseFor(Problems problems) throws ModelRefused {
+    private static void refuseFor(Problems problems) throws ModelRejectedException {
         if (!problems.none()) {
-            throw new ModelRefused((problems.text().startsWith("model.onnx") ? "" : "model.yaml: ") + problems.text());
+            throw new ModelRejectedException(
+                    (problems.text().startsWith("model.onnx") ? "" : "model.yaml: ") + problems.text());
         }
     }
 }

@@ -41,13 +41,13 @@ final class ManifestReader {
     }
 
     ManifestDraft read(JsonNode document) {
-        Fields all = new Fields(document, "", problems);
+        YamlReader all = new YamlReader(document, "", problems);
         String description = all.text("description");
         Task task = all.oneOf("task", Task.class, TASKS);
         List<ManifestDraft.In> inputs = all.list("inputs", this::input);
         notEmpty(all, "inputs", "expected the graph's inputs, or leave it out for all of them");
         ManifestDraft.Out outputs = outputs(all.mapping("outputs"));
-        Fields batching = all.mapping("batching");
+        YamlReader batching = all.mapping("batching");
         Integer size = batching.whole("size", 1, MOST_MESSAGES);
         Manifest.Batching rest = batching(batching);
         int threads = or(all.whole("threads", 1, MOST_THREADS), 1);
@@ -60,7 +60,7 @@ final class ManifestReader {
     }
 
     private ManifestDraft.In input(JsonNode node, String place) {
-        Fields fields = new Fields(node, place, problems);
+        YamlReader fields = new YamlReader(node, place, problems);
         String name = fields.text("name");
         Datatype datatype = fields.oneOf("datatype", Datatype.class, DATATYPES);
         List<Long> shape = fields.list("shape", this::dimension);
@@ -72,7 +72,7 @@ final class ManifestReader {
         return new ManifestDraft.In(name, datatype, dims, window, row);
     }
 
-    private void notEmpty(Fields fields, String key, String instead) {
+    private void notEmpty(YamlReader fields, String key, String instead) {
         if (fields.value(key).isArray() && fields.value(key).isEmpty()) {
             problems.add(fields.at(key) + " is empty; " + instead);
         }
@@ -80,7 +80,7 @@ final class ManifestReader {
 
     private Long dimension(JsonNode value, String place) {
         if (!value.isIntegralNumber() || value.longValue() < 1 || value.longValue() > MOST_ELEMENTS) {
-            problems.add(place + " is " + Fields.shown(value) + "; expected a dimension from 1 to " + MOST_ELEMENTS);
+            problems.add(place + " is " + YamlReader.shown(value) + "; expected a dimension from 1 to " + MOST_ELEMENTS);
             return null;
         }
         return value.longValue();
@@ -88,7 +88,8 @@ final class ManifestReader {
 
     private Feature feature(JsonNode node, String place) {
         boolean alone = node.isValueNode() && !node.isNull();
-        Fields fields = new Fields(alone ? JsonNodeFactory.instance.objectNode().set("name", node) : node, place, problems);
+        YamlReader fields = new YamlReader(alone ? JsonNodeFactory.instance.objectNode().set("name", node) : node, place,
+                problems);
         if (!fields.has("name")) {
             problems.add(place + ".name is missing; expected what a message calls this value");
         }
@@ -103,7 +104,7 @@ final class ManifestReader {
     }
 
     /** {@code .nan} is a missing value to the model. */
-    private Double fill(Fields fields) {
+    private Double fill(YamlReader fields) {
         JsonNode value = fields.value("fill");
         boolean nan = value.isTextual() ? NAN.matcher(value.textValue()).matches() : Double.isNaN(value.doubleValue());
         if (nan && fields.has("fill")) {
@@ -112,13 +113,14 @@ final class ManifestReader {
         Double fill = fields.number("fill", -Double.MAX_VALUE, Double.MAX_VALUE);
         if (fill != null && WHOLE.matcher(value.asText()).matches()
                 && new BigDecimal(fill).compareTo(new BigDecimal(value.asText())) != 0) {
-            problems.add(fields.at("fill") + " is " + Fields.shown(value) + "; expected a number that a double holds exactly");
+            problems.add(
+                    fields.at("fill") + " is " + YamlReader.shown(value) + "; expected a number that a double holds exactly");
             return null;
         }
         return fill;
     }
 
-    private ManifestDraft.Out outputs(Fields fields) {
+    private ManifestDraft.Out outputs(YamlReader fields) {
         LabelNames labels = LabelNames.read(fields);
         ManifestDraft.Out outputs = new ManifestDraft.Out(fields.text("score"), fields.text("label"),
                 fields.text("probabilities"), labels, fields.number("threshold", -Double.MAX_VALUE, Double.MAX_VALUE),
@@ -130,7 +132,7 @@ final class ManifestReader {
         return outputs;
     }
 
-    private Manifest.Batching batching(Fields fields) {
+    private Manifest.Batching batching(YamlReader fields) {
         Duration delay = delay(fields.text("delay"));
         int instances = or(fields.whole("instances", 1, MOST_THREADS), 1);
         int queue = or(fields.whole("queue", 1, MOST_QUEUED), QUEUED);
@@ -159,14 +161,14 @@ final class ManifestReader {
         return null;
     }
 
-    private static Manifest.Gate gate(Fields fields) {
+    private static Manifest.Gate gate(YamlReader fields) {
         Manifest.Gate gate = new Manifest.Gate(fields.whole("messages", 1, Integer.MAX_VALUE), fields.number("agreement", 0, 1),
                 fields.number("latency-ratio", 0.01, 1000));
         fields.noOthers();
         return gate;
     }
 
-    private Manifest.Provenance provenance(String description, Fields fields) {
+    private Manifest.Provenance provenance(String description, YamlReader fields) {
         String trained = fields.text("trained");
         try {
             if (trained != null) {
@@ -176,7 +178,7 @@ final class ManifestReader {
             problems.add("provenance.trained is '" + trained + "'; expected a time such as 2026-11-23T12:00:00Z");
         }
         Map<String, Double> metrics = new HashMap<>();
-        Fields measured = fields.mapping("metrics");
+        YamlReader measured = fields.mapping("metrics");
         for (String key : measured.keys()) {
             Double value = measured.number(key, -Double.MAX_VALUE, Double.MAX_VALUE);
             if (value != null) {

@@ -5,21 +5,21 @@ public interface ModelEngine {
     /**
      * Reads a version and checks it: digest, ONNX, manifest against graph, golden inputs, warm-up, latency.
      *
-     * @throws ModelRefused when it may not answer
+     * @throws ModelRejectedException when it may not answer
      */
-    Loaded load(VersionFiles files) throws ModelRefused;
+    LoadedVersion load(VersionFiles files) throws ModelRejectedException;
 
     /** From now on messages may be for it. */
-    void admit(Loaded loaded);
+    void admit(LoadedVersion loaded);
 
     /**
-     * What {@code watched} cannot process, or answers with a number that is not finite, is answered by {@code fallback}; null
+     * What {@code version} cannot process, or answers with a number that is not finite, is answered by {@code fallback}; null
      * ends that. Both are admitted and have the same form.
      */
-    void fallBack(Loaded watched, Loaded fallback);
+    void fallBack(LoadedVersion version, LoadedVersion fallback);
 
     /** No new message is for it; it is closed when its last batch is through. */
-    void retire(Loaded loaded);
+    void retire(LoadedVersion loaded);
 
     /**
      * Runs an admitted version on the messages' {@link ModelInput#candidate() candidates}, beside the answers and never before them.
@@ -27,8 +27,8 @@ public interface ModelEngine {
      * @param share of the batches, above 0, at most 1
      * @param into  gets every comparison, on the engine's thread
      */
-    void shadow(Loaded candidate, double share, Comparison into);
+    void shadow(LoadedVersion candidate, double share, Comparison into);
 
     /** Ends what {@link #shadow} began. */
-    void endShadow(Loaded candidate);
+    void endShadow(LoadedVersion candidate);
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the model said to one message.
+ * A model's answer to one message.
  *
  * @param input   the message
  * @param model   the model and version that answered

@@ -9,20 +9,20 @@ import java.util.stream.Stream;
 /** The models below one folder: {@code <name>/<version>/} with {@code model.onnx}, {@code model.yaml} and {@code golden.json}. */
 public final class ModelRepository {
     private final Path dir;
-    private final Surveyor surveyor;
+    private final RepositoryScanner scanner;
 
     public ModelRepository(Path dir) {
         this.dir = dir;
-        this.surveyor = new Surveyor(dir);
+        this.scanner = new RepositoryScanner(dir);
     }
 
     /**
-     * Looks at the folder once: a listing a model and a few stats a version. A version is handed out once its files are there and
-     * are as they were at the call before; at the first call, once they are older than two seconds. To be called about once a
+     * Scans the folder once: one listing per model and a few {@code stat} calls per version. A version has files once they exist and
+     * have not changed since the previous scan; at the first scan, once they are older than two seconds. To be called about once a
      * second, by one thread. Never throws for what vanishes meanwhile.
      */
-    public Survey survey() {
-        return surveyor.survey();
+    public RepositorySnapshot scan() {
+        return scanner.scan();
     }
 
     /** The names of the models that are there now, whatever is in their folders. Any thread. */

@@ -9,8 +9,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.bactrian.model.Signature.Port;
+import io.bactrian.text.Suggestions;
 
-/** Finds among a graph's outputs what a task answers. */
+/** Finds among a graph's outputs the outputs that make a task's answer. */
 final class OutputFitter {
     private final Signature graph;
     private final Function<String, ClassValues> classes;
@@ -88,9 +89,9 @@ final class OutputFitter {
             return draft.labels();
         }
         LabelNames labels = Metadata.labels(graph.metadata());
-        boolean told = draft.threshold() != null
+        boolean known = draft.threshold() != null
                 || label != null && label.name().equals("anomaly") && values.equals(ClassValues.TRUTH);
-        return labels.none() && task == Task.ANOMALY && told ? LabelNames.of(List.of("normal", "anomaly")) : labels;
+        return labels.none() && task == Task.ANOMALY && known ? LabelNames.of(List.of("normal", "anomaly")) : labels;
     }
 
     private Port named(String field, String name) {
@@ -120,7 +121,7 @@ final class OutputFitter {
         }
         String threshold = field.equals("outputs.label") ? ", or outputs.threshold for the score" : "";
         String zipped = graph.outputs().stream().anyMatch(output -> output.datatype() == null) ? "; " + remedy() : "";
-        problems.add(field + " is missing and cannot be told from the graph's outputs " + names(graph.outputs())
+        problems.add(field + " is missing and cannot be derived from the graph's outputs " + names(graph.outputs())
                 + "; expected the name of one" + threshold + zipped);
         return null;
     }
@@ -145,7 +146,7 @@ final class OutputFitter {
     private static String names(List<Port> ports) {
         List<String> names = new ArrayList<>();
         ports.forEach(port -> names.add(port.name() + " (" + (port.datatype() == null ? "no tensor" : port.datatype()) + ")"));
-        return Words.list(names);
+        return Suggestions.list(names);
     }
 
     private static String name(Port port) {

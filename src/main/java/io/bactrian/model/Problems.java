@@ -5,7 +5,7 @@ import java.util.List;
 
 import io.bactrian.text.Places;
 
-/** All that is wrong with a file, gathered to be said at once. */
+/** All errors in a file, collected to be reported together. */
 public final class Problems {
     private static final int MOST_NAMED = 50;
 

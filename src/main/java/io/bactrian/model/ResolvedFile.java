@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * Opens files whose links have been followed before, and follows none: what is opened is what was looked at, also where
- * somebody puts a link in the place of the file or of a folder on the way meanwhile.
+ * Opens files whose links have been followed before, and follows none: what is opened is what was checked, also where
+ * the file or a folder on the way has been replaced by a link meanwhile.
  */
 public final class ResolvedFile {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);

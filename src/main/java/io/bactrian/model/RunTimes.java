@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * How long a version's runs took for a message, counted apart by what changes that: how many messages a run had, and how long the
- * version had rested before it. Sixteen steps an octave, so a time is known to a thirtieth. Any thread.
+ * A version's run times per message, grouped by what changes them: how many messages a run had, and how long the version was idle
+ * before it. Sixteen steps an octave, so a time is known to a thirtieth. Any thread.
  */
 public final class RunTimes {
     private static final int SIZES = 8;
@@ -23,7 +23,7 @@ public final class RunTimes {
      * Runs that can be compared.
      *
      * @param size 0 for one message, then one more for each doubling
-     * @param pace 0 for less than 1 ms after the run before, then one more for ten times the rest, up to 4
+     * @param pace 0 for less than 1 ms after the previous run, then one more for each factor of ten, up to 4
      */
     public record Group(int size, int pace) {
         static Group of(int messages, long restNanos) {
@@ -45,7 +45,7 @@ public final class RunTimes {
     private volatile long lastEnd;
     private volatile boolean ran;
 
-    /** A run over {@code messages} messages took so long and was through at {@code end} of the nanosecond clock. */
+    /** A run over {@code messages} messages took this long and ended at {@code end} of the nanosecond clock. */
     void ran(int messages, long nanos, long end) {
         long rest = ran ? end - nanos - lastEnd : Long.MAX_VALUE;
         lastEnd = end;
@@ -62,7 +62,7 @@ public final class RunTimes {
         group.incrementAndGet(bucket(nanos / messages));
     }
 
-    /** The counts now; the next so many runs are left out of those to come. */
+    /** The counts now; the next {@code runs} runs are not counted. */
     public Reading begin(int runs) {
         warmUp.set(runs);
         return read();
@@ -101,7 +101,7 @@ public final class RunTimes {
             this.counts = counts;
         }
 
-        /** What came after {@code before}. */
+        /** The difference to {@code before}. */
         public Reading since(Reading before) {
             Map<Group, long[]> later = new HashMap<>();
             counts.forEach((group, now) -> {

@@ -3,14 +3,14 @@ package io.bactrian.model;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which version of a model answers whom, now. Any thread; never waits. */
+/** Which version of a model answers which device, now. Any thread; never waits. */
 public interface ServingModels {
     /**
      * @param version the version that the device directory demands, or null for the one in service
      * @return empty when there is no model, or no version, of that name
      * @throws ModelUnavailable when it is there but cannot be used, for now
      */
-    Optional<Choice> choose(String model, String device, Integer version);
+    Optional<VersionSelection> choose(String model, String device, Integer version);
 
     /** The names of all models in the folder. */
     Set<String> names();

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.bactrian.text.Excerpt;
+import io.bactrian.text.Suggestions;
+
 /**
  * A version's files, complete and at rest. All of them lie in the version's own folder, once links are followed.
  *
@@ -15,18 +18,18 @@ import java.util.List;
  * @param onnx     the ONNX file, resolved: a link that changes later does not change it
  * @param manifest {@code model.yaml}, resolved
  * @param golden   {@code golden.json}, resolved, or null where there is none
- * @param stamp    tells this content of the folder from an earlier or later one
+ * @param digest    tells this content of the folder from an earlier or later one
  * @param folder   the version's folder, resolved
  */
-public record VersionFiles(String name, int version, Path onnx, Path manifest, Path golden, String stamp, Path folder) {
+public record VersionFiles(String name, int version, Path onnx, Path manifest, Path golden, String digest, Path folder) {
 
     /** A version in the folder of its ONNX file. */
-    public VersionFiles(String name, int version, Path onnx, Path manifest, Path golden, String stamp) {
-        this(name, version, onnx, manifest, golden, stamp, onnx.getParent());
+    public VersionFiles(String name, int version, Path onnx, Path manifest, Path golden, String digest) {
+        this(name, version, onnx, manifest, golden, digest, onnx.getParent());
     }
 
-    /** @throws ModelRefused naming each file that is a link out of the folder */
-    public void mustBeInside() throws ModelRefused {
+    /** @throws ModelRejectedException naming each file that is a link out of the folder */
+    public void mustBeInside() throws ModelRejectedException {
         List<String> outside = new ArrayList<>();
         for (Path file : new Path[]{onnx, manifest, golden}) {
             if (file != null && !file.startsWith(folder)) {
@@ -34,7 +37,7 @@ public record VersionFiles(String name, int version, Path onnx, Path manifest, P
             }
         }
         if (!outside.isEmpty()) {
-            throw new ModelRefused("the version's folder has a link to " + Words.list(outside)
+            throw new ModelRejectedException("the version's folder has a link to " + Suggestions.list(outside)
                     + ", which lies outside of it; expected all files of a version inside its own folder: copy them there");
         }
     }
@@ -44,9 +47,9 @@ public record VersionFiles(String name, int version, Path onnx, Path manifest, P
      *
      * @param location as the ONNX file has it: relative to its own folder
      * @return the file, resolved, somewhere below the version's folder
-     * @throws ModelRefused where there is no such file, or it lies elsewhere
+     * @throws ModelRejectedException where there is no such file, or it lies elsewhere
      */
-    public Path weights(String location) throws ModelRefused {
+    public Path weights(String location) throws ModelRejectedException {
         Weights found = find(location);
         if (found.outside()) {
             throw outside(location);
@@ -99,13 +102,14 @@ public record VersionFiles(String name, int version, Path onnx, Path manifest, P
         }
     }
 
-    private static ModelRefused missing(String location) {
-        return new ModelRefused("model.onnx has weights in the file " + Words.shown(location) + ", which is not there;"
-                + " put it beside model.onnx, or save the model as one file");
+    private static ModelRejectedException missing(String location) {
+        return new ModelRejectedException(
+                "model.onnx has weights in the file " + Excerpt.quoted(location) + ", which is not there;"
+                        + " put it beside model.onnx, or save the model as one file");
     }
 
-    private static ModelRefused outside(String location) {
-        return new ModelRefused("model.onnx has weights in the file " + Words.shown(location)
+    private static ModelRejectedException outside(String location) {
+        return new ModelRejectedException("model.onnx has weights in the file " + Excerpt.quoted(location)
                 + ", which is not inside the version's folder; expected a file beside model.onnx:"
                 + " copy it there and name it without a path, or save the model as one file");
     }

@@ -16,11 +16,11 @@ final class WeightNames {
     }
 
     /**
-     * As they are written; none where the file is no ONNX file, which is said when it is loaded.
+     * As they are written; none where the file is no ONNX file, which is reported when it is loaded.
      *
      * @return null where it cannot be read for now
      */
-    static Set<String> of(FileMark onnx) {
+    static Set<String> of(FileFingerprint onnx) {
         try (InputStream in = Channels.newInputStream(ResolvedFile.open(onnx.real()))) {
             Set<String> locations = new LinkedHashSet<>();
             for (ExternalTensor tensor : OnnxOutline.read(in).externals()) {

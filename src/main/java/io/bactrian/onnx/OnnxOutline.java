@@ -43,7 +43,7 @@ public record OnnxOutline(Set<String> ports, Map<Operator, String> operators, Se
         OnnxOutline outline = new OnnxOutline(new LinkedHashSet<>(), new LinkedHashMap<>(), new LinkedHashSet<>(),
                 new LinkedHashMap<>(), new ArrayList<>());
         try {
-            new ModelWalk(in, outline).walk();
+            new ModelParser(in, outline).parse();
         } catch (InvalidProtocolBufferException e) {
             throw new OnnxFormatException("Protobuf parsing failed: " + e.getMessage());
         }

@@ -34,7 +34,7 @@ final class TensorDraft {
                 }
                 in.popLimit(limit);
             }
-            // one that is taken back by a later field counts all the same: readers differ over values they do not know
+            // one that a later field revokes counts all the same: readers differ over values they do not know
             case Tags.TENSOR_LOCATION -> external |= in.readInt32() == EXTERNAL;
             default -> {
                 return false;

@@ -8,9 +8,9 @@ import java.util.Set;
 
 import org.jboss.logging.Logger;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelStatus;
 
 /**
@@ -29,7 +29,7 @@ final class DefaultModel implements ServingModels {
     private final boolean deviceFile;
     private final Optional<String> configured;
     private volatile String chosen;
-    private volatile String problem = "the models folder has not been looked at yet";
+    private volatile String problem = "the models folder has not been scanned yet";
     private volatile String warning;
 
     /**
@@ -45,14 +45,14 @@ final class DefaultModel implements ServingModels {
     }
 
     @Override
-    public Optional<Choice> choose(String model, String device, Integer version) {
+    public Optional<VersionSelection> choose(String model, String device, Integer version) {
         String name = model.equals(UNKNOWN) ? chosen : model;
-        Optional<Choice> choice = name == null ? Optional.empty() : models.choose(name, device, version);
+        Optional<VersionSelection> selection = name == null ? Optional.empty() : models.choose(name, device, version);
         String reason = problem;
-        if (choice.isEmpty() && (reason != null || !deviceFile)) {
+        if (selection.isEmpty() && (reason != null || !deviceFile)) {
             throw new ModelUnavailable(reason == null ? "model '" + name + "' has just gone" : reason, null);
         }
-        return choice;
+        return selection;
     }
 
     @Override

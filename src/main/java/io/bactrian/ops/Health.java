@@ -29,7 +29,7 @@ import io.bactrian.spool.Spools;
 /** Whether messages can be answered, and where not, why; one check for each thing an engineer would look at. */
 @Singleton
 final class Health {
-    private static final Set<State> TROUBLE = Set.of(State.REFUSED, State.ROLLED_BACK);
+    private static final Set<State> TROUBLE = Set.of(State.REJECTED, State.ROLLED_BACK);
 
     @Produces
     @Readiness
@@ -56,19 +56,20 @@ final class Health {
     @Readiness
     @Singleton
     HealthCheck model(Rollouts rollouts, DeviceFile devices, DefaultModel defaultModel) {
-        return () -> model(rollouts.status(), devices.directory().models(), defaultModel, rollouts.journalProblem());
+        return () -> model(rollouts.status(), devices.directory().models(), defaultModel, rollouts.stateProblem());
     }
 
     /**
      * @param named   the models that the device directory names
-     * @param journal why the journal's folder cannot be used, or null; devices are answered without it
+     * @param rolloutDir why the folder of the rollout state cannot be used, or null; devices are answered without it
      */
-    static HealthCheckResponse model(List<ModelStatus> models, Set<String> named, DefaultModel defaultModel, String journal) {
+    static HealthCheckResponse model(List<ModelStatus> models, Set<String> named, DefaultModel defaultModel,
+            String rolloutDir) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
         with(response, "problem", defaultModel.problem());
         with(response, "warning", defaultModel.warning());
-        with(response, "journal", journal);
-        boolean well = defaultModel.problem() == null && journal == null;
+        with(response, "bactrian.rollout.dir", rolloutDir);
+        boolean well = defaultModel.problem() == null && rolloutDir == null;
         Set<String> missing = new TreeSet<>(named);
         missing.remove(DefaultModel.UNKNOWN);
         for (ModelStatus model : models) {

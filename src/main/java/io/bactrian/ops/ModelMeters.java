@@ -7,11 +7,11 @@ import java.util.function.ToDoubleFunction;
 
 import jakarta.inject.Singleton;
 
-import io.bactrian.rollout.Compared;
+import io.bactrian.rollout.ComparisonResult;
+import io.bactrian.rollout.ModelConflictException;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
-import io.bactrian.rollout.NotPossible;
 import io.bactrian.rollout.Rollouts;
 import io.bactrian.rollout.State;
 import io.micrometer.core.instrument.Gauge;
@@ -45,24 +45,25 @@ final class ModelMeters {
     private void register(Rollouts rollouts, String model) {
         gauge(rollouts, model, "bactrian.model.serving", "The version that answers, 0 for none",
                 status -> status.serving() == null ? 0 : status.serving());
-        gauge(rollouts, model, "bactrian.model.refused", "Versions that have failed their checks or were taken back",
+        gauge(rollouts, model, "bactrian.model.rejected", "Versions that have failed their checks or were rolled back",
                 status -> status.versions().stream()
-                        .filter(version -> version.state() == State.REFUSED || version.state() == State.ROLLED_BACK).count());
+                        .filter(version -> version.state() == State.REJECTED || version.state() == State.ROLLED_BACK).count());
         shadow(rollouts, model, "bactrian.shadow.version", "The version that is tried, 0 for none",
                 version -> version.version(), 0);
-        compared(rollouts, model, "bactrian.shadow.messages", "Messages it has been compared on", Compared::messages);
-        compared(rollouts, model, "bactrian.shadow.agreed", "Messages on which it said the same", Compared::agreed);
-        compared(rollouts, model, "bactrian.shadow.errors", "Messages it failed on", Compared::errors);
+        compared(rollouts, model, "bactrian.shadow.messages", "Messages it has been compared on", ComparisonResult::messages);
+        compared(rollouts, model, "bactrian.shadow.agreed", "Messages on which it said the same", ComparisonResult::agreed);
+        compared(rollouts, model, "bactrian.shadow.errors", "Messages it failed on", ComparisonResult::errors);
         compared(rollouts, model, "bactrian.shadow.not.finite", "Messages it answered with a number that is not finite",
-                Compared::notFinite);
-        compared(rollouts, model, "bactrian.shadow.dropped", "Messages it could not keep up with", Compared::dropped);
+                ComparisonResult::notFinite);
+        compared(rollouts, model, "bactrian.shadow.dropped", "Messages it could not keep up with", ComparisonResult::dropped);
         compared(rollouts, model, "bactrian.shadow.score.difference", "Mean difference of the scores",
-                Compared::scoreDifference);
+                ComparisonResult::scoreDifference);
         compared(rollouts, model, "bactrian.shadow.latency.ratio", "Its model time over the serving version's",
-                Compared::latencyRatio);
+                ComparisonResult::latencyRatio);
     }
 
-    private void compared(Rollouts rollouts, String model, String name, String description, ToDoubleFunction<Compared> value) {
+    private void compared(Rollouts rollouts, String model, String name, String description,
+            ToDoubleFunction<ComparisonResult> value) {
         shadow(rollouts, model, name, description,
                 version -> version.comparison() == null ? Double.NaN : value.applyAsDouble(version.comparison()), Double.NaN);
     }
@@ -77,7 +78,7 @@ final class ModelMeters {
         Gauge.builder(name, rollouts, all -> {
             try {
                 return value.applyAsDouble(all.status(model));
-            } catch (NotPossible e) {
+            } catch (ModelConflictException e) {
                 return Double.NaN;
             }
         }).tag("model", model).description(description).register(registry);

@@ -21,7 +21,7 @@ record Gate(int messages, double agreement, double latencyRatio) {
                 own.latencyRatio() == null ? settings.gateLatencyRatio() : own.latencyRatio());
     }
 
-    Decision judge(Compared compared) {
+    Decision judge(ComparisonResult compared) {
         if (compared.notFinite() > 0) {
             return failed("%d of %d answers held a number that is not finite, expected none", compared.notFinite(),
                     compared.messages());

@@ -10,24 +10,24 @@ public interface ModelControl {
     /** All models of the folder, by name, with all versions that are known. */
     List<ModelStatus> status();
 
-    /** @throws NotPossible when there is no model of that name */
-    ModelStatus status(String model) throws NotPossible;
+    /** @throws ModelConflictException when there is no model of that name */
+    ModelStatus status(String model) throws ModelConflictException;
 
     /** Takes the model, which was unloaded, into service again; of a model in service, does at once what its next step is. */
-    void load(String model) throws NotPossible;
+    void load(String model) throws ModelConflictException;
 
     /** Takes the model out of service until it is loaded again; its messages are held. */
-    void unload(String model) throws NotPossible;
+    void unload(String model) throws ModelConflictException;
 
-    /** Puts a version in service whatever the gate says, and watches it. */
-    void promote(String model, int version) throws NotPossible;
+    /** Puts a version in service whatever the gate says, on probation. */
+    void promote(String model, int version) throws ModelConflictException;
 
     /**
      * Takes a version that is on its way into service, or in service, back; of the latter, the one before serves. It is not tried
      * again by itself.
      */
-    void rollBack(String model, int version) throws NotPossible;
+    void rollBack(String model, int version) throws ModelConflictException;
 
     /** Tries a version in the shadow, from the beginning, also one that was refused by the gate or rolled back. */
-    void shadow(String model, int version) throws NotPossible;
+    void shadow(String model, int version) throws ModelConflictException;
 }

@@ -7,11 +7,11 @@ import java.util.stream.Stream;
 /** What it takes for a version that has passed its checks to serve. */
 public enum Promote {
     /** Nothing more. */
-    AT_ONCE,
+    IMMEDIATE,
     /** Its comparison with the version in service. */
-    BY_GATE,
+    GATED,
     /** Its comparison with the version in service, and a person's word. */
-    BY_HAND;
+    MANUAL;
 
     /** @throws IllegalArgumentException naming the value and what was expected */
     public static Promote of(String text) {
@@ -20,7 +20,7 @@ public enum Promote {
                         + Stream.of(values()).map(Promote::text).collect(Collectors.joining(", "))));
     }
 
-    /** As it is written: {@code by-gate}. */
+    /** As it is written: {@code gated}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

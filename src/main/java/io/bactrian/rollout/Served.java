@@ -1,7 +1,8 @@
 package io.bactrian.rollout;
 
+import io.bactrian.model.InferenceStats;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.RunTimes;
-import io.bactrian.model.Vitals;
 
 /**
  * What a version did while it answered.
@@ -9,16 +10,16 @@ import io.bactrian.model.Vitals;
  * @param counts messages, errors, answers that were not finite
  * @param times  how long its runs took, the first left out
  */
-record Served(Vitals.Reading counts, RunTimes.Reading times) {
-    static final Served NOTHING = new Served(Vitals.Reading.ZERO, RunTimes.Reading.NONE);
+record Served(InferenceStats.Reading counts, RunTimes.Reading times) {
+    static final Served NOTHING = new Served(InferenceStats.Reading.ZERO, RunTimes.Reading.NONE);
 
     /** Where counting starts: now, and after the first runs to come. */
-    static Served begin(Held held) {
-        return new Served(held.loaded().vitals().read(), held.loaded().vitals().times().begin(Latency.WARM_UP));
+    static Served begin(LoadedVersion loaded) {
+        return new Served(loaded.stats().read(), loaded.stats().times().begin(Latency.WARM_UP));
     }
 
-    static Served now(Held held) {
-        return new Served(held.loaded().vitals().read(), held.loaded().vitals().times().read());
+    static Served now(LoadedVersion loaded) {
+        return new Served(loaded.stats().read(), loaded.stats().times().read());
     }
 
     Served since(Served before) {

@@ -5,9 +5,9 @@ import java.util.Locale;
 /** Where a version is in its life. */
 public enum State {
     /** Its files are not all there, or still change. */
-    AWAITED,
-    /** Its checks have been failed; its reason says which. */
-    REFUSED,
+    INCOMPLETE,
+    /** Has failed its checks; its reason says which. */
+    REJECTED,
     /** There and not in use: superseded by a higher one, or of a model that is unloaded. */
     IDLE,
     /** Runs on a copy of the traffic and does not answer. */
@@ -16,15 +16,15 @@ public enum State {
     WAITING,
     /** Answers a share of the devices. */
     CANARY,
-    /** Answers, and is taken back at the first trouble. */
-    WATCHED,
+    /** Answers, and is rolled back at the first trouble. */
+    PROBATION,
     /** Answers. */
     SERVING,
     /** Answers only the devices that the device directory holds to it. */
     PINNED,
     /** Served before. */
     RETIRED,
-    /** Was taken back, or did not pass the gate. */
+    /** Was rolled back, or did not pass the gate. */
     ROLLED_BACK;
 
     /** As it is written: {@code rolled-back}. */

@@ -12,22 +12,26 @@ final class Verdicts {
 
     /**
      * @param settled    whether it is not tried again by itself
-     * @param reason     why, in a sentence
+     * @param reason     why, in a sentence; null where nothing is remembered
      * @param comparison what its shadow found, or null
      */
-    record Verdict(Content content, State state, boolean settled, String reason, Compared comparison) {
+    record Verdict(VersionContent content, State state, boolean settled, String reason, ComparisonResult comparison) {
         Verdict {
             Objects.requireNonNull(content, "content");
             Objects.requireNonNull(state, "state");
         }
 
+        boolean rejected() {
+            return state == State.REJECTED;
+        }
+
         /** Whether it may not answer unless a person says so. */
         boolean bad() {
-            return state == State.REFUSED || state == State.ROLLED_BACK;
+            return rejected() || state == State.ROLLED_BACK;
         }
     }
 
-    private final Map<Content, Verdict> all = new LinkedHashMap<>();
+    private final Map<VersionContent, Verdict> all = new LinkedHashMap<>();
 
     Verdicts(List<Verdict> before) {
         before.forEach(this::put);
@@ -37,29 +41,20 @@ final class Verdicts {
         all.remove(verdict.content());
         all.put(verdict.content(), verdict);
         if (all.size() > MOST) {
-            Iterator<Content> oldest = all.keySet().iterator();
+            Iterator<VersionContent> oldest = all.keySet().iterator();
             oldest.next();
             oldest.remove();
         }
     }
 
-    void forget(Content content) {
+    void forget(VersionContent content) {
         all.remove(content);
     }
 
-    /** Null where nothing is remembered. */
-    Verdict of(Content content) {
-        return all.get(content);
-    }
-
-    boolean settled(Content content) {
+    /** Idle and without a reason where nothing is remembered. */
+    Verdict of(VersionContent content) {
         Verdict verdict = all.get(content);
-        return verdict != null && verdict.settled();
-    }
-
-    boolean bad(Content content) {
-        Verdict verdict = all.get(content);
-        return verdict != null && verdict.bad();
+        return verdict == null ? new Verdict(content, State.IDLE, false, null, null) : verdict;
     }
 
     List<Verdict> all() {

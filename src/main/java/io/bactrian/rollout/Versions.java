@@ -3,12 +3,13 @@ package io.bactrian.rollout;
 import java.util.List;
 import java.util.Objects;
 
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 
-/** The version folders of a model as the latest survey found them, highest first. */
+/** The version folders of a model as the latest scan found them, highest first. */
 record Versions(List<Found> found) {
-    static final Versions NONE = new Versions(List.of());
+    /** Before the first scan. */
+    static final Versions UNKNOWN = new Versions(List.of());
 
     Versions {
         found = List.copyOf(found);
@@ -19,19 +20,19 @@ record Versions(List<Found> found) {
         return found.stream().filter(folder -> folder.version() == version).findFirst().orElse(null);
     }
 
-    /** The version's files; null when there is no such folder or it is awaited. */
-    VersionFiles atRest(int version) {
+    /** The version's files; null when there is no such folder or it is incomplete. */
+    VersionFiles complete(int version) {
         Found folder = find(version);
         return folder == null ? null : folder.files();
     }
 
-    List<VersionFiles> atRest() {
+    List<VersionFiles> complete() {
         return found.stream().map(Found::files).filter(Objects::nonNull).toList();
     }
 
-    /** Whether that is what the version's folder holds now. */
-    boolean has(Content content) {
-        VersionFiles files = atRest(content.version());
-        return files != null && Content.of(files).equals(content);
+    /** The files, where they hold that content still; else null. */
+    VersionFiles holding(VersionContent content) {
+        VersionFiles files = complete(content.version());
+        return files != null && VersionContent.of(files).equals(content) ? files : null;
     }
 }

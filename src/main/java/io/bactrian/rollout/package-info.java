@@ -1,2 +1,2 @@
-/** A version's life: checked, tried in the shadow, promoted, watched, rolled back; and what is remembered of it. */
+/** A version's life: checked, tried in the shadow, promoted, on probation, rolled back; and the state of it that is kept. */
 package io.bactrian.rollout;

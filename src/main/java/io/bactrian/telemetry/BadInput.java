@@ -2,7 +2,7 @@ package io.bactrian.telemetry;
 
 import io.bactrian.text.Excerpt;
 
-/** A message that no repetition will mend: it is answered with its code, kept as a dead letter, and acknowledged. */
+/** A message that fails however often it is tried: it is answered with its code, kept as a dead letter, and acknowledged. */
 public final class BadInput extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -3,8 +3,14 @@ package io.bactrian.text;
 /** Texts of others as they stand in a message of ours: in bounds, of visible characters, and always such that UTF-8 has them. */
 public final class Excerpt {
     private static final int REPLACEMENT = 0xfffd;
+    private static final int LONGEST_QUOTED = 200;
 
     private Excerpt() {
+    }
+
+    /** What a file says, in quotes and one line, shortened where it is long; null is as nothing. */
+    public static String quoted(String text) {
+        return "'" + of(text == null ? "" : text.replaceAll("\\p{Cntrl}", "?"), LONGEST_QUOTED) + "'";
     }
 
     /** At most so many characters of it, and an ellipsis where there are more. */

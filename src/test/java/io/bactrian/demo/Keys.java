@@ -47,7 +47,7 @@ final class Keys {
                     k + Enter   stop Kafka and watch the spool grow; again to start it and watch the spool drain
                     f + Enter   break a pump and watch the anomalies
                     v + Enter   train the next version of the model, drop it in, and watch its shadow, gate, promotion and watch
-                    b + Enter   drop in a version that does not do what its golden.json says: it is refused
+                    b + Enter   drop in a version that does not do what its golden.json says: it is rejected
                     n + Enter   drop in a version that answers no number when a pump runs dry, put it in service by hand,
                                 let a pump run dry, and watch it being rolled back
                     q + Enter   quit (or Ctrl-C)
@@ -98,7 +98,7 @@ final class Keys {
             case "k" -> plant.toggleKafka(say);
             case "f" -> pumps.breakOne((long) say.seconds(), say);
             case "v" -> models.good();
-            case "b" -> models.refused();
+            case "b" -> models.rejected();
             case "n" -> models.rolledBack();
             case "q" -> quit.run();
             case "" -> {

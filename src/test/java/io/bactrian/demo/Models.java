@@ -71,7 +71,7 @@ final class Models {
     }
 
     /** A version whose golden file does not agree with it. */
-    void refused() throws IOException {
+    void rejected() throws IOException {
         say.now("Dropping in " + SpoiledModel.GOLDEN.write(good, Plant.models(), next())
                 + ", whose golden.json expects other scores than its model.onnx gives.");
     }

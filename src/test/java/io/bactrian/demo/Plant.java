@@ -27,7 +27,7 @@ final class Plant implements AutoCloseable {
     private static final int HTTP_PORT = 8080;
     private static final Path SHIPPED_MODELS = Path.of("models");
     private static final int GATE_MESSAGES = 500;
-    private static final String WATCH = "60s";
+    private static final String PROBATION = "60s";
     private static final String TOKEN = "demo-demo-demo-demo";
 
     private final Ledger ledger = new Ledger();
@@ -59,7 +59,7 @@ final class Plant implements AutoCloseable {
                 .with("bactrian.devices.file", HOME.resolve("devices.yaml"))
                 .with("bactrian.routes.dir", routes()).with("bactrian.models.dir", models())
                 .with("bactrian.rollout.dir", HOME.resolve("rollout")).with("bactrian.rollout.gate.messages", GATE_MESSAGES)
-                .with("bactrian.rollout.watch", WATCH).with("bactrian.api.token", TOKEN);
+                .with("bactrian.rollout.probation", PROBATION).with("bactrian.api.token", TOKEN);
         application.start();
         tap = KafkaTap.into(ledger, kafka);
         say.now("Bactrian is ready; metrics: http://127.0.0.1:" + httpPort + "/observe/metrics");

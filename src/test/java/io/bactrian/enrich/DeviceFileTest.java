@@ -25,10 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ServingModels;
+import io.bactrian.model.VersionSelection;
 
 class DeviceFileTest {
     private static final String GOOD = "default: {model: flat}\ndevices: {p: {model: flat, channels: {a: {scale: 2}}}}\n";
@@ -199,7 +199,7 @@ class DeviceFileTest {
     void whatDependsOnAModelThatFailsIsNoReasonToStopLooking() throws IOException {
         devices.checkAgainst(new ServingModels() {
             @Override
-            public Optional<Choice> choose(String model, String device, Integer version) {
+            public Optional<VersionSelection> choose(String model, String device, Integer version) {
                 throw new IllegalStateException("no table");
             }
 

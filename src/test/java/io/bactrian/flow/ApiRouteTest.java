@@ -61,7 +61,6 @@ class ApiRouteTest {
         bind("promote", steps.promote());
         bind("roll-back", steps.rollBack());
         bind("shadow", steps.shadow());
-        bind("write", steps.write());
         bind("write-problem", steps.writeProblem());
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/api.camel.yaml"))) {
@@ -166,10 +165,10 @@ class ApiRouteTest {
     void theIndexIsTritons() throws Exception {
         assertThat(JSON.readTree(post("/v2/repository/index", "").body())).isEqualTo(JSON.readTree(
                 """
-                [{"name":"pump","version":"4","state":"LOADING","reason":"awaited: model.onnx is not there"},
+                [{"name":"pump","version":"4","state":"LOADING","reason":"incomplete: model.onnx is not there"},
                  {"name":"pump","version":"3","state":"UNAVAILABLE","reason":"shadow"},
                  {"name":"pump","version":"2","state":"READY","reason":""},
-                 {"name":"pump","version":"1","state":"UNAVAILABLE","reason":"refused: sha256: expected 9f86, is 0d12"}]"""));
+                 {"name":"pump","version":"1","state":"UNAVAILABLE","reason":"rejected: sha256: expected 9f86, is 0d12"}]"""));
         assertThat(JSON.readTree(post("/v2/repository/index", "{\"ready\":true}").body()))
                 .isEqualTo(JSON.readTree("""
                                          [{"name":"pump","version":"2","state":"READY","reason":""}]"""));
@@ -190,11 +189,11 @@ class ApiRouteTest {
         JsonNode expected = JSON.readTree(
                 """
                 {"name":"pump","serving":"2","versions":[
-                 {"version":"4","state":"awaited","reason":"model.onnx is not there"},
+                 {"version":"4","state":"incomplete","reason":"model.onnx is not there"},
                  {"version":"3","state":"shadow","comparison":
                    {"messages":400,"agreed":380,"agreement":0.95,"errors":0,"notFinite":0,"dropped":7,"scoreDifference":0.25}},
                  {"version":"2","state":"serving"},
-                 {"version":"1","state":"refused","reason":"sha256: expected 9f86, is 0d12"}]}""");
+                 {"version":"1","state":"rejected","reason":"sha256: expected 9f86, is 0d12"}]}""");
 
         assertThat(JSON.readTree(get("/bactrian/models/pump").body())).isEqualTo(expected);
         assertThat(JSON.readTree(get("/bactrian/models").body())).containsExactly(expected);

@@ -9,7 +9,7 @@ import org.apache.camel.support.ResourceHelper;
 
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.MqttSettings;
-import io.bactrian.rollout.Compared;
+import io.bactrian.rollout.ComparisonResult;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
@@ -20,7 +20,7 @@ import io.bactrian.spool.camel.SpoolComponent;
 /** The shipped routes of events, between a spool of their own and a broker. As a program: tells events until it is killed. */
 final class EventRig implements AutoCloseable {
     final DefaultCamelContext context = new DefaultCamelContext();
-    final EventOut out;
+    final EventPublisher out;
     private final Spools spools;
 
     EventRig(Path dir, String broker) throws Exception {
@@ -34,7 +34,7 @@ final class EventRig implements AutoCloseable {
             context.addRoutes(routes);
         }
         context.start();
-        out = new EventOut(context.createProducerTemplate());
+        out = new EventPublisher(context.createProducerTemplate());
     }
 
     SpoolStatus spool() {
@@ -47,7 +47,7 @@ final class EventRig implements AutoCloseable {
 
     static ModelEvent event(int number, String model, String reason) {
         return new ModelEvent("e-" + number, Instant.parse("2026-11-23T12:00:00Z").plusSeconds(number), model, 2,
-                ModelEvent.Kind.GATE_PASSED, reason, new Compared(1000, 990, 0, 0, 3, 0.01, 1.2, 1000));
+                ModelEvent.Kind.GATE_PASSED, reason, new ComparisonResult(1000, 990, 0, 0, 3, 0.01, 1.2, 1000));
     }
 
     /** Arguments: the spool's folder, the broker's URL. Prints each event's number once it is told. */

@@ -18,11 +18,16 @@ class RetriesTest {
     private long nanos = 1_000_000_000L;
     private final ProcessClock clock = new ProcessClock(() -> nanos, Clock.systemUTC());
     private final Retries retries = new Retries(new RetrySettings(2, Duration.ofMinutes(10), 1 << 20),
-            ModelUnavailable.class::isInstance, clock, new RetryMeters(new SimpleMeterRegistry()));
+            ModelUnavailable.class::isInstance, clock, new FlowMeters(new SimpleMeterRegistry()));
 
     private SetAsideMessage message() {
+        return message(10);
+    }
+
+    private SetAsideMessage message(int bytes) {
         Moment now = clock.now();
-        return new SetAsideMessage("devices/pump-6/telemetry", new byte[10], 10, 1, 7, null, now, now, now, 0, "in a step",
+        return new SetAsideMessage("devices/pump-6/telemetry", new byte[bytes], bytes, 1, 7, null, now, now, now, 0,
+                "in a step",
                 false);
     }
 
@@ -73,8 +78,34 @@ class RetriesTest {
     }
 
     @Test
+    void aDeviceHasNoPlaceBeyond256UntilOneOfItsMessagesLeavesAndOthersAreNotTouched() {
+        SetAsideMessage message = message();
+        someoneElseIsAnswered();
+        for (int i = 0; i < 256; i++) {
+            assertThat(retries.setAside("pump-6", message, IN_A_STEP).over()).isFalse();
+            retries.waits("pump-6");
+        }
+        SetAsideMessage beyond = retries.setAside("pump-6", message, IN_A_STEP);
+        assertThat(beyond.error()).contains("256 messages that failed already");
+        assertThat(retries.exhausted(beyond)).isTrue();
+        assertThat(retries.setAside("pump-7", message, IN_A_STEP).over()).isFalse();
+        assertThat(retries.setAside("pump-6", message, new ModelUnavailable("none in service", null)).over()).isFalse();
+        retries.left("pump-6");
+        assertThat(retries.setAside("pump-6", message, IN_A_STEP).over()).isFalse();
+    }
+
+    @Test
+    void aMessageOfMoreThanHalfTheRoomIsNotKeptForRetries() {
+        SetAsideMessage fits = message((1 << 20) / 2);
+        assertThat(retries.setAside("pump-6", fits, IN_A_STEP).over()).isFalse();
+        SetAsideMessage larger = retries.setAside("pump-6", message((1 << 20) / 2 + 1), IN_A_STEP);
+        assertThat(larger.error()).contains("too large to be kept for retries");
+        assertThat(retries.exhausted(larger)).isTrue();
+    }
+
+    @Test
     void whileTheServiceFailsTriesBecomeRareAndSomeonesAnswerMakesThemFrequentAgain() {
-        var pace = new RetryPace();
+        var pace = new Retries.Pace();
         long now = 0;
         long pause = 0;
         for (int i = 0; i < 20; i++) {

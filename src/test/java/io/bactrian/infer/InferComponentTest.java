@@ -26,12 +26,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.infer.batch.QueueFull;
+import io.bactrian.infer.batch.Row;
 import io.bactrian.model.FixedModels;
-import io.bactrian.model.Loaded;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.telemetry.BadInput;
@@ -47,7 +50,7 @@ class InferComponentTest {
     private ProducerTemplate template;
     private final FixedModels models = new FixedModels();
     private final OnnxEngine engine = new OnnxEngine(meters, 1 << 20);
-    private final Map<String, Loaded> loaded = new HashMap<>();
+    private final Map<String, LoadedVersion> loaded = new HashMap<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -161,7 +164,7 @@ class InferComponentTest {
         return new Row(loaded.get(model).manifest(), device, data, null);
     }
 
-    private void copy(String name, String batching) throws IOException, ModelRefused {
+    private void copy(String name, String batching) throws IOException, ModelRejectedException {
         Path folder = Files.createDirectories(dir.resolve(name).resolve("1"));
         Files.copy(SHIPPED.resolve("model.onnx"), folder.resolve("model.onnx"));
         Files.writeString(folder.resolve("model.yaml"), """
@@ -169,7 +172,7 @@ class InferComponentTest {
                                                         outputs: {score: score, label: anomaly, labels: [normal, anomaly]}
                                                         batching: {%s}
                                                         """.formatted(batching));
-        Loaded version = engine.load(
+        LoadedVersion version = engine.load(
                 new VersionFiles(name, 1, folder.resolve("model.onnx"), folder.resolve("model.yaml"), null, ""));
         engine.admit(version);
         models.serve(version.manifest());

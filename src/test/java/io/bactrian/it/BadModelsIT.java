@@ -38,7 +38,7 @@ class BadModelsIT {
     private static final long SCAN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ModelSite site = new ModelSite("bad-models", DEVICES, Rows.normal(), application -> application
-            .with("bactrian.rollout.promote", "at-once").with("bactrian.rollout.watch", "200ms"));
+            .with("bactrian.rollout.promote", "immediate").with("bactrian.rollout.probation", "200ms"));
     private final Traffic traffic = site.traffic(RATE);
     private int serving = 1;
     private int next = 2;
@@ -61,12 +61,12 @@ class BadModelsIT {
         var version = next++;
         site.models().drop(version, bad::spoil);
         await("version " + version + " is judged", () -> !site.events().of(version).isEmpty());
-        assertThat(site.state(version)).as("state of a %s version", bad).isEqualTo("refused");
+        assertThat(site.state(version)).as("state of a %s version", bad).isEqualTo("rejected");
         assertThat(site.status(version).path("reason").asText()).contains(bad.words());
-        assertThat(site.events().of(version)).containsExactly("refused");
-        assertThat(site.events().reason(version, "refused")).contains(bad.words());
+        assertThat(site.events().of(version)).containsExactly("rejected");
+        assertThat(site.events().reason(version, "rejected")).contains(bad.words());
         answersBy(serving, began);
-        System.out.printf("bad-models: %s: %s%n", bad, site.events().reason(version, "refused"));
+        System.out.printf("bad-models: %s: %s%n", bad, site.events().reason(version, "rejected"));
     }
 
     @Test
@@ -76,7 +76,7 @@ class BadModelsIT {
         site.models().drop(higher, BadModels.TRUNCATED::spoil);
         site.models().drop(lower);
         taken(lower);
-        await("the higher one is told to be refused", () -> site.events().heard(higher, "refused"));
+        await("the higher one is reported as rejected", () -> site.events().heard(higher, "rejected"));
         answersBy(lower, Instant.now().plusSeconds(1));
     }
 
@@ -103,7 +103,7 @@ class BadModelsIT {
             var size = name.equals("model.onnx") ? PIECE : whole.length / 10;
             longest = Math.max(longest, copySlowly(whole, size, target.resolve(name)));
             if (!name.equals("model.onnx")) {
-                await("it is awaited", () -> site.state(version).equals("awaited"));
+                await("it is incomplete", () -> site.state(version).equals("incomplete"));
                 assertThat(site.status(version).path("reason").asText()).contains("not there yet");
             }
         }
@@ -115,7 +115,7 @@ class BadModelsIT {
         System.out.printf("bad-models: copied slowly, longest pause %d ms, told %s%n", longest / 1_000_000,
                 site.events().of(version));
         if (longest < SCAN_NANOS) {
-            assertThat(site.events().of(version)).as("told of a folder copied slowly").doesNotContain("refused");
+            assertThat(site.events().of(version)).as("told of a folder copied slowly").doesNotContain("rejected");
         } else {
             System.out.println("NOT PROVED: that it is not looked at before it is whole, for the copy itself was held up");
         }
@@ -146,8 +146,8 @@ class BadModelsIT {
         await("its new content is told to be in service",
                 () -> Collections.frequency(site.events().of(version), "promoted") == 2);
         flip(folder, "..third", BadModels.TRUNCATED::spoil);
-        await("its bad content is told to be refused", () -> site.events().heard(version, "refused"));
-        assertThat(site.events().reason(version, "refused")).contains(BadModels.TRUNCATED.words());
+        await("its bad content is reported as rejected", () -> site.events().heard(version, "rejected"));
+        assertThat(site.events().reason(version, "rejected")).contains(BadModels.TRUNCATED.words());
         answersBy(version, flipped.plusSeconds(1));
         System.out.printf("bad-models: flipped twice, told %s%n", site.events().of(version));
     }
@@ -182,7 +182,7 @@ class BadModelsIT {
     /** While the application stays ready. */
     private void await(String what, BooleanSupplier condition) {
         site.await(what, () -> {
-            assertThat(site.site().application().ready()).as("ready while %s is awaited", what).isTrue();
+            assertThat(site.site().application().ready()).as("ready while %s is incomplete", what).isTrue();
             return condition.getAsBoolean();
         });
     }

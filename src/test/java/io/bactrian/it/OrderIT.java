@@ -34,7 +34,7 @@ class OrderIT {
     @Test
     void answersOfADeviceKeepTheOrderOfItsMessagesOverSeveralThreadsOfTheModel() throws IOException {
         var models = modelOnThreads(3);
-        try (var site = new Site("lanes", 30, application -> application.with("bactrian.models.dir", models)).open()) {
+        try (var site = new Site("workers", 30, application -> application.with("bactrian.models.dir", models)).open()) {
             assumeTrue(site.mqtt().keepsOrder(), site.mqtt().name() + " itself does not keep the order");
             site.fleet().send(15_000, 0);
             var report = site.settle(Duration.ofSeconds(60));

@@ -25,7 +25,8 @@ class RestartIT {
     @Test
     void aRestartInTheMiddleOfAShadowGoesOnWithItsCounts() {
         try (var site = new ModelSite("mid-shadow", 20, new PumpRows(),
-                application -> application.with("bactrian.rollout.gate.messages", 3000).with("bactrian.rollout.watch", "1s"))) {
+                application -> application.with("bactrian.rollout.gate.messages", 3000).with("bactrian.rollout.probation",
+                        "1s"))) {
             try (var traffic = site.traffic(RATE)) {
                 site.awaitResults(RATE);
                 site.models().drop(2);
@@ -55,7 +56,7 @@ class RestartIT {
     @Test
     void aPromotionSurvivesAKillAndARollbackToo() {
         try (var site = new ModelSite("killed", 20, Rows.normal(), application -> application
-                .with("bactrian.rollout.promote", "at-once").with("bactrian.rollout.watch", "1h"))) {
+                .with("bactrian.rollout.promote", "immediate").with("bactrian.rollout.probation", "1h"))) {
             try (var traffic = site.traffic(RATE)) {
                 site.awaitResults(RATE);
                 site.models().drop(2);
@@ -64,7 +65,7 @@ class RestartIT {
             }
             settled(site);
             var first = killedAndAnsweringAgain(site);
-            assertThat(site.state(2)).as("state of the version that was watched").isEqualTo("watched");
+            assertThat(site.state(2)).as("state of the version on probation").isEqualTo("probation");
             try (var traffic = site.traffic(RATE)) {
                 site.models().spoil(3, SpoiledModel.NAN);
                 site.awaitEvent(3, "rolled-back");
@@ -95,7 +96,7 @@ class RestartIT {
     void aCanaryAnswersItsShareOfTheDevices() {
         try (var site = new ModelSite("canary", 100, new PumpRows(), application -> application
                 .with("bactrian.rollout.gate.messages", 200).with("bactrian.rollout.canary-share", 0.3)
-                .with("bactrian.rollout.canary-messages", 1500).with("bactrian.rollout.watch", "1s"))) {
+                .with("bactrian.rollout.canary-messages", 1500).with("bactrian.rollout.probation", "1s"))) {
             try (var traffic = site.traffic(2 * RATE)) {
                 site.awaitResults(RATE);
                 site.models().drop(2);

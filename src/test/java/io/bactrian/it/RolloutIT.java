@@ -27,14 +27,14 @@ class RolloutIT {
     private static final int RATE = 300;
     private static final int ANOTHER_SEED = 2;
     private static final Duration SWITCHED = Duration.ofSeconds(2);
-    private static final UnaryOperator<Application> BY_GATE = application -> application
-            .with("bactrian.rollout.gate.messages", 500).with("bactrian.rollout.watch", "3s");
-    private static final UnaryOperator<Application> AT_ONCE = application -> application
-            .with("bactrian.rollout.promote", "at-once").with("bactrian.rollout.watch", "3s");
+    private static final UnaryOperator<Application> GATED = application -> application
+            .with("bactrian.rollout.gate.messages", 500).with("bactrian.rollout.probation", "3s");
+    private static final UnaryOperator<Application> IMMEDIATE = application -> application
+            .with("bactrian.rollout.promote", "immediate").with("bactrian.rollout.probation", "3s");
 
     @Test
-    void aNewVersionIsShadowedPromotedWatchedAndConfirmedAndAllOfItIsTold() {
-        try (var site = new ModelSite("rollout", DEVICES, Rows.normal(), BY_GATE)) {
+    void aNewVersionIsShadowedPromotedOnProbationConfirmedAndAllOfItIsPublished() {
+        try (var site = new ModelSite("rollout", DEVICES, Rows.normal(), GATED)) {
             try (var traffic = site.traffic(RATE)) {
                 site.awaitResults(RATE);
                 site.models().train(2, ANOTHER_SEED);
@@ -57,7 +57,7 @@ class RolloutIT {
 
     @Test
     void aVersionThatAnswersNoNumbersIsRolledBackAndNoDeviceSeesOne() {
-        try (var site = new ModelSite("nan", DEVICES, Rows.normal(), AT_ONCE)) {
+        try (var site = new ModelSite("nan", DEVICES, Rows.normal(), IMMEDIATE)) {
             try (var traffic = site.traffic(RATE)) {
                 site.awaitResults(RATE);
                 site.models().spoil(2, SpoiledModel.NAN);
@@ -81,7 +81,7 @@ class RolloutIT {
 
     @Test
     void aVersionThatDisagreesDoesNotPassTheGate() {
-        try (var site = new ModelSite("labels", DEVICES, new PumpRows(), BY_GATE)) {
+        try (var site = new ModelSite("labels", DEVICES, new PumpRows(), GATED)) {
             try (var traffic = site.traffic(RATE)) {
                 site.awaitResults(RATE);
                 site.models().spoil(2, SpoiledModel.LABELS);
@@ -102,7 +102,7 @@ class RolloutIT {
     @Test
     void aSlowCandidateDoesNotSlowTheAnswers() {
         try (var site = new ModelSite("slow", DEVICES, new PumpRows(),
-                application -> BY_GATE.apply(application).with("bactrian.rollout.gate.messages", 100_000))) {
+                application -> GATED.apply(application).with("bactrian.rollout.gate.messages", 100_000))) {
             Histogram without;
             Histogram with;
             try (var traffic = site.traffic(RATE)) {
@@ -136,8 +136,8 @@ class RolloutIT {
 
     @Test
     void whereAPersonDecidesItWaits() {
-        try (var site = new ModelSite("by-hand", DEVICES, Rows.normal(),
-                application -> BY_GATE.apply(application).with("bactrian.rollout.promote", "by-hand"))) {
+        try (var site = new ModelSite("manual", DEVICES, Rows.normal(),
+                application -> GATED.apply(application).with("bactrian.rollout.promote", "manual"))) {
             try (var traffic = site.traffic(RATE)) {
                 site.awaitResults(RATE);
                 site.models().drop(2);
@@ -158,7 +158,7 @@ class RolloutIT {
             ModelBooks.nothingHappened(site, DEVICES);
             site.awaitEvent(2, "rolled-back");
             assertThat(site.events().of(2)).containsExactly("shadowed", "gate-passed", "promoted", "rolled-back");
-            System.out.printf("by-hand: %d answers of version 2 of %d, told %s%n",
+            System.out.printf("manual: %d answers of version 2 of %d, told %s%n",
                     site.answers().count(heard -> heard.by(2)), site.site().ledger().answers(), site.events().of(2));
         }
     }
@@ -186,7 +186,7 @@ class RolloutIT {
     }
 
     private static Application withDirectory(Application application, Path devices) {
-        return AT_ONCE.apply(application).with("bactrian.devices.file", devices).with("bactrian.api.token", "");
+        return IMMEDIATE.apply(application).with("bactrian.devices.file", devices).with("bactrian.api.token", "");
     }
 
     private static void awaitAnswerOf(ModelSite site, int version) {

@@ -73,9 +73,9 @@ class StartIT {
     }
 
     @Test
-    void aJournalFolderThatCannotBeUsedEndsTheStartWithTheReason() throws IOException {
-        var file = Files.createFile(Scratch.directory("journal").resolve("file"));
-        try (var site = new Site("journal", 5, application -> application.with("bactrian.rollout.dir", file))) {
+    void aRolloutFolderThatCannotBeUsedEndsTheStartWithTheReason() throws IOException {
+        var file = Files.createFile(Scratch.directory("rollout-folder").resolve("file"));
+        try (var site = new Site("rollout-folder", 5, application -> application.with("bactrian.rollout.dir", file))) {
             launch(site);
             assertThat(site.application().process().awaitExit(PATIENCE)).isEqualTo(1);
             assertThat(Files.readString(site.application().log()))

@@ -10,12 +10,12 @@ public final class Brokers {
         CONTAINERS, MOSQUITTO, EMBEDDED
     }
 
-    private record Choice(Kind kind, String why) {
+    private record VersionSelection(Kind kind, String why) {
     }
 
-    private final Choice choice;
+    private final VersionSelection choice;
 
-    private Brokers(Choice choice) {
+    private Brokers(VersionSelection choice) {
         this.choice = choice;
     }
 
@@ -42,26 +42,26 @@ public final class Brokers {
         return choice.kind == Kind.CONTAINERS ? new KafkaInContainer() : new KafkaProcess();
     }
 
-    private static Choice choose(String wanted) {
+    private static VersionSelection choose(String wanted) {
         var asked = "-D" + PROPERTY + "=" + wanted + " asks for them";
         return switch (wanted) {
-            case "containers" -> new Choice(Kind.CONTAINERS, asked);
-            case "mosquitto" -> new Choice(Kind.MOSQUITTO, asked);
-            case "embedded" -> new Choice(Kind.EMBEDDED, asked);
+            case "containers" -> new VersionSelection(Kind.CONTAINERS, asked);
+            case "mosquitto" -> new VersionSelection(Kind.MOSQUITTO, asked);
+            case "embedded" -> new VersionSelection(Kind.EMBEDDED, asked);
             case "first" -> firstHere();
             default -> throw new IllegalArgumentException(
                     "-D" + PROPERTY + "=" + wanted + ": expected containers, mosquitto, embedded or first");
         };
     }
 
-    private static Choice firstHere() {
+    private static VersionSelection firstHere() {
         var noContainers = Containers.whyNot(ContainerBroker.IMAGE, KafkaInContainer.IMAGE);
         if (noContainers.isEmpty()) {
-            return new Choice(Kind.CONTAINERS, "a Docker daemon answers and has the images");
+            return new VersionSelection(Kind.CONTAINERS, "a Docker daemon answers and has the images");
         }
         var mosquitto = MosquittoBroker.executable();
-        return mosquitto.map(path -> new Choice(Kind.MOSQUITTO, noContainers.get() + ", and " + path + " is there"))
-                .orElseGet(() -> new Choice(Kind.EMBEDDED,
+        return mosquitto.map(path -> new VersionSelection(Kind.MOSQUITTO, noContainers.get() + ", and " + path + " is there"))
+                .orElseGet(() -> new VersionSelection(Kind.EMBEDDED,
                         noContainers.get() + " and there is no mosquitto on PATH or in /usr/sbin"));
     }
 }

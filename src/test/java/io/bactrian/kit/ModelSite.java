@@ -32,7 +32,7 @@ public final class ModelSite implements AutoCloseable {
     public ModelSite(String name, int devices, Rows rows, UnaryOperator<Application> configure) {
         site = new Site(name, devices, rows, application -> configure.apply(application.with("bactrian.models.dir",
                 models.path()).with("bactrian.models.scan", "100ms").with("bactrian.api.token", TOKEN)
-                .with("bactrian.rollout.gate.latency-ratio", NEVER).with("bactrian.rollout.watch.latency-ratio", NEVER)));
+                .with("bactrian.rollout.gate.latency-ratio", NEVER).with("bactrian.rollout.probation.latency-ratio", NEVER)));
         site.mqtt().start();
         answers = new Answers(site.mqtt().url());
         events = new ModelEvents(site.mqtt().url(), ModelsFolder.MODEL);

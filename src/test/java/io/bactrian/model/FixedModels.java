@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Versions in service as a test says. */
 public final class FixedModels implements ServingModels {
-    private final Map<String, Choice> choices = new HashMap<>();
+    private final Map<String, VersionSelection> selections = new HashMap<>();
     private final Map<String, Manifest> pinned = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
 
@@ -16,7 +16,7 @@ public final class FixedModels implements ServingModels {
     }
 
     public void serve(Manifest manifest, Manifest candidate) {
-        choices.put(manifest.name(), new Choice(manifest, candidate));
+        selections.put(manifest.name(), new VersionSelection(manifest, candidate));
     }
 
     /** A version for devices that are held to it. */
@@ -29,17 +29,17 @@ public final class FixedModels implements ServingModels {
     }
 
     @Override
-    public Optional<Choice> choose(String model, String device, Integer version) {
+    public Optional<VersionSelection> choose(String model, String device, Integer version) {
         if (failures.containsKey(model)) {
             throw new ModelUnavailable("model '" + model + "': " + failures.get(model), null);
         }
         return version == null
-                ? Optional.ofNullable(choices.get(model))
-                : Optional.ofNullable(pinned.get(model + " " + version)).map(manifest -> new Choice(manifest, null));
+                ? Optional.ofNullable(selections.get(model))
+                : Optional.ofNullable(pinned.get(model + " " + version)).map(manifest -> new VersionSelection(manifest, null));
     }
 
     @Override
     public Set<String> names() {
-        return choices.keySet();
+        return selections.keySet();
     }
 }

@@ -74,7 +74,7 @@ class GoldenTest {
                                                                   {'cases': [{'outputs': {'score': ['a', 1]}}]}   | cases[0].outputs.score[1] is 1; expected
                                                                   """)
     void aBadFileIsRefusedNamingTheField(String json, String reason) {
-        assertThatThrownBy(() -> read(json)).isInstanceOf(ModelRefused.class).hasMessageStartingWith("golden.json")
+        assertThatThrownBy(() -> read(json)).isInstanceOf(ModelRejectedException.class).hasMessageStartingWith("golden.json")
                 .hasMessageContaining(reason);
     }
 
@@ -92,7 +92,8 @@ class GoldenTest {
 
     private static void refused(Path file, byte[] content, String reason) throws IOException {
         Files.write(file, content);
-        assertThatThrownBy(() -> Golden.read(file, manifest())).isInstanceOf(ModelRefused.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> Golden.read(file, manifest())).isInstanceOf(ModelRejectedException.class)
+                .hasMessageContaining(reason);
     }
 
     @ParameterizedTest
@@ -102,7 +103,7 @@ class GoldenTest {
                 "{\"cases\": [{\"inputs\": {\"x\": [" + value + "]}, \"outputs\": {\"score\": [1]}}]}");
         Manifest model = Manifests.with(Manifests.of("m", "1", 1, "a"), Manifests.input("x", type, "a"));
 
-        assertThatThrownBy(() -> Golden.read(dir.resolve("golden.json"), model)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> Golden.read(dir.resolve("golden.json"), model)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("golden.json: cases[0].inputs.x[0] is ")
                 .hasMessageContaining(", but the input is " + type + "; expected " + ElementRange.expected(type));
     }
@@ -140,7 +141,7 @@ class GoldenTest {
     @CsvSource({"0.5,0.50011", "1000,1000.11", "0,0.00011", "NaN,1", "1,NaN", "Infinity,-Infinity", "Infinity,1", "1,Infinity"})
     void whatIsFartherOffIsRefusedNamingCaseTensorPlaceAndBothNumbers(double expected, double got) {
         assertThatThrownBy(() -> golden(expected).check(0, said(new Tensor("score", Datatype.FP32, new double[]{got}))))
-                .isInstanceOf(ModelRefused.class)
+                .isInstanceOf(ModelRejectedException.class)
                 .hasMessage("golden.json: cases[0].outputs.score[0] is " + expected + ", but the model gave " + got
                         + "; expected it within 1.0E-4 × max(1, |expected|)");
     }
@@ -159,7 +160,7 @@ class GoldenTest {
     }
 
     private static void refused(Golden golden, ModelOutput got, String reason) {
-        assertThatThrownBy(() -> golden.check(0, got)).isInstanceOf(ModelRefused.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> golden.check(0, got)).isInstanceOf(ModelRejectedException.class).hasMessageContaining(reason);
     }
 
     private static Golden golden(double expected) {
@@ -175,7 +176,7 @@ class GoldenTest {
         return new ModelOutput(null, manifest(), List.of(tensors));
     }
 
-    private Golden read(String json) throws IOException, ModelRefused {
+    private Golden read(String json) throws IOException, ModelRejectedException {
         return Golden.read(Files.writeString(dir.resolve("golden.json"), json.replace('\'', '"')), manifest());
     }
 

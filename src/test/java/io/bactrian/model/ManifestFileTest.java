@@ -45,7 +45,7 @@ class ManifestFileTest {
     Path dir;
 
     @Test
-    void everyKeyReachesTheManifest() throws ModelRefused {
+    void everyKeyReachesTheManifest() throws ModelRejectedException {
         Graphs graph = new Graphs().in("input", Datatype.FP32, -1, -1, -1).out("score", Datatype.FP32, -1).out("anomaly",
                 Datatype.INT64, -1);
 
@@ -138,20 +138,20 @@ class ManifestFileTest {
                                             """)
     void aBadManifestIsRefusedNamingTheField(String yaml, String reason) {
         assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, yaml.replace("\\n", "\n")), 1 << 20))
-                .isInstanceOf(ModelRefused.class).hasMessageContaining(reason).hasMessageStartingWith("model.yaml");
+                .isInstanceOf(ModelRejectedException.class).hasMessageContaining(reason).hasMessageStartingWith("model.yaml");
     }
 
     @Test
     void everythingWrongIsSaidAtOnce() {
         String yaml = "threads: 0\nbatching: {delay: soon, sise: 1}\ninputs: [{window: 0, features: [{fill: x}]}]\nsha256: 1\n";
 
-        assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, yaml), 1)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, yaml), 1)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContainingAll("threads is 0", "batching.delay", "did you mean 'size'?", "inputs[0].window",
                         "inputs[0].features[0].name", "inputs[0].features[0].fill", "sha256 is '1'", "model.onnx has 18 bytes");
     }
 
     @Test
-    void namesAreAsTheyAreWritten() throws ModelRefused {
+    void namesAreAsTheyAreWritten() throws ModelRejectedException {
         String yaml = "inputs: [{features: [1.20, 08, 0x1F, 2e5, yes, {name: off, unit: 1_000}]}]\n"
                 + "outputs: {label: y, labels: [010, NO, 1.0]}\ndescription: |\n  two\n  lines\n";
         Graphs graph = new Graphs().in("x", Datatype.FP32, -1, 6).out("y", Datatype.FP32, -1, 3);
@@ -176,7 +176,7 @@ class ManifestFileTest {
     }
 
     @Test
-    void anEmptyManifestLeavesEverythingToTheGraph() throws ModelRefused {
+    void anEmptyManifestLeavesEverythingToTheGraph() throws ModelRejectedException {
         Manifest manifest = ModelFiles.complete(dir, "", Graphs.pump());
 
         assertThat(manifest.task()).isEqualTo(Task.RAW);
@@ -192,7 +192,8 @@ class ManifestFileTest {
         String other = Digest.of("another file");
 
         assertThatThrownBy(() -> ManifestFile.read(ModelFiles.with(dir, "sha256: " + other), 1 << 20))
-                .isInstanceOf(ModelRefused.class).hasMessageContainingAll("sha256 is " + other, Digest.of(ModelFiles.ONNX));
+                .isInstanceOf(ModelRejectedException.class)
+                .hasMessageContainingAll("sha256 is " + other, Digest.of(ModelFiles.ONNX));
     }
 
     @Test
@@ -210,7 +211,7 @@ class ManifestFileTest {
             onnx.setLength(2L << 30);
         }
 
-        assertThatThrownBy(() -> ManifestFile.read(files, 1 << 30)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> ManifestFile.read(files, 1 << 30)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContainingAll("model.onnx has 2147483648 bytes", "1073741824", "bactrian.models.max-bytes")
                 .hasMessageNotContaining("sha256");
     }
@@ -220,12 +221,12 @@ class ManifestFileTest {
         VersionFiles files = ModelFiles.with(dir, "");
         Files.delete(files.onnx());
 
-        assertThatThrownBy(() -> ManifestFile.read(files, 1)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> ManifestFile.read(files, 1)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("model.onnx cannot be read");
 
         Files.delete(files.manifest());
 
-        assertThatThrownBy(() -> ManifestFile.read(files, 1)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> ManifestFile.read(files, 1)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("model.yaml cannot be read");
     }
 
@@ -233,7 +234,7 @@ class ManifestFileTest {
     void aManifestWithoutEndIsNotReadToIt() throws IOException {
         VersionFiles files = ModelFiles.with(dir, "#" + " ".repeat(1 << 20));
 
-        assertThatThrownBy(() -> ManifestFile.read(files, 1 << 20)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> ManifestFile.read(files, 1 << 20)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("model.yaml is longer than 1048576 bytes");
     }
 }

@@ -17,7 +17,7 @@ class ManifestInputsTest {
     Path dir;
 
     @Test
-    void anOpenFirstDimensionIsTheBatch() throws ModelRefused {
+    void anOpenFirstDimensionIsTheBatch() throws ModelRejectedException {
         Manifest manifest = complete("", graph(-1, 30, 8));
 
         assertThat(manifest.inputs().get(0).batched()).isTrue();
@@ -26,7 +26,7 @@ class ManifestInputsTest {
     }
 
     @Test
-    void aFixedFirstDimensionMeansOneMessageARun() throws ModelRefused {
+    void aFixedFirstDimensionMeansOneMessageARun() throws ModelRejectedException {
         Manifest manifest = complete("",
                 new Graphs().in("data_0", Datatype.FP32, 1, 3, 224, 224).out("softmaxout_1", Datatype.FP32,
                         1, 1000, 1, 1));
@@ -47,7 +47,7 @@ class ManifestInputsTest {
     }
 
     @Test
-    void whereOneInputTakesNoBatchNoneDoes() throws ModelRefused {
+    void whereOneInputTakesNoBatchNoneDoes() throws ModelRejectedException {
         Manifest manifest = complete("", new Graphs().in("a", Datatype.FP32, -1, 8).in("b", Datatype.FP32, 1, 2).out("y",
                 Datatype.FP32, -1));
 
@@ -77,7 +77,7 @@ class ManifestInputsTest {
                                             {features: [a, b], window: 5}   | 5,2      | 5,2  | 5
                                             """)
     void whatTheGraphLeavesOpenIsSaidByWindowFeaturesAndShape(String input, String graph, String dims, int window)
-            throws ModelRefused {
+            throws ModelRejectedException {
         Manifest.Input fitted = complete("inputs: [" + input + "]", graph(longs(graph))).inputs().get(0);
 
         assertThat(fitted.dims()).containsExactly(longs(dims));
@@ -111,7 +111,7 @@ class ManifestInputsTest {
     }
 
     @Test
-    void inputsOfTheGraphMayNotBeLeftOutOneByOne() throws ModelRefused {
+    void inputsOfTheGraphMayNotBeLeftOutOneByOne() throws ModelRejectedException {
         Graphs graph = new Graphs().in("a", Datatype.FP32, -1, 1).in("b", Datatype.INT64, -1, 2).out("y", Datatype.FP32, -1);
 
         refused("inputs: [{name: b}]", graph, "inputs leaves out [a]; expected all inputs of the graph");
@@ -127,7 +127,7 @@ class ManifestInputsTest {
     }
 
     @Test
-    void textsHaveNoHistoryAndNoFill() throws ModelRefused {
+    void textsHaveNoHistoryAndNoFill() throws ModelRejectedException {
         Graphs graph = new Graphs().in("t", Datatype.BYTES, -1, 4).out("y", Datatype.FP32, -1);
 
         assertThat(complete("inputs: [{features: [a, b, c, d]}]", graph).inputs().get(0).datatype()).isEqualTo(Datatype.BYTES);
@@ -155,7 +155,7 @@ class ManifestInputsTest {
 
     @ParameterizedTest
     @CsvSource({"FP32,.nan", "FP16,.NaN", "FP64,.NAN", "BF16,NaN", "FP32,nan"})
-    void aFillOfNanIsAMissingValueToTheModel(Datatype type, String fill) throws ModelRefused {
+    void aFillOfNanIsAMissingValueToTheModel(Datatype type, String fill) throws ModelRejectedException {
         Manifest manifest = complete("inputs: [{features: [{name: a, fill: " + fill + "}]}]",
                 new Graphs().in("x", type, -1, 1).out("y", Datatype.FP32, -1));
 
@@ -164,14 +164,14 @@ class ManifestInputsTest {
     }
 
     @Test
-    void anotherElementTypeIsAnotherForm() throws ModelRefused {
+    void anotherElementTypeIsAnotherForm() throws ModelRejectedException {
         Manifest narrow = complete("", new Graphs().in("x", Datatype.UINT8, -1, 2).out("y", Datatype.FP32, -1));
 
         assertThat(narrow.sameForm(complete("", graph(-1, 2)))).isFalse();
     }
 
     @Test
-    void featuresAreTakenFromTheMetadataWhereTheyFit() throws ModelRefused {
+    void featuresAreTakenFromTheMetadataWhereTheyFit() throws ModelRejectedException {
         assertThat(complete("", graph(-1, 2).meta("features", "a, b")).featureNames()).containsExactly("a", "b");
         assertThat(complete("", graph(-1, 2).meta("channels", "a,b")).featureNames()).containsExactly("a", "b");
         assertThat(complete("inputs: [{window: 5}]", graph(-1, -1, -1).meta("features", "a,b")).elements()).isEqualTo(10);
@@ -186,7 +186,7 @@ class ManifestInputsTest {
     }
 
     @Test
-    void featuresOfTheMetadataGoThroughAllInputsInOrder() throws ModelRefused {
+    void featuresOfTheMetadataGoThroughAllInputsInOrder() throws ModelRejectedException {
         Graphs graph = new Graphs().in("x", Datatype.FP32, -1, 2).in("y", Datatype.FP32, -1, 1).out("z", Datatype.FP32, -1)
                 .meta("features", "a,b,c");
 
@@ -197,17 +197,17 @@ class ManifestInputsTest {
     }
 
     @Test
-    void aRunHasNoMoreElementsThanMemoryAllows() throws ModelRefused {
+    void aRunHasNoMoreElementsThanMemoryAllows() throws ModelRejectedException {
         assertThat(complete("", graph(-1, 1000, 1000)).batching().size()).isEqualTo(16);
         refused("batching: {size: 17}", graph(-1, 1000, 1000), "batching.size is 17; expected at most 16 messages");
     }
 
-    private Manifest complete(String yaml, Graphs graph) throws ModelRefused {
+    private Manifest complete(String yaml, Graphs graph) throws ModelRejectedException {
         return ModelFiles.complete(dir, yaml, graph);
     }
 
     private void refused(String yaml, Graphs graph, String reason) {
-        assertThatThrownBy(() -> complete(yaml, graph)).isInstanceOf(ModelRefused.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> complete(yaml, graph)).isInstanceOf(ModelRejectedException.class).hasMessageContaining(reason);
     }
 
     private static Graphs graph(long... shape) {

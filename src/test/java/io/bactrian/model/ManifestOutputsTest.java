@@ -40,7 +40,7 @@ class ManifestOutputsTest {
                                             """)
     void theTaskSaysWhatTheOutputsAre(String yaml, String outputs, String score, String label, String probabilities,
             String labels)
-            throws ModelRefused {
+            throws ModelRejectedException {
         Answer answer = complete(yaml, graph(outputs)).answer();
 
         assertThat(answer.score()).isEqualTo(score.equals("-") ? null : score);
@@ -51,10 +51,10 @@ class ManifestOutputsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                                            task: anomaly                                   | a FP32, b FP32, c INT64 | outputs.score is missing and cannot be told from the graph's outputs [a (FP32), b (FP32)
-                                            task: anomaly                                   | a FP32                  | outputs.label is missing and cannot be told from the graph's outputs [a (FP32)]; expected the name of one, or outputs.threshold
+                                            task: anomaly                                   | a FP32, b FP32, c INT64 | outputs.score is missing and cannot be derived from the graph's outputs [a (FP32), b (FP32)
+                                            task: anomaly                                   | a FP32                  | outputs.label is missing and cannot be derived from the graph's outputs [a (FP32)]; expected the name of one, or outputs.threshold
                                             task: anomaly                                   | a FP32, b INT64, c BOOL | outputs.label is missing
-                                            task: anomaly                                   | label INT64, s NONE     | outputs.score is missing and cannot be told from the graph's outputs [label (INT64), s (no tensor)]; expected the name of one; where it is a sequence or map, export the model without ZipMap
+                                            task: anomaly                                   | label INT64, s NONE     | outputs.score is missing and cannot be derived from the graph's outputs [label (INT64), s (no tensor)]; expected the name of one; where it is a sequence or map, export the model without ZipMap
                                             task: regression                                | a FP32, b FP32          | outputs.score is missing
                                             task: regression                                | a INT64                 | outputs.score is missing
                                             task: classification                            | label INT64, p FP32     | outputs.labels is missing: the output 'label' is INT64
@@ -69,11 +69,12 @@ class ManifestOutputsTest {
                                             {task: anomaly, outputs: {threshold: 1, labels: [a, b, c]}} | a FP32      | outputs.labels are [a, b, c]; expected two
                                             """)
     void whatCannotBeToldIsRefusedNamingTheOutputs(String yaml, String outputs, String reason) {
-        assertThatThrownBy(() -> complete(yaml, graph(outputs))).isInstanceOf(ModelRefused.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> complete(yaml, graph(outputs))).isInstanceOf(ModelRejectedException.class)
+                .hasMessageContaining(reason);
     }
 
     @Test
-    void labelsAreTakenFromTheMetadata() throws ModelRefused {
+    void labelsAreTakenFromTheMetadata() throws ModelRejectedException {
         assertThat(complete("task: anomaly", graph("s FP32, b BOOL").meta("labels", "good, bad")).answer().labels())
                 .containsExactly("good", "bad");
         assertThat(complete("task: classification", graph("p FP32").meta("classes", "a,b,c")).answer().labels())
@@ -87,27 +88,27 @@ class ManifestOutputsTest {
     void thereAreAsManyLabelsAsProbabilities() {
         Graphs graph = new Graphs().in("x", Datatype.FP32, -1, 8).out("p", Datatype.FP32, -1, 4).meta("labels", "a,b,c");
 
-        assertThatThrownBy(() -> complete("task: classification", graph)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> complete("task: classification", graph)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("outputs.labels has 3 labels, but 'p' has 4 probabilities");
     }
 
     @Test
-    void oneNumberPicksNoLabelWithoutAThreshold() throws ModelRefused {
+    void oneNumberPicksNoLabelWithoutAThreshold() throws ModelRejectedException {
         Graphs graph = new Graphs().in("x", Datatype.FP32, -1, 8).out("p", Datatype.FP32, -1, 1).meta("labels", "a,b");
 
-        assertThatThrownBy(() -> complete("task: classification", graph)).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> complete("task: classification", graph)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("outputs.threshold is missing: the output 'p' is one floating number");
         assertThat(complete("{task: classification, outputs: {threshold: 0.5}}", graph).answer())
                 .isEqualTo(new Answer("p", null, "p", List.of("a", "b"), 0.5));
     }
 
     @Test
-    void whatIsNoTensorIsLeftOutOfAnswersUnlessNamed() throws ModelRefused {
+    void whatIsNoTensorIsLeftOutOfAnswersUnlessNamed() throws ModelRejectedException {
         assertThat(complete("", graph("a FP32, m NONE")).outputs()).containsExactly("a");
     }
 
     @Test
-    void aScoreThatIsNotAnsweredIsReadAllTheSame() throws ModelRefused {
+    void aScoreThatIsNotAnsweredIsReadAllTheSame() throws ModelRejectedException {
         Manifest manifest = complete("{task: anomaly, outputs: {answer: [], labels: {0: normal, 1: anomaly}}}", Graphs.pump());
 
         assertThat(manifest.outputs()).containsExactly("score", "anomaly");
@@ -120,11 +121,11 @@ class ManifestOutputsTest {
     void inputsAndOutputsAreRefusedTogether() {
         String yaml = "{task: regression, inputs: [{name: z}], outputs: {score: y}, batching: {size: 4096}}";
 
-        assertThatThrownBy(() -> complete(yaml, Graphs.pump())).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> complete(yaml, Graphs.pump())).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContainingAll("inputs[0].name is 'z'", "inputs leaves out [input]", "outputs.score is 'y'");
     }
 
-    private Manifest complete(String yaml, Graphs graph) throws ModelRefused {
+    private Manifest complete(String yaml, Graphs graph) throws ModelRejectedException {
         return ModelFiles.complete(dir, yaml, graph);
     }
 

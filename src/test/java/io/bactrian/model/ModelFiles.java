@@ -39,13 +39,13 @@ final class ModelFiles {
         try {
             Path folder = version(dir, "m", "3");
             Files.write(folder.resolve("model.yaml"), yaml.getBytes(StandardCharsets.UTF_8));
-            return new VersionFiles("m", 3, folder.resolve("model.onnx"), folder.resolve("model.yaml"), null, "stamp");
+            return new VersionFiles("m", 3, folder.resolve("model.onnx"), folder.resolve("model.yaml"), null, "digest");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static Manifest complete(Path dir, String yaml, Graphs graph) throws ModelRefused {
+    static Manifest complete(Path dir, String yaml, Graphs graph) throws ModelRejectedException {
         return ManifestFile.read(with(dir, yaml), 1 << 20).complete(graph.signature());
     }
 }

@@ -17,7 +17,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
-import io.bactrian.model.Survey.Found;
+import io.bactrian.model.RepositorySnapshot.Found;
 
 /** Versions whose weights are in a file beside model.onnx. */
 class WeightFilesTest {
@@ -38,22 +38,22 @@ class WeightFilesTest {
     @Test
     void aVersionIsAwaitedUntilItsWeightsAreThereAndAtRest() throws IOException {
         ModelRepository repository = new ModelRepository(dir);
-        repository.survey();
-        assertThat(found(repository).awaiting()).isEqualTo("'weights.bin', where model.onnx has weights, is not there yet");
+        repository.scan();
+        assertThat(found(repository).incomplete()).isEqualTo("'weights.bin', where model.onnx has weights, is not there yet");
 
         Files.writeString(folder.resolve("weights.bin"), "1");
-        assertThat(found(repository).awaiting()).isEqualTo("still being copied: 'weights.bin' has come");
+        assertThat(found(repository).incomplete()).isEqualTo("still being copied: 'weights.bin' was added");
         Files.writeString(folder.resolve("weights.bin"), "12");
-        assertThat(found(repository).awaiting()).isEqualTo("still being copied: 'weights.bin' grew from 1 to 2 bytes");
+        assertThat(found(repository).incomplete()).isEqualTo("still being copied: 'weights.bin' grew from 1 to 2 bytes");
         assertThat(found(repository).files()).isNotNull();
     }
 
     @Test
     void otherWeightsAreAnotherStampAndTheSameElsewhereAreNot() throws IOException {
         Files.writeString(folder.resolve("weights.bin"), "one");
-        String one = stamp(dir);
+        String one = digest(dir);
         Files.writeString(folder.resolve("weights.bin"), "two");
-        String two = stamp(dir);
+        String two = digest(dir);
         Path elsewhere = Files.createDirectories(dir.resolveSibling("elsewhere"));
         Files.createDirectories(elsewhere.resolve("m/1"));
         for (String name : new String[]{"model.onnx", "model.yaml", "weights.bin"}) {
@@ -61,7 +61,7 @@ class WeightFilesTest {
         }
         Files.writeString(folder.resolve("notes.txt"), "no part of the version");
 
-        assertThat(two).isNotEqualTo(one).isEqualTo(stamp(elsewhere)).isEqualTo(stamp(dir));
+        assertThat(two).isNotEqualTo(one).isEqualTo(digest(elsewhere)).isEqualTo(digest(dir));
     }
 
     @Test
@@ -85,9 +85,9 @@ class WeightFilesTest {
         Files.move(folder.resolve("..fresh"), folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
 
-        assertThat(found(repository).awaiting()).startsWith("still being copied");
+        assertThat(found(repository).incomplete()).startsWith("still being copied");
         VersionFiles after = found(repository).files();
-        assertThat(after.stamp()).isNotEqualTo(before.stamp());
+        assertThat(after.digest()).isNotEqualTo(before.digest());
         assertThat(weights(before)).isEqualTo(folder.resolve("..one/weights.bin"));
         assertThat(weights(after)).isEqualTo(folder.resolve("..two/weights.bin"));
     }
@@ -96,12 +96,12 @@ class WeightFilesTest {
     void aNameThatLeadsOutOfTheFolderIsNeitherLookedAtNorAwaited() throws IOException {
         Files.writeString(dir.resolveSibling("secret"), "1");
         names("../../../secret");
-        String one = stamp(dir);
+        String one = digest(dir);
         Files.writeString(dir.resolveSibling("secret"), "another");
 
-        assertThat(stamp(dir)).isEqualTo(one);
+        assertThat(digest(dir)).isEqualTo(one);
         VersionFiles files = new VersionFiles("m", 1, folder.resolve("model.onnx"), folder.resolve("model.yaml"), null, "");
-        assertThatThrownBy(() -> files.weights("../../../secret")).isInstanceOf(ModelRefused.class)
+        assertThatThrownBy(() -> files.weights("../../../secret")).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("not inside the version's folder");
     }
 
@@ -112,22 +112,22 @@ class WeightFilesTest {
         Files.delete(folder.resolve("model.yaml"));
         Files.createSymbolicLink(folder.resolve("model.yaml"), outside);
         ModelRepository repository = new ModelRepository(dir);
-        repository.survey();
+        repository.scan();
         VersionFiles files = found(repository).files();
 
-        assertThatThrownBy(files::mustBeInside).isInstanceOf(ModelRefused.class).hasMessageContaining("secret.yaml")
+        assertThatThrownBy(files::mustBeInside).isInstanceOf(ModelRejectedException.class).hasMessageContaining("secret.yaml")
                 .hasMessageContaining("lies outside");
         Files.setLastModifiedTime(outside, Files.getLastModifiedTime(folder.resolve("weights.bin")));
-        String one = stamp(dir);
+        String one = digest(dir);
         Files.setLastModifiedTime(Files.writeString(outside, "b: 2"), Files.getLastModifiedTime(folder.resolve("weights.bin")));
-        assertThat(stamp(dir)).isEqualTo(one);
+        assertThat(digest(dir)).isEqualTo(one);
     }
 
     @Test
     void whatIsNoOnnxFileNamesNoWeights() throws IOException {
         Files.writeString(folder.resolve("model.onnx"), "no graph");
 
-        assertThat(stamp(dir)).isNotNull();
+        assertThat(digest(dir)).isNotNull();
     }
 
     private void names(String location) throws IOException {
@@ -146,18 +146,18 @@ class WeightFilesTest {
     private static Path weights(VersionFiles files) {
         try {
             return files.weights("weights.bin");
-        } catch (ModelRefused e) {
+        } catch (ModelRejectedException e) {
             throw new AssertionError(e);
         }
     }
 
     private static Found found(ModelRepository repository) {
-        return repository.survey().models().get("m").get(0);
+        return repository.scan().models().get("m").get(0);
     }
 
-    private static String stamp(Path models) {
+    private static String digest(Path models) {
         ModelRepository repository = new ModelRepository(models);
-        repository.survey();
-        return found(repository).files().stamp();
+        repository.scan();
+        return found(repository).files().digest();
     }
 }

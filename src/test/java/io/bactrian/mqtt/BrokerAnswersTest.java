@@ -121,6 +121,7 @@ class BrokerAnswersTest {
             for (int i = 0; i < 100; i++) {
                 assertThat(failure(send(rig, "poison/1", null))).isInstanceOf(PublishRefusedException.class);
                 assertThat(failure(send(rig, "good", null))).isNull();
+                assertThat(broker.connections.get()).isLessThanOrEqualTo(connections + 1);
             }
             eventually(() -> rig.mqtt.status().get(0).connected());
             assertThat(broker.connections.get()).isLessThanOrEqualTo(connections + 1);
@@ -135,10 +136,10 @@ class BrokerAnswersTest {
             int connections = broker.connections.get();
             for (int i = 2; i < 50; i++) {
                 assertThat(failure(send(rig, "poison/" + i, "pump-7"))).isInstanceOf(PublishRefusedException.class);
+                assertThat(broker.connections.get()).isEqualTo(connections);
             }
             assertThat(failure(send(rig, "devices/pump-7/inference", null))).as("what it did not choose").isNull();
             assertThat(failure(send(rig, "chosen", "pump-8"))).as("another one's choice").isNull();
-            assertThat(broker.connections.get()).isEqualTo(connections);
         }
     }
 
@@ -149,7 +150,10 @@ class BrokerAnswersTest {
                     .mapToObj(i -> send(rig, "poison/" + i, "pump-7")).toList();
             List<CompletableFuture<Exchange>> good = IntStream.range(0, 300).mapToObj(i -> send(rig, "good/" + i, null))
                     .toList();
-            assertThat(poison).allSatisfy(done -> assertThat(failure(done)).isInstanceOf(PublishRefusedException.class));
+            for (CompletableFuture<Exchange> done : poison) {
+                assertThat(failure(done)).isInstanceOf(PublishRefusedException.class);
+                assertThat(broker.connections.get()).isLessThanOrEqualTo(6);
+            }
             assertThat(good).allSatisfy(done -> assertThat(failure(done)).isNull());
             eventually(() -> rig.mqtt.status().get(0).connected());
             assertThat(broker.connections.get()).isLessThanOrEqualTo(6);
@@ -376,13 +380,13 @@ class BrokerAnswersTest {
         }
     }
 
-    /** Never finishes what comes on {@code in/slow} until told. */
+    /** Never finishes what comes on {@code in/slow…} until told. */
     private static final class Slow extends AsyncProcessorSupport {
         private final ConcurrentLinkedQueue<AsyncCallback> waiting = new ConcurrentLinkedQueue<>();
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            if (exchange.getIn().getHeader(PahoMqtt5Constants.MQTT_TOPIC, String.class).equals("in/slow")) {
+            if (exchange.getIn().getHeader(PahoMqtt5Constants.MQTT_TOPIC, String.class).startsWith("in/slow")) {
                 waiting.add(callback);
                 return false;
             }
@@ -432,6 +436,91 @@ class BrokerAnswersTest {
             eventually(() -> broker.acknowledged.size() == 7);
             assertThat(broker.acknowledged).containsExactly(2, 3, 4, 5, 6, 7, 1);
             assertThat(rig.mqtt.getCounters().acknowledged()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aNoisyTopicIsHeldBackAsLongAsPlacesAreScarceAndLetGoAfterwards() throws Exception {
+        Slow slow = new Slow();
+        AtomicInteger aside = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker(); Rig rig = rig(broker, new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("paho-mqtt5:in/#?receiveMaximum=8&setAside=direct:aside").process(slow);
+                // on the event loop: one more of the topic is in the socket before the topic is looked at again
+                from("direct:aside").process(exchange -> {
+                    if (aside.getAndIncrement() == 0) {
+                        broker.deliver(Unpooled.buffer().writeByte(0x32).writeByte(13).writeShort(7)
+                                .writeBytes("in/slow".getBytes(StandardCharsets.UTF_8)).writeShort(8).writeByte(0)
+                                .writeByte('x'));
+                    }
+                });
+            }
+        }).subscribed()) {
+            IntStream.rangeClosed(1, 7).forEach(id -> broker.deliver("in/slow", id, "x"));
+            AtomicInteger next = new AtomicInteger(100);
+            eventually(() -> {
+                broker.deliver("in/fast", next.incrementAndGet(), "x");
+                return broker.acknowledged.contains(8);
+            });
+            assertThat(aside).hasValue(8);
+            assertThat(rig.mqtt.getCounters().setAside()).isEqualTo(8);
+            assertThat(slow.waiting).as("the eighth was not started").hasSize(7);
+            eventually(() -> {
+                broker.deliver("in/slow", next.incrementAndGet(), "x");
+                return slow.waiting.size() > 7;
+            });
+        }
+    }
+
+    @Test
+    void aTopicWithLessThanAQuarterOfThePlacesIsNotNoisyHoweverOldItsMessagesAre() throws Exception {
+        Slow slow = new Slow();
+        AtomicInteger aside = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker(); Rig rig = rig(broker, new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("paho-mqtt5:in/#?receiveMaximum=8&setAside=direct:aside").process(slow);
+                from("direct:aside").process(exchange -> aside.incrementAndGet());
+            }
+        }).subscribed()) {
+            IntStream.rangeClosed(1, 6).forEach(id -> broker.deliver("in/slow/" + id, id, "x"));
+            AtomicInteger next = new AtomicInteger(100);
+            eventually(() -> {
+                broker.deliver("in/fast", next.incrementAndGet(), "x");
+                return !broker.acknowledged.isEmpty();
+            });
+            assertThat(broker.acknowledged).as("what is old does not hold up the others").doesNotContain(1, 2, 3, 4, 5, 6);
+            assertThat(aside).hasValue(0);
+            assertThat(rig.mqtt.getCounters().held()).isZero();
+        }
+    }
+
+    @Test
+    void aPacketThatBreaksTheStreamEndsTheConnectionAndTheNextOneWorks() throws Exception {
+        ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
+        try (ScriptedBroker broker = new ScriptedBroker();
+                Rig rig = rig(broker, consume(exchange -> got.add(exchange.getIn().getBody(String.class)))).subscribed()) {
+            broker.deliver(Unpooled.wrappedBuffer(new byte[]{0x32, -1, -1, -1, -1, 1}));
+            eventually(() -> broker.connections.get() == 2 && rig.mqtt.status().get(0).subscribed());
+            broker.deliver("in", 1, "good");
+            eventually(() -> broker.acknowledged.contains(1));
+            assertThat(got).containsExactly("good");
+        }
+    }
+
+    @Test
+    void whatWaitsForTheConnectionIsRefusedWhereTheBrokerTakesNoSuchSize() throws Exception {
+        try (ScriptedBroker broker = new ScriptedBroker().saying(MqttPropertyType.MAXIMUM_PACKET_SIZE, 100);
+                Rig rig = rig(broker, publish())) {
+            assertThat(failure(send(rig, "t/" + "x".repeat(200), null))).isInstanceOf(PublishRefusedException.class)
+                    .hasMessageContaining("100 bytes at most");
+            assertThat(failure(send(rig, "t", null))).isNull();
+            assertThat(failure(send(rig, "u/" + "x".repeat(200), null))).isInstanceOf(PublishRefusedException.class);
+            assertThat(broker.published).extracting(ScriptedBroker.Published::topic).containsExactly("t");
+            assertThat(rig.mqtt.getCounters().reconnects()).isZero();
         }
     }
 

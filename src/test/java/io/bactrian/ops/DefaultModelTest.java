@@ -15,16 +15,16 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 import io.bactrian.rollout.State;
 
 class DefaultModelTest {
-    private final Map<String, Choice> folder = new TreeMap<>();
+    private final Map<String, VersionSelection> folder = new TreeMap<>();
     private final Set<String> empty = new TreeSet<>();
     private DefaultModel model = model(false, null);
 
@@ -35,7 +35,7 @@ class DefaultModelTest {
     private void look(String... names) {
         folder.clear();
         for (String name : names) {
-            folder.put(name, new Choice(Manifests.of(name, "1", 1, "p"), null));
+            folder.put(name, new VersionSelection(Manifests.of(name, "1", 1, "p"), null));
         }
         model.look(status());
     }
@@ -66,7 +66,7 @@ class DefaultModelTest {
 
     @Test
     void beforeTheFolderIsLookedAtMessagesAreHeld() {
-        assertHeld(DefaultModel.UNKNOWN, "not been looked at yet");
+        assertHeld(DefaultModel.UNKNOWN, "not been scanned yet");
     }
 
     @Test
@@ -123,11 +123,11 @@ class DefaultModelTest {
     }
 
     @Test
-    void aJournalThatCannotBeUsedIsNotReadyAndSaysWhy() {
+    void aStateFolderThatCannotBeUsedIsNotReadyAndSaysWhy() {
         look("pump");
         HealthCheckResponse health = Health.model(status(), Set.of(DefaultModel.UNKNOWN), model, "rollout cannot be made");
         assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(health.getData().orElseThrow().get("journal")).isEqualTo("rollout cannot be made");
+        assertThat(health.getData().orElseThrow().get("bactrian.rollout.dir")).isEqualTo("rollout cannot be made");
         assertThat(answering(DefaultModel.UNKNOWN)).isEqualTo("pump");
     }
 
@@ -145,7 +145,7 @@ class DefaultModelTest {
 
     private final class Folder implements ServingModels {
         @Override
-        public Optional<Choice> choose(String name, String device, Integer version) {
+        public Optional<VersionSelection> choose(String name, String device, Integer version) {
             return Optional.ofNullable(folder.get(name));
         }
 

@@ -3,50 +3,43 @@ package io.bactrian.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import com.sun.management.ThreadMXBean;
 
-class ChooseTest {
+class ChooseTest extends RolloutTestBase {
     private static final int MANY = 100_000;
-
-    @TempDir
-    Path dir;
-    private Bench bench;
 
     @BeforeEach
     void make() {
-        bench = new Bench(dir);
-        bench.settings = Bench.settings(Promote.BY_GATE, 0.5);
+        rollout.with(Promote.GATED, 0.5);
     }
 
     @Test
     void aMessageDoesNotWaitWhileAVersionIsChecked() {
-        bench.put(1, "a").start().tick();
-        bench.engine.whileLoading = () -> {
-            String chosen = CompletableFuture.supplyAsync(() -> bench.choose("d1").serving().version())
+        rollout.put(1, "a").start().tick();
+        rollout.engine.whileLoading = () -> {
+            String chosen = CompletableFuture.supplyAsync(() -> rollout.choose("d1").serving().version())
                     .orTimeout(20, TimeUnit.SECONDS).join();
             assertThat(chosen).isEqualTo("1");
-            int known = CompletableFuture.supplyAsync(() -> bench.rollouts.status().size() + bench.rollouts.names().size())
+            int known = CompletableFuture.supplyAsync(() -> rollout.rollouts.status().size() + rollout.rollouts.names().size())
                     .orTimeout(20, TimeUnit.SECONDS).join();
             assertThat(known).isEqualTo(2);
         };
-        bench.put(2, "b").tick();
-        assertThat(bench.state(2)).isEqualTo(State.SHADOW);
+        rollout.put(2, "b").tick();
+        assertThat(rollout.state(2)).isEqualTo(State.SHADOW);
     }
 
     @Test
     void nothingIsAllocatedForAMessage() {
-        bench.pins.put(Bench.PUMP, Set.of(1));
-        bench.oneAndTwo().agree(2, "b", 100).tick();
-        assertThat(bench.state(2)).isEqualTo(State.CANARY);
+        rollout.pins.put(PUMP, Set.of(1));
+        rollout.oneAndTwo().agree(2, "b", 100).tick();
+        assertThat(rollout.state(2)).isEqualTo(State.CANARY);
         Integer pinned = 1;
         chooseMany(pinned);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -57,8 +50,8 @@ class ChooseTest {
 
     private void chooseMany(Integer pinned) {
         for (int i = 0; i < MANY; i++) {
-            bench.rollouts.choose(Bench.PUMP, "device-1", null);
-            bench.rollouts.choose(Bench.PUMP, "device-2", pinned);
+            rollout.rollouts.choose(PUMP, "device-1", null);
+            rollout.rollouts.choose(PUMP, "device-2", pinned);
         }
     }
 }

@@ -22,10 +22,10 @@ public final class FakeControl implements ModelControl {
 
     public FakeControl() {
         models.put("pump", new ModelStatus("pump", 2, List.of(
-                new VersionStatus(4, State.AWAITED, "model.onnx is not there", null),
-                new VersionStatus(3, State.SHADOW, null, new Compared(400, 380, 0, 0, 7, 0.25, Double.NaN, 0)),
+                new VersionStatus(4, State.INCOMPLETE, "model.onnx is not there", null),
+                new VersionStatus(3, State.SHADOW, null, new ComparisonResult(400, 380, 0, 0, 7, 0.25, Double.NaN, 0)),
                 new VersionStatus(2, State.SERVING, null, null),
-                new VersionStatus(1, State.REFUSED, "sha256: expected 9f86, is 0d12", null))));
+                new VersionStatus(1, State.REJECTED, "sha256: expected 9f86, is 0d12", null))));
     }
 
     @Override
@@ -37,46 +37,46 @@ public final class FakeControl implements ModelControl {
     }
 
     @Override
-    public ModelStatus status(String model) throws NotPossible {
+    public ModelStatus status(String model) throws ModelConflictException {
         ask("status", model);
         return models.getOrDefault(model, new ModelStatus(model, null, List.of()));
     }
 
     @Override
-    public void load(String model) throws NotPossible {
+    public void load(String model) throws ModelConflictException {
         ask("load", model);
     }
 
     @Override
-    public void unload(String model) throws NotPossible {
+    public void unload(String model) throws ModelConflictException {
         ask("unload", model);
     }
 
     @Override
-    public void promote(String model, int version) throws NotPossible {
+    public void promote(String model, int version) throws ModelConflictException {
         ask("promote", model, version);
     }
 
     @Override
-    public void rollBack(String model, int version) throws NotPossible {
+    public void rollBack(String model, int version) throws ModelConflictException {
         ask("rollBack", model, version);
     }
 
     @Override
-    public void shadow(String model, int version) throws NotPossible {
+    public void shadow(String model, int version) throws ModelConflictException {
         ask("shadow", model, version);
     }
 
-    private void ask(Object... words) throws NotPossible {
+    private void ask(Object... words) throws ModelConflictException {
         String question = String.join(" ", Arrays.stream(words).map(Object::toString).toList());
         asked.add(question);
         onAsked.accept(question);
         switch (words[1].toString()) {
             case "pump" -> {
             }
-            case "stuck" -> throw NotPossible.refused("it is stuck");
+            case "stuck" -> throw ModelConflictException.conflict("it is stuck");
             case "broken" -> throw new IllegalStateException("inner secrets");
-            default -> throw NotPossible.unknown("there is no model '" + words[1] + "'");
+            default -> throw ModelConflictException.unknown("there is no model '" + words[1] + "'");
         }
     }
 }

@@ -10,21 +10,25 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.bactrian.model.Comparison;
-import io.bactrian.model.Loaded;
+import io.bactrian.model.InferenceStats;
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelEngine;
-import io.bactrian.model.ModelRefused;
+import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
-import io.bactrian.model.Vitals;
 
 /** Runs nothing, writes down what it is asked for, and fails a test at once when that breaks the engine's contract. */
 final class FakeEngine implements ModelEngine {
     /** A version in memory. */
-    record Running(String stamp, Manifest manifest, Vitals vitals, long latencyNanos) implements Loaded {
+    record Running(VersionFiles files, Manifest manifest, InferenceStats stats, long latencyNanos) implements LoadedVersion {
+        String stamp() {
+            return files.digest();
+        }
+
         @Override
         public String toString() {
-            return manifest.name() + " " + manifest.version() + "/" + stamp;
+            return manifest.name() + " " + manifest.version() + "/" + stamp();
         }
 
         @Override
@@ -59,48 +63,48 @@ final class FakeEngine implements ModelEngine {
     int retired;
 
     @Override
-    public Loaded load(VersionFiles files) throws ModelRefused {
-        calls.add("load " + files.version() + "/" + files.stamp());
+    public LoadedVersion load(VersionFiles files) throws ModelRejectedException {
+        calls.add("load " + files.version() + "/" + files.digest());
         whileLoading.run();
-        String reason = refusals.get(files.stamp());
+        String reason = refusals.get(files.digest());
         if (reason != null) {
-            throw new ModelRefused(reason);
+            throw new ModelRejectedException(reason);
         }
         loads++;
-        return new Running(files.stamp(), manifest(files), new Vitals(), checked.getOrDefault(files.stamp(), 1000L));
+        return new Running(files, manifest(files), new InferenceStats(), checked.getOrDefault(files.digest(), 1000L));
     }
 
     private Manifest manifest(VersionFiles files) {
         int window = otherForm.contains(files.version()) ? 3 : 1;
         Manifest plain = Manifests.of(files.name(), Integer.toString(files.version()), window, "p", "t");
         return new Manifest(plain.name(), plain.version(), plain.task(), Path.of("model.onnx"), plain.inputs(), plain.outputs(),
-                plain.answer(), plain.batching(), 1, gates.getOrDefault(files.stamp(), Manifest.Gate.CONFIGURED),
+                plain.answer(), plain.batching(), 1, gates.getOrDefault(files.digest(), Manifest.Gate.CONFIGURED),
                 plain.provenance());
     }
 
     @Override
-    public void admit(Loaded loaded) {
+    public void admit(LoadedVersion loaded) {
         calls.add("admit " + loaded);
         check(!((Running) loaded).stamp().equals(broken), "broken");
         check(inMemory.add((Running) loaded), loaded + " is admitted twice");
     }
 
     @Override
-    public void fallBack(Loaded watched, Loaded fallback) {
-        calls.add("fallBack " + watched + " " + fallback);
-        check(inMemory.contains(watched), watched + " is watched and not in memory");
+    public void fallBack(LoadedVersion version, LoadedVersion fallback) {
+        calls.add("fallBack " + version + " " + fallback);
+        check(inMemory.contains(version), version + " is not in memory");
         if (fallback == null) {
-            check(fallbacks.remove(watched) != null, watched + " had no fallback");
+            check(fallbacks.remove(version) != null, version + " had no fallback");
         } else {
             check(inMemory.contains(fallback), fallback + " is the fallback and not in memory");
-            check(watched != fallback && fallbacks.get(fallback) != watched, "a fallback of itself");
-            check(watched.manifest().sameForm(fallback.manifest()), "a fallback of another form");
-            fallbacks.put((Running) watched, (Running) fallback);
+            check(version != fallback && fallbacks.get(fallback) != version, "a fallback of itself");
+            check(version.manifest().sameForm(fallback.manifest()), "a fallback of another form");
+            fallbacks.put((Running) version, (Running) fallback);
         }
     }
 
     @Override
-    public void retire(Loaded loaded) {
+    public void retire(LoadedVersion loaded) {
         calls.add("retire " + loaded);
         check(inMemory.remove(loaded), loaded + " is retired and not in memory");
         check(!shadows.containsKey(loaded), loaded + " is retired while it is in the shadow");
@@ -111,14 +115,14 @@ final class FakeEngine implements ModelEngine {
     }
 
     @Override
-    public void shadow(Loaded candidate, double share, Comparison into) {
+    public void shadow(LoadedVersion candidate, double share, Comparison into) {
         calls.add("shadow " + candidate);
         check(inMemory.contains(candidate), candidate + " is to be a shadow and not in memory");
         check(shadows.put((Running) candidate, into) == null, candidate + " is in the shadow already");
     }
 
     @Override
-    public void endShadow(Loaded candidate) {
+    public void endShadow(LoadedVersion candidate) {
         calls.add("endShadow " + candidate);
         check(shadows.remove(candidate) != null, candidate + " is not in the shadow");
     }

@@ -9,11 +9,11 @@ import io.bactrian.model.Manifest;
 class GateTest {
     private final Gate gate = new Gate(1000, 0.95, 3);
 
-    private static Compared compared(long messages, long agreed, long errors, long notFinite, double ratio) {
-        return new Compared(messages, agreed, errors, notFinite, 0, Double.NaN, ratio, 20);
+    private static ComparisonResult compared(long messages, long agreed, long errors, long notFinite, double ratio) {
+        return new ComparisonResult(messages, agreed, errors, notFinite, 0, Double.NaN, ratio, 20);
     }
 
-    private void assertJudged(Compared compared, Gate.Verdict verdict, String reason) {
+    private void assertJudged(ComparisonResult compared, Gate.Verdict verdict, String reason) {
         assertThat(gate.judge(compared).verdict()).isEqualTo(verdict);
         assertThat(gate.judge(compared).reason()).contains(reason);
     }
@@ -41,9 +41,9 @@ class GateTest {
 
     @Test
     void itIsNotDecidedByTheTimeOfAFewRuns() {
-        Compared few = new Compared(1000, 1000, 0, 0, 0, Double.NaN, 100, 19);
+        ComparisonResult few = new ComparisonResult(1000, 1000, 0, 0, 0, Double.NaN, 100, 19);
         assertJudged(few, Gate.Verdict.NOT_YET, "19 of 20 runs timed");
-        assertJudged(new Compared(1000, 10, 0, 0, 0, Double.NaN, Double.NaN, 0), Gate.Verdict.FAILED, "agrees");
+        assertJudged(new ComparisonResult(1000, 10, 0, 0, 0, Double.NaN, Double.NaN, 0), Gate.Verdict.FAILED, "agrees");
     }
 
     @Test

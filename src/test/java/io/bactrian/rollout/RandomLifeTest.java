@@ -2,7 +2,6 @@ package io.bactrian.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,67 +12,62 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.bactrian.model.Choice;
 import io.bactrian.model.Comparison;
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.Survey.Found;
-import io.bactrian.model.Vitals;
+import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.VersionSelection;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Whatever happens to a folder, its versions, the service and the people, in whatever order, some things always hold. */
-class RandomLifeTest {
+class RandomLifeTest extends RolloutTestBase {
     private static final int STEPS = 600;
     private static final int VERSIONS = 5;
-    private static final Set<State> ON_TRIAL = Set.of(State.SHADOW, State.WAITING, State.CANARY);
+    private static final Set<State> CANDIDATES = Set.of(State.SHADOW, State.WAITING, State.CANARY);
 
     private static final String NO_CANARY = IntStream.range(0, 100).mapToObj(i -> "d" + i)
             .filter(device -> !Canary.has(device, 0.3)).findFirst().orElseThrow();
 
-    @TempDir
-    Path dir;
-    private Bench bench;
     private Random random;
     private int stamps;
     private int heard;
     private int idleTicks;
     private boolean unloaded;
     private boolean served;
-    private Content serving;
-    private Content trial;
-    private final Set<Content> takenBack = new HashSet<>();
+    private VersionContent serving;
+    private VersionContent candidate;
+    private final Set<VersionContent> rolledBack = new HashSet<>();
     private final List<String> history = new ArrayList<>();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void theInvariantsHold(long seed) {
         random = new Random(seed);
-        bench = new Bench(dir);
-        bench.settings = Bench.settings(Promote.values()[(int) (seed % 3)], seed % 2 == 0 ? 0.3 : 0);
-        bench.engine.otherForm.add(3);
-        begin(bench::start);
+        rollout.with(Promote.values()[(int) (seed % 3)], seed % 2 == 0 ? 0.3 : 0);
+        rollout.engine.otherForm.add(3);
+        begin(rollout::start);
         for (int step = 0; step < STEPS; step++) {
             try {
                 act();
                 check();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("seed " + seed + ", after " + history.subList(Math.max(0, history.size() - 25),
-                        history.size()) + "\n" + bench.rollouts.status(), e);
+                        history.size()) + "\n" + rollout.rollouts.status(), e);
             }
         }
-        bench.rollouts.close();
-        assertThat(bench.engine.inMemory).isEmpty();
-        assertThat(bench.engine.retired).isEqualTo(bench.engine.loads);
+        rollout.rollouts.close();
+        assertThat(rollout.engine.inMemory).isEmpty();
+        assertThat(rollout.engine.retired).isEqualTo(rollout.engine.loads);
     }
 
     private void begin(Runnable start) {
         start.run();
-        bench.engine.onRetire = this::assertNotGiven;
+        rollout.engine.onRetire = this::assertNotGiven;
         idleTicks = 0;
         served = false;
     }
@@ -82,15 +76,16 @@ class RandomLifeTest {
         int version = 1 + random.nextInt(VERSIONS);
         switch (random.nextInt(40)) {
             case 0, 1 -> put(version);
-            case 2 -> note("await " + version, () -> bench.await(version, "being copied"));
-            case 3 -> note("remove " + version, () -> bench.folder.getOrDefault(Bench.PUMP, new TreeMap<>()).remove(version));
+            case 2 -> note("await " + version, () -> rollout.await(version, "being copied"));
+            case 3 -> note("remove " + version,
+                    () -> rollout.folder.getOrDefault(PUMP, new TreeMap<>()).remove(version));
             case 4 -> restart();
             case 5 -> pin();
             case 6, 7 -> ask(version);
             case 8, 9, 10, 11, 12 -> note("compare", this::compare);
             case 13, 14, 15 -> note("answer", this::answer);
-            case 16, 17 -> note("minutes", () -> bench.pass(Duration.ofMinutes(random.nextInt(8))));
-            default -> note("tick", bench::tick);
+            case 16, 17 -> note("minutes", () -> rollout.pass(Duration.ofMinutes(random.nextInt(8))));
+            default -> note("tick", rollout::tick);
         }
         hear();
     }
@@ -98,12 +93,12 @@ class RandomLifeTest {
     private void restart() {
         if (random.nextBoolean()) {
             note("close", () -> {
-                bench.rollouts.close();
-                assertThat(bench.engine.inMemory).isEmpty();
-                assertThat(bench.engine.retired).isEqualTo(bench.engine.loads);
+                rollout.rollouts.close();
+                assertThat(rollout.engine.inMemory).isEmpty();
+                assertThat(rollout.engine.retired).isEqualTo(rollout.engine.loads);
             });
         }
-        note("restart", () -> begin(bench::restart));
+        note("restart", () -> begin(rollout::restart));
     }
 
     private void note(String what, Runnable action) {
@@ -115,9 +110,9 @@ class RandomLifeTest {
         String stamp = "s" + stamps++;
         boolean bad = random.nextInt(4) == 0;
         if (bad) {
-            bench.engine.refusals.put(stamp, "truncated");
+            rollout.engine.refusals.put(stamp, "truncated");
         }
-        note("put " + version + "/" + stamp + (bad ? " bad" : ""), () -> bench.put(version, stamp));
+        note("put " + version + "/" + stamp + (bad ? " bad" : ""), () -> rollout.put(version, stamp));
     }
 
     private void pin() {
@@ -125,7 +120,7 @@ class RandomLifeTest {
         for (int i = random.nextInt(3); i > 0; i--) {
             pins.add(1 + random.nextInt(VERSIONS + 1));
         }
-        note("pin " + pins, () -> bench.pins.put(Bench.PUMP, pins));
+        note("pin " + pins, () -> rollout.pins.put(PUMP, pins));
     }
 
     private void ask(int version) {
@@ -134,34 +129,34 @@ class RandomLifeTest {
         try {
             switch (what) {
                 case 0 -> {
-                    bench.rollouts.promote(Bench.PUMP, version);
-                    takenBack.removeIf(content -> content.version() == version);
+                    rollout.rollouts.promote(PUMP, version);
+                    rolledBack.removeIf(content -> content.version() == version);
                 }
-                case 1 -> bench.rollouts.rollBack(Bench.PUMP, version);
+                case 1 -> rollout.rollouts.rollBack(PUMP, version);
                 case 2 -> {
-                    bench.rollouts.shadow(Bench.PUMP, version);
-                    takenBack.removeIf(content -> content.version() == version);
+                    rollout.rollouts.shadow(PUMP, version);
+                    rolledBack.removeIf(content -> content.version() == version);
                 }
                 default -> loadOrUnload();
             }
-        } catch (NotPossible e) {
+        } catch (ModelConflictException e) {
             history.add("  not possible: " + e.getMessage());
         }
     }
 
-    private void loadOrUnload() throws NotPossible {
+    private void loadOrUnload() throws ModelConflictException {
         if (unloaded) {
-            unloaded = !bench.rollouts.names().contains(Bench.PUMP);
-            bench.rollouts.load(Bench.PUMP);
+            unloaded = !rollout.rollouts.names().contains(PUMP);
+            rollout.rollouts.load(PUMP);
         } else {
-            bench.rollouts.unload(Bench.PUMP);
+            rollout.rollouts.unload(PUMP);
             unloaded = true;
             served = false;
         }
     }
 
     private void compare() {
-        bench.engine.shadows.forEach((running, into) -> {
+        rollout.engine.shadows.forEach((running, into) -> {
             int kind = random.nextInt(20);
             int messages = 20 + random.nextInt(100);
             for (int i = 0; i < messages; i++) {
@@ -175,121 +170,124 @@ class RandomLifeTest {
         if (kind == 1) {
             into.failed();
         } else {
-            into.compared(Bench.output(manifest, 1), Bench.output(manifest, kind == 2 ? 2 : kind == 3 ? Double.NaN : 1));
+            into.compared(RolloutFixture.output(manifest, 1),
+                    RolloutFixture.output(manifest, kind == 2 ? 2 : kind == 3 ? Double.NaN : 1));
         }
     }
 
     private void answer() {
-        for (FakeEngine.Running running : bench.engine.inMemory) {
-            Vitals vitals = running.vitals();
+        for (FakeEngine.Running running : rollout.engine.inMemory) {
+            InferenceStats stats = running.stats();
             int nanos = random.nextInt(30) == 0 ? 30_000 : 1000;
             for (int i = 0; i < 30; i++) {
-                vitals.ran(1, nanos);
+                stats.ran(1, nanos);
             }
             switch (random.nextInt(40)) {
-                case 0 -> vitals.failed();
-                case 1 -> vitals.notFinite();
+                case 0 -> stats.failed();
+                case 1 -> stats.notFinite();
                 default -> {
                 }
             }
         }
     }
 
-    /** Which contents the events say have been taken back; told in the same step. */
+    /** Which contents the events say have been taken back; published in the same step. */
     private void hear() {
-        for (ModelEvent event : bench.events.subList(heard, bench.events.size())) {
+        for (ModelEvent event : rollout.events.subList(heard, rollout.events.size())) {
             history.add("  " + event.kind().text() + " " + event.version() + ": " + event.reason());
             boolean served = event.kind() == Kind.ROLLED_BACK && event.reason().endsWith(" serves");
             if (event.kind() == Kind.GATE_FAILED || event.kind() == Kind.ROLLED_BACK) {
-                Content content = served ? serving : trial;
-                assertThat(content).isNotNull().returns(event.version(), Content::version);
-                takenBack.add(content);
+                VersionContent content = served ? serving : candidate;
+                assertThat(content).isNotNull().returns(event.version(), VersionContent::version);
+                rolledBack.add(content);
             }
         }
-        heard = bench.events.size();
+        heard = rollout.events.size();
     }
 
     private void check() {
-        FakeEngine engine = bench.engine;
+        FakeEngine engine = rollout.engine;
         assertThat(engine.loads - engine.retired).isEqualTo(engine.inMemory.size());
-        Optional<Choice> choice = choose(null);
+        Optional<VersionSelection> choice = choose(null);
         if (choice.isPresent()) {
             FakeEngine.Running running = running(choice.get().serving());
-            serving = new Content(Integer.parseInt(running.manifest().version()), running.stamp());
-            assertThat(takenBack).doesNotContain(serving);
-            assertThat(engine.refusals).doesNotContainKey(serving.stamp());
+            serving = new VersionContent(Integer.parseInt(running.manifest().version()), running.stamp());
+            assertThat(rolledBack).doesNotContain(serving);
+            assertThat(engine.refusals).doesNotContainKey(serving.digest());
             served = true;
         }
-        checkTrial();
+        checkCandidate();
         assertThat(served && choice.isEmpty()).as("something goes on serving").isFalse();
         assertThat(unloaded && choice.isPresent()).as("an unloaded model does not serve").isFalse();
         checkMemory();
         checkThatSomethingServes(choice.isPresent());
     }
 
-    private void checkTrial() {
-        Optional<VersionStatus> onTrial = bench.rollouts.status().stream().flatMap(model -> model.versions().stream())
-                .filter(version -> ON_TRIAL.contains(version.state())).findFirst();
+    private void checkCandidate() {
+        Optional<VersionStatus> shown = rollout.rollouts.status().stream().flatMap(model -> model.versions().stream())
+                .filter(version -> CANDIDATES.contains(version.state())).findFirst();
         Set<Manifest> shadows = new HashSet<>();
-        bench.engine.shadows.keySet().forEach(running -> shadows.add(running.manifest()));
-        Optional<Manifest> candidate = choose(null).map(Choice::candidate);
-        assertThat(shadows).isEqualTo(candidate.map(Set::of).orElse(Set.of()));
-        if (candidate.isPresent() && !shadows.isEmpty() && timed(candidate.get())) {
-            assertThat(choose(null).orElseThrow().serving()).isNotSameAs(candidate.get());
-        } else if (candidate.isPresent()) {
-            trial = new Content(Integer.parseInt(candidate.get().version()), running(candidate.get()).stamp());
-            assertThat(onTrial).map(VersionStatus::version).contains(trial.version());
-            assertThat(takenBack).doesNotContain(trial);
+        rollout.engine.shadows.keySet().forEach(running -> shadows.add(running.manifest()));
+        Optional<Manifest> beside = choose(null).map(VersionSelection::candidate);
+        assertThat(shadows).isEqualTo(beside.map(Set::of).orElse(Set.of()));
+        if (beside.isPresent() && !shadows.isEmpty() && timed(beside.get())) {
+            assertThat(choose(null).orElseThrow().serving()).isNotSameAs(beside.get());
+        } else if (beside.isPresent()) {
+            candidate = new VersionContent(Integer.parseInt(beside.get().version()), running(beside.get()).stamp());
+            assertThat(shown).map(VersionStatus::version).contains(candidate.version());
+            assertThat(rolledBack).doesNotContain(candidate);
         }
     }
 
-    /** Whether it is the version before the watched one. */
+    /** Whether it is the version before the one on probation. */
     private boolean timed(Manifest candidate) {
-        return bench.engine.shadows.get(running(candidate)) instanceof Reference;
+        return rollout.engine.shadows.get(running(candidate)) instanceof Probation.Reference;
     }
 
     /** Serving, previous, candidate and pinned; each once. */
     private void checkMemory() {
-        int pins = bench.pins.getOrDefault(Bench.PUMP, Set.of()).size() + 1;
-        assertThat(bench.engine.inMemory).hasSizeLessThanOrEqualTo(unloaded ? 0 : 3 + pins);
-        assertThat(bench.engine.inMemory).extracting(Object::toString).doesNotHaveDuplicates();
+        int pins = rollout.pins.getOrDefault(PUMP, Set.of()).size() + 1;
+        assertThat(rollout.engine.inMemory).hasSizeLessThanOrEqualTo(unloaded ? 0 : 3 + pins);
+        assertThat(rollout.engine.inMemory).extracting(Object::toString).doesNotHaveDuplicates();
         for (int version = 1; version <= VERSIONS + 1; version++) {
             choose(version).ifPresent(choice -> running(choice.serving()));
         }
     }
 
     private void checkThatSomethingServes(boolean serves) {
-        boolean can = bench.folder.containsKey(Bench.PUMP) && bench.folder.get(Bench.PUMP).values().stream()
-                .map(Found::files).anyMatch(files -> files != null && !bench.engine.refusals.containsKey(files.stamp())
-                        && !takenBack.contains(Content.of(files)));
+        boolean can = rollout.folder.containsKey(PUMP) && rollout.folder.get(PUMP).values()
+                .stream()
+                .map(Found::files).anyMatch(files -> files != null && !rollout.engine.refusals.containsKey(files.digest())
+                        && !rolledBack.contains(VersionContent.of(files)));
         if (!can || unloaded || serves) {
             idleTicks = 0;
         } else if (history.get(history.size() - 1).equals("tick")) {
             idleTicks++;
         }
-        assertThat(idleTicks).as("a version that can serve does").isLessThanOrEqualTo((int) Start.PATIENCE.toSeconds());
+        assertThat(idleTicks).as("a version that can serve does").isLessThanOrEqualTo((int) Bootstrap.PATIENCE.toSeconds());
     }
 
-    private Optional<Choice> choose(Integer version) {
+    private Optional<VersionSelection> choose(Integer version) {
         try {
-            return bench.rollouts.choose(Bench.PUMP, NO_CANARY, version);
+            return rollout.rollouts.choose(PUMP, NO_CANARY, version);
         } catch (ModelUnavailable e) {
             return Optional.empty();
         }
     }
 
     private FakeEngine.Running running(Manifest manifest) {
-        return bench.engine.inMemory.stream().filter(one -> one.manifest() == manifest).findFirst()
+        return rollout.engine.inMemory.stream().filter(one -> one.manifest() == manifest).findFirst()
                 .orElseThrow(() -> new AssertionError(manifest.version() + " is given and not in memory"));
     }
 
     private void assertNotGiven(FakeEngine.Running retired) {
         for (int i = 0; i < 20; i++) {
             try {
-                bench.rollouts.choose(Bench.PUMP, "d" + i, i <= VERSIONS ? Integer.valueOf(i + 1) : null).ifPresent(choice -> {
-                    FakeEngine.check(choice.serving() != retired.manifest(), retired + " is retired and still given");
-                    FakeEngine.check(choice.candidate() != retired.manifest(), retired + " is retired and still tried");
-                });
+                rollout.rollouts.choose(PUMP, "d" + i, i <= VERSIONS ? Integer.valueOf(i + 1) : null)
+                        .ifPresent(choice -> {
+                            FakeEngine.check(choice.serving() != retired.manifest(), retired + " is retired and still given");
+                            FakeEngine.check(choice.candidate() != retired.manifest(), retired + " is retired and still tried");
+                        });
             } catch (ModelUnavailable e) {
                 continue;
             }

@@ -11,62 +11,51 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RestartTest {
-    @TempDir
-    Path dir;
-    private Bench bench;
-
-    @BeforeEach
-    void make() {
-        bench = new Bench(dir);
-    }
-
+class RestartTest extends RolloutTestBase {
     @Test
     void theShadowGoesOnWithItsCounts() {
-        bench.oneAndTwo().agree(2, "b", 60).tick(6).restart().tick();
-        assertThat(bench.version(2).comparison().messages()).isEqualTo(60);
-        bench.agree(2, "b", 40).tick();
-        assertThat(bench.serving()).isEqualTo("pump 2/b");
-        assertThat(bench.told()).containsExactly("promoted 1", "shadowed 2", "gate-passed 2", "promoted 2");
+        rollout.oneAndTwo().agree(2, "b", 60).tick(6).restart().tick();
+        assertThat(rollout.version(2).comparison().messages()).isEqualTo(60);
+        rollout.agree(2, "b", 40).tick();
+        assertThat(rollout.serving()).isEqualTo("pump 2/b");
+        assertThat(rollout.published()).containsExactly("promoted 1", "shadowed 2", "gate-passed 2", "promoted 2");
     }
 
     @Test
     void closingWritesTheCountsAndRetiresAll() {
-        bench.oneAndTwo().agree(2, "b", 60).rollouts.close();
-        assertThat(bench.engine.inMemory).isEmpty();
-        assertThat(bench.engine.retired).isEqualTo(bench.engine.loads);
-        bench.restart().tick();
-        assertThat(bench.version(2).comparison().messages()).isEqualTo(60);
+        rollout.oneAndTwo().agree(2, "b", 60).rollouts.close();
+        assertThat(rollout.engine.inMemory).isEmpty();
+        assertThat(rollout.engine.retired).isEqualTo(rollout.engine.loads);
+        rollout.restart().tick();
+        assertThat(rollout.version(2).comparison().messages()).isEqualTo(60);
     }
 
     @Test
     void whatWaitsForAPersonStillWaits() {
-        bench.settings = Bench.settings(Promote.BY_HAND, 0);
-        bench.oneAndTwo().agree(2, "b", 100).tick().restart().tick(2);
-        assertThat(bench.state(2)).isEqualTo(State.WAITING);
-        assertThat(bench.told()).containsOnlyOnce("gate-passed 2");
+        rollout.with(Promote.MANUAL, 0);
+        rollout.oneAndTwo().agree(2, "b", 100).tick().restart().tick(2);
+        assertThat(rollout.state(2)).isEqualTo(State.WAITING);
+        assertThat(rollout.published()).containsOnlyOnce("gate-passed 2");
     }
 
     @Test
     void aCanaryStaysACanaryWithTheSameDevicesAndItsCount() {
-        bench.settings = Bench.settings(Promote.BY_GATE, 0.3);
-        bench.oneAndTwo().agree(2, "b", 100).tick().answer(2, "b", 30);
+        rollout.with(Promote.GATED, 0.3);
+        rollout.oneAndTwo().agree(2, "b", 100).tick().answer(2, "b", 30);
         Set<String> before = answeredByTwo();
-        bench.tick(6).restart().tick();
-        assertThat(bench.state(2)).isEqualTo(State.CANARY);
+        rollout.tick(6).restart().tick();
+        assertThat(rollout.state(2)).isEqualTo(State.CANARY);
         assertThat(answeredByTwo()).isEqualTo(before);
-        bench.answer(2, "b", 20).tick();
-        assertThat(bench.state(2)).isEqualTo(State.WATCHED);
+        rollout.answer(2, "b", 20).tick();
+        assertThat(rollout.state(2)).isEqualTo(State.PROBATION);
     }
 
     private Set<String> answeredByTwo() {
         Set<String> devices = new HashSet<>();
         for (int i = 0; i < 100; i++) {
-            if (bench.choose("d" + i).serving().version().equals("2")) {
+            if (rollout.choose("d" + i).serving().version().equals("2")) {
                 devices.add("d" + i);
             }
         }
@@ -74,166 +63,166 @@ class RestartTest {
     }
 
     @Test
-    void theWatchGoesOnWithWhatIsLeftOfItHoweverLongTheServiceWasDown() {
-        bench.twoWatched().pass(Duration.ofMinutes(6)).tick().pass(Duration.ofHours(5)).restart().tick();
-        assertThat(bench.state(2)).isEqualTo(State.WATCHED);
-        assertThat(bench.engine.fallbacks).hasSize(1);
-        bench.pass(Duration.ofMinutes(3)).tick();
-        assertThat(bench.state(2)).isEqualTo(State.WATCHED);
-        bench.vitals(2, "b").failed();
-        bench.tick();
-        assertThat(bench.serving()).isEqualTo("pump 1/a");
-        bench.restart().tick();
-        assertThat(bench.serving()).isEqualTo("pump 1/a");
-        bench.pass(Duration.ofMinutes(10)).tick();
-        assertThat(bench.told()).doesNotContain("confirmed 2");
+    void theProbationGoesOnWithWhatIsLeftOfItHoweverLongTheServiceWasDown() {
+        rollout.twoOnProbation().pass(Duration.ofMinutes(6)).tick().pass(Duration.ofHours(5)).restart().tick();
+        assertThat(rollout.state(2)).isEqualTo(State.PROBATION);
+        assertThat(rollout.engine.fallbacks).hasSize(1);
+        rollout.pass(Duration.ofMinutes(3)).tick();
+        assertThat(rollout.state(2)).isEqualTo(State.PROBATION);
+        rollout.stats(2, "b").failed();
+        rollout.tick();
+        assertThat(rollout.serving()).isEqualTo("pump 1/a");
+        rollout.restart().tick();
+        assertThat(rollout.serving()).isEqualTo("pump 1/a");
+        rollout.pass(Duration.ofMinutes(10)).tick();
+        assertThat(rollout.published()).doesNotContain("confirmed 2");
     }
 
     @Test
-    void theWatchIsNotLongerForARestart() {
-        bench.twoWatched().pass(Duration.ofMinutes(6)).tick().restart().tick();
-        bench.pass(Duration.ofMinutes(4)).tick();
-        assertThat(bench.state(2)).isEqualTo(State.SERVING);
-        assertThat(bench.told()).endsWith("confirmed 2", "retired 1");
+    void theProbationIsNotLongerForARestart() {
+        rollout.twoOnProbation().pass(Duration.ofMinutes(6)).tick().restart().tick();
+        rollout.pass(Duration.ofMinutes(4)).tick();
+        assertThat(rollout.state(2)).isEqualTo(State.SERVING);
+        assertThat(rollout.published()).endsWith("confirmed 2", "retired 1");
     }
 
     @Test
-    void theWatchEndsWhereTheOldVersionIsGone() {
-        bench.twoWatched().remove(1).restart().tick(2);
-        assertThat(bench.state(2)).isEqualTo(State.SERVING);
-        assertThat(bench.last().reason()).contains("no longer watched");
+    void theProbationEndsWhereTheOldVersionIsGone() {
+        rollout.twoOnProbation().remove(1).restart().tick(2);
+        assertThat(rollout.state(2)).isEqualTo(State.SERVING);
+        assertThat(rollout.last().reason()).contains("the probation ends");
     }
 
     @Test
-    void whatWasRefusedOrTakenBackStaysSo() {
-        bench.engine.refusals.put("c", "truncated");
-        bench.twoWatched().vitals(2, "b").failed();
-        bench.put(3, "c").tick(2).restart().tick(5);
-        assertThat(bench.serving()).isEqualTo("pump 1/a");
-        assertThat(bench.state(2)).isEqualTo(State.ROLLED_BACK);
-        assertThat(bench.version(3).reason()).isEqualTo("truncated");
-        assertThat(bench.engine.calls).containsExactly("load 1/a", "admit pump 1/a");
+    void whatWasRejectedOrRolledBackStaysSo() {
+        rollout.engine.refusals.put("c", "truncated");
+        rollout.twoOnProbation().stats(2, "b").failed();
+        rollout.put(3, "c").tick(2).restart().tick(5);
+        assertThat(rollout.serving()).isEqualTo("pump 1/a");
+        assertThat(rollout.state(2)).isEqualTo(State.ROLLED_BACK);
+        assertThat(rollout.version(3).reason()).isEqualTo("truncated");
+        assertThat(rollout.engine.calls).containsExactly("load 1/a", "admit pump 1/a");
     }
 
     @Test
-    void aVersionThatWasTakenBackDoesNotServeEvenWhenNothingElseIsThere() {
-        bench.twoWatched().vitals(2, "b").failed();
-        bench.tick().remove(1).restart().tick(15);
-        assertThat(bench.status().serving()).isNull();
-        assertThat(bench.state(2)).isEqualTo(State.ROLLED_BACK);
+    void aVersionThatWasRolledBackDoesNotServeEvenWhenNothingElseIsThere() {
+        rollout.twoOnProbation().stats(2, "b").failed();
+        rollout.tick().remove(1).restart().tick(15);
+        assertThat(rollout.status().serving()).isNull();
+        assertThat(rollout.state(2)).isEqualTo(State.ROLLED_BACK);
     }
 
     @Test
-    void anEventIsWrittenDownBeforeItIsToldAndToldAgainWithTheSameIdUntilItIsTaken() throws IOException {
-        bench.deaf = true;
-        bench.oneAndTwo().tick(3);
-        assertThat(bench.told()).isEmpty();
+    void anEventIsStoredBeforeItIsPublishedAndPublishedAgainWithTheSameIdUntilItIsTaken() throws IOException {
+        rollout.rejecting = true;
+        rollout.oneAndTwo().tick(3);
+        assertThat(rollout.published()).isEmpty();
         assertThat(Files.readString(dir.resolve("pump.json"))).contains("SHADOWED");
-        List<String> ids = new Journal(dir).read("pump").untold().stream().map(ModelEvent::id).toList();
-        bench.deaf = false;
-        bench.restart().tick(3);
-        assertThat(bench.told()).containsExactly("promoted 1", "shadowed 2");
-        assertThat(bench.events).extracting(ModelEvent::id).isEqualTo(ids).doesNotHaveDuplicates();
-        bench.restart().tick(3);
-        assertThat(bench.events).hasSize(2);
+        List<String> ids = new StateStore(dir).read("pump").unpublished().stream().map(ModelEvent::id).toList();
+        rollout.rejecting = false;
+        rollout.restart().tick(3);
+        assertThat(rollout.published()).containsExactly("promoted 1", "shadowed 2");
+        assertThat(rollout.events).extracting(ModelEvent::id).isEqualTo(ids).doesNotHaveDuplicates();
+        rollout.restart().tick(3);
+        assertThat(rollout.events).hasSize(2);
     }
 
     @Test
     void anEventIsOnTheDiskWhenItIsHeard() {
         List<List<String>> onDisk = new java.util.ArrayList<>();
-        bench.put(1, "a");
-        bench.rollouts = new Rollouts(bench.engine, bench::survey, bench.settings, dir,
-                event -> onDisk.add(new Journal(dir).read("pump").untold().stream().map(ModelEvent::id)
+        rollout.put(1, "a");
+        rollout.rollouts = new Rollouts(rollout.engine, rollout::scan, rollout.settings, dir,
+                event -> onDisk.add(new StateStore(dir).read("pump").unpublished().stream().map(ModelEvent::id)
                         .filter(event.id()::equals).toList()),
-                () -> bench.pins, bench.clock);
-        bench.tick();
+                () -> rollout.pins, rollout.clock);
+        rollout.tick();
         assertThat(onDisk).hasSize(1).allSatisfy(ids -> assertThat(ids).hasSize(1));
     }
 
     @Test
-    void nothingIsToldThatCannotBeWrittenDownAndAllIsOnceItCan() throws IOException {
-        bench.put(1, "a").start();
+    void nothingIsPublishedThatCannotBeStoredAndAllIsOnceItCan() throws IOException {
+        rollout.put(1, "a").start();
         Files.delete(dir);
         Files.writeString(dir, "in the way");
-        bench.tick(3);
-        assertThat(bench.serving()).isEqualTo("pump 1/a");
-        assertThat(bench.told()).isEmpty();
-        assertThat(bench.rollouts.journalProblem()).contains(dir.toString(), "cannot be made", "bactrian.rollout.dir");
+        rollout.tick(3);
+        assertThat(rollout.serving()).isEqualTo("pump 1/a");
+        assertThat(rollout.published()).isEmpty();
+        assertThat(rollout.rollouts.stateProblem()).contains(dir.toString(), "cannot be made", "bactrian.rollout.dir");
         Files.delete(dir);
-        bench.tick();
-        assertThat(bench.told()).containsExactly("promoted 1");
-        assertThat(bench.rollouts.journalProblem()).isNull();
+        rollout.tick();
+        assertThat(rollout.published()).containsExactly("promoted 1");
+        assertThat(rollout.rollouts.stateProblem()).isNull();
     }
 
     @Test
-    void aJournalFolderThatCannotBeMadeStopsNobodyFromBeingAnswered() throws IOException {
-        bench = new Bench(Files.createFile(dir.resolve("file")).resolve("rollout"));
-        bench.oneAndTwo();
-        assertThat(bench.serving()).isEqualTo("pump 1/a");
-        assertThat(bench.state(2)).isEqualTo(State.SHADOW);
-        assertThat(bench.rollouts.journalProblem()).contains("rollout cannot be made", "restart");
+    void aStateFolderThatCannotBeMadeStopsNobodyFromBeingAnswered() throws IOException {
+        rollout = new RolloutFixture(Files.createFile(dir.resolve("file")).resolve("rollout"));
+        rollout.oneAndTwo();
+        assertThat(rollout.serving()).isEqualTo("pump 1/a");
+        assertThat(rollout.state(2)).isEqualTo(State.SHADOW);
+        assertThat(rollout.rollouts.stateProblem()).contains("rollout cannot be made", "restart");
     }
 
     @Test
-    void aJournalThatIsRemovedIsWrittenAgain() throws IOException {
-        bench.put(1, "a").start().tick(2);
+    void aStateFileThatIsRemovedIsWrittenAgain() throws IOException {
+        rollout.put(1, "a").start().tick(2);
         Files.delete(dir.resolve("pump.json"));
         Files.delete(dir);
-        bench.tick();
-        assertThat(new Journal(dir).read("pump").service().content().version()).isEqualTo(1);
-        assertThat(bench.rollouts.journalProblem()).isNull();
+        rollout.tick();
+        assertThat(new StateStore(dir).read("pump").service().content().version()).isEqualTo(1);
+        assertThat(rollout.rollouts.stateProblem()).isNull();
     }
 
     @Test
-    void aJournalFileThatCannotBeReadIsLeftAsItIsAndHindersNoModel() throws IOException {
+    void aStateFileThatCannotBeReadIsLeftAsItIsAndHindersNoModel() throws IOException {
         Files.createDirectory(dir.resolve("pump.json"));
-        bench.put("fan", 1, "f").put(1, "a").start().tick(3);
-        assertThat(bench.serving()).isEqualTo("pump 1/a");
-        assertThat(bench.rollouts.choose("fan", "d1", null)).isPresent();
-        assertThat(bench.rollouts.journalProblem()).contains("[pump]", "cannot be read");
+        rollout.put("fan", 1, "f").put(1, "a").start().tick(3);
+        assertThat(rollout.serving()).isEqualTo("pump 1/a");
+        assertThat(rollout.rollouts.choose("fan", "d1", null)).isPresent();
+        assertThat(rollout.rollouts.stateProblem()).contains("[pump]", "cannot be read");
         assertThat(dir.resolve("pump.json")).isDirectory();
         Files.delete(dir.resolve("pump.json"));
-        bench.tick(2);
-        assertThat(bench.rollouts.journalProblem()).isNull();
+        rollout.tick(2);
+        assertThat(rollout.rollouts.stateProblem()).isNull();
         assertThat(dir.resolve("pump.json")).isRegularFile();
     }
 
     @Test
     void onlyTheLatestEventsThatNobodyTakesAreKept() {
-        bench.deaf = true;
-        bench.put(1, "a").start().tick();
+        rollout.rejecting = true;
+        rollout.put(1, "a").start().tick();
         for (int i = 0; i < 150; i++) {
-            bench.engine.refusals.put("s" + i, "no");
-            bench.put(2, "s" + i).tick();
+            rollout.engine.refusals.put("s" + i, "no");
+            rollout.put(2, "s" + i).tick();
         }
-        bench.deaf = false;
-        bench.tick();
-        assertThat(bench.events).hasSize(Events.MOST);
-        assertThat(new Journal(dir).read("pump").verdicts()).hasSizeLessThanOrEqualTo(Verdicts.MOST);
+        rollout.rejecting = false;
+        rollout.tick();
+        assertThat(rollout.events).hasSize(StatePublisher.MOST_EVENTS);
+        assertThat(new StateStore(dir).read("pump").verdicts()).hasSizeLessThanOrEqualTo(Verdicts.MOST);
     }
 
     @Test
-    void aDamagedJournalIsSetAsideAndCountsAsEmpty() throws IOException {
-        bench.oneAndTwo();
+    void aDamagedStateFileIsQuarantinedAndCountsAsEmpty() throws IOException {
+        rollout.oneAndTwo();
         Files.writeString(dir.resolve("pump.json"), "{\"service\": {\"content\"");
-        bench.restart().tick();
-        assertThat(bench.serving()).isEqualTo("pump 2/b");
+        rollout.restart().tick();
+        assertThat(rollout.serving()).isEqualTo("pump 2/b");
         assertThat(dir.resolve("pump.json.corrupt")).exists();
-        Files.writeString(dir.resolve("pump.json"), "{\"service\": {\"watched\": true}}");
-        bench.restart().tick();
-        assertThat(bench.serving()).isEqualTo("pump 2/b");
+        Files.writeString(dir.resolve("pump.json"), "{\"service\": {\"probation\": true}}");
+        rollout.restart().tick();
+        assertThat(rollout.serving()).isEqualTo("pump 2/b");
         Files.writeString(dir.resolve("pump.json"), "");
-        assertThat(bench.restart().tick().serving()).isEqualTo("pump 2/b");
+        assertThat(rollout.restart().tick().serving()).isEqualTo("pump 2/b");
     }
 
     @Test
-    void theJournalIsReplacedAtOnceAndLeavesNothingBehind() throws IOException {
-        bench.oneAndTwo().agree(2, "b", 10).tick(20);
+    void theStateFileIsReplacedInOneStepAndLeavesNothingBehind() throws IOException {
+        rollout.oneAndTwo().agree(2, "b", 10).tick(20);
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactly("pump.json");
         }
-        Notes notes = new Journal(dir).read("pump");
-        new Journal(dir).write("pump", notes);
-        assertThat(new Journal(dir).read("pump")).isEqualTo(notes);
+        PersistedState state = new StateStore(dir).read("pump");
+        new StateStore(dir).write("pump", state);
+        assertThat(new StateStore(dir).read("pump")).isEqualTo(state);
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RolloutSettingsTest {
     private static RolloutSettings with(double shadow, int messages, double agreement, double ratio, double canary) {
-        return new RolloutSettings(Promote.BY_GATE, shadow, messages, agreement, ratio, canary, 1, Duration.ZERO, 0, 5);
+        return new RolloutSettings(Promote.GATED, shadow, messages, agreement, ratio, canary, 1, Duration.ZERO, 0, 5);
     }
 
     private static void assertRefused(String message, ThrowingCallable made) {
@@ -29,7 +29,7 @@ class RolloutSettingsTest {
 
     @Test
     void theWordsForPromoteAreThoseOfTheConfiguration() {
-        assertThat(Promote.of("by-hand")).isEqualTo(Promote.BY_HAND);
-        assertRefused("'later' is unknown; expected one of at-once, by-gate, by-hand", () -> Promote.of("later"));
+        assertThat(Promote.of("manual")).isEqualTo(Promote.MANUAL);
+        assertRefused("'later' is unknown; expected one of immediate, gated, manual", () -> Promote.of("later"));
     }
 }

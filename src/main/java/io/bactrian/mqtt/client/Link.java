@@ -13,11 +13,6 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
-import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
-import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
-import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
-import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
@@ -25,28 +20,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 
 /** One connection, from its attempt to its end, never used again. On the event loop but for {@link #isUp}. */
 final class Link extends SimpleChannelInboundHandler<Object> {
-    /** Hears of a link, on the event loop; must not block. */
-    interface Owner {
-        void up(Link link, ServerLimits limits);
-
-        /** Once, whether or not it was up. */
-        void down(Link link, String why);
-
-        void arrived(Delivery delivery);
-
-        void acknowledged(Link link, int packetId, int reason);
-
-        void received(Link link, int packetId, int reason);
-
-        void completed(Link link, int packetId);
-
-        void subscribed(Link link, int packetId, List<Integer> reasons);
-
-        /** A message that cannot be decoded; {@code packetId} 0 at QoS 0. */
-        void unreadable(Link link, int packetId, String why);
-    }
-
-    private final Owner owner;
+    private final LinkListener listener;
     private final Pipeline pipeline;
     private final Acknowledgements acknowledgements = new Acknowledgements(this::puback);
     private final Runnable flush = this::flush;
@@ -57,9 +31,13 @@ final class Link extends SimpleChannelInboundHandler<Object> {
     private boolean pinged;
     private String why = "the broker closed the connection";
 
-    Link(Owner owner, Pipeline pipeline) {
-        this.owner = owner;
+    Link(LinkListener listener, Pipeline pipeline) {
+        this.listener = listener;
         this.pipeline = pipeline;
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
     }
 
     boolean isUp() {
@@ -74,7 +52,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         write(Packets.publish(publish, qos, publish.sent));
     }
 
-    /** At QoS 0: {@code sent} hears when it is on its way; not when the connection ends first. */
+    /** At QoS 0: {@code sent} is called when it is written; not when the connection ends first. */
     void publishOnce(Publish publish, Consumer<Publish> sent) {
         channel.write(Packets.publish(publish, 0, false)).addListener(written -> {
             if (written.isSuccess()) {
@@ -119,7 +97,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
             if (channel != null) {
                 channel.close();
             }
-            owner.down(this, why);
+            listener.down(this, why);
         }
     }
 
@@ -159,7 +137,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         if (message instanceof IncomingPublish publish) {
             arrived(publish);
         } else if (message instanceof PacketReader.Unreadable unreadable) {
-            owner.unreadable(this, unreadable.packetId(), unreadable.reason());
+            listener.unreadable(this, unreadable.packetId(), unreadable.reason());
         } else if (message instanceof MqttMessage packet) {
             if (packet.decoderResult().isFailure()) {
                 end("the broker sent a packet that cannot be read: " + Reasons.text(packet.decoderResult().cause()));
@@ -171,13 +149,13 @@ final class Link extends SimpleChannelInboundHandler<Object> {
 
     private void read(MqttMessage packet) {
         switch (packet.fixedHeader().messageType()) {
-            case PUBACK -> owner.acknowledged(this, id(packet), reason(packet));
-            case PUBREC -> owner.received(this, id(packet), reason(packet));
-            case PUBCOMP -> owner.completed(this, id(packet));
-            case SUBACK -> owner.subscribed(this, id(packet), ((MqttSubAckMessage) packet).payload().reasonCodes());
-            case UNSUBACK -> owner.subscribed(this, id(packet), List.of(0));
+            case PUBACK -> listener.acknowledged(this, Packets.id(packet), Packets.reason(packet));
+            case PUBREC -> listener.received(this, Packets.id(packet), Packets.reason(packet));
+            case PUBCOMP -> listener.completed(this, Packets.id(packet));
+            case SUBACK -> listener.subscribed(this, Packets.id(packet), ((MqttSubAckMessage) packet).payload().reasonCodes());
+            case UNSUBACK -> listener.subscribed(this, Packets.id(packet), List.of(0));
             case CONNACK -> accepted((MqttConnAckVariableHeader) packet.variableHeader());
-            case DISCONNECT -> end(farewell(packet));
+            case DISCONNECT -> end(Reasons.disconnect(packet));
             case PINGRESP -> pinged = false;
             default -> end("the broker sent a packet that is not for clients: " + packet.fixedHeader().messageType());
         }
@@ -188,7 +166,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         if (delivery.qos() > 0) {
             acknowledgements.arrived(delivery);
         }
-        owner.arrived(delivery);
+        listener.arrived(delivery);
     }
 
     private void accepted(MqttConnAckVariableHeader connack) {
@@ -198,26 +176,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
             return;
         }
         up = true;
-        owner.up(this, ServerLimits.of(connack));
-    }
-
-    private static String farewell(MqttMessage packet) {
-        if (!(packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header)) {
-            return "the broker disconnected";
-        }
-        int code = header.reasonCode() & 0xff;
-        String said = header.properties().getProperty(MqttPropertyType.REASON_STRING.value()) instanceof StringProperty text
-                ? ": " + text.value()
-                : "";
-        return "the broker disconnected, reason 0x%02x: %s%s".formatted(code, Reasons.code(code), said);
-    }
-
-    private static int id(MqttMessage packet) {
-        return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
-    }
-
-    private static int reason(MqttMessage packet) {
-        return packet.variableHeader() instanceof MqttPubReplyMessageVariableHeader reply ? reply.reasonCode() & 0xff : 0;
+        listener.up(this, ServerLimits.of(connack));
     }
 
     @Override

@@ -1,11 +1,8 @@
 package io.bactrian.mqtt.client;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-
-import org.jboss.logging.Logger;
 
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
@@ -13,8 +10,8 @@ import io.netty.util.collection.IntObjectMap;
 /**
  * The publishes on their way. What a lost connection leaves unacknowledged goes again, in order, on the next. What was unacknowledged when
  * two connections ended is suspect: it goes out alone, after others; when the connection ends a third time with it alone on the way, it
- * is isolated: refused with all that are like it, and its topic put in {@link Quarantine}. A suspect that ended a connection gives the
- * others a second before the next one is tried. On the event loop.
+ * is isolated: refused with all that are like it. A suspect that ended a connection gives the others a second before the next one is
+ * tried. On the event loop.
  */
 final class PublishWindow {
     /** Runs a task on the event loop after some milliseconds. */
@@ -22,119 +19,103 @@ final class PublishWindow {
         void schedule(Runnable task, long millis);
     }
 
-    private static final Logger LOG = Logger.getLogger(PublishWindow.class);
-    private static final int ENDINGS_OF_A_SUSPECT = 2;
     private static final long PAUSE_MILLIS = 1_000;
-    private static final int TOO_LARGE = 0x95;
+    private static final int UNSPECIFIED = 0x80;
 
     private final int maxInFlight;
-    private final MqttCounters counters;
-    private final Quarantine quarantine = new Quarantine();
-    private final RefusedSizes sizes = new RefusedSizes();
     private final PacketIds ids;
     private final Timer timer;
+    private final MqttCounters counters;
+    private final PublishRules rules;
+    private final PublishQueue queue = new PublishQueue();
     private final IntObjectMap<Publish> sent = new IntObjectHashMap<>();
-    private final ArrayDeque<Publish> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Publish> suspects = new ArrayDeque<>();
     private Link link;
-    private Publish alone;
     private Publish lastRefused;
     private int lastReason;
-    private int sinceSuspect;
-    private boolean paused;
     private long sequence;
     private long lastProgress = System.nanoTime();
-    private ServerLimits limits = ServerLimits.NONE;
 
     PublishWindow(int maxInFlight, PacketIds ids, Timer timer, MqttCounters counters) {
-        this.timer = timer;
         this.maxInFlight = maxInFlight;
         this.ids = ids;
+        this.timer = timer;
         this.counters = counters;
+        this.rules = new PublishRules(counters);
     }
 
     void take(Publish publish) {
         long now = System.nanoTime();
-        if (quarantine.holds(publish.topic, now) || quarantine.holds(publish.origin, now)) {
-            refuse(publish,
-                    "publishes like it have ended the connection to the broker; see whether its access control denies it",
-                    0x87);
-            return;
-        }
-        String unfit = unfit(publish);
-        if (unfit != null) {
-            refuse(publish, unfit, TOO_LARGE);
+        PublishRefusedException refusal = rules.refusal(publish, now);
+        if (refusal != null) {
+            refuse(publish, refusal);
             return;
         }
         publish.sequence = sequence++;
         if (idle()) {
             lastProgress = now;
         }
-        if (quarantine.knows(publish.topic) || quarantine.knows(publish.origin)) {
-            publish.endings = ENDINGS_OF_A_SUSPECT;
-            suspects.add(publish);
-        } else {
-            waiting.add(publish);
+        if (rules.suspects(publish)) {
+            publish.endings = PublishQueue.ENDINGS_OF_A_SUSPECT;
         }
+        queue.add(publish);
         send();
     }
 
     /** The connection is there: what is unacknowledged goes again, then what waits. */
     void resume(Link on, ServerLimits server) {
-        limits = server;
+        rules.limits(server);
         link = on;
         lastProgress = System.nanoTime();
-        List<Publish> unfit = new ArrayList<>();
-        waiting.removeIf(publish -> unfit(publish) != null && unfit.add(publish));
-        suspects.removeIf(publish -> unfit(publish) != null && unfit.add(publish));
-        unfit.forEach(publish -> {
-            ids.free(publish.packetId);
-            refuse(publish, unfit(publish), TOO_LARGE);
-        });
+        refuseQueued();
         send();
     }
 
     /**
-     * The connection has ended. Where the broker's last word was a refusal, that publish is the cause: some brokers refuse, and then hang up.
+     * The connection has ended. Where the broker's last word was a refusal, that publish is the cause: some brokers refuse and then disconnect.
      * Otherwise whatever was unacknowledged may be. Returns whether the cause is known, or was a suspect alone on its way.
      */
     boolean suspend(String why) {
         link = null;
-        List<Publish> unacknowledged = new ArrayList<>(sent.values());
-        unacknowledged.sort(Comparator.comparingLong((Publish publish) -> publish.sequence).reversed());
-        sent.clear();
-        Publish tried = alone;
-        alone = null;
+        Publish tried = queue.takeAlone();
         Publish cause = lastRefused;
         lastRefused = null;
-        for (Publish publish : unacknowledged) {
+        for (Publish publish : unacknowledged()) {
             publish.endings += cause == null ? 1 : 0;
-            if (publish == tried && publish.endings > ENDINGS_OF_A_SUSPECT) {
-                isolate(publish, why);
-                refuse(publish, "the broker ended the connection " + publish.endings + " times and did not acknowledge it",
-                        0x80);
-            } else if (publish.endings >= ENDINGS_OF_A_SUSPECT) {
-                suspects.addFirst(publish);
+            if (publish == tried && publish.endings > PublishQueue.ENDINGS_OF_A_SUSPECT) {
+                rules.isolate(publish, why);
+                refuse(publish, new PublishRefusedException(publish.topic, "the broker ended the connection " + publish.endings
+                        + " times and did not acknowledge it", UNSPECIFIED));
             } else {
-                waiting.addFirst(publish);
+                queue.addFirst(publish);
             }
         }
-        if (cause != null && lastReason == TOO_LARGE) {
-            sizes.refused(cause);
-        } else if (cause != null) {
-            isolate(cause, why);
+        if (cause != null) {
+            rules.refusedAtTheEnd(cause, lastReason, why);
         } else if (tried != null) {
-            pause();
+            queue.pauseSuspects(true);
+            timer.schedule(this::resumeSuspects, PAUSE_MILLIS);
         }
+        refuseQueued();
         return cause != null || tried != null;
     }
 
-    private void pause() {
-        paused = true;
-        timer.schedule(() -> {
-            paused = false;
-            send();
-        }, PAUSE_MILLIS);
+    /** The last sent first. */
+    private List<Publish> unacknowledged() {
+        List<Publish> publishes = new ArrayList<>(sent.values());
+        publishes.sort(Comparator.comparingLong((Publish publish) -> publish.sequence).reversed());
+        sent.clear();
+        return publishes;
+    }
+
+    private void resumeSuspects() {
+        queue.pauseSuspects(false);
+        send();
+    }
+
+    private void refuseQueued() {
+        long now = System.nanoTime();
+        queue.removeIf(publish -> rules.refusal(publish, now) != null)
+                .forEach(publish -> refuse(publish, rules.refusal(publish, now)));
     }
 
     /** The broker has answered; {@code reason} as it said. */
@@ -151,29 +132,23 @@ final class PublishWindow {
         if (publish == null) {
             return;
         }
-        if (publish == alone) {
-            alone = null;
-            sinceSuspect = 0;
-        }
-        lastProgress = System.nanoTime();
-        lastRefused = reason >= 0x80 ? publish : null;
+        boolean refused = reason >= UNSPECIFIED;
+        lastRefused = refused ? publish : null;
         lastReason = reason;
-        if (reason >= 0x80) {
-            refuse(publish, "the broker said no", reason);
+        publish.packetId = 0;
+        if (refused) {
+            answered(publish);
+            refuse(publish, new PublishRefusedException(publish.topic, "the broker refused it", reason));
         } else {
-            quarantine.remove(publish.topic);
-            quarantine.remove(publish.origin);
-            counters.published.increment();
-            publish.complete(null);
+            rules.accepted(publish);
+            completed(publish);
         }
         send();
     }
 
     /** Fails what one producer still has on the way. */
     void abandon(Object owner) {
-        List<Publish> given = new ArrayList<>();
-        waiting.removeIf(publish -> publish.owner == owner && given.add(publish));
-        suspects.removeIf(publish -> publish.owner == owner && given.add(publish));
+        List<Publish> given = queue.removeIf(publish -> publish.owner == owner);
         sent.values().stream().filter(publish -> publish.owner == owner).toList().forEach(publish -> {
             sent.remove(publish.packetId);
             given.add(publish);
@@ -184,26 +159,17 @@ final class PublishWindow {
     }
 
     private void send() {
-        while (link != null && alone == null && sent.size() < limit() && !waiting.isEmpty() && !suspectsTurn()) {
-            transmit(waiting.poll());
-            sinceSuspect++;
+        if (link == null) {
+            return;
         }
-        if (link != null && sent.isEmpty() && !suspects.isEmpty() && !paused) {
-            alone = suspects.poll();
-            transmit(alone);
+        int limit = Math.min(maxInFlight, rules.limits().receiveMaximum());
+        for (Publish next = queue.poll(sent.size(), limit); next != null; next = queue.poll(sent.size(), limit)) {
+            transmit(next);
         }
-    }
-
-    private boolean suspectsTurn() {
-        return !suspects.isEmpty() && !paused && sinceSuspect >= limit();
-    }
-
-    private int limit() {
-        return Math.min(maxInFlight, limits.receiveMaximum());
     }
 
     private void transmit(Publish publish) {
-        int qos = Math.min(publish.qos, limits.maximumQos());
+        int qos = Math.min(publish.qos, rules.limits().maximumQos());
         if (qos == 0) {
             link.publishOnce(publish, this::gone);
             return;
@@ -217,55 +183,29 @@ final class PublishWindow {
     }
 
     private void gone(Publish publish) {
-        if (publish == alone) {
-            alone = null;
-            sinceSuspect = 0;
-        }
-        lastProgress = System.nanoTime();
-        counters.published.increment();
-        publish.complete(null);
+        completed(publish);
         send();
     }
 
-    private void isolate(Publish publish, String why) {
+    private void completed(Publish publish) {
+        answered(publish);
+        counters.published.increment();
+        publish.complete(null);
+    }
+
+    private void answered(Publish publish) {
+        queue.answered(publish);
+        lastProgress = System.nanoTime();
+    }
+
+    private void refuse(Publish publish, PublishRefusedException refusal) {
         ids.free(publish.packetId);
-        long now = System.nanoTime();
-        quarantine.add(publish.topic, now);
-        if (publish.origin != null) {
-            quarantine.add(publish.origin, now);
-        }
-        counters.isolated.increment();
-        LOG.warnf("MQTT publishes to %s%s are refused for a while: the broker ended the connection at one of them (%s). "
-                + "Its access control may deny the topic, or it does not take such a packet", publish.topic,
-                publish.origin == null ? "" : ", and to what else " + publish.origin + " chooses,", why);
-        List<Publish> alike = new ArrayList<>();
-        waiting.removeIf(other -> isHeld(other, now) && alike.add(other));
-        suspects.removeIf(other -> isHeld(other, now) && alike.add(other));
-        alike.forEach(this::refuseHeld);
-    }
-
-    private String unfit(Publish publish) {
-        String refusal = limits.refusal(publish);
-        return refusal == null ? sizes.refusal(publish) : refusal;
-    }
-
-    private boolean isHeld(Publish publish, long now) {
-        return quarantine.holds(publish.topic, now) || quarantine.holds(publish.origin, now);
-    }
-
-    private void refuseHeld(Publish publish) {
-        ids.free(publish.packetId);
-        refuse(publish, "publishes like it have ended the connection to the broker; see whether its access control denies it",
-                0x87);
-    }
-
-    private void refuse(Publish publish, String why, int reason) {
         counters.publishRefused.increment();
-        publish.complete(new PublishRefusedException(publish.topic, why, reason));
+        publish.complete(refusal);
     }
 
     private boolean idle() {
-        return sent.isEmpty() && waiting.isEmpty() && suspects.isEmpty();
+        return sent.isEmpty() && queue.isEmpty();
     }
 
     int inFlight() {
@@ -278,6 +218,6 @@ final class PublishWindow {
     }
 
     List<String> isolated() {
-        return quarantine.names();
+        return rules.isolated();
     }
 }

@@ -1,21 +1,15 @@
 package io.bactrian.mqtt.client;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Topics, and origins of publishes, that have ended connections: what they publish is refused for a time, 10 s after the first time, then
- * twice as long up to 10 min. When the time is over one publish is tried, alone. Bounded: the oldest goes first. On the event loop.
+ * Topics, and origins of publishes, that have ended connections: what they publish is refused for a {@link Term}. When it is over
+ * one publish is tried, alone. Bounded: the oldest goes first. On the event loop.
  */
 final class Quarantine {
-    private static final long FIRST_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final int MOST_DOUBLINGS = 6;
     private static final int MOST = 10_000;
-
-    private record Term(long until, int times) {
-    }
 
     private final Map<String, Term> terms = new LinkedHashMap<>() {
         @Override
@@ -26,16 +20,14 @@ final class Quarantine {
     private volatile List<String> names = List.of();
 
     void add(String name, long now) {
-        Term before = terms.remove(name);
-        int times = before == null ? 0 : Math.min(before.times + 1, MOST_DOUBLINGS);
-        terms.put(name, new Term(now + (FIRST_NANOS << times), times));
-        tell();
+        terms.put(name, Term.after(terms.remove(name), now));
+        updateNames();
     }
 
     /** Whether nothing of it may go out now. */
     boolean holds(String name, long now) {
         Term term = terms.isEmpty() || name == null ? null : terms.get(name);
-        return term != null && term.until - now > 0;
+        return term != null && term.lasts(now);
     }
 
     /** Whether it has ended connections before, and must go out alone. */
@@ -45,11 +37,11 @@ final class Quarantine {
 
     void remove(String name) {
         if (!terms.isEmpty() && name != null && terms.remove(name) != null) {
-            tell();
+            updateNames();
         }
     }
 
-    private void tell() {
+    private void updateNames() {
         names = terms.keySet().stream().limit(10).toList();
     }
 

@@ -3,6 +3,10 @@ package io.bactrian.mqtt.client;
 import java.util.Map;
 
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 
 /** Words for why something did not work. */
 final class Reasons {
@@ -34,5 +38,17 @@ final class Reasons {
             said = said.getCause();
         }
         return said.getMessage() == null ? said.toString() : said.getMessage();
+    }
+
+    /** What the broker says with its DISCONNECT. */
+    static String disconnect(MqttMessage packet) {
+        if (!(packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header)) {
+            return "the broker disconnected";
+        }
+        int code = header.reasonCode() & 0xff;
+        String said = header.properties().getProperty(MqttPropertyType.REASON_STRING.value()) instanceof StringProperty text
+                ? ": " + text.value()
+                : "";
+        return "the broker disconnected, reason 0x%02x: %s%s".formatted(code, code(code), said);
     }
 }

@@ -1,5 +1,8 @@
 package io.bactrian.mqtt.client;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
@@ -22,6 +25,19 @@ record ServerLimits(int receiveMaximum, int maximumQos, boolean retainAvailable,
 
     private static long number(MqttProperties said, MqttPropertyType type, long otherwise) {
         return said.getProperty(type.value()) instanceof IntegerProperty number ? number.value() & 0xffff_ffffL : otherwise;
+    }
+
+    /** What is less than was asked for, in words that follow the broker's name. */
+    List<String> warnings(SessionSettings asked) {
+        List<String> warnings = new ArrayList<>();
+        if (maximumQos == 0) {
+            warnings.add("takes QoS 0 only: an answer that it loses is lost");
+        }
+        if (sessionExpirySeconds >= 0 && sessionExpirySeconds < asked.sessionExpirySeconds()) {
+            warnings.add(("keeps the session for %d s, and %d s were asked for: what devices send while this service is away "
+                    + "for longer is lost").formatted(sessionExpirySeconds, asked.sessionExpirySeconds()));
+        }
+        return warnings;
     }
 
     /** Why the broker would not take it; null where it may. */

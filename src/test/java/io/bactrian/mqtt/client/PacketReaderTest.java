@@ -114,6 +114,19 @@ class PacketReaderTest {
     }
 
     @Test
+    void ofAPayloadThatIsTooLongTheFirstPartGoesOnBeforeTheRestHasComeAndTheRestIsKeptNowhere() {
+        ByteBuf packet = publish(1, new byte[0], new byte[2 * MOST]);
+        ByteBuf rest = packet.retainedSlice(200, packet.readableBytes() - 200);
+        channel.writeInbound(packet.slice(0, 200));
+        IncomingPublish got = (IncomingPublish) read().get(0);
+        assertThat(got.length()).isEqualTo(2 * MOST);
+        assertThat(got.payload()).hasSize(100);
+        channel.writeInbound(rest);
+        assertThat(rest.refCnt()).isZero();
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
     void anotherPacketThatIsTooLongEndsTheStream() {
         assertThatThrownBy(() -> channel.writeInbound(Unpooled.wrappedBuffer(new byte[]{0x40, (byte) 0xff, (byte) 0xff, 0x7f})))
                 .isInstanceOf(DecoderException.class).hasMessageContaining("no PUBLISH");

@@ -1,0 +1,138 @@
+package io.bactrian.infer.batch;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import org.jboss.logging.Logger;
+
+import io.bactrian.infer.onnx.OnnxModel;
+import io.bactrian.model.InferenceStats;
+import io.bactrian.model.LoadedVersion;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.VersionFiles;
+
+/**
+ * A version in memory. It counts its uses, one by its owner and one by every message on its way through it, and is closed once, by
+ * the last to release it. Any thread.
+ */
+final class LoadedModel implements LoadedVersion {
+    private static final Logger LOG = Logger.getLogger(LoadedModel.class);
+
+    private final VersionFiles files;
+    private final OnnxModel model;
+    private final InferMeters.OfVersion meters;
+    private final Consumer<LoadedModel> closed;
+    private final InferenceStats stats = new InferenceStats();
+    private final AtomicInteger uses = new AtomicInteger(1);
+    private final AtomicBoolean owned = new AtomicBoolean(true);
+    private volatile LoadedModel fallback;
+
+    /** @param closed called once, when it is out of memory */
+    LoadedModel(VersionFiles files, OnnxModel model, InferMeters.OfVersion meters, Consumer<LoadedModel> closed) {
+        this.files = files;
+        this.model = model;
+        this.meters = meters;
+        this.closed = closed;
+    }
+
+    @Override
+    public VersionFiles files() {
+        return files;
+    }
+
+    @Override
+    public Manifest manifest() {
+        return model.manifest();
+    }
+
+    @Override
+    public InferenceStats stats() {
+        return stats;
+    }
+
+    @Override
+    public long latencyNanos() {
+        return model.latencyNanos();
+    }
+
+    /** Keeps it in memory until {@link #release}; false when it is too late for that. */
+    boolean hold() {
+        int before = uses.get();
+        while (before > 0 && !uses.compareAndSet(before, before + 1)) {
+            before = uses.get();
+        }
+        return before > 0;
+    }
+
+    /** Never throws. */
+    void release(int holds) {
+        if (uses.addAndGet(-holds) == 0) {
+            try {
+                model.close();
+                closed.accept(this);
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "Model %s version %s could not be closed; its memory is not freed", manifest().name(),
+                        manifest().version());
+            }
+        }
+    }
+
+    /** The owner releases it; more than once has no effect. */
+    void retire() {
+        if (owned.compareAndSet(true, false)) {
+            release(1);
+        }
+    }
+
+    /** Runs a batch of at most the manifest's size. The caller holds it. */
+    List<ModelOutput> run(List<? extends ModelInput> batch) {
+        return model.run(batch);
+    }
+
+    /** A batch was run for its answers. */
+    void ran(int size, long nanos) {
+        stats.ran(size, nanos);
+        meters.ran(size, nanos);
+    }
+
+    /** Runs one message for its answer, and counts it. The caller holds it. */
+    ModelOutput answer(ModelInput input) {
+        long start = System.nanoTime();
+        ModelOutput output = run(List.of(input)).get(0);
+        ran(1, System.nanoTime() - start);
+        return output;
+    }
+
+    /** Its fallback's output; null where it has none, or that fails too. */
+    ModelOutput answerByFallback(ModelInput input) {
+        LoadedModel instead = fallback;
+        if (instead == null || !instead.hold()) {
+            return null;
+        }
+        try {
+            ModelOutput output = instead.answer(input);
+            if (!output.finite()) {
+                instead.stats.notFinite();
+            }
+            return output;
+        } catch (RuntimeException e) {
+            instead.stats.failed();
+            return null;
+        } finally {
+            instead.release(1);
+        }
+    }
+
+    LoadedModel fallback() {
+        return fallback;
+    }
+
+    /** @param to what answers in its place where it cannot, or null */
+    void fallBack(LoadedModel to) {
+        fallback = to;
+    }
+}

@@ -1,0 +1,112 @@
+package io.bactrian.infer.batch;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+import org.jboss.logging.Logger;
+
+import io.bactrian.infer.onnx.OnnxModel;
+import io.bactrian.model.Comparison;
+import io.bactrian.model.LoadedVersion;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelEngine;
+import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.ModelRejectedException;
+import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.VersionFiles;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Runs versions of models on ONNX Runtime. Messages come on any thread; the rest is called by one at a time. */
+public final class OnnxEngine implements ModelEngine, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(OnnxEngine.class);
+
+    private final long maxBytes;
+    private final InferMeters meters;
+    private final Set<LoadedModel> inMemory = ConcurrentHashMap.newKeySet();
+    private final Map<String, ServedModel> served = new ConcurrentHashMap<>();
+
+    /** @param maxBytes the most that an ONNX file and the files with its weights may have */
+    public OnnxEngine(MeterRegistry registry, long maxBytes) {
+        this.maxBytes = maxBytes;
+        this.meters = new InferMeters(registry, inMemory::size);
+    }
+
+    @Override
+    public LoadedVersion load(VersionFiles files) throws ModelRejectedException {
+        long start = System.nanoTime();
+        OnnxModel model = OnnxModel.open(files, maxBytes);
+        LoadedModel loaded = new LoadedModel(files, model, meters.opened(model.manifest()), this::closed);
+        inMemory.add(loaded);
+        LOG.infof("Model %s version %d loaded in %d ms", files.name(), files.version(),
+                (System.nanoTime() - start) / 1_000_000);
+        return loaded;
+    }
+
+    @Override
+    public void admit(LoadedVersion loaded) {
+        String name = loaded.manifest().name();
+        served.computeIfAbsent(name, missing -> new ServedModel(name, meters)).admit(own(loaded));
+    }
+
+    @Override
+    public void fallBack(LoadedVersion version, LoadedVersion fallback) {
+        own(version).fallBack(fallback == null ? null : own(fallback));
+    }
+
+    @Override
+    public void retire(LoadedVersion loaded) {
+        ServedModel model = served.get(loaded.manifest().name());
+        if (model != null) {
+            model.retire(own(loaded));
+        }
+        own(loaded).retire();
+    }
+
+    @Override
+    public void shadow(LoadedVersion candidate, double share, Comparison into) {
+        served.get(candidate.manifest().name()).shadow(own(candidate), share, into);
+    }
+
+    @Override
+    public void endShadow(LoadedVersion candidate) {
+        ServedModel model = served.get(candidate.manifest().name());
+        if (model != null) {
+            model.endShadow(own(candidate));
+        }
+    }
+
+    /** Waits until the batches under way are through, some seconds at most; what is queued fails, and is held by who sent it. */
+    @Override
+    public void close() {
+        served.values().forEach(ServedModel::stop);
+        inMemory.forEach(LoadedModel::retire);
+    }
+
+    /**
+     * Queues a message for a version. Any thread; never waits.
+     *
+     * @param done called once on the worker's thread, with the output (null where the message has no data) or the failure
+     * @throws QueueFull        when too many wait already
+     * @throws ModelUnavailable when the version has been retired
+     */
+    public void submit(Manifest version, ModelInput input, BiConsumer<ModelOutput, RuntimeException> done) {
+        ServedModel model = served.get(version.name());
+        if (model == null) {
+            throw new ModelUnavailable("model '" + version.name() + "' is not in service", null);
+        }
+        model.submit(version, input, done);
+    }
+
+    private void closed(LoadedModel loaded) {
+        inMemory.remove(loaded);
+        meters.closed(loaded.manifest());
+        LOG.infof("Model %s version %s closed", loaded.manifest().name(), loaded.manifest().version());
+    }
+
+    private static LoadedModel own(LoadedVersion loaded) {
+        return (LoadedModel) loaded;
+    }
+}

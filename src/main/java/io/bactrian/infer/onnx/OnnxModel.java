@@ -1,0 +1,127 @@
+package io.bactrian.infer.onnx;
+
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.onnxruntime.engine.OrtNDManager;
+import ai.djl.translate.TranslateException;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.bactrian.model.Golden;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ManifestFile;
+import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.ModelRejectedException;
+import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.VersionFiles;
+
+/** One version in native memory that has passed its checks. Opened by one thread, run by many beside one another. */
+public final class OnnxModel implements AutoCloseable {
+    private final Manifest manifest;
+    private final Model model;
+    private final Deque<Predictor<List<? extends ModelInput>, List<ModelOutput>>> idle = new ConcurrentLinkedDeque<>();
+    private long latencyNanos;
+
+    private OnnxModel(Manifest manifest, OrtSession session) {
+        this.manifest = manifest;
+        this.model = Model.newInstance(manifest.name(), OnnxFile.ENGINE);
+        model.setBlock(new OnnxBlock(session, manifest.outputs(), (OrtNDManager) model.getNDManager()));
+    }
+
+    /**
+     * Reads a version and checks it: places of its files, size, manifest, digest, what the ONNX file names, ONNX, manifest against
+     * graph, golden cases, a full batch, latency. Takes its time.
+     *
+     * @param maxBytes the most that model.onnx and the files with its weights may have
+     * @throws ModelRejectedException when it may not answer; nothing stays open
+     */
+    public static OnnxModel open(VersionFiles files, long maxBytes) throws ModelRejectedException {
+        try {
+            files.mustBeInside();
+            OnnxModel model = read(files, ManifestFile.read(files, maxBytes), maxBytes);
+            try {
+                Golden golden = files.golden() == null ? null : Golden.read(files.golden(), model.manifest);
+                model.latencyNanos = ModelCheck.pass(model, golden);
+                return model;
+            } catch (ModelRejectedException | RuntimeException | Error e) {
+                model.close();
+                throw e;
+            }
+        } catch (ModelUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ModelRejectedException("model.onnx cannot be used: " + Reasons.words(e));
+        }
+    }
+
+    private static OnnxModel read(VersionFiles files, ManifestFile file, long maxBytes) throws ModelRejectedException {
+        try (ModelBytes onnx = ModelBytes.read(files, file.sha256(), maxBytes)) {
+            OrtSession session = OnnxFile.open(onnx, file.threads());
+            return new OnnxModel(complete(file, session, onnx.outline().metadata()), session);
+        }
+    }
+
+    private static Manifest complete(ManifestFile file, OrtSession session, Map<String, String> metadata)
+            throws ModelRejectedException {
+        try {
+            return file.complete(OnnxFile.signature(session, metadata));
+        } catch (OrtException e) {
+            close(session);
+            throw new ModelRejectedException("model.onnx: its inputs and outputs cannot be read: " + Reasons.words(e));
+        } catch (ModelRejectedException | RuntimeException | Error e) {
+            close(session);
+            throw e;
+        }
+    }
+
+    private static void close(OrtSession session) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("model.onnx cannot be closed: " + Reasons.words(e), e);
+        }
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** Median nanoseconds of a run over one message. */
+    public long latencyNanos() {
+        return latencyNanos;
+    }
+
+    /**
+     * Any thread.
+     *
+     * @param batch at least one and at most the manifest's batch size, each with data
+     * @return one output for each input, in order, each with the manifest's outputs in their order
+     * @throws InferenceException when the model cannot process the batch
+     */
+    public List<ModelOutput> run(List<? extends ModelInput> batch) {
+        Predictor<List<? extends ModelInput>, List<ModelOutput>> predictor = idle.pollFirst();
+        if (predictor == null) {
+            predictor = model.newPredictor(new BatchTranslator(manifest));
+        }
+        try {
+            return predictor.predict(batch);
+        } catch (TranslateException e) {
+            throw new InferenceException(e);
+        } finally {
+            idle.addFirst(predictor);
+        }
+    }
+
+    /** Frees the native memory. Nothing is running. */
+    @Override
+    public void close() {
+        idle.forEach(Predictor::close);
+        idle.clear();
+        model.close();
+    }
+}

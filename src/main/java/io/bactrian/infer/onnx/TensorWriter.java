@@ -1,0 +1,75 @@
+package io.bactrian.infer.onnx;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import io.bactrian.model.Datatype;
+import io.bactrian.model.Elements;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelUnavailable;
+
+/** Makes one input's tensors, one after the other in the same memory: the last is not used any more when the next is made. */
+final class TensorWriter {
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final Manifest.Input input;
+    private final int offset;
+    private final int elements;
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
+
+    /** @param offset where the input's elements begin in a message's data */
+    TensorWriter(Manifest.Input input, int offset) {
+        this.input = input;
+        this.offset = offset;
+        this.elements = input.elements();
+    }
+
+    String name() {
+        return input.name();
+    }
+
+    OnnxTensor write(List<? extends ModelInput> batch) throws OrtException {
+        long[] shape = input.shape(batch.size());
+        if (input.datatype() == Datatype.BYTES) {
+            return StringTensors.create(environment, input.name(), texts(batch), shape);
+        }
+        reserve(batch.size());
+        bytes.clear();
+        for (ModelInput message : batch) {
+            Elements.put(bytes, input.datatype(), message.data(), offset, elements);
+        }
+        return OnnxTensor.createTensor(environment, bytes.flip(), shape, ElementTypes.javaType(input.datatype()));
+    }
+
+    private String[] texts(List<? extends ModelInput> batch) {
+        String[] texts = new String[batch.size() * elements];
+        int next = 0;
+        for (ModelInput message : batch) {
+            for (int i = offset; i < offset + elements; i++) {
+                String text = message.texts() == null || i >= message.texts().length ? null : message.texts()[i];
+                if (text == null) { // would end the process in native code
+                    throw new IllegalArgumentException("it brings no text for '" + input.name() + "', element " + (i - offset));
+                }
+                texts[next++] = text;
+            }
+        }
+        return texts;
+    }
+
+    private void reserve(int messages) {
+        long needed = (long) messages * elements * Elements.bytes(input.datatype());
+        if (needed <= bytes.capacity()) {
+            return;
+        }
+        try {
+            bytes = ByteBuffer.allocateDirect(Math.toIntExact(needed)).order(ByteOrder.nativeOrder());
+        } catch (ArithmeticException | OutOfMemoryError e) {
+            throw new ModelUnavailable("there is not enough memory for " + needed + " bytes of input '" + input.name() + "' ("
+                    + messages + " messages of " + elements + " elements); lower batching.size or raise -Xmx", e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.bactrian.model;
+
+/** A version in memory that has passed its checks. Compared by identity: loaded twice, it is two. Any thread. */
+public interface LoadedVersion {
+    /** What it was loaded from. */
+    VersionFiles files();
+
+    Manifest manifest();
+
+    InferenceStats stats();
+
+    /** Median nanoseconds of one inference alone, measured when it was checked. */
+    long latencyNanos();
+
+    default int version() {
+        return files().version();
+    }
+}

@@ -1,0 +1,96 @@
+package io.bactrian.rollout;
+
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.bactrian.model.ModelEngine;
+
+/**
+ * One model: its state, what drives it, and what follows it: the engine, the routing table, the state on disk, the events. One
+ * thread at a time, but for {@link #table()} and {@link #status()}.
+ */
+final class ModelRollout {
+    private final String name;
+    private final EngineReconciler engine;
+    private final StatePublisher publisher;
+    private final ModelState state;
+    private final RolloutLoop loop;
+    private final ManualControl manual;
+    private volatile RoutingTable table;
+    private volatile ModelStatus status;
+
+    ModelRollout(String name, ModelEngine engine, RolloutSettings settings, Clock clock, StateStore store,
+            Consumer<ModelEvent> events) {
+        this.name = name;
+        this.engine = new EngineReconciler(engine);
+        PersistedState stored = store.read(name);
+        publisher = new StatePublisher(name, store, events, clock, stored.unpublished());
+        state = new ModelState(name, settings, clock, stored, publisher, this.engine);
+        loop = new RolloutLoop(state);
+        manual = new ManualControl(state);
+        table = RoutingTable.unknown(name);
+        status = ModelStatus.of(state);
+    }
+
+    String name() {
+        return name;
+    }
+
+    RoutingTable table() {
+        return table;
+    }
+
+    ModelStatus status() {
+        return status;
+    }
+
+    /** A person's commands; {@link #reconcile()} and {@link #publish()} follow. */
+    ManualControl manual() {
+        return manual;
+    }
+
+    /**
+     * What happens by itself.
+     *
+     * @param found  the version folders; none when the model's folder is gone
+     * @param pinned versions that devices are held to
+     */
+    void step(Versions found, Set<Integer> pinned) {
+        state.scanned(found);
+        loop.step(pinned);
+        reconcile();
+    }
+
+    /** The same without another scan. */
+    void step(Set<Integer> pinned) {
+        step(state.versions(), pinned);
+    }
+
+    void reconcile() {
+        engine.reconcile(state, () -> table = RoutingTable.of(state));
+        status = ModelStatus.of(state);
+    }
+
+    /** Stores what has changed, and publishes the events. */
+    void publish() {
+        publisher.publish(state::stored, state.candidate() != null || state.service() instanceof Probation);
+    }
+
+    /** Stores the state and takes all versions out of memory. */
+    void close() {
+        publisher.store(state::stored);
+        state.stop();
+        reconcile();
+    }
+
+    /** Why nothing is in service, or null when something is. */
+    String outage() {
+        return state.serving() == null ? ModelStatus.outage(state) : null;
+    }
+
+    /** Whether nothing is in memory, to be stored or to be published. */
+    boolean idle() {
+        return state.serving() == null && state.pinned().isEmpty() && publisher.idle();
+    }
+}

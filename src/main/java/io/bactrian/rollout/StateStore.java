@@ -1,0 +1,156 @@
+package io.bactrian.rollout;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jboss.logging.Logger;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+/** One file {@code <model>.json} a model in one folder, each replaced at once. One thread at a time. */
+final class StateStore {
+    private static final Logger LOG = Logger.getLogger(StateStore.class);
+    private static final String ENDING = ".json";
+    private static final JsonMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private final Path dir;
+    /** Models whose file is there and could not be read: it is not written over. */
+    private final Set<String> unread = new TreeSet<>();
+    private volatile String problem;
+
+    /** A folder that cannot be made or used is a {@link #problem()} and no more: devices are answered without it. */
+    StateStore(Path dir) {
+        this.dir = dir;
+        check();
+    }
+
+    /** What makes the folder unusable and what to do, or null; a full disk is not among it. Any thread. */
+    String problem() {
+        return problem;
+    }
+
+    /** Makes the folder where it is missing, and checks whether it can be used. */
+    void check() {
+        String now = null;
+        try {
+            Files.createDirectories(dir);
+            if (!Files.isWritable(dir) || !Files.isReadable(dir)) {
+                now = dir.toAbsolutePath() + " cannot be read and written by the user of this process";
+            }
+        } catch (IOException e) {
+            now = dir.toAbsolutePath() + " cannot be made: " + e;
+        }
+        if (now == null && !unread.isEmpty()) {
+            now = "the files of " + unread + " in " + dir.toAbsolutePath() + " cannot be read, and are left as they are";
+        }
+        now = now == null
+                ? null
+                : now + "; what happens to versions is forgotten at a restart: give the folder to that user, or set "
+                        + "bactrian.rollout.dir to one that can be written to, and restart";
+        if (now != null && !now.equals(problem)) {
+            LOG.error("Rollout state: " + now);
+        } else if (now == null && problem != null) {
+            LOG.info("The folder of the rollout state can be used again");
+        }
+        problem = now;
+    }
+
+    /** The models that have state; none where the folder cannot be read. */
+    Set<String> models() {
+        Set<String> models = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "[!.]*" + ENDING)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                models.add(name.substring(0, name.length() - ENDING.length()));
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.errorf("Rollout state: %s cannot be read: %s", dir, e);
+        }
+        return models;
+    }
+
+    /**
+     * The state of a model, nothing where there is no file or it cannot be read; one that is damaged is renamed to
+     * {@code .corrupt}.
+     */
+    PersistedState read(String model) {
+        Path file = dir.resolve(model + ENDING);
+        try {
+            return read(file);
+        } catch (NoSuchFileException e) {
+            return PersistedState.EMPTY;
+        } catch (IOException e) {
+            LOG.errorf("Rollout state: %s cannot be read: %s. Nothing is remembered of this model's versions.", file, e);
+            if (has(model)) {
+                unread.add(model);
+            }
+            return PersistedState.EMPTY;
+        }
+    }
+
+    private static PersistedState read(Path file) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        try {
+            PersistedState state = JSON.readValue(content, PersistedState.class);
+            if (state != null) {
+                return state;
+            }
+            quarantine(file, "it holds nothing");
+        } catch (JacksonException e) {
+            quarantine(file, e.getOriginalMessage());
+        }
+        return PersistedState.EMPTY;
+    }
+
+    private static void quarantine(Path file, String reason) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + ".corrupt");
+        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        LOG.warnf("%s is damaged (%s) and has been renamed to %s: nothing is remembered of this model's versions", file,
+                reason, aside);
+    }
+
+    /** Whether the model's file is there. */
+    boolean has(String model) {
+        return Files.exists(dir.resolve(model + ENDING), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Returns once the state is on the disk. */
+    void write(String model, PersistedState state) throws IOException {
+        if (unread.contains(model)) {
+            if (has(model)) {
+                throw new IOException(dir.resolve(model + ENDING) + " could not be read, and is not written over");
+            }
+            unread.remove(model);
+        }
+        Path fresh = dir.resolve("." + model + ENDING + ".new");
+        ByteBuffer content = ByteBuffer.wrap(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, dir.resolve(model + ENDING), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel folder = FileChannel.open(dir, StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+}
