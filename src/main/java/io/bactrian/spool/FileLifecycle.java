@@ -7,7 +7,10 @@ import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
-/** Keeps a spool's file usable: locks its folder, opens it, quarantines it when corrupt, rebuilds it when removed. Used by the writer's thread. */
+/**
+ * Keeps a spool's file usable: locks its folder, opens it, quarantines it when corrupt, rebuilds it when removed. Used by the writer's
+ * thread.
+ */
 final class FileLifecycle {
     private static final Logger LOG = Logger.getLogger(FileLifecycle.class);
     private static final long VERIFY_AFTER_NANOS = 1_000_000_000L;

@@ -9,7 +9,10 @@ import java.time.format.DateTimeFormatter;
 
 import org.jboss.logging.Logger;
 
-/** Renames files that the spool cannot use; it never deletes them. A corrupt file goes with its WAL. The WAL goes first: a database without a WAL loses nothing. */
+/**
+ * Renames files that the spool cannot use; it never deletes them. A corrupt file goes with its WAL, the WAL first: a database without a
+ * WAL loses nothing.
+ */
 final class Quarantine {
     private static final Logger LOG = Logger.getLogger(Quarantine.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
