@@ -1,5 +1,6 @@
 package io.bactrian.flow;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -36,7 +37,7 @@ import io.bactrian.kit.Ports;
 class EventRouteTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOPIC = "bactrian/models/pump/events";
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Patience.LONG;
 
     @TempDir
     Path dir;

@@ -1,5 +1,6 @@
 package io.bactrian.flow;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -36,7 +37,7 @@ import io.bactrian.telemetry.ErrorCode;
 
 /** Messages that failed, through the shipped routes and a spool on disk. */
 class RetryRouteTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Patience.LONG;
     private static final RetrySettings SETTINGS = new RetrySettings(5, Duration.ofDays(1), 64 << 20);
 
     @TempDir

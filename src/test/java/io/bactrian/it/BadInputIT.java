@@ -1,5 +1,6 @@
 package io.bactrian.it;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -22,7 +23,7 @@ import io.bactrian.kit.Site;
 class BadInputIT {
     private static final int ROUNDS = 10;
     private static final int GOOD_FOR_EACH_BAD = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
 
     @Test
     @SuppressWarnings("try")

@@ -1,5 +1,6 @@
 package io.bactrian.it;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -10,7 +11,7 @@ import io.bactrian.kit.Site;
 
 class BrokerIT {
     private static final int MESSAGES = 4_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
     /** Less than the 10 s after which a stop no longer waits for exchanges. */
     private static final Duration FORCED_STOP = Duration.ofSeconds(9);
 

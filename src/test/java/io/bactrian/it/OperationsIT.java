@@ -1,5 +1,6 @@
 package io.bactrian.it;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
@@ -22,7 +23,7 @@ import io.bactrian.kit.Ports;
 import io.bactrian.kit.Scratch;
 
 class OperationsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final String LEAK = """
                                        - route:
                                            id: leak

@@ -1,5 +1,6 @@
 package io.bactrian.it;
 
+import io.bactrian.kit.Patience;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -32,7 +32,7 @@ import io.bactrian.kit.Site;
 /** A model of ONNX's own backend tests beside the pump's, with a manifest of one line, asked over MQTT. */
 class RealModelsIT {
     private static final Path ONNX = Path.of("src/test/resources/onnx");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final int PIXELS = 3 * 224 * 224;
     private static final int CLASSES = 1000;
     private static final int LARGEST_RECORD = 16 << 20;
@@ -78,8 +78,9 @@ class RealModelsIT {
         var topic = new ConfigResource(ConfigResource.Type.TOPIC, "bactrian.samples");
         var setting = new ConfigEntry("max.message.bytes", Integer.toString(LARGEST_RECORD));
         try (var admin = Admin.create(Map.of("bootstrap.servers", site.kafka().bootstrapServers()))) {
-            admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(setting, AlterConfigOp.OpType.SET)))).all()
-                    .toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            Patience.join(admin
+                    .incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(setting, AlterConfigOp.OpType.SET)))).all()
+                    .toCompletionStage().toCompletableFuture());
         }
     }
 

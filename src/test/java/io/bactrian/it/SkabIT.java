@@ -1,5 +1,6 @@
 package io.bactrian.it;
 
+import io.bactrian.kit.Patience;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -34,7 +35,7 @@ import io.bactrian.train.Skab;
 /** The benchmark's sixteen recordings, each a device with a model of its own, through broker, application and back. */
 class SkabIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final double TOLERATED_PERCENT = 1;
 
     @Test

@@ -1,5 +1,6 @@
 package io.bactrian.it;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,7 +17,7 @@ import io.bactrian.kit.Site;
 class SpoolIT {
     private static final int MESSAGES = 6_000;
     private static final int PER_SECOND = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
 
     @Test
     void aFullSpoolThatBlocksLeavesTheRestAtTheBrokerAndLosesNothing() {

@@ -1,5 +1,6 @@
 package io.bactrian.it;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,7 +17,7 @@ import io.bactrian.kit.Site;
 
 /** The packaged application starts with what is there, says what is missing, and answers once it comes. */
 class StartIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final Path SHIPPED = Path.of("models");
 
     private static String readiness(Site site) {

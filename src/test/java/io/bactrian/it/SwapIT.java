@@ -1,5 +1,6 @@
 package io.bactrian.it;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -17,7 +18,7 @@ import io.bactrian.kit.Site;
 class SwapIT {
     private static final int SWAPS = 200;
     private static final int KEPT = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private final ModelsFolder models = new ModelsFolder();
 

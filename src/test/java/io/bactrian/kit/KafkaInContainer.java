@@ -1,6 +1,5 @@
 package io.bactrian.kit;
 
-import java.time.Duration;
 
 import org.testcontainers.kafka.KafkaContainer;
 
@@ -34,7 +33,7 @@ public final class KafkaInContainer implements KafkaBroker {
             container.start();
             created = true;
         }
-        Ports.awaitAnswer(port, Duration.ofSeconds(60));
+        Ports.awaitAnswer(port);
         createTopics();
     }
 

@@ -1,5 +1,6 @@
 package io.bactrian.mqtt;
 
+import io.bactrian.kit.Patience;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -373,7 +374,7 @@ class BrokerAnswersTest {
         })).subscribed()) {
             Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.complete(error));
             broker.deliver("in", 1, "x");
-            assertThat(uncaught.get(60, TimeUnit.SECONDS)).isInstanceOf(InternalError.class);
+            assertThat(Patience.join(uncaught)).isInstanceOf(InternalError.class);
             assertThat(rig.mqtt.getCounters().received()).isOne();
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);

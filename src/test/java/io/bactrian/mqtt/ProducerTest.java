@@ -1,5 +1,6 @@
 package io.bactrian.mqtt;
 
+import io.bactrian.kit.Patience;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.apache.camel.CamelExecutionException;
@@ -76,7 +76,7 @@ class ProducerTest {
     }
 
     private static void join(List<? extends CompletableFuture<?>> all) {
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).orTimeout(20, TimeUnit.SECONDS).join();
+        Patience.join(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)));
     }
 
     private static List<String> numbers(int to) {
@@ -105,7 +105,7 @@ class ProducerTest {
             try {
                 CompletableFuture<List<CompletableFuture<Exchange>>> submitted = CompletableFuture
                         .supplyAsync(() -> submit(rig, 0, 2_000));
-                assertThat(submitted).succeedsWithin(Duration.ofSeconds(5));
+                assertThat(submitted).succeedsWithin(Patience.LONG);
                 List<CompletableFuture<Exchange>> all = submitted.join();
                 assertThat(all).noneMatch(CompletableFuture::isDone);
                 assertThat(rig.mqtt.status().get(0).waiting()).isGreaterThan(1_900);

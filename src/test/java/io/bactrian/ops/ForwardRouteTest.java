@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -39,7 +40,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** The shipped route to Kafka, before a real Kafka that makes no topics by itself. */
 class ForwardRouteTest {
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Patience.LONG;
     private static final KafkaProcess KAFKA = new KafkaProcess();
 
     @TempDir

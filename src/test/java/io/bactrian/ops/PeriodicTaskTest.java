@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -23,7 +24,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class PeriodicTaskTest {
     private static final Duration SHORT = Duration.ofMillis(1);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final PeriodicTasks tasks = new PeriodicTasks(meters);

@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** With Camel's supervising route controller, as in the application. */
 class RouteStatesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private RouteStates states;

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpoolKillTest {
@@ -19,7 +18,6 @@ class SpoolKillTest {
     Path dir;
 
     @Test
-    @Timeout(120)
     void everyAcknowledgedRecordIsThereAfterTenKills() throws Exception {
         var random = new Random();
         var acknowledged = new HashSet<Integer>();

@@ -1,5 +1,6 @@
 package io.bactrian.infer.batch;
 
+import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +18,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -32,9 +32,8 @@ import io.bactrian.model.ModelUnavailable;
 import io.bactrian.telemetry.BadInput;
 
 /** Whose fault a failure is, and that nobody else pays for it. */
-@Timeout(120)
 class FaultTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Patience.LONG;
 
     @TempDir
     Path dir;

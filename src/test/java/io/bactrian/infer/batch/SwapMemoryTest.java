@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;
 
-@Timeout(120)
 class SwapMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Duration POLL = Duration.ofMillis(1);
