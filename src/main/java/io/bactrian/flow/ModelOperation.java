@@ -7,8 +7,8 @@ import org.apache.camel.Processor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.bactrian.rollout.ModelControl;
 import io.bactrian.rollout.ModelConflictException;
+import io.bactrian.rollout.ModelControl;
 
 /** An operation on the models; its result becomes the response. It may take seconds. */
 final class ModelOperation implements Processor {

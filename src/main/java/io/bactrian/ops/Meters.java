@@ -12,7 +12,6 @@ import io.bactrian.enrich.Enricher;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttCounters;
 import io.bactrian.mqtt.client.MqttStatus;
-import io.bactrian.reply.ReplyAddress;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -33,7 +32,7 @@ final class Meters {
         this.spools = spools;
     }
 
-    void started(@Observes AfterStart event, Enricher enricher, ReplyAddress address, Kafka kafka) {
+    void started(@Observes AfterStart event, Enricher enricher, Kafka kafka) {
         MqttCounters counters = mqtt.getCounters();
         counter("bactrian.mqtt.received", "Messages from the broker, repeats included", counters, MqttCounters::received);
         counter("bactrian.mqtt.redelivered", "Messages the broker had sent before", counters, MqttCounters::redelivered);
@@ -50,8 +49,6 @@ final class Meters {
         counter("bactrian.mqtt.dropped", "QoS 0 messages dropped because too many waited", counters, MqttCounters::dropped);
         counter("bactrian.mqtt.set.aside", "Messages handed to the retry queue", counters, MqttCounters::setAside);
         counter("bactrian.mqtt.reconnects", "Connections after the first", counters, MqttCounters::reconnects);
-        counter("bactrian.reply.topic.refused", "Response Topics that were not the device's own", address,
-                ReplyAddress::refused);
         gauge("bactrian.mqtt.connected", "1 while the broker is connected", mqtt,
                 all -> all.status().stream().allMatch(MqttStatus::connected) ? 1 : 0);
         gauge("bactrian.mqtt.held", "Messages held because of a failure of ours", counters, MqttCounters::held);

@@ -14,24 +14,21 @@ import org.apache.camel.CamelContext;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
+import io.bactrian.codec.SamplePolicy;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enricher;
 import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.EventPublisher;
+import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
-import io.bactrian.flow.ServiceFailures;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.ModelRepository;
 import io.bactrian.mqtt.MqttSettings;
-import io.bactrian.reply.AnswerCodec;
-import io.bactrian.reply.ReplyAddress;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.Rollouts;
-import io.bactrian.sample.SampleCodec;
-import io.bactrian.sample.SamplePolicy;
 import io.bactrian.spool.DeliveryFailures;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.telemetry.DeviceTopics;
@@ -54,7 +51,8 @@ final class OpsProducers {
     @Singleton
     MqttSettings mqtt(Settings settings) {
         MqttSettings asked = settings.mqtt();
-        MqttSettings fitting = asked.within(settings.telemetry().maxBytes(), Runtime.getRuntime().maxMemory());
+        MqttSettings fitting = asked.within((int) settings.configuration().telemetry().maxBytes().asLongValue(),
+                Runtime.getRuntime().maxMemory());
         if (fitting.receiveMaximum() < asked.receiveMaximum()) {
             LOG.infof(
                     "bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would take over a "
@@ -73,17 +71,17 @@ final class OpsProducers {
     @Produces
     @Singleton
     ModelRepository models(Settings settings) {
-        return new ModelRepository(settings.models().dir());
+        return new ModelRepository(settings.configuration().models().dir());
     }
 
     @Produces
     @Singleton
     DeviceFile devices(Settings settings) {
         try {
-            return settings.devices().file().isPresent()
-                    ? new DeviceFile(settings.devices().file().get())
+            return settings.configuration().devices().file().isPresent()
+                    ? new DeviceFile(settings.configuration().devices().file().get())
                     : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(
-                            settings.models().standard().orElse(DefaultModel.UNKNOWN), null, null)));
+                            settings.configuration().models().standard().orElse(DefaultModel.UNKNOWN), null, null)));
         } catch (IOException e) {
             throw new ConfigurationException(e.getMessage());
         }
@@ -94,7 +92,8 @@ final class OpsProducers {
     Rollouts rollouts(OnnxEngine engine, ModelRepository models, Settings settings, DeviceFile devices, CamelContext context,
             ModelMeters meters) {
         Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
-        return new Rollouts(engine, models::scan, settings.rollout(), settings.journal(), meters.counting(out),
+        return new Rollouts(engine, models::scan, settings.rollout(), settings.configuration().rollout().dir(),
+                meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }
 
@@ -105,44 +104,28 @@ final class OpsProducers {
     @Produces
     @Singleton
     DefaultModel defaultModel(Settings settings, Rollouts rollouts) {
-        return new DefaultModel(rollouts, settings.models().dir(), settings.devices().file().isPresent(),
-                settings.models().standard());
+        return new DefaultModel(rollouts, settings.configuration().models().dir(),
+                settings.configuration().devices().file().isPresent(),
+                settings.configuration().models().standard());
     }
 
     @Produces
     @Singleton
     Enricher enricher(Settings settings, DeviceFile devices, DefaultModel models) {
-        return new Enricher(devices, models, settings.devices().windows());
+        return new Enricher(devices, models, settings.configuration().devices().windows());
     }
 
     @Produces
     @Singleton
     TelemetryCodec telemetry(Settings settings) {
-        return new TelemetryCodec(settings.telemetry().maxBytes(), settings.telemetry().clockTolerance(), Clock.systemUTC());
+        Configuration.Telemetry telemetry = settings.configuration().telemetry();
+        return new TelemetryCodec((int) telemetry.maxBytes().asLongValue(), telemetry.clockTolerance(), Clock.systemUTC());
     }
 
     @Produces
     @Singleton
     DeviceTopics topics(Settings settings) {
         return settings.topics();
-    }
-
-    @Produces
-    @Singleton
-    ReplyAddress address(DeviceTopics topics) {
-        return new ReplyAddress(topics);
-    }
-
-    @Produces
-    @Singleton
-    AnswerCodec answers() {
-        return new AnswerCodec();
-    }
-
-    @Produces
-    @Singleton
-    SampleCodec samples() {
-        return new SampleCodec();
     }
 
     @Produces
@@ -154,7 +137,7 @@ final class OpsProducers {
     @Produces
     @Singleton
     OnnxEngine engine(MeterRegistry registry, Settings settings) {
-        return new OnnxEngine(registry, settings.models().maxBytes());
+        return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue());
     }
 
     void stop(@Disposes OnnxEngine engine) {

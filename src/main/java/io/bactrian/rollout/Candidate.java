@@ -1,85 +1,109 @@
 package io.bactrian.rollout;
 
-import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 
-/** A candidate on its way into service: in the shadow, waiting there for a person, or a canary. */
-final class Candidate {
-    private final LoadedVersion loaded;
-    private final State stage;
-    private final ComparisonStats stats;
-    private final long answeredBefore;
-    private final Served from;
-    private final LoadedVersion serving;
-    private final Served servingFrom;
+/** A version on its way into service. A transition gives the state that follows and changes nothing else. */
+sealed interface Candidate {
+    LoadedVersion loaded();
 
-    private Candidate(LoadedVersion loaded, State stage, ComparisonStats stats, long answeredBefore, LoadedVersion serving) {
-        this.loaded = loaded;
-        this.stage = stage;
-        this.stats = stats;
-        this.answeredBefore = answeredBefore;
-        this.serving = serving;
-        this.from = Served.begin(loaded);
-        this.servingFrom = Served.now(serving);
+    ComparisonStats stats();
+
+    /** As it is shown and stored. */
+    State state();
+
+    default int version() {
+        return loaded().version();
     }
 
-    /** From the beginning, in the shadow. */
-    static Candidate start(LoadedVersion loaded, LoadedVersion serving) {
-        return new Candidate(loaded, State.SHADOW, new ComparisonStats(ComparisonStats.Counts.ZERO), 0, serving);
-    }
-
-    /** As it was before a restart. */
-    static Candidate resume(LoadedVersion loaded, LoadedVersion serving, PersistedState.CandidateState state) {
-        return new Candidate(loaded, state.stage(), new ComparisonStats(state.counts()), state.answered(), serving);
-    }
-
-    Candidate at(State next, LoadedVersion serving) {
-        return new Candidate(loaded, next, stats, 0, serving);
-    }
-
-    LoadedVersion loaded() {
-        return loaded;
-    }
-
-    int version() {
-        return loaded.version();
-    }
-
-    State stage() {
-        return stage;
-    }
-
-    /** Whether it runs beside the answers, rather than answering. */
-    boolean inShadow() {
-        return stage != State.CANARY;
-    }
-
-    ComparisonStats stats() {
-        return stats;
-    }
-
-    ComparisonResult compared() {
-        return stats.counts().compared();
-    }
-
-    /** What it has done since it is at its stage. */
-    InferenceStats.Reading since() {
-        return loaded.stats().read().since(from.counts());
+    default ComparisonResult compared() {
+        return stats().counts().result();
     }
 
     /** Messages it has answered as a canary. */
-    long answered() {
-        return inShadow() ? 0 : answeredBefore + since().messages();
+    default long answered() {
+        return 0;
     }
 
-    /** What the version in service has done meanwhile. */
-    InferenceStats.Reading serving() {
-        return serving.stats().read().since(servingFrom.counts());
+    /** Once more, from the beginning. */
+    default InShadow toShadow() {
+        return InShadow.begin(loaded());
     }
 
-    /** Its time, compared with that of the version in service meanwhile. */
-    Latency latency() {
-        return Latency.of(Served.now(loaded).since(from).times(), Served.now(serving).since(servingFrom).times(),
-                serving.version());
+    /** As it was before a restart. */
+    static Candidate resume(LoadedVersion loaded, LoadedVersion serving, PersistedState.StoredCandidate stored) {
+        ComparisonStats stats = new ComparisonStats(stored.counts());
+        return switch (stored.state()) {
+            case CANARY -> OnCanary.begin(loaded, stats, stored.answered(), serving);
+            case WAITING -> new Waiting(loaded, stats);
+            default -> new InShadow(loaded, stats);
+        };
+    }
+
+    /** Runs beside the answers. */
+    record InShadow(LoadedVersion loaded, ComparisonStats stats) implements Candidate {
+        static InShadow begin(LoadedVersion loaded) {
+            return new InShadow(loaded, new ComparisonStats(ComparisonStats.Counts.ZERO));
+        }
+
+        @Override
+        public State state() {
+            return State.SHADOW;
+        }
+
+        Waiting toWaiting() {
+            return new Waiting(loaded, stats);
+        }
+
+        OnCanary toCanary(LoadedVersion serving) {
+            return OnCanary.begin(loaded, stats, 0, serving);
+        }
+    }
+
+    /** Has passed the gate, waits for a person and still runs beside the answers. */
+    record Waiting(LoadedVersion loaded, ComparisonStats stats) implements Candidate {
+        @Override
+        public State state() {
+            return State.WAITING;
+        }
+    }
+
+    /**
+     * Answers its share of the devices.
+     *
+     * @param answeredBefore messages that it answered before a restart
+     * @param from           where its own counting began
+     * @param serving        the version in service
+     * @param servingFrom    where that one's counting began
+     */
+    record OnCanary(LoadedVersion loaded, ComparisonStats stats, long answeredBefore, Served from, LoadedVersion serving,
+            Served servingFrom) implements Candidate {
+        private static OnCanary begin(LoadedVersion loaded, ComparisonStats stats, long answered, LoadedVersion serving) {
+            return new OnCanary(loaded, stats, answered, Served.begin(loaded), serving, Served.now(serving));
+        }
+
+        @Override
+        public State state() {
+            return State.CANARY;
+        }
+
+        @Override
+        public long answered() {
+            return answeredBefore + own().counts().messages();
+        }
+
+        /** What it has done as a canary. */
+        Served own() {
+            return Served.now(loaded).since(from);
+        }
+
+        /** What the version in service has done meanwhile. */
+        Served others() {
+            return Served.now(serving).since(servingFrom);
+        }
+
+        /** Its time, compared with that of the version in service meanwhile. */
+        Latency latency() {
+            return Latency.of(own().times(), others().times(), serving.version());
+        }
     }
 }

@@ -2,32 +2,80 @@ package io.bactrian.rollout;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.bactrian.model.Comparison;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelEngine;
+import io.bactrian.model.ModelRejectedException;
+import io.bactrian.model.VersionFiles;
 
 /**
- * Brings the engine in line with what one model's state wants of it: it knows of a version before a message can be for it, and
- * lets go of it only when none can any more.
+ * Brings the engine in line with one model's state: it knows of a version before a message can be for it, and lets go of it only
+ * when none can any more.
  */
 final class EngineReconciler {
+    /** A version that runs beside the answers, on so large a share of the batches, and what receives its results. */
+    record ShadowRun(LoadedVersion loaded, Comparison into, double share) {
+        /** Null for none: timing the version before the one on probation comes first, and is soon over. */
+        static ShadowRun of(ModelState model) {
+            if (model.service() instanceof Probation probation && probation.reference() != null) {
+                return new ShadowRun(probation.fallback(), probation.reference(), 1);
+            }
+            Candidate candidate = model.candidate();
+            return candidate == null || candidate instanceof Candidate.OnCanary
+                    ? null
+                    : new ShadowRun(candidate.loaded(), candidate.stats(), model.settings.shadowShare());
+        }
+    }
+
     private final ModelEngine engine;
-    private final VersionCache cache;
+    private final Map<VersionContent, LoadedVersion> inMemory = new LinkedHashMap<>();
     private final Map<LoadedVersion, LoadedVersion> fallbacks = new HashMap<>();
     private ShadowRun shadow;
 
-    EngineReconciler(ModelEngine engine, VersionCache cache) {
+    EngineReconciler(ModelEngine engine) {
         this.engine = engine;
-        this.cache = cache;
+    }
+
+    /** Loads, checks and admits it, where it is not in memory. Takes its time. */
+    LoadedVersion load(VersionFiles files) throws ModelRejectedException {
+        VersionContent content = VersionContent.of(files);
+        LoadedVersion loaded = inMemory.get(content);
+        if (loaded == null) {
+            loaded = engine.load(files);
+            inMemory.put(content, loaded);
+            engine.admit(loaded);
+        }
+        return loaded;
     }
 
     /** @param publish makes messages go where the state says */
-    void reconcile(ModelRollout model, Runnable publish) {
+    void reconcile(ModelState model, Runnable publish) {
         Map<LoadedVersion, LoadedVersion> wanted = fallbacks(model);
         Set<LoadedVersion> needed = needed(model);
-        ShadowRun beside = model.beside();
+        ShadowRun next = ShadowRun.of(model);
+        beginFallbacks(wanted);
+        boolean same = shadow == null ? next == null : next != null && shadow.into() == next.into();
+        if (!same && shadow != null && next != null && shadow.loaded() == next.loaded()) {
+            engine.endShadow(shadow.loaded());
+            shadow = null;
+        }
+        if (!same && next != null) {
+            engine.shadow(next.loaded(), next.share(), next.into());
+        }
+        publish.run();
+        if (!same && shadow != null) {
+            engine.endShadow(shadow.loaded());
+        }
+        shadow = next;
+        endFallbacks(wanted, needed);
+        retireAllBut(needed);
+    }
+
+    private void beginFallbacks(Map<LoadedVersion, LoadedVersion> wanted) {
         wanted.forEach((version, fallback) -> {
             if (fallbacks.remove(fallback, version)) {
                 engine.fallBack(fallback, null);
@@ -36,21 +84,6 @@ final class EngineReconciler {
                 engine.fallBack(version, fallback);
             }
         });
-        boolean same = shadow == null ? beside == null : beside != null && shadow.into() == beside.into();
-        if (!same && shadow != null && beside != null && shadow.loaded() == beside.loaded()) {
-            engine.endShadow(shadow.loaded());
-            shadow = null;
-        }
-        if (!same && beside != null) {
-            engine.shadow(beside.loaded(), beside.share(), beside.into());
-        }
-        publish.run();
-        if (!same && shadow != null) {
-            engine.endShadow(shadow.loaded());
-        }
-        shadow = beside;
-        endFallbacks(wanted, needed);
-        cache.keep(needed);
     }
 
     /** What is let go keeps its fallback for the messages that it still has. */
@@ -64,13 +97,23 @@ final class EngineReconciler {
         });
     }
 
-    private static Map<LoadedVersion, LoadedVersion> fallbacks(ModelRollout model) {
+    private void retireAllBut(Set<LoadedVersion> needed) {
+        inMemory.values().removeIf(loaded -> {
+            boolean gone = !needed.contains(loaded);
+            if (gone) {
+                engine.retire(loaded);
+            }
+            return gone;
+        });
+    }
+
+    private static Map<LoadedVersion, LoadedVersion> fallbacks(ModelState model) {
         Map<LoadedVersion, LoadedVersion> wanted = new HashMap<>();
-        if (model.probation != null) {
-            add(wanted, model.serving, model.probation.previous());
+        if (model.service() instanceof Probation probation) {
+            add(wanted, probation.version(), probation.fallback());
         }
-        if (model.candidate != null && !model.candidate.inShadow()) {
-            add(wanted, model.candidate.loaded(), model.serving);
+        if (model.candidate() instanceof Candidate.OnCanary canary) {
+            add(wanted, canary.loaded(), model.serving());
         }
         return wanted;
     }
@@ -81,16 +124,16 @@ final class EngineReconciler {
         }
     }
 
-    private static Set<LoadedVersion> needed(ModelRollout model) {
-        Set<LoadedVersion> needed = new HashSet<>(model.pinned.values());
-        if (model.serving != null) {
-            needed.add(model.serving);
+    private static Set<LoadedVersion> needed(ModelState model) {
+        Set<LoadedVersion> needed = new HashSet<>(model.pinned().values());
+        if (model.serving() != null) {
+            needed.add(model.serving());
         }
-        if (model.probation != null) {
-            needed.add(model.probation.previous());
+        if (model.service() instanceof Probation probation) {
+            needed.add(probation.fallback());
         }
-        if (model.candidate != null) {
-            needed.add(model.candidate.loaded());
+        if (model.candidate() != null) {
+            needed.add(model.candidate().loaded());
         }
         return needed;
     }

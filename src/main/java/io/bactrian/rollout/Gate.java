@@ -23,7 +23,7 @@ record Gate(int messages, double agreement, double latencyRatio) {
 
     Decision judge(ComparisonResult compared) {
         if (compared.notFinite() > 0) {
-            return failed("%d of %d answers loaded a number that is not finite, expected none", compared.notFinite(),
+            return failed("%d of %d answers held a number that is not finite, expected none", compared.notFinite(),
                     compared.messages());
         }
         if (compared.errors() > 0) {

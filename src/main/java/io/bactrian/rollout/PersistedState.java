@@ -1,19 +1,21 @@
 package io.bactrian.rollout;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * What is kept of a model over a restart.
  *
- * @param service  the version that serves, or served when the model was unloaded; null for none
- * @param previous the version before it, or null
- * @param candidate    the candidate, or null
- * @param unpublished   events that have not been published yet, oldest first
+ * @param service     the version that serves, or served when the model was unloaded; null for none
+ * @param previous    the version before it, or null
+ * @param candidate   the candidate, or null
+ * @param unpublished events that have not been published yet, oldest first
  */
-record PersistedState(InService service, VersionContent previous, CandidateState candidate, List<Verdicts.Verdict> verdicts,
-        boolean unloaded,
-        List<ModelEvent> unpublished) {
+record PersistedState(StoredService service, VersionContent previous, StoredCandidate candidate,
+        List<Verdicts.Verdict> verdicts,
+        boolean unloaded, List<ModelEvent> unpublished) {
     static final PersistedState EMPTY = new PersistedState(null, null, null, List.of(), false, List.of());
 
     PersistedState {
@@ -21,22 +23,45 @@ record PersistedState(InService service, VersionContent previous, CandidateState
         unpublished = unpublished == null ? List.of() : List.copyOf(unpublished);
     }
 
+    static PersistedState of(ModelState model, List<Verdicts.Verdict> verdicts, List<ModelEvent> unpublished) {
+        StoredCandidate last = model.service() instanceof ServiceState.Stopped stopped ? stopped.lastCandidate() : null;
+        return new PersistedState(StoredService.of(model.service(), model.now()), model.service().previous(),
+                model.candidate() == null ? last : StoredCandidate.of(model.candidate()), verdicts, model.service().unloaded(),
+                unpublished);
+    }
+
     /**
      * @param probation  whether it is still on probation, the previous version in memory
      * @param millisLeft of the probation
      */
-    record InService(VersionContent content, boolean probation, long millisLeft) {
-        InService {
+    record StoredService(VersionContent content, boolean probation, long millisLeft) {
+        StoredService {
             Objects.requireNonNull(content, "content");
+        }
+
+        private static StoredService of(ServiceState state, Instant now) {
+            if (state instanceof ServiceState.Stopped stopped) {
+                return stopped.last();
+            }
+            if (state instanceof Probation probation) {
+                return new StoredService(VersionContent.of(probation.version()), true,
+                        Math.max(0, now.until(probation.ends(), ChronoUnit.MILLIS)));
+            }
+            return new StoredService(VersionContent.of(((ServiceState.Active) state).version()), false, 0);
         }
     }
 
     /** @param answered messages it has answered as a canary */
-    record CandidateState(VersionContent content, State stage, ComparisonStats.Counts counts, long answered) {
-        CandidateState {
+    record StoredCandidate(VersionContent content, State state, ComparisonStats.Counts counts, long answered) {
+        StoredCandidate {
             Objects.requireNonNull(content, "content");
-            Objects.requireNonNull(stage, "stage");
+            Objects.requireNonNull(state, "state");
             Objects.requireNonNull(counts, "counts");
+        }
+
+        private static StoredCandidate of(Candidate candidate) {
+            return new StoredCandidate(VersionContent.of(candidate.loaded()), candidate.state(), candidate.stats().counts(),
+                    candidate.answered());
         }
     }
 }

@@ -3,16 +3,19 @@ package io.bactrian.rollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
-import io.bactrian.model.InferenceStats;
+import io.bactrian.model.Comparison;
 import io.bactrian.model.LoadedVersion;
+import io.bactrian.model.ModelOutput;
 
-/** The probation of the version in service. One thread at a time. */
-final class Probation {
+/** A version is in service and can be rolled back at once: the previous version is in memory. One thread at a time. */
+final class Probation implements ServiceState.Active {
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
-    private final LoadedVersion serving;
-    private final LoadedVersion previous;
+    private final LoadedVersion version;
+    private final LoadedVersion fallback;
     private final Instant ends;
     private final Served before;
     private final Served from;
@@ -22,37 +25,60 @@ final class Probation {
     private Latency latency = Latency.unknown("it has answered nothing yet");
 
     /**
-     * @param previous the version before it, ready to take over
+     * @param version  the version in service
+     * @param fallback the previous version, ready to take over
      * @param before   what that did while it answered
      * @param ends     when the probation is over
      */
-    Probation(LoadedVersion serving, LoadedVersion previous, Served before, Instant ends) {
-        this.serving = serving;
-        this.previous = previous;
+    Probation(LoadedVersion version, LoadedVersion fallback, Served before, Instant ends) {
+        this.version = version;
+        this.fallback = fallback;
         this.before = before;
         this.ends = ends;
-        this.from = Served.begin(serving);
+        this.from = Served.begin(version);
     }
 
-    LoadedVersion previous() {
-        return previous;
+    /** Nothing was wrong. */
+    ServiceState.Serving toServing() {
+        return new ServiceState.Serving(version, from, previous());
+    }
+
+    @Override
+    public LoadedVersion version() {
+        return version;
+    }
+
+    @Override
+    public Served from() {
+        return from;
+    }
+
+    @Override
+    public VersionContent previous() {
+        return VersionContent.of(fallback);
+    }
+
+    LoadedVersion fallback() {
+        return fallback;
     }
 
     Instant ends() {
         return ends;
     }
 
-    InferenceStats.Reading since() {
-        return serving.stats().read().since(from.counts());
+    /** What the version has done since it is in service. */
+    Served since() {
+        return Served.now(version).since(from);
     }
 
-    InferenceStats.Reading before() {
-        return before.counts();
+    /** What the previous version did while it answered. */
+    Served before() {
+        return before;
     }
 
-    /** The version before, while it is timed beside the one on probation; else null. */
-    ShadowRun beside() {
-        return measuredAt == null ? new ShadowRun(previous, reference, 1) : null;
+    /** Receives what comes of running the previous version beside this one; null while that is not needed. */
+    Comparison reference() {
+        return measuredAt == null ? reference : null;
     }
 
     /** Latest verdict on its time. */
@@ -60,7 +86,7 @@ final class Probation {
         return latency;
     }
 
-    /** Looks at its time; one that is above the limit is to its charge. */
+    /** Checks its time; one that is above the limit is to its charge. */
     Latency time(double limit, Instant now) {
         if (measuredAt == null && !Double.isNaN(reference.ratio())) {
             measuredAt = now;
@@ -71,7 +97,7 @@ final class Probation {
     }
 
     private Latency compare(double limit, Instant now) {
-        Latency byRuns = Latency.of(Served.now(serving).since(from).times(), before.times(), previous.version());
+        Latency byRuns = Latency.of(since().times(), before.times(), fallback.version());
         if (byRuns.known() && !byRuns.above(limit)) {
             return byRuns;
         }
@@ -82,7 +108,7 @@ final class Probation {
             return byRuns;
         }
         if (measuredAt == null) {
-            return Latency.unknown(byRuns.reason() + ", and version " + previous.version()
+            return Latency.unknown(byRuns.reason() + ", and version " + fallback.version()
                     + " is run beside it to see whether that is the machine");
         }
         if (reference.ratio() > limit) {
@@ -98,11 +124,59 @@ final class Probation {
 
     /** Both were timed in the same way when they were checked; that alone is no ground, but here answers are late as well. */
     private Latency byChecks(Latency otherwise, double limit) {
-        double ratio = (double) serving.latencyNanos() / previous.latencyNanos();
+        double ratio = (double) version.latencyNanos() / fallback.latencyNanos();
         return ratio > limit
                 ? new Latency(ratio, String.format(Locale.ROOT,
                         "a message took %.2f times as long as with version %d when they were checked, and messages wait", ratio,
-                        previous.version()))
+                        fallback.version()))
                 : otherwise;
+    }
+
+    /**
+     * The previous version, run beside the one on probation on the same messages at the same time: what slows the machine down
+     * slows both. Any thread.
+     */
+    static final class Reference implements Comparison {
+        /** Dropped messages after which the answers are taken to be behind. */
+        private static final int MANY = 100;
+
+        private final Latency.Paired times = new Latency.Paired(Map.of());
+        private final LongAdder dropped = new LongAdder();
+
+        @Override
+        public void timed(long serving, long previous, int messages) {
+            times.add(serving, previous);
+        }
+
+        @Override
+        public void compared(ModelOutput serving, ModelOutput previous) {
+            // only the times are of interest
+        }
+
+        @Override
+        public void failed() {
+            // the version in service has answered
+        }
+
+        @Override
+        public void dropped(int messages) {
+            dropped.add(messages);
+        }
+
+        /** Times the time of the previous version; NaN before enough runs. */
+        double ratio() {
+            Map<Integer, Long> steps = times.steps();
+            return Latency.Paired.runs(steps) < Latency.LEAST_RUNS ? Double.NaN : Latency.Paired.median(steps);
+        }
+
+        /** Whether it sees nothing because the answers need the time. */
+        boolean behind() {
+            return dropped.sum() >= MANY;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%.2f times for the same messages at the same time", ratio());
+        }
     }
 }

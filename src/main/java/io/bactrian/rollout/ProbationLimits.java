@@ -36,7 +36,7 @@ record ProbationLimits(long errors, double latencyRatio) {
     private String trouble(InferenceStats.Reading since, InferenceStats.Reading before, Latency latency) {
         long notFinite = expected(before.notFinite(), before, since);
         if (since.notFinite() > notFinite) {
-            return since.notFinite() + " answers loaded a number that is not finite, expected "
+            return since.notFinite() + " answers held a number that is not finite, expected "
                     + (notFinite == 0 ? "none" : "at most " + notFinite);
         }
         long most = errors + expected(before.errors(), before, since);

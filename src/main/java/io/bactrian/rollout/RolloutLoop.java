@@ -1,97 +1,100 @@
 package io.bactrian.rollout;
 
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.rollout.ModelEvent.Kind;
+import io.bactrian.rollout.ServiceState.Active;
+import io.bactrian.rollout.ServiceState.Stopped;
 
-/** What happens to one model's versions by itself, step by step. One thread at a time. */
+/** The automatic policy: what happens to one model's versions by itself, step by step. One thread at a time. */
 final class RolloutLoop {
-    /** Surveys that must agree on it that a folder is gone: it may be on its way from one name to another. */
-    private static final int SURVEYS = 2;
+    /** Scans that must agree on it that a folder is gone: it may be on its way from one name to another. */
+    private static final int SCANS = 2;
 
-    private final ModelRollout model;
-    private final Bootstrap start;
+    private final ModelState model;
+    private final Bootstrap bootstrap;
     private final CandidateEvaluation evaluation;
+    /** Scans in a row that have not found the folder of this version, which is in service. */
+    private int missing;
+    private LoadedVersion missed;
 
-    RolloutLoop(ModelRollout model) {
+    RolloutLoop(ModelState model) {
         this.model = model;
-        start = new Bootstrap(model);
+        bootstrap = new Bootstrap(model);
         evaluation = new CandidateEvaluation(model);
     }
 
-    /**
-     * @param found  all of the model's folders, highest first; none when its folder is gone
-     * @param pinned versions that must be at hand
-     */
-    void step(List<Found> found, Set<Integer> pinned) {
-        model.versions = new Versions(found);
-        model.surveyed = true;
-        if (!model.unloaded) {
-            if (model.serving != null) {
-                presence();
-                probation();
-            } else {
-                start.step();
-            }
-            if (model.serving != null) {
-                evaluation.step();
-            }
-            pin(pinned);
-        }
-        model.reconcile();
-    }
-
-    private void presence() {
-        model.missing = model.versions.find(model.serving.version()) == null ? model.missing + 1 : 0;
-        if (model.missing == SURVEYS) {
-            model.event(Kind.REMOVED, model.serving.version(), "its folder is gone; it serves on from memory", null);
-        }
-    }
-
-    private void probation() {
-        Probation probation = model.probation;
-        if (probation == null) {
+    /** @param pinned versions that devices are held to */
+    void step(Set<Integer> pinned) {
+        if (model.service().unloaded()) {
             return;
         }
-        boolean enough = !model.clock.instant().isBefore(probation.ends());
-        boolean fallback = model.serving.manifest().sameForm(probation.previous().manifest());
-        Latency latency = probation.time(model.settings.probationLatencyRatio(), model.clock.instant());
-        ProbationLimits.Decision decision = ProbationLimits.of(model.settings).judge(probation.since(),
-                fallback ? InferenceStats.Reading.ZERO : probation.before(), latency, enough);
+        if (model.service() instanceof Stopped stopped) {
+            bootstrap.step(stopped);
+        } else {
+            presence(model.serving());
+            if (model.service() instanceof Probation probation) {
+                probation(probation);
+            }
+        }
+        if (model.service() instanceof Active) {
+            evaluation.step();
+        }
+        pin(pinned);
+    }
+
+    private void presence(LoadedVersion serving) {
+        missing = model.versions().find(serving.version()) != null ? 0 : serving == missed ? missing + 1 : 1;
+        missed = serving;
+        if (missing == SCANS) {
+            model.event(Kind.REMOVED, serving.version(), "its folder is gone; it serves on from memory", null);
+        }
+    }
+
+    private void probation(Probation probation) {
+        Latency latency = probation.time(model.settings.probationLatencyRatio(), model.now());
+        boolean fallback = probation.version().manifest().sameForm(probation.fallback().manifest());
+        ProbationLimits.Decision decision = ProbationLimits.of(model.settings).judge(probation.since().counts(),
+                fallback ? InferenceStats.Reading.ZERO : probation.before().counts(), latency,
+                !model.now().isBefore(probation.ends()));
         switch (decision.verdict()) {
-            case ROLL_BACK -> model.rollBack(probation.previous(), decision.reason());
-            case OVER -> model.confirm("nothing was wrong during its probation" + latency.said());
+            case ROLL_BACK -> model.rollBack(probation, probation.fallback(), decision.reason());
+            case OVER -> model.confirm(probation, "nothing was wrong during its probation" + latency.said());
             case FINE -> {
             }
         }
     }
 
     private void pin(Set<Integer> wanted) {
-        model.pinned.keySet().retainAll(wanted);
+        Map<Integer, LoadedVersion> pinned = new HashMap<>();
         for (int version : wanted) {
-            if (model.serving != null && model.serving.version() == version) {
-                model.pinned.put(version, model.serving);
-                continue;
-            }
-            VersionFiles files = model.versions.atRest(version);
-            LoadedVersion has = model.pinned.get(version);
-            boolean refused = files != null && refused(VersionContent.of(files));
-            if (files != null && !refused && (has == null || !VersionContent.of(has).equals(VersionContent.of(files)))) {
-                LoadedVersion loaded = model.load(files);
-                if (loaded != null) {
-                    model.pinned.put(version, loaded);
-                }
+            LoadedVersion loaded = pinned(version);
+            if (loaded != null) {
+                pinned.put(version, loaded);
             }
         }
+        model.pin(pinned);
     }
 
-    private boolean refused(VersionContent content) {
-        Verdicts.Verdict verdict = model.verdicts.of(content);
-        return verdict != null && verdict.state() == State.REJECTED;
+    /** What is to answer the devices that are held to the version; null for nothing. */
+    private LoadedVersion pinned(int version) {
+        LoadedVersion before = model.pinned().get(version);
+        if (model.serving() != null && model.serving().version() == version) {
+            return model.serving();
+        }
+        VersionFiles files = model.versions().complete(version);
+        if (files == null || model.verdict(VersionContent.of(files)).rejected()) {
+            return before;
+        }
+        if (before != null && VersionContent.of(before).equals(VersionContent.of(files))) {
+            return before;
+        }
+        LoadedVersion loaded = model.load(files);
+        return loaded == null ? before : loaded;
     }
 }

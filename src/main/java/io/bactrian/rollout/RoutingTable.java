@@ -1,10 +1,15 @@
 package io.bactrian.rollout;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.rollout.EngineReconciler.ShadowRun;
+import io.bactrian.rollout.Verdicts.Verdict;
 
 /**
  * Who answers whom at one moment; made anew at each change, so that a message's way neither waits nor allocates.
@@ -13,15 +18,51 @@ import io.bactrian.model.VersionSelection;
  * @param canary      what answers the share's devices, or null
  * @param pinned      versions that can be demanded
  * @param unavailable why other versions that are there cannot be demanded
- * @param nothing     why nothing is in service
- * @param surveyed    whether the folder has been scanned
+ * @param outage      why nothing is in service
+ * @param scanned     whether the folder has been scanned
  */
 record RoutingTable(String model, Optional<VersionSelection> serving, Optional<VersionSelection> canary, double share,
-        Map<Integer, Optional<VersionSelection>> pinned, Map<Integer, String> unavailable, String nothing,
-        boolean surveyed) {
+        Map<Integer, Optional<VersionSelection>> pinned, Map<Integer, String> unavailable, String outage, boolean scanned) {
     /** Before anything is known. */
     static RoutingTable unknown(String model) {
         return new RoutingTable(model, null, null, 0, Map.of(), Map.of(), "its folder has not been scanned yet", false);
+    }
+
+    static RoutingTable of(ModelState model) {
+        Map<Integer, Optional<VersionSelection>> pinned = new HashMap<>();
+        model.pinned().forEach((version, loaded) -> pinned.put(version, only(loaded)));
+        LoadedVersion active = model.serving();
+        Optional<VersionSelection> serving = null;
+        if (active != null) {
+            pinned.put(active.version(), only(active));
+            ShadowRun beside = ShadowRun.of(model);
+            serving = beside == null
+                    ? only(active)
+                    : Optional.of(new VersionSelection(active.manifest(), beside.loaded().manifest()));
+        }
+        Optional<VersionSelection> canary = model.candidate() instanceof Candidate.OnCanary one ? only(one.loaded()) : null;
+        Map<Integer, String> unavailable = new HashMap<>();
+        for (Found folder : model.versions().found()) {
+            unavailable.put(folder.version(), unavailable(model, folder));
+        }
+        return new RoutingTable(model.name, serving, canary, model.settings.canaryShare(), Map.copyOf(pinned),
+                Map.copyOf(unavailable), serving == null ? ModelStatus.outage(model) : null,
+                model.versions() != Versions.UNKNOWN);
+    }
+
+    private static Optional<VersionSelection> only(LoadedVersion loaded) {
+        return Optional.of(new VersionSelection(loaded.manifest(), null));
+    }
+
+    private static String unavailable(ModelState model, Found folder) {
+        if (model.service().unloaded()) {
+            return ModelStatus.UNLOADED;
+        }
+        if (folder.files() == null) {
+            return "incomplete: " + folder.incomplete();
+        }
+        Verdict verdict = model.verdict(VersionContent.of(folder.files()));
+        return verdict.rejected() ? "rejected: " + verdict.reason() : "it is being loaded";
     }
 
     Optional<VersionSelection> choose(String device, Integer version) {
@@ -29,7 +70,7 @@ record RoutingTable(String model, Optional<VersionSelection> serving, Optional<V
             return demanded(version);
         }
         if (serving == null) {
-            throw new ModelUnavailable("model '" + model + "' has no version in service: " + nothing, null);
+            throw new ModelUnavailable("model '" + model + "' has no version in service: " + outage, null);
         }
         return canary != null && Canary.has(device, share) ? canary : serving;
     }
@@ -39,7 +80,7 @@ record RoutingTable(String model, Optional<VersionSelection> serving, Optional<V
         if (choice != null) {
             return choice;
         }
-        String reason = surveyed ? unavailable.get(version) : nothing;
+        String reason = scanned ? unavailable.get(version) : outage;
         if (reason != null) {
             throw new ModelUnavailable("model '" + model + "', version " + version + ": " + reason, null);
         }

@@ -1,55 +1,128 @@
 package io.bactrian.rollout;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
 
-/** Stores a model's changes, and then publishes them. One thread at a time. */
+import io.bactrian.rollout.ModelEvent.Kind;
+
+/**
+ * Stores one model's state when it has changed, and publishes its events once they are stored; of events that are not taken, the
+ * latest so many wait. One thread at a time.
+ */
 final class StatePublisher {
+    static final int MOST_EVENTS = 100;
     /** How often the counts of a candidate and the rest of a probation are stored, while nothing else changes. */
-    static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    /** How long the log says nothing of events that are not taken: while the service starts, nobody listens yet. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Logger LOG = Logger.getLogger(StatePublisher.class);
+    private static final Set<Kind> BAD = EnumSet.of(Kind.REJECTED, Kind.GATE_FAILED, Kind.ROLLED_BACK);
 
+    private final String model;
     private final StateStore store;
-    private final Consumer<ModelEvent> events;
-    private Instant writtenAt = Instant.EPOCH;
-    private boolean failing;
+    private final Consumer<ModelEvent> listener;
+    private final Clock clock;
+    private final Deque<ModelEvent> unpublished;
+    private boolean changed;
+    private Instant storedAt = Instant.EPOCH;
+    private boolean storeFailed;
+    private Instant rejectedSince;
+    private boolean logged;
 
-    StatePublisher(StateStore store, Consumer<ModelEvent> events) {
+    /** @param unpublished events of before, oldest first */
+    StatePublisher(String model, StateStore store, Consumer<ModelEvent> listener, Clock clock, List<ModelEvent> unpublished) {
+        this.model = model;
         this.store = store;
-        this.events = events;
+        this.listener = listener;
+        this.clock = clock;
+        this.unpublished = new ArrayDeque<>(unpublished);
     }
 
-    void keep(ModelRollout model) {
-        boolean running = model.candidate != null || model.probation != null;
-        boolean removed = writtenAt.isAfter(Instant.EPOCH) && !store.has(model.name);
-        boolean due = removed || running && !model.clock.instant().isBefore(writtenAt.plus(EVERY));
-        if ((!model.changed && !due || write(model)) && model.events.publish(events)) {
-            model.changed = true;
-            write(model);
+    /** The state is to be stored. */
+    void changed() {
+        changed = true;
+    }
+
+    void event(Kind kind, int version, String reason, ComparisonResult comparison) {
+        unpublished
+                .add(new ModelEvent(UUID.randomUUID().toString(), clock.instant(), model, version, kind, reason, comparison));
+        if (unpublished.size() > MOST_EVENTS) {
+            unpublished.remove();
+        }
+        changed = true;
+        LOG.logf(BAD.contains(kind) ? Logger.Level.WARN : Logger.Level.INFO, "Model %s, version %d: %s: %s", model, version,
+                kind.text(), reason);
+    }
+
+    List<ModelEvent> unpublished() {
+        return List.copyOf(unpublished);
+    }
+
+    /** Whether nothing is to be stored or published. */
+    boolean idle() {
+        return !changed && unpublished.isEmpty();
+    }
+
+    /** @param running whether the state has counts that change by themselves */
+    void publish(Supplier<PersistedState> state, boolean running) {
+        boolean removed = storedAt.isAfter(Instant.EPOCH) && !store.has(model);
+        boolean due = removed || running && !clock.instant().isBefore(storedAt.plus(EVERY));
+        if ((!changed && !due || store(state)) && publishEvents()) {
+            changed = true;
+            store(state);
         }
     }
 
-    /** Whether it is on the disk; if not, it is tried again the next time. */
-    boolean write(ModelRollout model) {
+    /** Whether it is on the disk; if not, it is stored the next time. */
+    boolean store(Supplier<PersistedState> state) {
         try {
-            store.write(model.name, model.state());
-            model.changed = false;
-            writtenAt = model.clock.instant();
-            failing = false;
+            store.write(model, state.get());
+            changed = false;
+            storedAt = clock.instant();
+            storeFailed = false;
             return true;
         } catch (IOException e) {
-            model.changed = true;
-            if (!failing) {
-                LOG.warnf("Model %s: its state cannot be stored: %s. Storing is retried; after a restart now, "
-                        + "its versions would be where they were before. Check bactrian.rollout.dir.", model.name, e);
+            changed = true;
+            if (!storeFailed) {
+                LOG.warnf("Model %s: its state cannot be stored: %s. Storing is retried; after a restart now, its versions "
+                        + "would be where they were before. Check bactrian.rollout.dir.", model, e);
             }
-            failing = true;
+            storeFailed = true;
             return false;
         }
+    }
+
+    /** Publishes all until one is not taken, which is published again the next time. Whether any was taken. */
+    private boolean publishEvents() {
+        int before = unpublished.size();
+        try {
+            while (!unpublished.isEmpty()) {
+                listener.accept(unpublished.peek());
+                unpublished.remove();
+            }
+            rejectedSince = null;
+            logged = false;
+        } catch (RuntimeException e) {
+            rejectedSince = rejectedSince == null ? clock.instant() : rejectedSince;
+            if (!logged && clock.instant().isAfter(rejectedSince.plus(PATIENCE))) {
+                logged = true;
+                LOG.warnf("Model %s: %d events could not be published: %s. Publishing is retried until they are taken.", model,
+                        unpublished.size(), e);
+            }
+        }
+        return unpublished.size() < before;
     }
 }

@@ -12,7 +12,7 @@ final class Verdicts {
 
     /**
      * @param settled    whether it is not tried again by itself
-     * @param reason     why, in a sentence
+     * @param reason     why, in a sentence; null where nothing is remembered
      * @param comparison what its shadow found, or null
      */
     record Verdict(VersionContent content, State state, boolean settled, String reason, ComparisonResult comparison) {
@@ -21,9 +21,13 @@ final class Verdicts {
             Objects.requireNonNull(state, "state");
         }
 
+        boolean rejected() {
+            return state == State.REJECTED;
+        }
+
         /** Whether it may not answer unless a person says so. */
         boolean bad() {
-            return state == State.REJECTED || state == State.ROLLED_BACK;
+            return rejected() || state == State.ROLLED_BACK;
         }
     }
 
@@ -47,19 +51,10 @@ final class Verdicts {
         all.remove(content);
     }
 
-    /** Null where nothing is remembered. */
+    /** Idle and without a reason where nothing is remembered. */
     Verdict of(VersionContent content) {
-        return all.get(content);
-    }
-
-    boolean settled(VersionContent content) {
         Verdict verdict = all.get(content);
-        return verdict != null && verdict.settled();
-    }
-
-    boolean bad(VersionContent content) {
-        Verdict verdict = all.get(content);
-        return verdict != null && verdict.bad();
+        return verdict == null ? new Verdict(content, State.IDLE, false, null, null) : verdict;
     }
 
     List<Verdict> all() {

@@ -6,9 +6,9 @@ import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;
 
 /** What a version's folder held at one time. */
-record VersionContent(int version, String stamp) {
+record VersionContent(int version, String digest) {
     VersionContent {
-        Objects.requireNonNull(stamp, "stamp");
+        Objects.requireNonNull(digest, "digest");
     }
 
     static VersionContent of(VersionFiles files) {

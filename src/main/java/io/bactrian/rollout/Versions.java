@@ -8,7 +8,8 @@ import io.bactrian.model.VersionFiles;
 
 /** The version folders of a model as the latest scan found them, highest first. */
 record Versions(List<Found> found) {
-    static final Versions NONE = new Versions(List.of());
+    /** Before the first scan. */
+    static final Versions UNKNOWN = new Versions(List.of());
 
     Versions {
         found = List.copyOf(found);
@@ -20,18 +21,18 @@ record Versions(List<Found> found) {
     }
 
     /** The version's files; null when there is no such folder or it is incomplete. */
-    VersionFiles atRest(int version) {
+    VersionFiles complete(int version) {
         Found folder = find(version);
         return folder == null ? null : folder.files();
     }
 
-    List<VersionFiles> atRest() {
+    List<VersionFiles> complete() {
         return found.stream().map(Found::files).filter(Objects::nonNull).toList();
     }
 
-    /** Whether that is what the version's folder holds now. */
-    boolean has(VersionContent content) {
-        VersionFiles files = atRest(content.version());
-        return files != null && VersionContent.of(files).equals(content);
+    /** The files, where they hold that content still; else null. */
+    VersionFiles holding(VersionContent content) {
+        VersionFiles files = complete(content.version());
+        return files != null && VersionContent.of(files).equals(content) ? files : null;
     }
 }

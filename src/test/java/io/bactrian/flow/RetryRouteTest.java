@@ -195,7 +195,9 @@ class RetryRouteTest {
     void anErrorAnswerThatCannotBeSentKeepsNoMessageFromTheDeadLetters() throws Exception {
         open(new RetrySettings(1, Duration.ofDays(1), 64 << 20));
         poison();
-        rig.publishFailure = new IllegalStateException("the broker refuses this topic");
+        rig.published = topic -> {
+            throw new IllegalStateException("the broker refuses this topic");
+        };
         rig.setAside("pump-6", "poison", 6).get();
         await().atMost(LONG).until(() -> {
             rig.someoneElseIsAnswered();
@@ -293,7 +295,7 @@ class RetryRouteTest {
     @Test
     void whatTheStepsSayToTheSpoolIsWhatTheSpoolReads() {
         assertThat(RetrySteps.PAUSE).isEqualTo(SpoolEndpoint.PAUSE);
-        assertThat(Undeliverable.REASON).isEqualTo(SpoolEndpoint.REASON);
+        assertThat(DeadLetterSteps.REASON).isEqualTo(SpoolEndpoint.REASON);
     }
 
     private static List<String> kept(Path log) {

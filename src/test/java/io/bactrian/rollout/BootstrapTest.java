@@ -3,24 +3,11 @@ package io.bactrian.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
-
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.ModelUnavailable;
 
-class BootstrapTest {
-    @TempDir
-    Path dir;
-    private RolloutFixture rollout;
-
-    @BeforeEach
-    void make() {
-        rollout = new RolloutFixture(dir);
-    }
-
+class BootstrapTest extends RolloutTestBase {
     @Test
     void theHighestVersionServesAtOnceAndTheLowerOnesAreIdle() {
         rollout.put(1, "a").put(2, "b").start().tick();
@@ -66,7 +53,7 @@ class BootstrapTest {
         rollout.engine.whileLoading = () -> {
             assertThat(rollout.rollouts.choose("fan", "d1", null)).isPresent();
             assertThatThrownBy(() -> rollout.choose("d1")).isInstanceOf(ModelUnavailable.class);
-            assertThatThrownBy(() -> rollout.rollouts.choose(RolloutFixture.PUMP, "d1", 1))
+            assertThatThrownBy(() -> rollout.rollouts.choose(PUMP, "d1", 1))
                     .isInstanceOf(ModelUnavailable.class);
         };
         rollout.tick();

@@ -3,25 +3,13 @@ package io.bactrian.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.Manifest;
 
-class CandidateEvaluationTest {
-    @TempDir
-    Path dir;
-    private RolloutFixture rollout;
-
-    @BeforeEach
-    void make() {
-        rollout = new RolloutFixture(dir);
-    }
-
+class CandidateEvaluationTest extends RolloutTestBase {
     @Test
     void aHigherVersionRunsInTheShadowAndIsGivenBesideTheServingOne() {
         rollout.oneAndTwo();
@@ -44,7 +32,7 @@ class CandidateEvaluationTest {
 
     @Test
     void immediatePromotesWhatPassesItsChecks() {
-        rollout.settings = RolloutFixture.settings(Promote.IMMEDIATE, 0);
+        rollout.with(Promote.IMMEDIATE, 0);
         rollout.oneAndTwo();
         assertThat(rollout.serving()).isEqualTo("pump 2/b");
         assertThat(rollout.state(2)).isEqualTo(State.PROBATION);
@@ -96,7 +84,7 @@ class CandidateEvaluationTest {
 
     @Test
     void manualWaitsForAPersonAndGoesOnInTheShadow() {
-        rollout.settings = RolloutFixture.settings(Promote.MANUAL, 0);
+        rollout.with(Promote.MANUAL, 0);
         rollout.oneAndTwo().agree(2, "b", 100).tick(3);
         assertThat(rollout.state(2)).isEqualTo(State.WAITING);
         assertThat(rollout.serving()).isEqualTo("pump 1/a");
@@ -168,7 +156,7 @@ class CandidateEvaluationTest {
 
     @Test
     void aCanaryAnswersItsShareOfTheDevicesAndIsPromotedAfterEnoughMessages() {
-        rollout.settings = RolloutFixture.settings(Promote.GATED, 0.3);
+        rollout.with(Promote.GATED, 0.3);
         rollout.oneAndTwo().agree(2, "b", 100).tick();
         assertThat(rollout.state(2)).isEqualTo(State.CANARY);
         for (int i = 0; i < 200; i++) {
@@ -196,7 +184,7 @@ class CandidateEvaluationTest {
 
     @Test
     void aCanaryInTroubleIsRolledBack() {
-        rollout.settings = RolloutFixture.settings(Promote.GATED, 0.3);
+        rollout.with(Promote.GATED, 0.3);
         rollout.oneAndTwo().agree(2, "b", 100).tick();
         rollout.stats(2, "b").failed();
         rollout.tick(3);

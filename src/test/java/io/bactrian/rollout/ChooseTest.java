@@ -4,27 +4,20 @@ import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import com.sun.management.ThreadMXBean;
 
-class ChooseTest {
+class ChooseTest extends RolloutTestBase {
     private static final int MANY = 100_000;
-
-    @TempDir
-    Path dir;
-    private RolloutFixture rollout;
 
     @BeforeEach
     void make() {
-        rollout = new RolloutFixture(dir);
-        rollout.settings = RolloutFixture.settings(Promote.GATED, 0.5);
+        rollout.with(Promote.GATED, 0.5);
     }
 
     @Test
@@ -43,7 +36,7 @@ class ChooseTest {
 
     @Test
     void nothingIsAllocatedForAMessage() {
-        rollout.pins.put(RolloutFixture.PUMP, Set.of(1));
+        rollout.pins.put(PUMP, Set.of(1));
         rollout.oneAndTwo().agree(2, "b", 100).tick();
         assertThat(rollout.state(2)).isEqualTo(State.CANARY);
         Integer pinned = 1;
@@ -56,8 +49,8 @@ class ChooseTest {
 
     private void chooseMany(Integer pinned) {
         for (int i = 0; i < MANY; i++) {
-            rollout.rollouts.choose(RolloutFixture.PUMP, "device-1", null);
-            rollout.rollouts.choose(RolloutFixture.PUMP, "device-2", pinned);
+            rollout.rollouts.choose(PUMP, "device-1", null);
+            rollout.rollouts.choose(PUMP, "device-2", pinned);
         }
     }
 }

@@ -96,15 +96,15 @@ class ComparisonStatsTest {
         for (int i = 0; i < Latency.WARM_UP; i++) {
             stats.timed(1000, 1_000_000, 1);
         }
-        assertThat(stats.counts().compared().timed()).isZero();
+        assertThat(stats.counts().result().timed()).isZero();
         for (int i = 0; i < 20; i++) {
             stats.timed(1000 + 100 * i, 2000 + 200 * i, 1);
         }
         stats.timed(1000, 1_000_000_000, 1);
         stats.timed(1_000_000_000, 1000, 1);
         stats.timed(0, 1000, 1);
-        assertThat(stats.counts().compared().timed()).isEqualTo(22);
-        assertThat(stats.counts().compared().latencyRatio()).isCloseTo(2, within(0.1));
+        assertThat(stats.counts().result().timed()).isEqualTo(22);
+        assertThat(stats.counts().result().latencyRatio()).isCloseTo(2, within(0.1));
     }
 
     @Test
@@ -133,16 +133,16 @@ class ComparisonStatsTest {
         stats.compared(said(PLAIN, score(1)), said(PLAIN, score(3)));
         stats.failed();
         stats.dropped(7);
-        assertThat(stats.counts().compared()).isEqualTo(new ComparisonResult(2, 0, 1, 0, 7, 2, 2, 10));
+        assertThat(stats.counts().result()).isEqualTo(new ComparisonResult(2, 0, 1, 0, 7, 2, 2, 10));
         ComparisonStats after = new ComparisonStats(stats.counts());
         timed(after, 1000, 500, 30);
         after.compared(said(PLAIN, score(1)), said(PLAIN, score(1)));
-        assertThat(after.counts().compared()).isEqualTo(new ComparisonResult(3, 1, 1, 0, 7, 1, 0.5, 40));
+        assertThat(after.counts().result()).isEqualTo(new ComparisonResult(3, 1, 1, 0, 7, 1, 0.5, 40));
     }
 
     @Test
     void beforeTheFirstMessageThereIsNothingToSay() {
-        ComparisonResult nothing = stats.counts().compared();
+        ComparisonResult nothing = stats.counts().result();
         assertThat(nothing.agreement()).isNaN();
         assertThat(nothing.scoreDifference()).isNaN();
         assertThat(nothing.latencyRatio()).isNaN();

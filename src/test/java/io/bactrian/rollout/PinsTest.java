@@ -3,36 +3,24 @@ package io.bactrian.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionSelection;
 
-class PinsTest {
-    @TempDir
-    Path dir;
-    private RolloutFixture rollout;
-
-    @BeforeEach
-    void make() {
-        rollout = new RolloutFixture(dir);
-    }
-
+class PinsTest extends RolloutTestBase {
     private Optional<VersionSelection> pinned(int version) {
-        return rollout.rollouts.choose(RolloutFixture.PUMP, "d1", version);
+        return rollout.rollouts.choose(PUMP, "d1", version);
     }
 
     @Test
     void aVersionIsLoadedWhileDevicesAreHeldToItAndRetiredWhenNoneIs() {
         rollout.put(1, "a").put(2, "b").start().tick();
-        rollout.pins.put(RolloutFixture.PUMP, Set.of(1));
+        rollout.pins.put(PUMP, Set.of(1));
         assertThatThrownBy(() -> pinned(1)).isInstanceOf(ModelUnavailable.class).hasMessageContaining("being loaded");
         rollout.tick(3);
         assertThat(pinned(1)).map(choice -> choice.serving().version()).contains("1");
@@ -50,7 +38,7 @@ class PinsTest {
     void aVersionThatIsNotThereIsNoneAndOneThatIsRejectedOrIncompleteSaysWhy() {
         rollout.engine.refusals.put("b", "truncated");
         rollout.put(1, "a").put(2, "b").await(3, "model.onnx still grows").start();
-        rollout.pins.put(RolloutFixture.PUMP, Set.of(2, 3, 7));
+        rollout.pins.put(PUMP, Set.of(2, 3, 7));
         rollout.tick(3);
         assertThat(pinned(7)).isEmpty();
         assertThatThrownBy(() -> pinned(2)).isInstanceOf(ModelUnavailable.class).hasMessageContaining("truncated");
@@ -61,7 +49,7 @@ class PinsTest {
     @Test
     void theVersionInServiceAndTheCandidateAreNotLoadedTwice() {
         rollout.put(1, "a").start();
-        rollout.pins.put(RolloutFixture.PUMP, Set.of(1, 2));
+        rollout.pins.put(PUMP, Set.of(1, 2));
         rollout.tick().put(2, "b").tick();
         assertThat(rollout.engine.loads).isEqualTo(2);
         assertThat(pinned(1)).map(VersionSelection::serving).contains(rollout.choose("d1").serving());
@@ -75,7 +63,7 @@ class PinsTest {
 
     @Test
     void aCandidateThatFailsTheGateGoesOnForTheDevicesHeldToIt() {
-        rollout.pins.put(RolloutFixture.PUMP, Set.of(2));
+        rollout.pins.put(PUMP, Set.of(2));
         rollout.oneAndTwo().compare(2, "b", 100, 1, 2).tick(2);
         assertThat(pinned(2)).map(choice -> choice.serving().version()).contains("2");
         assertThat(rollout.version(2).state()).isEqualTo(State.PINNED);
@@ -86,7 +74,7 @@ class PinsTest {
     @Test
     void aPinnedVersionAnswersFromMemoryWhenItsFolderIsGoneAndFollowsNewContent() {
         rollout.put(1, "a").put(2, "b").start();
-        rollout.pins.put(RolloutFixture.PUMP, Set.of(1));
+        rollout.pins.put(PUMP, Set.of(1));
         rollout.tick().remove(1).tick(3);
         assertThat(pinned(1)).isPresent();
         assertThat(rollout.state(1)).isEqualTo(State.PINNED);

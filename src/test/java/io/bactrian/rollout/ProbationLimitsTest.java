@@ -26,7 +26,7 @@ class ProbationLimitsTest {
     @Test
     void troubleComesBeforeItsEnd() {
         assertRollBack(new Reading(10, 3, 0, 0), UNKNOWN, "3 messages could not be processed, expected at most 2");
-        assertRollBack(new Reading(10, 0, 1, 0), UNKNOWN, "1 answers loaded a number that is not finite, expected none");
+        assertRollBack(new Reading(10, 0, 1, 0), UNKNOWN, "1 answers held a number that is not finite, expected none");
         assertRollBack(new Reading(20, 0, 0, 0), new Latency(5.1, "it takes 5.10 times as long"),
                 "it takes 5.10 times as long, expected at most 5.00 times");
     }

@@ -2,23 +2,11 @@ package io.bactrian.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ProbationTest {
-    @TempDir
-    Path dir;
-    private RolloutFixture rollout;
-
-    @BeforeEach
-    void make() {
-        rollout = new RolloutFixture(dir);
-    }
-
+class ProbationTest extends RolloutTestBase {
     @Test
     void thePromotedVersionIsOnProbationWithTheOldOneLoadedAsItsFallback() {
         rollout.twoOnProbation();

@@ -2,27 +2,20 @@ package io.bactrian.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A version on probation is rolled back for its time only where like is compared with like. */
-class ProbationTimeTest {
+class ProbationTimeTest extends RolloutTestBase {
     private static final Duration NO_REST = Duration.ZERO;
     private static final long USUAL = 100_000;
     private static final long SLOW = 6 * USUAL;
 
-    @TempDir
-    Path dir;
-    private RolloutFixture rollout;
-
     @BeforeEach
     void make() {
-        rollout = new RolloutFixture(dir);
-        rollout.settings = RolloutFixture.settings(Promote.IMMEDIATE, 0);
+        rollout.with(Promote.IMMEDIATE, 0);
         rollout.put(1, "a").start().tick();
     }
 
@@ -227,7 +220,7 @@ class ProbationTimeTest {
 
     private void canary() {
         rollout = new RolloutFixture(dir.resolve("canary"));
-        rollout.settings = RolloutFixture.settings(Promote.GATED, 0.3);
+        rollout.with(Promote.GATED, 0.3);
         rollout.oneAndTwo().agree(2, "b", 100).tick();
         assertThat(rollout.state(2)).isEqualTo(State.CANARY);
     }

@@ -2,7 +2,6 @@ package io.bactrian.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,7 +25,7 @@ import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Whatever happens to a folder, its versions, the service and the people, in whatever order, some things always hold. */
-class RandomLifeTest {
+class RandomLifeTest extends RolloutTestBase {
     private static final int STEPS = 600;
     private static final int VERSIONS = 5;
     private static final Set<State> CANDIDATES = Set.of(State.SHADOW, State.WAITING, State.CANARY);
@@ -35,9 +33,6 @@ class RandomLifeTest {
     private static final String NO_CANARY = IntStream.range(0, 100).mapToObj(i -> "d" + i)
             .filter(device -> !Canary.has(device, 0.3)).findFirst().orElseThrow();
 
-    @TempDir
-    Path dir;
-    private RolloutFixture rollout;
     private Random random;
     private int stamps;
     private int heard;
@@ -53,8 +48,7 @@ class RandomLifeTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void theInvariantsHold(long seed) {
         random = new Random(seed);
-        rollout = new RolloutFixture(dir);
-        rollout.settings = RolloutFixture.settings(Promote.values()[(int) (seed % 3)], seed % 2 == 0 ? 0.3 : 0);
+        rollout.with(Promote.values()[(int) (seed % 3)], seed % 2 == 0 ? 0.3 : 0);
         rollout.engine.otherForm.add(3);
         begin(rollout::start);
         for (int step = 0; step < STEPS; step++) {
@@ -84,7 +78,7 @@ class RandomLifeTest {
             case 0, 1 -> put(version);
             case 2 -> note("await " + version, () -> rollout.await(version, "being copied"));
             case 3 -> note("remove " + version,
-                    () -> rollout.folder.getOrDefault(RolloutFixture.PUMP, new TreeMap<>()).remove(version));
+                    () -> rollout.folder.getOrDefault(PUMP, new TreeMap<>()).remove(version));
             case 4 -> restart();
             case 5 -> pin();
             case 6, 7 -> ask(version);
@@ -126,7 +120,7 @@ class RandomLifeTest {
         for (int i = random.nextInt(3); i > 0; i--) {
             pins.add(1 + random.nextInt(VERSIONS + 1));
         }
-        note("pin " + pins, () -> rollout.pins.put(RolloutFixture.PUMP, pins));
+        note("pin " + pins, () -> rollout.pins.put(PUMP, pins));
     }
 
     private void ask(int version) {
@@ -135,12 +129,12 @@ class RandomLifeTest {
         try {
             switch (what) {
                 case 0 -> {
-                    rollout.rollouts.promote(RolloutFixture.PUMP, version);
+                    rollout.rollouts.promote(PUMP, version);
                     rolledBack.removeIf(content -> content.version() == version);
                 }
-                case 1 -> rollout.rollouts.rollBack(RolloutFixture.PUMP, version);
+                case 1 -> rollout.rollouts.rollBack(PUMP, version);
                 case 2 -> {
-                    rollout.rollouts.shadow(RolloutFixture.PUMP, version);
+                    rollout.rollouts.shadow(PUMP, version);
                     rolledBack.removeIf(content -> content.version() == version);
                 }
                 default -> loadOrUnload();
@@ -152,10 +146,10 @@ class RandomLifeTest {
 
     private void loadOrUnload() throws ModelConflictException {
         if (unloaded) {
-            unloaded = !rollout.rollouts.names().contains(RolloutFixture.PUMP);
-            rollout.rollouts.load(RolloutFixture.PUMP);
+            unloaded = !rollout.rollouts.names().contains(PUMP);
+            rollout.rollouts.load(PUMP);
         } else {
-            rollout.rollouts.unload(RolloutFixture.PUMP);
+            rollout.rollouts.unload(PUMP);
             unloaded = true;
             served = false;
         }
@@ -219,7 +213,7 @@ class RandomLifeTest {
             FakeEngine.Running running = running(choice.get().serving());
             serving = new VersionContent(Integer.parseInt(running.manifest().version()), running.stamp());
             assertThat(rolledBack).doesNotContain(serving);
-            assertThat(engine.refusals).doesNotContainKey(serving.stamp());
+            assertThat(engine.refusals).doesNotContainKey(serving.digest());
             served = true;
         }
         checkCandidate();
@@ -247,12 +241,12 @@ class RandomLifeTest {
 
     /** Whether it is the version before the one on probation. */
     private boolean timed(Manifest candidate) {
-        return rollout.engine.shadows.get(running(candidate)) instanceof Reference;
+        return rollout.engine.shadows.get(running(candidate)) instanceof Probation.Reference;
     }
 
     /** Serving, previous, candidate and pinned; each once. */
     private void checkMemory() {
-        int pins = rollout.pins.getOrDefault(RolloutFixture.PUMP, Set.of()).size() + 1;
+        int pins = rollout.pins.getOrDefault(PUMP, Set.of()).size() + 1;
         assertThat(rollout.engine.inMemory).hasSizeLessThanOrEqualTo(unloaded ? 0 : 3 + pins);
         assertThat(rollout.engine.inMemory).extracting(Object::toString).doesNotHaveDuplicates();
         for (int version = 1; version <= VERSIONS + 1; version++) {
@@ -261,7 +255,7 @@ class RandomLifeTest {
     }
 
     private void checkThatSomethingServes(boolean serves) {
-        boolean can = rollout.folder.containsKey(RolloutFixture.PUMP) && rollout.folder.get(RolloutFixture.PUMP).values()
+        boolean can = rollout.folder.containsKey(PUMP) && rollout.folder.get(PUMP).values()
                 .stream()
                 .map(Found::files).anyMatch(files -> files != null && !rollout.engine.refusals.containsKey(files.digest())
                         && !rolledBack.contains(VersionContent.of(files)));
@@ -275,7 +269,7 @@ class RandomLifeTest {
 
     private Optional<VersionSelection> choose(Integer version) {
         try {
-            return rollout.rollouts.choose(RolloutFixture.PUMP, NO_CANARY, version);
+            return rollout.rollouts.choose(PUMP, NO_CANARY, version);
         } catch (ModelUnavailable e) {
             return Optional.empty();
         }
@@ -289,7 +283,7 @@ class RandomLifeTest {
     private void assertNotGiven(FakeEngine.Running retired) {
         for (int i = 0; i < 20; i++) {
             try {
-                rollout.rollouts.choose(RolloutFixture.PUMP, "d" + i, i <= VERSIONS ? Integer.valueOf(i + 1) : null)
+                rollout.rollouts.choose(PUMP, "d" + i, i <= VERSIONS ? Integer.valueOf(i + 1) : null)
                         .ifPresent(choice -> {
                             FakeEngine.check(choice.serving() != retired.manifest(), retired + " is retired and still given");
                             FakeEngine.check(choice.candidate() != retired.manifest(), retired + " is retired and still tried");

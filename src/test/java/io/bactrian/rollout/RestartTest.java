@@ -11,20 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RestartTest {
-    @TempDir
-    Path dir;
-    private RolloutFixture rollout;
-
-    @BeforeEach
-    void make() {
-        rollout = new RolloutFixture(dir);
-    }
-
+class RestartTest extends RolloutTestBase {
     @Test
     void theShadowGoesOnWithItsCounts() {
         rollout.oneAndTwo().agree(2, "b", 60).tick(6).restart().tick();
@@ -45,7 +34,7 @@ class RestartTest {
 
     @Test
     void whatWaitsForAPersonStillWaits() {
-        rollout.settings = RolloutFixture.settings(Promote.MANUAL, 0);
+        rollout.with(Promote.MANUAL, 0);
         rollout.oneAndTwo().agree(2, "b", 100).tick().restart().tick(2);
         assertThat(rollout.state(2)).isEqualTo(State.WAITING);
         assertThat(rollout.published()).containsOnlyOnce("gate-passed 2");
@@ -53,7 +42,7 @@ class RestartTest {
 
     @Test
     void aCanaryStaysACanaryWithTheSameDevicesAndItsCount() {
-        rollout.settings = RolloutFixture.settings(Promote.GATED, 0.3);
+        rollout.with(Promote.GATED, 0.3);
         rollout.oneAndTwo().agree(2, "b", 100).tick().answer(2, "b", 30);
         Set<String> before = answeredByTwo();
         rollout.tick(6).restart().tick();
@@ -142,7 +131,7 @@ class RestartTest {
     void anEventIsOnTheDiskWhenItIsHeard() {
         List<List<String>> onDisk = new java.util.ArrayList<>();
         rollout.put(1, "a");
-        rollout.rollouts = new Rollouts(rollout.engine, rollout::survey, rollout.settings, dir,
+        rollout.rollouts = new Rollouts(rollout.engine, rollout::scan, rollout.settings, dir,
                 event -> onDisk.add(new StateStore(dir).read("pump").unpublished().stream().map(ModelEvent::id)
                         .filter(event.id()::equals).toList()),
                 () -> rollout.pins, rollout.clock);
@@ -208,7 +197,7 @@ class RestartTest {
         }
         rollout.rejecting = false;
         rollout.tick();
-        assertThat(rollout.events).hasSize(Events.MOST);
+        assertThat(rollout.events).hasSize(StatePublisher.MOST_EVENTS);
         assertThat(new StateStore(dir).read("pump").verdicts()).hasSizeLessThanOrEqualTo(Verdicts.MOST);
     }
 

@@ -49,7 +49,12 @@ final class RolloutFixture {
         return new RolloutSettings(promote, 1, 100, 0.9, 3, canaryShare, 50, Duration.ofMinutes(10), 0, 5);
     }
 
-    /** A version's folder, at rest with that content. */
+    RolloutFixture with(Promote promote, double canaryShare) {
+        settings = settings(promote, canaryShare);
+        return this;
+    }
+
+    /** A version's folder, complete, with that content. */
     RolloutFixture put(int version, String stamp) {
         return put(PUMP, version, stamp);
     }
@@ -73,14 +78,14 @@ final class RolloutFixture {
         return this;
     }
 
-    RepositorySnapshot survey() {
+    RepositorySnapshot scan() {
         Map<String, List<Found>> models = new HashMap<>();
         folder.forEach((name, versions) -> models.put(name, List.copyOf(versions.values())));
         return new RepositorySnapshot(models);
     }
 
     RolloutFixture start() {
-        rollouts = new Rollouts(engine, this::survey, settings, dir, this::hear, () -> pins, clock);
+        rollouts = new Rollouts(engine, this::scan, settings, dir, this::hear, () -> pins, clock);
         return this;
     }
 

@@ -1,13 +1,11 @@
 package io.bactrian.mqtt.client;
 
-import io.bactrian.threads.Backoff;
-
-import io.bactrian.threads.UncaughtErrors;
-
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import io.bactrian.threads.Backoff;
+import io.bactrian.threads.UncaughtErrors;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 

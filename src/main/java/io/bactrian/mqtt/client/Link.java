@@ -52,7 +52,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         write(Packets.publish(publish, qos, publish.sent));
     }
 
-    /** At QoS 0: {@code sent} hears when it is on its way; not when the connection ends first. */
+    /** At QoS 0: {@code sent} is called when it is written; not when the connection ends first. */
     void publishOnce(Publish publish, Consumer<Publish> sent) {
         channel.write(Packets.publish(publish, 0, false)).addListener(written -> {
             if (written.isSuccess()) {

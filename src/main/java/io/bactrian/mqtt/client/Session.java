@@ -1,12 +1,11 @@
 package io.bactrian.mqtt.client;
 
-import io.bactrian.threads.UncaughtErrors;
-
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.bactrian.threads.UncaughtErrors;
 import io.netty.channel.EventLoop;
 
 /**

@@ -1,0 +1,71 @@
+package io.bactrian.rollout;
+
+import java.time.Instant;
+
+import io.bactrian.model.LoadedVersion;
+
+/** What answers one model's messages. A transition gives the state that follows and changes nothing else. */
+sealed interface ServiceState {
+    /** The content that served before, or null. */
+    VersionContent previous();
+
+    /** Whether nothing is in service because a person wants it so. */
+    boolean unloaded();
+
+    /**
+     * Nothing is in service: not yet, or not any more since the model was unloaded.
+     *
+     * @param last          what served before a restart or before the model was unloaded, or null
+     * @param lastCandidate what was the candidate then, or null
+     */
+    record Stopped(PersistedState.StoredService last, VersionContent previous, PersistedState.StoredCandidate lastCandidate,
+            boolean unloaded) implements ServiceState {
+        Stopped toLoaded() {
+            return new Stopped(last, previous, lastCandidate, false);
+        }
+
+        Stopped toUnloaded() {
+            return new Stopped(last, previous, lastCandidate, true);
+        }
+
+        /** @param before the content that served before it, or null */
+        Serving toServing(LoadedVersion version, VersionContent before) {
+            return new Serving(version, Served.begin(version), before);
+        }
+
+        /** On probation again, for what is left of it. */
+        Probation toProbation(LoadedVersion version, LoadedVersion fallback, Instant ends) {
+            return new Probation(version, fallback, Served.NOTHING, ends);
+        }
+    }
+
+    /** A version is in service. */
+    sealed interface Active extends ServiceState permits Serving, Probation {
+        LoadedVersion version();
+
+        @Override
+        default boolean unloaded() {
+            return false;
+        }
+
+        /** Where counting began when it came into service. */
+        Served from();
+
+        /** Another version takes over, and this one stays in memory to take over again. */
+        default Probation toProbation(LoadedVersion next, Instant ends) {
+            return new Probation(next, version(), Served.now(version()).since(from()), ends);
+        }
+
+        default Serving toRolledBack(LoadedVersion to) {
+            return new Serving(to, Served.begin(to), null);
+        }
+
+        default Stopped toStopped(PersistedState state) {
+            return new Stopped(state.service(), previous(), state.candidate(), false);
+        }
+    }
+
+    /** A version is in service and has shown what it can do. */
+    record Serving(LoadedVersion version, Served from, VersionContent previous) implements Active {
+    }
+}
