@@ -1,5 +1,6 @@
 package io.bactrian.enrich;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,6 +31,7 @@ import io.bactrian.model.Manifests;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
 
+@ExpectedErrors("io.bactrian.enrich")
 class DeviceFileTest {
     private static final String GOOD = "default: {model: flat}\ndevices: {p: {model: flat, channels: {a: {scale: 2}}}}\n";
 

@@ -1,5 +1,6 @@
 package io.bactrian.enrich;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -27,6 +28,7 @@ import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
+@ExpectedErrors("io.bactrian.enrich")
 class EnricherTest {
     private static final Manifest FLAT = Manifests.of("flat", "1", 1, "a", "b");
 

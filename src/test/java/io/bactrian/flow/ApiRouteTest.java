@@ -1,5 +1,6 @@
 package io.bactrian.flow;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -38,6 +39,7 @@ import io.vertx.core.Context;
 
 /** The shipped routes of the REST interface, over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExpectedErrors("io.bactrian.flow")
 class ApiRouteTest {
     private static final String TOKEN = "correct-horse-battery";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,5 +1,6 @@
 package io.bactrian.flow;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,6 +35,7 @@ import io.bactrian.kit.MosquittoBroker;
 import io.bactrian.kit.Ports;
 
 /** Events out, in order, whatever happens to the broker and to us. */
+@ExpectedErrors({"io.bactrian.mqtt", "io.bactrian.spool", "org.apache.camel"})
 class EventRouteTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOPIC = "bactrian/models/pump/events";

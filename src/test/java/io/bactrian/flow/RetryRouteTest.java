@@ -1,5 +1,7 @@
 package io.bactrian.flow;
 
+import org.junit.jupiter.api.Tag;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,6 +38,8 @@ import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
 
 /** Messages that failed, through the shipped routes and a spool on disk. */
+@ExpectedErrors({"io.bactrian.spool", "io.bactrian.flow", "org.apache.camel"})
+@Tag("slow")
 class RetryRouteTest {
     private static final Duration LONG = Patience.LONG;
     private static final RetrySettings SETTINGS = new RetrySettings(5, Duration.ofDays(1), 64 << 20);

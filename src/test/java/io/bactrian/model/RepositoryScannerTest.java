@@ -1,5 +1,6 @@
 package io.bactrian.model;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.RepositorySnapshot.Found;
 
+@ExpectedErrors("io.bactrian.model")
 class RepositoryScannerTest {
     private static final Duration OLD = Duration.ofMinutes(1);
 

@@ -1,5 +1,7 @@
 package io.bactrian.mqtt;
 
+import org.junit.jupiter.api.Tag;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +33,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 
 /** What a broker may answer, and what it may not and does. */
+@ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 class BrokerAnswersTest {
 
     private static RouteBuilder publish() {
@@ -526,6 +529,7 @@ class BrokerAnswersTest {
     }
 
     @Test
+    @Tag("slow")
     void whereNothingIsFinishedNoTopicIsToBlame() throws Exception {
         Slow slow = new Slow();
         try (ScriptedBroker broker = new ScriptedBroker(); Rig rig = rig(broker, new RouteBuilder() {

@@ -1,5 +1,6 @@
 package io.bactrian.mqtt;
 
+import io.bactrian.kit.ExpectedErrors;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.bactrian.mqtt.client.PublishRefusedException;
 
 /** One publish that Mosquitto does not take, in the midst of many that it takes. */
+@ExpectedErrors("io.bactrian.mqtt")
 class PoisonTest {
     @TempDir
     Path directory;

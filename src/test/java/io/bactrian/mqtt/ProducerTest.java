@@ -1,5 +1,6 @@
 package io.bactrian.mqtt;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.bactrian.mqtt.client.MqttPublishException;
 import io.bactrian.mqtt.client.PublishRefusedException;
 
+@ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 class ProducerTest {
     @TempDir
     Path directory;

@@ -1,5 +1,7 @@
 package io.bactrian.mqtt;
 
+import org.junit.jupiter.api.Tag;
+import io.bactrian.kit.ExpectedErrors;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +18,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
+@Tag("slow")
 class ReconnectTest {
     @TempDir
     Path directory;

@@ -1,5 +1,6 @@
 package io.bactrian.mqtt;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.bactrian.kit.EmbeddedBroker;
 import io.bactrian.kit.MqttBroker;
 
+@ExpectedErrors("io.bactrian.mqtt")
 class SecurityTest {
     @TempDir
     static Path directory;

@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +24,7 @@ import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 import io.bactrian.rollout.State;
 
+@ExpectedErrors("io.bactrian.ops")
 class DefaultModelTest {
     private final Map<String, VersionSelection> folder = new TreeMap<>();
     private final Set<String> empty = new TreeSet<>();

@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.util.logging.LogRecord;
 
 import org.junit.jupiter.api.Test;
 
+@ExpectedErrors("io.bactrian.ops")
 class FatalErrorsTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final List<Integer> codes = new ArrayList<>();

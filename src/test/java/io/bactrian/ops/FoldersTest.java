@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 
+@ExpectedErrors("io.bactrian.ops")
 class FoldersTest {
     @TempDir
     Path dir;

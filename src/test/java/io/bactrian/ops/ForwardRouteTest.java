@@ -1,5 +1,7 @@
 package io.bactrian.ops;
 
+import org.junit.jupiter.api.Tag;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -39,6 +41,8 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** The shipped route to Kafka, before a real Kafka that makes no topics by itself. */
+@ExpectedErrors({"io.bactrian.spool", "org.apache.camel", "org.apache.kafka", "io.bactrian.ops"})
+@Tag("slow")
 class ForwardRouteTest {
     private static final Duration LONG = Patience.LONG;
     private static final KafkaProcess KAFKA = new KafkaProcess();

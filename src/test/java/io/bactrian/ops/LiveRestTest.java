@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.bactrian.kit.CamelHttp;
 
 /** Rest definitions in route files are put in place and taken away like routes. */
+@ExpectedErrors({"io.bactrian.ops", "org.apache.camel"})
 class LiveRestTest {
     private static final String BEFORE = """
                                          - interceptFrom:

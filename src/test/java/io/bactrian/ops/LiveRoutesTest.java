@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@ExpectedErrors({"io.bactrian.ops", "org.apache.camel"})
 class LiveRoutesTest {
     private final Map<String, String> folder = new TreeMap<>();
     private final Map<String, String> unreadable = new TreeMap<>();

@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+@ExpectedErrors("io.bactrian.ops")
 class PeriodicTaskTest {
     private static final Duration SHORT = Duration.ofMillis(1);
     private static final Duration PATIENCE = Patience.LONG;

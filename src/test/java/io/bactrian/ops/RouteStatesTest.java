@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** With Camel's supervising route controller, as in the application. */
+@ExpectedErrors("io.bactrian.ops")
 class RouteStatesTest {
     private static final Duration PATIENCE = Patience.LONG;
 

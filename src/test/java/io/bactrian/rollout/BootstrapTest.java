@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.model.ModelUnavailable;
 
+@ExpectedErrors("io.bactrian.rollout")
 class BootstrapTest extends RolloutTestBase {
     @Test
     void theHighestVersionServesAtOnceAndTheLowerOnesAreIdle() {

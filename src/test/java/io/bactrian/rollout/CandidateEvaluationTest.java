@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.model.Manifest;
 
+@ExpectedErrors("io.bactrian.rollout")
 class CandidateEvaluationTest extends RolloutTestBase {
     @Test
     void aHigherVersionRunsInTheShadowAndIsGivenBesideTheServingOne() {

@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.model.ModelUnavailable;
 
+@ExpectedErrors("io.bactrian.rollout")
 class ControlTest extends RolloutTestBase {
     private static void assertConflict(boolean unknown, String reason, ThrowingCallable asked) {
         ModelConflictException refused = catchThrowableOfType(ModelConflictException.class, asked);

@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionSelection;
 
+@ExpectedErrors("io.bactrian.rollout")
 class PinsTest extends RolloutTestBase {
     private Optional<VersionSelection> pinned(int version) {
         return rollout.rollouts.choose(PUMP, "d1", version);

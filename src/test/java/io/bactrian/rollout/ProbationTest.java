@@ -1,11 +1,13 @@
 package io.bactrian.rollout;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+@ExpectedErrors("io.bactrian.rollout")
 class ProbationTest extends RolloutTestBase {
     @Test
     void thePromotedVersionIsOnProbationWithTheOldOneLoadedAsItsFallback() {

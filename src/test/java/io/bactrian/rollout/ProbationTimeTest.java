@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A version on probation is rolled back for its time only where like is compared with like. */
+@ExpectedErrors("io.bactrian.rollout")
 class ProbationTimeTest extends RolloutTestBase {
     private static final Duration NO_REST = Duration.ZERO;
     private static final long USUAL = 100_000;

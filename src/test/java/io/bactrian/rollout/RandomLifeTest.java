@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -25,6 +26,7 @@ import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Whatever happens to a folder, its versions, the service and the people, in whatever order, some things always hold. */
+@ExpectedErrors("io.bactrian.rollout")
 class RandomLifeTest extends RolloutTestBase {
     private static final int STEPS = 600;
     private static final int VERSIONS = 5;

@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+@ExpectedErrors("io.bactrian.rollout")
 class RestartTest extends RolloutTestBase {
     @Test
     void theShadowGoesOnWithItsCounts() {

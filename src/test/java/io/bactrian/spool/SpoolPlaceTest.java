@@ -1,5 +1,6 @@
 package io.bactrian.spool;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The spool's files are removed, replaced or moved, or their folder cannot be used, while the spool works. */
+@ExpectedErrors("io.bactrian.spool")
 class SpoolPlaceTest {
     private static final Limits LIMITS = Limits.of(64L << 20, WhenFull.BLOCK);
 

@@ -1,5 +1,6 @@
 package io.bactrian.spool;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a spool does as a queue of retries: delays, room for what comes again, refusals when full; and threads that end. */
+@ExpectedErrors("io.bactrian.spool")
 class SpoolQueueTest {
     @TempDir
     Path dir;

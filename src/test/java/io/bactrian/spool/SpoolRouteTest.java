@@ -1,5 +1,6 @@
 package io.bactrian.spool;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExpectedErrors({"io.bactrian.spool", "org.apache.camel"})
 class SpoolRouteTest {
     private static final long PATIENCE = Patience.LONG.toSeconds();
 

@@ -1,5 +1,6 @@
 package io.bactrian.spool;
 
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExpectedErrors("io.bactrian.spool")
 class SpoolTroubleTest {
     private static final Limits LIMITS = Limits.of(64L << 20, WhenFull.BLOCK);
 

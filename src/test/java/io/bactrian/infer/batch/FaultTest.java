@@ -1,5 +1,6 @@
 package io.bactrian.infer.batch;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,6 +33,7 @@ import io.bactrian.model.ModelUnavailable;
 import io.bactrian.telemetry.BadInput;
 
 /** Whose fault a failure is, and that nobody else pays for it. */
+@ExpectedErrors("io.bactrian.infer")
 class FaultTest {
     private static final Duration LONG = Patience.LONG;
 

@@ -1,5 +1,7 @@
 package io.bactrian.infer.batch;
 
+import org.junit.jupiter.api.Tag;
+import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.rollout.Rollouts;
 
 /** Versions that are promoted at once, on ONNX Runtime, with messages as a device sends them. */
+@ExpectedErrors({"io.bactrian.rollout", "io.bactrian.infer"})
+@Tag("slow")
 class ProbationLatencyTest {
     private static final Duration PROBATION = Duration.ofMinutes(1);
     private static final RolloutSettings IMMEDIATE = new RolloutSettings(Promote.IMMEDIATE, 1, 1000, 0.95, 3, 0, 1000,

@@ -1,5 +1,7 @@
 package io.bactrian.infer.batch;
 
+import org.junit.jupiter.api.Tag;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +25,8 @@ import io.bactrian.model.Comparison;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelOutput;
 
+@ExpectedErrors("io.bactrian.infer")
+@Tag("slow")
 class ShadowTest {
     /** On a quiet machine it is 1 to 1.7; waiting for the candidate would be above 1000. */
     private static final double MOST_TIMES_SLOWER = 5;

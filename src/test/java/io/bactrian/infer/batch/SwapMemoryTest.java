@@ -1,5 +1,6 @@
 package io.bactrian.infer.batch;
 
+import org.junit.jupiter.api.Tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;
 
+@Tag("slow")
 class SwapMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Duration POLL = Duration.ofMillis(1);

@@ -1,5 +1,6 @@
 package io.bactrian.infer.batch;
 
+import org.junit.jupiter.api.Tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.VersionFiles;
 
+@Tag("slow")
 class SwapTest {
     private static final int SWAPS = 300;
     private static final int SENDERS = 3;

@@ -1,5 +1,6 @@
 package io.bactrian.infer.onnx;
 
+import org.junit.jupiter.api.Tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,7 @@ import io.bactrian.model.VersionFiles;
 
 /** What is opened is closed: the process does not grow by what it would if nothing were. */
 @EnabledOnOs(OS.LINUX)
+@Tag("slow")
 class NativeMemoryTest {
     private static final int WIDTH = 1 << 20;
     private static final long EACH = (long) WIDTH * Float.BYTES;
