@@ -13,9 +13,9 @@ import io.bactrian.flow.RetrySettings;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.mqtt.MqttTls;
 import io.bactrian.rollout.RolloutSettings;
+import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolSettings.Capacity;
-import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.telemetry.DeviceTopics;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
@@ -112,7 +112,8 @@ final class SettingsReader {
         Configuration.DeadLetters deadLetters = configuration.deadLetters();
         return new SpoolSettings(configuration.spool().dir(),
                 new Capacity(configuration.spool().maxBytes().asLongValue(), configuration.spool().overflowPolicy()),
-                Map.of("dead-letters", new Capacity(deadLetters.maxBytes().asLongValue(), deadLetters.overflowPolicy()), "retries",
+                Map.of("dead-letters", new Capacity(deadLetters.maxBytes().asLongValue(), deadLetters.overflowPolicy()),
+                        "retries",
                         new Capacity(configuration.retries().maxBytes().asLongValue(), OverflowPolicy.REJECT)));
     }
 

@@ -25,11 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
 
+@ExpectedErrors("io.bactrian.enrich")
 class DeviceFileTest {
     private static final String GOOD = "default: {model: flat}\ndevices: {p: {model: flat, channels: {a: {scale: 2}}}}\n";
 

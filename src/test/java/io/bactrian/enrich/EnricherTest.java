@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.Manifest;
@@ -27,6 +28,7 @@ import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
+@ExpectedErrors("io.bactrian.enrich")
 class EnricherTest {
     private static final Manifest FLAT = Manifests.of("flat", "1", 1, "a", "b");
 

@@ -22,11 +22,14 @@ import org.apache.camel.Message;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.ChildProcess;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Java;
+import io.bactrian.kit.Patience;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.spool.camel.SpoolEndpoint;
 import io.bactrian.telemetry.BadInput;
@@ -34,8 +37,10 @@ import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
 
 /** Messages that failed, through the shipped routes and a spool on disk. */
+@ExpectedErrors({"io.bactrian.spool", "io.bactrian.flow", "org.apache.camel"})
+@Tag("slow")
 class RetryRouteTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Patience.LONG;
     private static final RetrySettings SETTINGS = new RetrySettings(5, Duration.ofDays(1), 64 << 20);
 
     @TempDir

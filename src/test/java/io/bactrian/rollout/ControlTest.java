@@ -9,8 +9,10 @@ import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.ModelUnavailable;
 
+@ExpectedErrors("io.bactrian.rollout")
 class ControlTest extends RolloutTestBase {
     private static void assertConflict(boolean unknown, String reason, ThrowingCallable asked) {
         ModelConflictException refused = catchThrowableOfType(ModelConflictException.class, asked);

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;
@@ -25,6 +26,7 @@ import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Whatever happens to a folder, its versions, the service and the people, in whatever order, some things always hold. */
+@ExpectedErrors("io.bactrian.rollout")
 class RandomLifeTest extends RolloutTestBase {
     private static final int STEPS = 600;
     private static final int VERSIONS = 5;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import io.bactrian.model.VersionFiles;
 
 /** What is opened is closed: the process does not grow by what it would if nothing were. */
 @EnabledOnOs(OS.LINUX)
+@Tag("slow")
 class NativeMemoryTest {
     private static final int WIDTH = 1 << 20;
     private static final long EACH = (long) WIDTH * Float.BYTES;

@@ -17,10 +17,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.manifest.ModelFiles;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
 
+@ExpectedErrors("io.bactrian.model")
 class RepositoryScannerTest {
     private static final Duration OLD = Duration.ofMinutes(1);
 
