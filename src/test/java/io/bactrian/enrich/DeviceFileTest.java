@@ -1,6 +1,5 @@
 package io.bactrian.enrich;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ServingModels;

@@ -1,6 +1,5 @@
 package io.bactrian.enrich;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.Manifest;

@@ -1,6 +1,5 @@
 package io.bactrian.flow;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -34,6 +33,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.bactrian.kit.CamelHttp;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.rollout.FakeControl;
 import io.vertx.core.Context;
 

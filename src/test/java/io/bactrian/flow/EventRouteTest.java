@@ -1,7 +1,5 @@
 package io.bactrian.flow;
 
-import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -29,9 +27,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 import io.bactrian.kit.ChildProcess;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Java;
 import io.bactrian.kit.Listener;
 import io.bactrian.kit.MosquittoBroker;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Ports;
 
 /** Events out, in order, whatever happens to the broker and to us. */

@@ -1,8 +1,5 @@
 package io.bactrian.flow;
 
-import org.junit.jupiter.api.Tag;
-import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -25,11 +22,14 @@ import org.apache.camel.Message;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.ChildProcess;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Java;
+import io.bactrian.kit.Patience;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.spool.SpoolEndpoint;
 import io.bactrian.telemetry.BadInput;

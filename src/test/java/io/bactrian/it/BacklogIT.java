@@ -1,11 +1,10 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
-
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Site;
 
 class BacklogIT {

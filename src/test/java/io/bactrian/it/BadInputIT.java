@@ -1,6 +1,5 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -17,6 +16,7 @@ import io.bactrian.it.BadInputs.Bad;
 import io.bactrian.kit.Answer;
 import io.bactrian.kit.KafkaTap;
 import io.bactrian.kit.Listener;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 

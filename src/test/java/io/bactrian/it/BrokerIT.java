@@ -1,12 +1,12 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Site;
 
 class BrokerIT {

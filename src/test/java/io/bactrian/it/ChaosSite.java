@@ -1,6 +1,5 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +24,7 @@ import io.bactrian.kit.KafkaTap;
 import io.bactrian.kit.Ledger;
 import io.bactrian.kit.ModelsFolder;
 import io.bactrian.kit.MosquittoBroker;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.SmallDisk;
 

@@ -1,6 +1,5 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.Application;
 import io.bactrian.kit.MosquittoBroker;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Ports;
 import io.bactrian.kit.Scratch;
 

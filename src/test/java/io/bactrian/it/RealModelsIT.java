@@ -1,6 +1,5 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +25,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.bactrian.kit.Application;
 import io.bactrian.kit.Listener;
 import io.bactrian.kit.ModelsFolder;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 

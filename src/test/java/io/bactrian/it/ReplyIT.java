@@ -1,6 +1,5 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +18,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 
 import io.bactrian.kit.Answer;
 import io.bactrian.kit.Listener;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Rows;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;

@@ -1,6 +1,5 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
@@ -15,6 +14,7 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 
 import io.bactrian.kit.Connections;
+import io.bactrian.kit.Patience;
 
 /** The application's session at the broker, while the application is not running. */
 final class Session {

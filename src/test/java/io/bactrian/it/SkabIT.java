@@ -1,6 +1,5 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -23,6 +22,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.kit.Answer;
 import io.bactrian.kit.Ledger.Kind;
 import io.bactrian.kit.Listener;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 import io.bactrian.train.FitOptions;

@@ -1,6 +1,5 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Site;
 
 class SpoolIT {

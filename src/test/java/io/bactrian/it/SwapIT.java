@@ -1,6 +1,5 @@
 package io.bactrian.it;
 
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.Application;
 import io.bactrian.kit.ModelsFolder;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Site;
 
 class SwapIT {

@@ -22,7 +22,6 @@ public final class Application implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Patience.LONG).build();
 
-
     private final Path directory;
     private final int httpPort;
     private final Map<String, String> properties = new LinkedHashMap<>();

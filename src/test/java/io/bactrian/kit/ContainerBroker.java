@@ -1,6 +1,5 @@
 package io.bactrian.kit;
 
-
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 

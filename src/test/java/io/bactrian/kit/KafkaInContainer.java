@@ -1,6 +1,5 @@
 package io.bactrian.kit;
 
-
 import org.testcontainers.kafka.KafkaContainer;
 
 /** Kafka in a container of the Apache image. */

@@ -1,6 +1,5 @@
 package io.bactrian.model;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.RepositorySnapshot.Found;
 
 @ExpectedErrors("io.bactrian.model")

@@ -1,8 +1,5 @@
 package io.bactrian.mqtt;
 
-import org.junit.jupiter.api.Tag;
-import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.kit.Patience;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,8 +20,11 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.client.PublishRefusedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

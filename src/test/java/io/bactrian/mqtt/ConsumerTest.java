@@ -1,6 +1,5 @@
 package io.bactrian.mqtt;
 
-import io.bactrian.kit.ExpectedErrors;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -33,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+
+import io.bactrian.kit.ExpectedErrors;
 
 @ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 class ConsumerTest {

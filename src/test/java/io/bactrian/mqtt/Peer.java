@@ -1,9 +1,8 @@
 package io.bactrian.mqtt;
 
-import java.util.concurrent.CompletableFuture;
-import io.bactrian.kit.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.Awaitility;
@@ -12,6 +11,8 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+
+import io.bactrian.kit.Patience;
 
 /** The other side: a client of another make. */
 final class Peer implements AutoCloseable {
@@ -29,8 +30,9 @@ final class Peer implements AutoCloseable {
     }
 
     void publish(String topic, String body) {
-        Patience.join(client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(body.getBytes(StandardCharsets.UTF_8))
-                .send());
+        Patience.join(
+                client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(body.getBytes(StandardCharsets.UTF_8))
+                        .send());
     }
 
     void publishAll(String topic, int from, int to) {

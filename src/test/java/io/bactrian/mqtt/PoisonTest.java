@@ -1,6 +1,5 @@
 package io.bactrian.mqtt;
 
-import io.bactrian.kit.ExpectedErrors;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.mqtt.client.PublishRefusedException;
 
 /** One publish that Mosquitto does not take, in the midst of many that it takes. */

@@ -1,7 +1,5 @@
 package io.bactrian.mqtt;
 
-import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.kit.Patience;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,6 +28,8 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.client.MqttPublishException;
 import io.bactrian.mqtt.client.PublishRefusedException;
 

@@ -1,7 +1,5 @@
 package io.bactrian.mqtt;
 
-import org.junit.jupiter.api.Tag;
-import io.bactrian.kit.ExpectedErrors;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,8 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.bactrian.kit.ExpectedErrors;
 
 @ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 @Tag("slow")

@@ -1,7 +1,5 @@
 package io.bactrian.mqtt;
 
-import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.kit.Patience;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.EmbeddedBroker;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.MqttBroker;
+import io.bactrian.kit.Patience;
 
 @ExpectedErrors("io.bactrian.mqtt")
 class SecurityTest {

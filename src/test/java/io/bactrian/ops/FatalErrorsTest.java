@@ -1,6 +1,5 @@
 package io.bactrian.ops;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -16,6 +15,8 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 import org.junit.jupiter.api.Test;
+
+import io.bactrian.kit.ExpectedErrors;
 
 @ExpectedErrors("io.bactrian.ops")
 class FatalErrorsTest {

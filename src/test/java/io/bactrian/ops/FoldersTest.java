@@ -1,6 +1,5 @@
 package io.bactrian.ops;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 @ExpectedErrors("io.bactrian.ops")

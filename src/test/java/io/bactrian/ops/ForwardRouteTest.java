@@ -1,8 +1,5 @@
 package io.bactrian.ops;
 
-import org.junit.jupiter.api.Tag;
-import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,13 +21,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.flow.NamedSteps;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.KafkaBroker;
 import io.bactrian.kit.KafkaProcess;
 import io.bactrian.kit.KafkaTap;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Ports;
 import io.bactrian.spool.SpoolComponent;
 import io.bactrian.spool.SpoolSettings;

@@ -1,6 +1,5 @@
 package io.bactrian.ops;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.CamelHttp;
+import io.bactrian.kit.ExpectedErrors;
 
 /** Rest definitions in route files are put in place and taken away like routes. */
 @ExpectedErrors({"io.bactrian.ops", "org.apache.camel"})

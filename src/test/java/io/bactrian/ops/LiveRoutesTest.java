@@ -1,6 +1,5 @@
 package io.bactrian.ops;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +15,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import io.bactrian.kit.ExpectedErrors;
 
 @ExpectedErrors({"io.bactrian.ops", "org.apache.camel"})
 class LiveRoutesTest {

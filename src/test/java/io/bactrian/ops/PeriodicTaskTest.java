@@ -1,7 +1,5 @@
 package io.bactrian.ops;
 
-import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 @ExpectedErrors("io.bactrian.ops")

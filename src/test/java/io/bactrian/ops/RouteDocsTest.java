@@ -1,6 +1,5 @@
 package io.bactrian.ops;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -36,6 +35,7 @@ import com.networknt.schema.SpecVersion;
 
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;

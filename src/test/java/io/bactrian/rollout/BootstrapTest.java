@@ -1,11 +1,11 @@
 package io.bactrian.rollout;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.ModelUnavailable;
 
 @ExpectedErrors("io.bactrian.rollout")

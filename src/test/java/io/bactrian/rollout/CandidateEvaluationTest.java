@@ -1,6 +1,5 @@
 package io.bactrian.rollout;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Manifest;
 
 @ExpectedErrors("io.bactrian.rollout")

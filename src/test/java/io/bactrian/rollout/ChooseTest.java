@@ -1,6 +1,5 @@
 package io.bactrian.rollout;
 
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
@@ -11,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.sun.management.ThreadMXBean;
+
+import io.bactrian.kit.Patience;
 
 class ChooseTest extends RolloutTestBase {
     private static final int MANY = 100_000;

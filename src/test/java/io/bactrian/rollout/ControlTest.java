@@ -1,6 +1,5 @@
 package io.bactrian.rollout;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.ModelUnavailable;
 
 @ExpectedErrors("io.bactrian.rollout")

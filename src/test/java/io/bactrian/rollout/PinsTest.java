@@ -1,6 +1,5 @@
 package io.bactrian.rollout;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +9,7 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionSelection;
 

@@ -1,11 +1,12 @@
 package io.bactrian.rollout;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+
+import io.bactrian.kit.ExpectedErrors;
 
 @ExpectedErrors("io.bactrian.rollout")
 class ProbationTest extends RolloutTestBase {

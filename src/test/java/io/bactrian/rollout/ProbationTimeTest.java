@@ -1,12 +1,13 @@
 package io.bactrian.rollout;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import io.bactrian.kit.ExpectedErrors;
 
 /** A version on probation is rolled back for its time only where like is compared with like. */
 @ExpectedErrors("io.bactrian.rollout")

@@ -1,6 +1,5 @@
 package io.bactrian.rollout;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -16,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;

@@ -1,6 +1,5 @@
 package io.bactrian.spool;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,6 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.bactrian.kit.ExpectedErrors;
 
 /** The spool's files are removed, replaced or moved, or their folder cannot be used, while the spool works. */
 @ExpectedErrors("io.bactrian.spool")

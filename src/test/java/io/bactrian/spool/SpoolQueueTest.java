@@ -1,6 +1,5 @@
 package io.bactrian.spool;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +14,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.bactrian.kit.ExpectedErrors;
 
 /** What a spool does as a queue of retries: delays, room for what comes again, refusals when full; and threads that end. */
 @ExpectedErrors("io.bactrian.spool")

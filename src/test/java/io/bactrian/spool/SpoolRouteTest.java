@@ -1,7 +1,5 @@
 package io.bactrian.spool;
 
-import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -33,6 +31,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 
 @ExpectedErrors({"io.bactrian.spool", "org.apache.camel"})
 class SpoolRouteTest {

@@ -1,6 +1,5 @@
 package io.bactrian.spool;
 
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -15,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.bactrian.kit.ExpectedErrors;
 
 @ExpectedErrors("io.bactrian.spool")
 class SpoolTroubleTest {

@@ -1,7 +1,5 @@
 package io.bactrian.infer.batch;
 
-import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.infer.onnx.Graph;
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;

@@ -1,6 +1,5 @@
 package io.bactrian.infer.batch;
 
-import io.bactrian.kit.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.Patience;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;

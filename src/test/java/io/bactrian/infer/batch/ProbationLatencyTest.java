@@ -1,7 +1,5 @@
 package io.bactrian.infer.batch;
 
-import org.junit.jupiter.api.Tag;
-import io.bactrian.kit.ExpectedErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -18,9 +16,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.ModelInput.Candidate;
 import io.bactrian.model.RepositorySnapshot;
 import io.bactrian.model.RepositorySnapshot.Found;
