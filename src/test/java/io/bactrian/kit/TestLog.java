@@ -26,6 +26,7 @@ final class TestLog {
     private static final Set<String> EXPECTED = ConcurrentHashMap.newKeySet();
     /** Kept, for a logger without owner forgets its level. */
     private static final Logger CAMEL = Logger.getLogger("org.apache.camel");
+    private static final Logger DJL = Logger.getLogger("ai.djl");
 
     private TestLog() {
     }
@@ -39,6 +40,7 @@ final class TestLog {
             console.setFilter(TestLog::unexpected);
             Logger.getLogger("").setLevel(Level.INFO);
             CAMEL.setLevel(Level.WARNING);
+            DJL.setLevel(Level.SEVERE);
             LogToConsole.hush();
             InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[]{file, console});
         } catch (IOException e) {
