@@ -1,6 +1,6 @@
 package io.bactrian.flow;
 
-/** A request that is not done, and the HTTP status that says why; the message is for the caller. */
+/** A request that was not done, and the HTTP status that says why; the message is for the caller. */
 final class ApiProblem extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** What a request says: the path's parameters, and a JSON object as the body, or none. */
+/** A request: the parameters of its path, and a JSON object as its body, or none. */
 record ApiRequest(Message message) {
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     private static final String FORM = "application/x-www-form-urlencoded";
@@ -81,6 +81,6 @@ record ApiRequest(Message message) {
         if (message.getHeader(name) instanceof String text) {
             return text;
         }
-        throw ApiProblem.badRequest("'" + name + "' is said more than once; expected it in the path only");
+        throw ApiProblem.badRequest("'" + name + "' is given more than once; expected it in the path only");
     }
 }

@@ -5,9 +5,9 @@ import java.security.MessageDigest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The token that the REST interface asks for. Any thread. */
+/** The token that the REST interface requires. Any thread. */
 public final class ApiToken {
-    /** Nobody's: with it, everybody is turned away. */
+    /** No token is configured: every request is rejected. */
     public static final ApiToken NONE = new ApiToken(null);
 
     private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{16,1024}");

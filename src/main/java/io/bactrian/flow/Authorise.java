@@ -3,7 +3,7 @@ package io.bactrian.flow;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Step {@code authorise}: who does not have the token is turned away. */
+/** Step {@code authorise}: a request without the token ends in 401. */
 final class Authorise implements Processor {
     private final ApiToken token;
 

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
+import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 
 import io.bactrian.rollout.ModelControl;
@@ -38,7 +39,7 @@ final class ControlSteps {
     @Singleton
     @Named("index")
     Processor index() {
-        return new OfModels(models, (control, request) -> {
+        return new ModelOperation(models, (control, request) -> {
             boolean readyOnly = request.flag("ready");
             return ModelJson.index(control.status(), readyOnly);
         });
@@ -48,21 +49,21 @@ final class ControlSteps {
     @Singleton
     @Named("models")
     Processor models() {
-        return new OfModels(models, (control, request) -> ModelJson.models(control.status()));
+        return new ModelOperation(models, (control, request) -> ModelJson.models(control.status()));
     }
 
     @Produces
     @Singleton
     @Named("model")
     Processor model() {
-        return new OfModels(models, (control, request) -> ModelJson.model(control.status(request.model())));
+        return new ModelOperation(models, (control, request) -> ModelJson.model(control.status(request.model())));
     }
 
     @Produces
     @Singleton
     @Named("load")
     Processor load() {
-        return OfModels.deed(models, (control, request) -> {
+        return ModelOperation.command(models, (control, request) -> {
             request.allowParameters(Set.of());
             control.load(request.model());
         });
@@ -72,7 +73,7 @@ final class ControlSteps {
     @Singleton
     @Named("unload")
     Processor unload() {
-        return OfModels.deed(models, (control, request) -> {
+        return ModelOperation.command(models, (control, request) -> {
             request.allowParameters(Set.of("unload_dependents"));
             control.unload(request.model());
         });
@@ -82,28 +83,21 @@ final class ControlSteps {
     @Singleton
     @Named("promote")
     Processor promote() {
-        return OfModels.deed(models, (control, request) -> control.promote(request.model(), request.version()));
+        return ModelOperation.command(models, (control, request) -> control.promote(request.model(), request.version()));
     }
 
     @Produces
     @Singleton
     @Named("roll-back")
     Processor rollBack() {
-        return OfModels.deed(models, (control, request) -> control.rollBack(request.model(), request.version()));
+        return ModelOperation.command(models, (control, request) -> control.rollBack(request.model(), request.version()));
     }
 
     @Produces
     @Singleton
     @Named("shadow")
     Processor shadow() {
-        return OfModels.deed(models, (control, request) -> control.shadow(request.model(), request.version()));
-    }
-
-    @Produces
-    @Singleton
-    @Named("write")
-    Processor write() {
-        return new Write();
+        return ModelOperation.command(models, (control, request) -> control.shadow(request.model(), request.version()));
     }
 
     @Produces
@@ -115,8 +109,15 @@ final class ControlSteps {
 
     @Produces
     @Singleton
+    @Named("event-topic")
+    static Expression eventTopic() {
+        return ReplySteps.expression(EncodeEvent::topic);
+    }
+
+    @Produces
+    @Singleton
     @Named("model-event")
     Processor modelEvent() {
-        return new TellEvent();
+        return new EncodeEvent();
     }
 }

@@ -6,15 +6,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import io.bactrian.model.ModelOutput;
+import jakarta.inject.Singleton;
+
+import io.bactrian.codec.Result;
 import io.bactrian.telemetry.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /** What is counted of every message; the names are in docs/operations.md. Any thread. */
-public final class FlowMeters {
-    /** What models say as a text has no end; what is beyond these is counted together. */
+@Singleton
+final class FlowMeters {
+    /** Labels that are texts of a model are unbounded; those beyond these are counted together. */
     private static final int MOST_LABELS = 200;
 
     private final MeterRegistry registry;
@@ -22,48 +25,57 @@ public final class FlowMeters {
     private final Counter warming;
     private final Counter expired;
     private final Counter readdressed;
+    private final Counter responseTopicRefused;
+    private final Counter setAside;
+    private final Counter retriesFailed;
+    private final Counter retriesSucceeded;
+    private final Counter retriesExhausted;
     private final Timer replies;
     private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
     private final Map<String, Counter> answered = new ConcurrentHashMap<>();
 
-    public FlowMeters(MeterRegistry registry) {
+    FlowMeters(MeterRegistry registry) {
         this.registry = registry;
-        received = Counter.builder("bactrian.telemetry.received").description("Messages that came in, repeats included")
-                .register(registry);
-        warming = Counter.builder("bactrian.answers.warming").description("Answers given while a device's window fills")
-                .register(registry);
-        expired = Counter.builder("bactrian.answers.expired").description("Answers not sent because their message had expired")
-                .register(registry);
-        readdressed = Counter.builder("bactrian.answers.readdressed")
-                .description(
-                        "Answers sent to the inference topic because the broker refused the Response Topic or correlation data")
-                .register(registry);
+        received = counter("bactrian.telemetry.received", "Messages that came in, repeats included");
+        warming = counter("bactrian.answers.warming", "Answers given while a device's window fills");
+        expired = counter("bactrian.answers.expired", "Answers not sent because their message had expired");
+        readdressed = counter("bactrian.answers.readdressed",
+                "Answers sent to the inference topic because the broker refused the Response Topic or correlation data");
+        responseTopicRefused = counter("bactrian.reply.topic.refused", "Response Topics that were not the device's own");
+        setAside = counter("bactrian.retries.set.aside", "Messages that failed and were to be kept for retries");
+        retriesFailed = counter("bactrian.retries.failed", "Retries that failed");
+        retriesSucceeded = counter("bactrian.retries.succeeded", "Retries that succeeded");
+        retriesExhausted = counter("bactrian.retries.exhausted", "Messages that went to the dead letters after their tries");
         replies = Timer.builder("bactrian.reply").description("From the message's arrival to the broker's PUBACK of its answer")
                 .publishPercentiles(0.5, 0.99, 0.999).distributionStatisticExpiry(Duration.ofSeconds(10)).register(registry);
         for (ErrorCode code : ErrorCode.values()) {
-            refused.put(code, Counter.builder("bactrian.telemetry.refused").description("Messages answered with an error")
-                    .tag("code", code.code()).register(registry));
+            refused.put(code, counter("bactrian.telemetry.refused", "Messages answered with an error", "code", code.code()));
         }
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
     void received() {
         received.increment();
     }
 
-    /** @param output what the model said; null while the window fills */
-    void answered(ModelOutput output) {
-        if (output == null) {
+    void answered(Result result) {
+        if (result instanceof Result.Answered given) {
+            ofLabel(given.output().label()).increment();
+        } else {
             warming.increment();
-            return;
         }
-        String label = output.label() == null ? "none" : output.label();
-        Counter counter = answered.get(label);
-        if (counter == null) {
-            String counted = answered.size() < MOST_LABELS ? label : "other";
-            counter = answered.computeIfAbsent(counted, name -> Counter.builder("bactrian.answers")
-                    .description("Answers of the model, by label").tag("label", name).register(registry));
-        }
-        counter.increment();
+    }
+
+    private Counter ofLabel(String label) {
+        String counted = label == null ? "none" : label;
+        Counter counter = answered.get(counted);
+        return counter != null
+                ? counter
+                : answered.computeIfAbsent(answered.size() < MOST_LABELS ? counted : "other",
+                        name -> counter("bactrian.answers", "Answers of the model, by label", "label", name));
     }
 
     void refused(ErrorCode code) {
@@ -78,7 +90,27 @@ public final class FlowMeters {
         readdressed.increment();
     }
 
+    void responseTopicRefused() {
+        responseTopicRefused.increment();
+    }
+
     void recordLatency(long nanos) {
         replies.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void setAside() {
+        setAside.increment();
+    }
+
+    void retryFailed() {
+        retriesFailed.increment();
+    }
+
+    void retrySucceeded() {
+        retriesSucceeded.increment();
+    }
+
+    void retriesExhausted() {
+        retriesExhausted.increment();
     }
 }

@@ -1,72 +1,133 @@
 package io.bactrian.flow;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
+import io.bactrian.codec.Result;
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.BadInput;
-import io.bactrian.telemetry.DerivedId;
+import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
 
-/** What a message gathers on its way beside the body, as exchange properties. */
+/**
+ * What is known of one message, in one property of its exchange: each step adds its part. Belongs to the thread that has the exchange.
+ */
 final class MessageContext {
-    private static final String ENVELOPE = "bactrian.envelope";
-    private static final String QUESTION = "bactrian.question";
-    private static final String OUTPUT = "bactrian.output";
-    private static final String REFUSAL = "bactrian.refusal";
+    private static final String PROPERTY = "bactrian.message";
+    private static final byte[] NOTHING = {};
+    private static final long NANOS_A_SECOND = 1_000_000_000L;
 
-    private MessageContext() {
+    private final Envelope envelope;
+    private Enriched input;
+    private Result result;
+    private BadInput refusal;
+    private String replyTopic;
+
+    private MessageContext(Envelope envelope) {
+        this.envelope = envelope;
     }
 
-    static void began(Exchange exchange, Envelope envelope) {
-        exchange.setProperty(ENVELOPE, envelope);
+    static MessageContext begin(Exchange exchange, Envelope envelope) {
+        MessageContext context = new MessageContext(envelope);
+        exchange.setProperty(PROPERTY, context);
+        return context;
     }
 
-    static void enriched(Exchange exchange, Enriched question) {
-        exchange.setProperty(QUESTION, question);
-    }
-
-    static void answered(Exchange exchange, ModelOutput output) {
-        exchange.setProperty(OUTPUT, output);
-    }
-
-    static void refused(Exchange exchange, BadInput cause) {
-        exchange.setProperty(REFUSAL, cause);
-    }
-
-    /** Why the message was refused; null before it was. Camel's own property holds what failed since. */
-    static BadInput refusal(Exchange exchange) {
-        return (BadInput) exchange.getProperty(REFUSAL);
+    /** Begins with a message as the MQTT consumer, or the step {@code restore}, puts it into an exchange. */
+    static MessageContext begin(Exchange exchange, DeviceTopics topics) {
+        return begin(exchange, envelope(exchange.getMessage(), topics));
     }
 
     /** @throws IllegalStateException when the route has not decoded the message */
-    static Envelope envelope(Exchange exchange) {
-        return needed(exchange.getProperty(ENVELOPE), "decode");
+    static MessageContext of(Exchange exchange) {
+        if (exchange.getProperty(PROPERTY) instanceof MessageContext context) {
+            return context;
+        }
+        throw missing("decode");
+    }
+
+    Envelope envelope() {
+        return envelope;
+    }
+
+    void enriched(Enriched enriched) {
+        input = enriched;
     }
 
     /** @throws IllegalStateException when the route has not enriched the message */
-    static Enriched question(Exchange exchange) {
-        return needed(exchange.getProperty(QUESTION), "enrich");
+    Enriched input() {
+        if (input == null) {
+            throw missing("enrich");
+        }
+        return input;
+    }
+
+    /**
+     * What the message led to; the first who asks finds it in the body, where {@code infer:} leaves it.
+     *
+     * @throws IllegalStateException when no model has run though one can
+     */
+    Result result(Message message) {
+        if (result == null) {
+            if (message.getBody() instanceof ModelOutput output) {
+                result = new Result.Answered(output);
+            } else if (input().warming()) {
+                result = new Result.Warming(input.model(), input.have());
+            } else {
+                throw new IllegalStateException(
+                        "the body is not what the model said; put 'infer:' earlier in the route, and steps that"
+                                + " change the body behind 'answer' or 'sample'");
+            }
+        }
+        return result;
+    }
+
+    /** What is wrong with the message; Camel's own property holds what failed since. */
+    void refused(BadInput cause) {
+        refusal = cause;
+    }
+
+    /** Null before the message was refused. */
+    BadInput refusal() {
+        return refusal;
     }
 
     /** The message's own id, or the one it got; a derived one where it could not be read. */
-    static String id(Exchange exchange) {
-        return exchange.getProperty(QUESTION) instanceof Enriched question
-                ? question.telemetry().id()
-                : DerivedId.of(envelope(exchange));
+    String id() {
+        return input == null ? envelope.derivedId() : input.telemetry().id();
     }
 
-    /** What the model said; null while the device's window fills. */
-    static ModelOutput output(Exchange exchange) {
-        return (ModelOutput) exchange.getProperty(OUTPUT);
+    /** Where the message's answer goes; null until {@link ReplyAddress} has decided it. */
+    String replyTopic() {
+        return replyTopic;
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T> T needed(Object value, String step) {
-        if (value == null) {
-            throw new IllegalStateException(
-                    "the message has not been through the step '" + step + "'; put it earlier in the route");
-        }
-        return (T) value;
+    void replyTo(String topic) {
+        replyTopic = topic;
+    }
+
+    private static Envelope envelope(Message message, DeviceTopics topics) {
+        String topic = message.getHeader(PahoMqtt5Constants.MQTT_TOPIC, String.class);
+        byte[] payload = message.getBody(byte[].class);
+        long arrival = message.getHeader(MqttHeaders.ARRIVAL, System::nanoTime, Long.class);
+        MqttProperties properties = message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class);
+        Long expiry = properties == null ? null : properties.getMessageExpiryInterval();
+        byte[] bytes = payload == null ? NOTHING : payload;
+        return new Envelope(topics.device(topic), topic, bytes,
+                message.getHeader(MqttHeaders.LENGTH, bytes.length, Integer.class),
+                message.getHeader(MqttHeaders.PACKET_ID, 0, Integer.class),
+                message.getHeader(MqttHeaders.DUPLICATE, false, Boolean.class), arrival,
+                properties == null ? null : properties.getResponseTopic(),
+                properties == null ? null : properties.getCorrelationData(),
+                expiry == null ? Envelope.NEVER : arrival + expiry * NANOS_A_SECOND);
+    }
+
+    private static IllegalStateException missing(String step) {
+        return new IllegalStateException(
+                "the message has not been through the step '" + step + "'; put it earlier in the route");
     }
 }

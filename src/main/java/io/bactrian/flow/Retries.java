@@ -20,28 +20,23 @@ public final class Retries {
     private final RetrySettings settings;
     private final Predicate<Throwable> ofTheService;
     private final ProcessClock clock;
-    private final RetryMeters meters;
-    private final RetryPace pace;
+    private final FlowMeters meters;
+    private final Pace pace = new Pace();
     private final Map<String, Integer> waiting = new ConcurrentHashMap<>();
     private volatile long lastAnswer = NEVER;
     private volatile String lastFailure;
-    private volatile long saidAt = NEVER;
+    private volatile long warnedAt = NEVER;
 
-    Retries(RetrySettings settings, Predicate<Throwable> ofTheService, ProcessClock clock, RetryMeters meters) {
+    Retries(RetrySettings settings, Predicate<Throwable> ofTheService, ProcessClock clock, FlowMeters meters) {
         this.settings = settings;
         this.ofTheService = ofTheService;
         this.clock = clock;
         this.meters = meters;
-        this.pace = new RetryPace();
     }
 
     /** Why the last message that waits, or waited, failed, with its device and topic; null while none did. */
     public String lastFailure() {
         return lastFailure;
-    }
-
-    RetryMeters meters() {
-        return meters;
     }
 
     /** Some message was answered. */
@@ -67,8 +62,8 @@ public final class Retries {
         boolean own = own(clock.nanos(message.lastTry()), cause);
         SetAsideMessage next = message.failedAgain(clock.now(), own, text(cause));
         note(device, next);
-        meters.retried();
-        return new Judgement(next, own ? pace.own() : pace.service(clock.now().nanos(), lastAnswer));
+        meters.retryFailed();
+        return new Judgement(next, own ? Pace.OWN_MILLIS : pace.service(clock.now().nanos(), lastAnswer));
     }
 
     /** The message as it waits now, and how many ms the next tries wait, for the pace. */
@@ -87,15 +82,21 @@ public final class Retries {
         waiting.merge(device, 1, Integer::sum);
     }
 
+    /** A retry succeeded. */
+    void succeeded(String device) {
+        meters.retrySucceeded();
+        left(device);
+    }
+
     void left(String device) {
         waiting.computeIfPresent(device, (name, count) -> count > 1 ? count - 1 : null);
     }
 
     void gaveUp(String device, SetAsideMessage message) {
-        meters.exhausted();
+        meters.retriesExhausted();
         long now = clock.now().nanos();
-        if (saidAt == NEVER || now - saidAt > QUIET_NANOS) {
-            saidAt = now;
+        if (warnedAt == NEVER || now - warnedAt > QUIET_NANOS) {
+            warnedAt = now;
             LOG.warnf(
                     "The message of device '%s' on %s is given up after %d tries and goes to the dead letters: %s. Others within a minute"
                             + " are counted only (bactrian_retries_exhausted_total).",
@@ -119,5 +120,35 @@ public final class Retries {
 
     private void note(String device, SetAsideMessage message) {
         lastFailure = "device '" + device + "', topic " + message.topic() + ": " + message.error();
+    }
+
+    /** Whether a failure is known to be one of the service, whatever the message: no version in service, a full queue or disk. */
+    @FunctionalInterface
+    public interface ServiceFailures extends Predicate<Throwable> {
+    }
+
+    /**
+     * How long retries pause: shortly after a message's own failure; after one of the service twice as long each time, up to 15 s, but
+     * shortly while others are answered. Any thread.
+     */
+    static final class Pace {
+        private static final long OWN_MILLIS = 100;
+        private static final long FIRST_MILLIS = 250;
+        private static final long LAST_MILLIS = 15_000;
+
+        private long pause;
+        private long since;
+
+        /** All that fail within the pause are one failure; {@code lastAnswer} is when some message was answered. */
+        synchronized long service(long now, long lastAnswer) {
+            if (pause == 0 || lastAnswer > since) {
+                pause = FIRST_MILLIS;
+                since = now;
+            } else if (now - since >= pause * 1_000_000L) {
+                pause = Math.min(LAST_MILLIS, pause * 2);
+                since = now;
+            }
+            return pause;
+        }
     }
 }

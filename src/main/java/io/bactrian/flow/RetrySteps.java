@@ -14,9 +14,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
-import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
-import io.micrometer.core.instrument.MeterRegistry;
 
 /** The steps of messages that failed, by the names that routes call them; docs/routes.md describes each. */
 @Singleton
@@ -44,8 +42,8 @@ final class RetrySteps {
 
     @Produces
     @Singleton
-    static Retries retries(RetrySettings settings, ServiceFailures failures, ProcessClock clock, MeterRegistry registry) {
-        return new Retries(settings, failures, clock, new RetryMeters(registry));
+    static Retries retries(RetrySettings settings, Retries.ServiceFailures failures, ProcessClock clock, FlowMeters meters) {
+        return new Retries(settings, failures, clock, meters);
     }
 
     /** Step {@code set-aside}: the message that failed becomes a record, with the reason in it. */
@@ -87,10 +85,7 @@ final class RetrySteps {
     @Singleton
     @Named("retried")
     Processor retried() {
-        return exchange -> {
-            retries.meters().answered();
-            retries.left(topics.device(message(exchange).topic()));
-        };
+        return exchange -> retries.succeeded(topics.device(message(exchange).topic()));
     }
 
     /** Step {@code count-try}: a retry failed; whether that counts against the message is decided here. */
@@ -131,13 +126,12 @@ final class RetrySteps {
         return exchange -> {
             SetAsideMessage message = message(exchange);
             codec.toMqtt(message, exchange.getMessage());
-            Envelope envelope = MqttEnvelope.of(exchange.getMessage(), topics);
-            MessageContext.began(exchange, envelope);
+            MessageContext context = MessageContext.begin(exchange, topics);
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT,
                     new BadInput(ErrorCode.RETRIES_EXHAUSTED, null, "the message failed for "
                             + retries.age(message) / 1_000_000_000L + " s, while others were answered; the last error: "
                             + message.error()));
-            retries.gaveUp(envelope.device(), message);
+            retries.gaveUp(context.envelope().device(), message);
         };
     }
 

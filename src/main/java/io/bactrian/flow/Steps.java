@@ -5,64 +5,98 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.apache.camel.component.kafka.KafkaConstants;
 
+import io.bactrian.codec.CloudEvent;
+import io.bactrian.codec.SampleCodec;
+import io.bactrian.codec.SamplePolicy;
+import io.bactrian.enrich.Enriched;
 import io.bactrian.enrich.Enricher;
-import io.bactrian.mqtt.client.Uncaught;
-import io.bactrian.reply.AnswerCodec;
-import io.bactrian.reply.ReplyAddress;
-import io.bactrian.sample.SampleCodec;
-import io.bactrian.sample.SamplePolicy;
 import io.bactrian.telemetry.DeviceTopics;
+import io.bactrian.telemetry.Telemetry;
 import io.bactrian.telemetry.TelemetryCodec;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.bactrian.threads.UncaughtErrors;
 
-/** The steps and conditions by the names that routes call them; docs/routes.md describes each. */
+/** The steps from telemetry to model and sample, by the names that routes use; docs/routes.md describes each. */
 @Singleton
 final class Steps {
+    private final DeviceTopics topics;
+    private final TelemetryCodec codec;
+    private final Enricher enricher;
+    private final SamplePolicy policy;
     private final FlowMeters meters;
-    private final Addressing addressing;
 
-    Steps(MeterRegistry registry, ReplyAddress address) {
-        this.meters = new FlowMeters(registry);
-        this.addressing = new Addressing(address);
+    Steps(DeviceTopics topics, TelemetryCodec codec, Enricher enricher, SamplePolicy policy, FlowMeters meters) {
+        this.topics = topics;
+        this.codec = codec;
+        this.enricher = enricher;
+        this.policy = policy;
+        this.meters = meters;
     }
 
     @Produces
     @Singleton
     @Named("decode")
-    Processor decode(DeviceTopics topics, TelemetryCodec codec) {
-        return new Decode(topics, codec, meters);
+    Processor decode() {
+        return exchange -> decode(exchange, codec);
     }
 
     @Produces
     @Singleton
     @Named("decode-flat")
-    Processor decodeFlat(DeviceTopics topics, TelemetryCodec codec) {
-        return new Decode(topics, codec.flat(), meters);
+    Processor decodeFlat() {
+        TelemetryCodec flat = codec.flat();
+        return exchange -> decode(exchange, flat);
+    }
+
+    private void decode(Exchange exchange, TelemetryCodec reader) {
+        MessageContext context = MessageContext.begin(exchange, topics);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        meters.received();
+        Telemetry telemetry = reader.decode(context.envelope());
+        topics.check(telemetry.device(), telemetry.id());
+        message.setBody(telemetry);
     }
 
     @Produces
     @Singleton
     @Named("enrich")
-    Processor enrich(Enricher enricher) {
-        return new Enrich(enricher);
+    Processor enrich() {
+        return exchange -> {
+            Enriched input = enricher.enrich(exchange.getMessage().getMandatoryBody(Telemetry.class));
+            MessageContext.of(exchange).enriched(input);
+            exchange.getMessage().setBody(input);
+        };
     }
 
     @Produces
     @Singleton
-    @Named("answer")
-    Processor answer(AnswerCodec codec) {
-        return new Answer(codec, addressing, meters);
+    @Named("should-sample")
+    Predicate shouldSample() {
+        return exchange -> {
+            MessageContext context = MessageContext.of(exchange);
+            return policy.keep(context.input(), context.result(exchange.getMessage()));
+        };
     }
 
     @Produces
     @Singleton
-    @Named("refuse")
-    Processor refuse(AnswerCodec codec) {
-        return new Refuse(codec, addressing, meters);
+    @Named("sample")
+    static Processor sample() {
+        return exchange -> {
+            MessageContext context = MessageContext.of(exchange);
+            Message message = exchange.getMessage();
+            byte[] sample = SampleCodec.encode(context.input(), context.result(message));
+            Telemetry telemetry = context.input().telemetry();
+            message.removeHeaders("*");
+            message.setHeader(KafkaConstants.KEY, telemetry.device());
+            CloudEvent.sample(telemetry.id(), telemetry.device(), telemetry.timestamp()).forEach(message::setHeader);
+            message.setBody(sample);
+        };
     }
 
     /** Does not end it for a stack overflow, which is one message's own. */
@@ -70,83 +104,6 @@ final class Steps {
     @Singleton
     @Named("end-process")
     static Processor endProcess() {
-        return exchange -> Uncaught.ended(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-    }
-
-    @Produces
-    @Singleton
-    @Named("plain-address")
-    Processor plainAddress() {
-        return new PlainAddress(addressing, meters);
-    }
-
-    @Produces
-    @Singleton
-    @Named("record-latency")
-    Processor recordLatency(Retries retries) {
-        return new RecordLatency(meters, retries);
-    }
-
-    @Produces
-    @Singleton
-    @Named("not-expired")
-    Predicate notExpired() {
-        return new NotExpired(meters);
-    }
-
-    @Produces
-    @Singleton
-    @Named("sample")
-    Processor sample(SampleCodec codec) {
-        return new Sample(codec);
-    }
-
-    @Produces
-    @Singleton
-    @Named("should-sample")
-    Predicate shouldSample(SamplePolicy policy) {
-        return new ShouldSample(policy);
-    }
-
-    @Produces
-    @Singleton
-    @Named("dead-letter")
-    Processor deadLetter() {
-        return new DeadLetter();
-    }
-
-    @Produces
-    @Singleton
-    @Named("undeliverable")
-    Processor undeliverable() {
-        return new Undeliverable();
-    }
-
-    @Produces
-    @Singleton
-    @Named("can-be-cut")
-    Predicate canBeCut() {
-        return Undeliverable.CAN_BE_CUT;
-    }
-
-    @Produces
-    @Singleton
-    @Named("holds-dead-letters")
-    Predicate holdsDeadLetters(@ConfigProperty(name = "bactrian.dead-letters.topic") String topic) {
-        return MisplacedDeadLetters.held(topic);
-    }
-
-    @Produces
-    @Singleton
-    @Named("take-dead-letters")
-    Processor takeDeadLetters(@ConfigProperty(name = "bactrian.dead-letters.topic") String topic) {
-        return MisplacedDeadLetters.take(topic);
-    }
-
-    @Produces
-    @Singleton
-    @Named("samples-again")
-    Processor samplesAgain() {
-        return MisplacedDeadLetters::samplesAgain;
+        return exchange -> UncaughtErrors.handOverFatal(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 }

@@ -6,7 +6,7 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.rollout.ModelConflictException;
 
-/** Step {@code write-problem}: why a request is not done, as a status and {@code {"error": …}}. What fails here is logged, not told. */
+/** Step {@code write-problem}: why a request was not done, as a status and {@code {"error": …}}. A failure of the service is logged and not described to the caller. */
 final class WriteProblem implements Processor {
     private static final Logger LOG = Logger.getLogger(WriteProblem.class);
 
@@ -24,8 +24,7 @@ final class WriteProblem implements Processor {
     }
 
     private static void write(Exchange exchange, int status, String message) {
-        exchange.getMessage().setBody(ModelJson.error(message));
-        Write.json(exchange.getMessage(), status);
+        JsonResponse.set(exchange.getMessage(), status, ModelJson.error(message));
         if (status == 401) {
             exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
         }

@@ -14,7 +14,7 @@ import io.bactrian.mqtt.client.Delivery;
 import io.bactrian.mqtt.client.Session;
 import io.bactrian.mqtt.client.Subscriber;
 import io.bactrian.mqtt.client.TopicFilter;
-import io.bactrian.mqtt.client.Uncaught;
+import io.bactrian.threads.UncaughtErrors;
 
 /**
  * Turns arrived messages into exchanges, in order, and acknowledges each when its exchange has completed without a failure. A message whose
@@ -156,7 +156,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
                 : exchange.getException();
         releaseExchange(exchange, false);
         if (failure != null) {
-            Uncaught.ended(failure);
+            UncaughtErrors.handOverFatal(failure);
         }
         session.execute(() -> inFlight.ended(delivery, failure));
     }

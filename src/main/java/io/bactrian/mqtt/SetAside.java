@@ -31,7 +31,7 @@ final class SetAside {
         return producer != null;
     }
 
-    /** {@code then} hears null when the message is kept, else why not; on any thread. */
+    /** {@code then} receives null when the message is kept, else the reason; on any thread. */
     void take(Exchange message, Throwable why, Consumer<Throwable> then) {
         message.setProperty(Exchange.EXCEPTION_CAUGHT, why);
         try {

@@ -29,7 +29,7 @@ final class DefaultModel implements ServingModels {
     private final boolean deviceFile;
     private final Optional<String> configured;
     private volatile String chosen;
-    private volatile String problem = "the models folder has not been looked at yet";
+    private volatile String problem = "the models folder has not been scanned yet";
     private volatile String warning;
 
     /**

@@ -33,7 +33,7 @@ public final class FatalErrors implements Thread.UncaughtExceptionHandler {
         });
     }
 
-    /** @param replaced is told of each thread of a pool that died and that the pool replaces */
+    /** @param replaced is called for each thread of a pool that died and that the pool replaces */
     FatalErrors(Runnable replaced) {
         this(new FileOutputStream(FileDescriptor.err), Runtime.getRuntime()::halt, replaced);
     }

@@ -61,8 +61,9 @@ final class Folders implements AutoCloseable {
     private static List<OwnedFolder> of(Settings settings) {
         List<OwnedFolder> owned = new ArrayList<>(
                 List.of(new OwnedFolder("bactrian.spool.dir", settings.spool().dir(), false)));
-        if (!settings.journal().toAbsolutePath().normalize().equals(settings.spool().dir().toAbsolutePath().normalize())) {
-            owned.add(new OwnedFolder("bactrian.rollout.dir", settings.journal(), true));
+        if (!settings.configuration().rollout().dir().toAbsolutePath().normalize()
+                .equals(settings.spool().dir().toAbsolutePath().normalize())) {
+            owned.add(new OwnedFolder("bactrian.rollout.dir", settings.configuration().rollout().dir(), true));
         }
         return owned;
     }

@@ -30,49 +30,50 @@ final class KafkaKeys {
      * @throws IllegalArgumentException naming the keys and files that cannot be used
      */
     static Map<String, Object> of(Config config) {
-        Keys keys = new Keys(config);
-        Map<String, Object> settings = read(keys);
-        if (!keys.found().isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", keys.found()));
+        ConfigValues values = new ConfigValues(config);
+        Map<String, Object> settings = read(values);
+        if (!values.problems().isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", values.problems()));
         }
         return settings;
     }
 
-    /** Has the client look at all of it without connecting; the keys then know what is wrong. */
-    static void check(Keys keys) {
-        Map<String, Object> settings = read(keys);
+    /** Has the client look at all of it without connecting; {@code values} then has what is wrong. */
+    static void check(ConfigValues values) {
+        Map<String, Object> settings = read(values);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         try {
             new ProducerConfig(settings);
         } catch (KafkaException e) {
-            keys.problem("kafka.*", Keys.HIDDEN, "what the Kafka client takes", withoutSecrets(e.getMessage(), settings));
+            values.problem("kafka.*", ConfigValues.HIDDEN, "what the Kafka client takes",
+                    withoutSecrets(e.getMessage(), settings));
         }
-        checkJaas(keys, settings);
+        checkJaas(values, settings);
     }
 
-    private static Map<String, Object> read(Keys keys) {
+    private static Map<String, Object> read(ConfigValues values) {
         Map<String, Object> settings = new HashMap<>();
-        NAMES.forEach((name, key) -> value(keys, name, key.type).ifPresent(value -> settings.put(name, value)));
+        NAMES.forEach((name, key) -> value(values, name, key.type).ifPresent(found -> settings.put(name, found)));
         return settings;
     }
 
     /** Kafka strips text, but not what is a {@link Password} already. */
-    private static Optional<? extends Object> value(Keys keys, String name, ConfigDef.Type type) {
+    private static Optional<? extends Object> value(ConfigValues values, String name, ConfigDef.Type type) {
         String key = "kafka." + name;
         if (type == ConfigDef.Type.PASSWORD) {
-            return keys.secret(key).map(Password::new);
+            return values.secret(key).map(Password::new);
         }
-        return name.startsWith(SASL) ? keys.literal(key) : keys.optional(key);
+        return name.startsWith(SASL) ? values.literal(key) : values.text(key).filter(value -> !value.isEmpty());
     }
 
     /** The client's own errors quote what they do not understand, which may be a part of the password. */
-    private static void checkJaas(Keys keys, Map<String, Object> settings) {
+    private static void checkJaas(ConfigValues values, Map<String, Object> settings) {
         if (settings.get(SaslConfigs.SASL_JAAS_CONFIG) instanceof Password) {
             try {
                 JaasContext.loadClientContext(settings);
             } catch (RuntimeException e) {
-                keys.problem("kafka." + SaslConfigs.SASL_JAAS_CONFIG, Keys.HIDDEN,
+                values.problem("kafka." + SaslConfigs.SASL_JAAS_CONFIG, ConfigValues.HIDDEN,
                         "LOGIN.MODULE.CLASS required NAME=\"VALUE\" …; with \\ before each \" and \\ of a value",
                         "it does not have that form");
             }
@@ -83,7 +84,7 @@ final class KafkaKeys {
         String clean = String.valueOf(message);
         for (Map.Entry<String, Object> setting : settings.entrySet()) {
             if (setting.getValue() instanceof Password secret) {
-                clean = clean.replace(secret.value(), Keys.HIDDEN);
+                clean = clean.replace(secret.value(), ConfigValues.HIDDEN);
             }
         }
         return clean;

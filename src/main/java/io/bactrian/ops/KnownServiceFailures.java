@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 
-import io.bactrian.flow.ServiceFailures;
+import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.infer.batch.QueueFull;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.spool.SpoolClosedException;

@@ -48,12 +48,12 @@ final class Lifecycle {
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
     void starting(@Observes StartupEvent event) {
         LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(), settings.mqtt().url(),
-                settings.models().dir().toAbsolutePath());
-        tasks.start("models", settings.models().scan(), ModelWatch.LONGEST, models::step);
+                settings.configuration().models().dir().toAbsolutePath());
+        tasks.start("models", settings.configuration().models().scan(), ModelWatch.LONGEST, models::step);
     }
 
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException, InterruptedException {
-        routes = new LiveRoutes(new RouteFiles(settings.routes(), settings.api().isPresent()), context);
+        routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.api().isPresent()), context);
         states = new RouteStates(context);
         routes.start();
         models.awaitFirst(LONGEST_CHECK);

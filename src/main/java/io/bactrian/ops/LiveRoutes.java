@@ -27,7 +27,7 @@ final class LiveRoutes {
     private final Map<String, String> refused = new HashMap<>();
     private Map<String, String> running = Map.of();
     private Map<String, String> notRead = Map.of();
-    private volatile Map<String, String> told = Map.of();
+    private volatile Map<String, String> published = Map.of();
 
     LiveRoutes(RouteSource files, CamelContext context) {
         this.files = files;
@@ -85,7 +85,7 @@ final class LiveRoutes {
         notRead = unreadable;
         Map<String, String> all = new TreeMap<>(problems);
         all.putAll(notRead);
-        told = all;
+        published = all;
     }
 
     private void forget(String name) {
@@ -95,7 +95,7 @@ final class LiveRoutes {
 
     /** Files whose last edit is not in place, with the reason. Never waits. */
     Map<String, String> problems() {
-        return Map.copyOf(told);
+        return Map.copyOf(published);
     }
 
     /** Ids of all routes that the files in use hold. */

@@ -12,7 +12,6 @@ import io.bactrian.enrich.Enricher;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttCounters;
 import io.bactrian.mqtt.client.MqttStatus;
-import io.bactrian.reply.ReplyAddress;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -20,7 +19,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** Registers what the rooms count by themselves; the names are in docs/operations.md. */
+/** Registers what the packages count themselves; the names are in docs/operations.md. */
 @Singleton
 final class Meters {
     private final MeterRegistry registry;
@@ -33,7 +32,7 @@ final class Meters {
         this.spools = spools;
     }
 
-    void started(@Observes AfterStart event, Enricher enricher, ReplyAddress address, Kafka kafka) {
+    void started(@Observes AfterStart event, Enricher enricher, Kafka kafka) {
         MqttCounters counters = mqtt.getCounters();
         counter("bactrian.mqtt.received", "Messages from the broker, repeats included", counters, MqttCounters::received);
         counter("bactrian.mqtt.redelivered", "Messages the broker had sent before", counters, MqttCounters::redelivered);
@@ -50,8 +49,6 @@ final class Meters {
         counter("bactrian.mqtt.dropped", "QoS 0 messages dropped because too many waited", counters, MqttCounters::dropped);
         counter("bactrian.mqtt.set.aside", "Messages handed to the retry queue", counters, MqttCounters::setAside);
         counter("bactrian.mqtt.reconnects", "Connections after the first", counters, MqttCounters::reconnects);
-        counter("bactrian.reply.topic.refused", "Response Topics that were not the device's own", address,
-                ReplyAddress::refused);
         gauge("bactrian.mqtt.connected", "1 while the broker is connected", mqtt,
                 all -> all.status().stream().allMatch(MqttStatus::connected) ? 1 : 0);
         gauge("bactrian.mqtt.held", "Messages held because of a failure of ours", counters, MqttCounters::held);
@@ -68,20 +65,21 @@ final class Meters {
     private void spool(String name) {
         spoolGauge("bactrian.spool.records", "Records on disk that are not delivered yet", name, SpoolStatus::waitingRecords);
         spoolGauge("bactrian.spool.bytes", "Their bytes", name, SpoolStatus::waitingBytes);
-        spoolGauge("bactrian.spool.max.bytes", "The bytes there is room for", name, SpoolStatus::maxBytes);
+        spoolGauge("bactrian.spool.max.bytes", "The most bytes it may hold", name, SpoolStatus::maxBytes);
         spoolGauge("bactrian.spool.oldest.seconds", "The age of the oldest", name, status -> status.oldestAgeMillis() / 1000.0);
-        spoolGauge("bactrian.spool.blocked", "1 while there is no room", name, status -> status.blocked() ? 1 : 0);
+        spoolGauge("bactrian.spool.blocked", "1 while it is full", name, status -> status.blocked() ? 1 : 0);
         spoolCounter("bactrian.spool.accepted", "Records taken in", name, SpoolStatus::accepted);
         spoolCounter("bactrian.spool.delivered", "Records delivered: samples to Kafka, events to the broker", name,
                 SpoolStatus::delivered);
-        spoolCounter("bactrian.spool.dropped.oldest", "Oldest records dropped for want of room", name,
+        spoolCounter("bactrian.spool.dropped.oldest", "Oldest records dropped because it was full", name,
                 SpoolStatus::droppedOldest);
-        spoolCounter("bactrian.spool.dropped.newest", "New records dropped for want of room", name, SpoolStatus::droppedNewest);
+        spoolCounter("bactrian.spool.dropped.newest", "New records dropped because it was full", name,
+                SpoolStatus::droppedNewest);
         spoolCounter("bactrian.spool.delivery.failed", "Batches that were not taken, tried again", name,
                 SpoolStatus::failedBatches);
         spoolGauge("bactrian.spool.healthy", "1 while the file can be written and read", name,
                 status -> status.healthy() ? 1 : 0);
-        spoolCounter("bactrian.spool.refused", "Records their destination refused for good", name, SpoolStatus::refused);
+        spoolCounter("bactrian.spool.refused", "Records their destination refused permanently", name, SpoolStatus::refused);
         spoolCounter("bactrian.spool.files.set.aside", "Corrupt files set aside", name, SpoolStatus::setAsideFiles);
     }
 

@@ -25,7 +25,7 @@ final class ModelWatch {
         this.defaultModel = defaultModel;
     }
 
-    /** Waits until the models that are there have been looked at, so that the first messages find them; for so long at most. */
+    /** Waits until the models that are there have been checked, so that the first messages find them; for so long at most. */
     void awaitFirst(Duration atMost) throws InterruptedException {
         for (Duration waited = Duration.ZERO; waited.compareTo(atMost) < 0; waited = waited.plus(USUAL)) {
             if (first.await(USUAL.toMillis(), TimeUnit.MILLISECONDS)) {

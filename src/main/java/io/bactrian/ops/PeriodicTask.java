@@ -7,6 +7,8 @@ import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
+import io.bactrian.threads.UncaughtErrors;
+
 /**
  * A task that is run again and again. An exception fails one run and never ends the task: it is counted, and logged when it differs
  * from the one before. An {@link Error} goes to the thread's uncaught exception handler. {@link #run()} from one thread, the rest
@@ -54,8 +56,7 @@ final class PeriodicTask implements Runnable {
             failed(e);
         } catch (Error e) {
             failed(e);
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            UncaughtErrors.handOver(e);
         } finally {
             running = false;
         }

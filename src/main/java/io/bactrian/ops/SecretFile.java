@@ -17,7 +17,7 @@ final class SecretFile {
 
     /** @throws IllegalArgumentException naming the file and what is wrong with it, never its content */
     static String read(String file) {
-        Path path = Forms.file(file);
+        Path path = ReadablePath.file(file);
         byte[] bytes;
         try (InputStream in = Files.newInputStream(path)) {
             bytes = in.readNBytes(MOST_BYTES + 1);

@@ -1,88 +1,141 @@
 package io.bactrian.ops;
 
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.flow.ApiToken;
-import io.bactrian.model.Durations;
+import io.bactrian.flow.RetrySettings;
 import io.bactrian.mqtt.MqttSettings;
+import io.bactrian.mqtt.MqttTls;
+import io.bactrian.rollout.RolloutSettings;
+import io.bactrian.spool.SpoolSettings;
+import io.bactrian.spool.SpoolSettings.Capacity;
+import io.bactrian.spool.WhenFull;
 import io.bactrian.telemetry.DeviceTopics;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
-/** Turns keys into {@link Settings}, or says everything that is wrong with them at once. */
+/** Makes {@link Settings} of what is configured, or reports everything that is wrong with it at once. */
 final class SettingsReader {
+    private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+    private static final Pattern SERVERS = Pattern.compile("[^,]+:\\d{1,5}\\s*(,[^,]+:\\d{1,5}\\s*)*");
 
-    private static final long LEAST_PACE_MILLIS = 10;
+    private final ConfigValues values;
+    private final Configuration configuration;
 
-    private final Keys keys;
-
-    private SettingsReader(Keys keys) {
-        this.keys = keys;
+    private SettingsReader(ConfigValues values) {
+        this.values = values;
+        this.configuration = ConfigurationReader.read(values);
     }
 
     /** @throws ConfigurationException with one line for each thing that is wrong */
     static Settings read(Config config) {
-        Keys keys = new Keys(config);
-        Settings settings = new SettingsReader(keys).read();
-        if (!keys.problems().isEmpty()) {
-            throw new ConfigurationException("The configuration has " + keys.problems().size() + " problem(s):\n  - "
-                    + String.join("\n  - ", keys.problems()));
+        ConfigValues values = new ConfigValues(config);
+        Settings settings = new SettingsReader(values).read();
+        if (!values.problems().isEmpty()) {
+            throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
+                    + String.join("\n  - ", values.problems()));
         }
         return settings;
     }
 
     private Settings read() {
-        MqttSettings mqtt = MqttKeys.mqtt(keys);
-        DeviceTopics topics = MqttKeys.topics(keys);
-        Settings.Telemetry telemetry = new Settings.Telemetry(
-                Forms.zeroIfNull(keys.required("bactrian.telemetry.max-bytes", "1 to 16M", Forms.size(16L << 20))).intValue(),
-                keys.required("bactrian.telemetry.clock-tolerance", Forms.DURATION, Durations::parse));
-        Settings.Devices devices = new Settings.Devices(
-                keys.optional("bactrian.devices.file", "a YAML file that can be read", Forms::file),
-                Forms.zeroIfNull(keys.required("bactrian.devices.windows", "1 to 10000000", Forms.number(10_000_000)))
-                        .intValue());
-        Settings.Models models = models();
-        SpoolKeys spool = SpoolKeys.read(keys);
-        keys.required("kafka.bootstrap.servers", "host:port, or several with commas", SettingsReader::servers);
-        KafkaKeys.check(keys);
-        return new Settings(mqtt, topics, telemetry, devices, models, RolloutKeys.read(keys),
-                keys.required("bactrian.rollout.dir", "a folder that can be written to", Path::of), spool.spool(),
-                spool.retries(),
-                kafkaTopic("bactrian.samples.topic"), kafkaTopic("bactrian.dead-letters.topic"),
-                keys.optional("bactrian.routes.dir", "a folder of *.camel.yaml files", Forms::folder),
-                keys.secret("bactrian.api.token", "a secret", ApiToken::of));
+        Optional<ApiToken> token = configuration.api().token()
+                .map(secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of));
+        Settings settings = new Settings(configuration, attempt(this::mqtt), topics(), attempt(this::rollout),
+                attempt(this::spool), new RetrySettings(configuration.retries().maxTries(), configuration.retries().maxAge(),
+                        configuration.retries().maxBytes().asLongValue()),
+                token);
+        form("bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
+        form("bactrian.dead-letters.topic", configuration.deadLetters().topic(), TOPIC, "the name of a Kafka topic");
+        form("kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
+                "host:port, or several with commas");
+        files();
+        KafkaKeys.check(values);
+        return settings;
     }
 
-    private Settings.Models models() {
-        return new Settings.Models(keys.required("bactrian.models.dir", "a folder of models", Forms::folder),
-                Forms.zeroIfNull(keys.required("bactrian.models.max-bytes", Forms.SIZE, Forms.size(Long.MAX_VALUE)))
-                        .longValue(),
-                keys.optional("bactrian.models.default"),
-                keys.required("bactrian.models.scan", "a duration of 10ms or more", SettingsReader::pace));
+    private void files() {
+        file("bactrian.devices.file", configuration.devices().file(), "a YAML file that can be read");
+        file("bactrian.mqtt.tls.ca", configuration.mqtt().tls().ca(), "a PEM file or keystore");
+        file("bactrian.mqtt.tls.certificate", configuration.mqtt().tls().certificate(), "a PEM file or keystore");
+        file("bactrian.mqtt.tls.key", configuration.mqtt().tls().key(), "a PEM file");
+        values.checked("bactrian.models.dir", configuration.models().dir().toString(), "a folder of models",
+                ReadablePath::folder);
+        configuration.routes().dir().ifPresent(dir -> values.checked("bactrian.routes.dir", dir.toString(),
+                "a folder of *.camel.yaml files", ReadablePath::folder));
     }
 
-    private String kafkaTopic(String key) {
-        return keys.required(key, "the name of a Kafka topic", Forms.text(TOPIC));
-    }
-
-    private static Duration pace(String value) {
-        Duration pace = Durations.parse(value);
-        if (pace.toMillis() < LEAST_PACE_MILLIS) {
-            throw new IllegalArgumentException("it is too short");
+    private MqttSettings mqtt() {
+        MqttConfiguration mqtt = configuration.mqtt();
+        form("bactrian.mqtt.url", mqtt.url(), BROKER, "tcp://HOST:PORT, or mqtts:// for TLS, without a user");
+        if (mqtt.username().isEmpty() && mqtt.password().isPresent()) {
+            values.problem("bactrian.mqtt.username", "", "the user the password belongs to", "a password is given");
         }
-        return pace;
+        MqttSettings usual = MqttSettings.of(mqtt.url(), mqtt.clientId());
+        return new MqttSettings(mqtt.url(), text(mqtt.username()), text(mqtt.password()), tls(mqtt.tls()), mqtt.clientId(),
+                mqtt.receiveMaximum(), mqtt.sessionExpiry(), (int) mqtt.keepAlive().toSeconds(), usual.maxWaitingPublishes(),
+                usual.maxPayloadBytes());
     }
 
-    private static String servers(String value) {
-        for (String server : value.split(",")) {
-            if (!server.strip().matches(".+:\\d{1,5}")) {
-                throw new IllegalArgumentException("'" + server.strip() + "' is not host:port");
-            }
+    private static MqttTls tls(MqttConfiguration.Tls tls) {
+        boolean usual = tls.ca().isEmpty() && tls.certificate().isEmpty() && tls.key().isEmpty() && tls.verifyHostname();
+        return usual
+                ? null
+                : new MqttTls(tls.ca().orElse(null), text(tls.caPassword()), tls.certificate().orElse(null),
+                        tls.key().orElse(null), text(tls.keyPassword()), tls.verifyHostname());
+    }
+
+    private DeviceTopics topics() {
+        Pattern names = configuration.devices().names();
+        MqttConfiguration mqtt = configuration.mqtt();
+        String inference = values.checked("bactrian.mqtt.inference-topic", mqtt.inferenceTopic(),
+                "a topic with one level {device}", topic -> new DeviceTopics("+", topic, names).inference("{device}"));
+        return values.checked("bactrian.mqtt.telemetry-topic", mqtt.telemetryTopic(),
+                "a topic filter whose first level '+' names the device",
+                filter -> inference == null ? null : new DeviceTopics(filter, inference, names));
+    }
+
+    private RolloutSettings rollout() {
+        RolloutConfiguration rollout = configuration.rollout();
+        return new RolloutSettings(rollout.promote(), rollout.shadowShare(), rollout.gate().messages(),
+                rollout.gate().agreement(), rollout.gate().latencyRatio(), rollout.canaryShare(), rollout.canaryMessages(),
+                rollout.probation(), rollout.probationErrors(), rollout.probationLatencyRatio());
+    }
+
+    private SpoolSettings spool() {
+        Configuration.DeadLetters deadLetters = configuration.deadLetters();
+        return new SpoolSettings(configuration.spool().dir(),
+                new Capacity(configuration.spool().maxBytes().asLongValue(), configuration.spool().whenFull()),
+                Map.of("dead-letters", new Capacity(deadLetters.maxBytes().asLongValue(), deadLetters.whenFull()), "retries",
+                        new Capacity(configuration.retries().maxBytes().asLongValue(), WhenFull.REJECT)));
+    }
+
+    private <T> T attempt(Supplier<T> build) {
+        try {
+            return build.get();
+        } catch (IllegalArgumentException e) {
+            values.problem(e.getMessage());
+            return null;
         }
-        return value;
+    }
+
+    private void form(String key, String value, Pattern form, String expected) {
+        if (!form.matcher(value).matches()) {
+            values.problem(key, value, expected, "it does not have that form");
+        }
+    }
+
+    private void file(String key, Optional<Path> file, String expected) {
+        file.ifPresent(path -> values.checked(key, path.toString(), expected, ReadablePath::file));
+    }
+
+    private static String text(Optional<Literal> secret) {
+        return secret.map(Literal::text).orElse(null);
     }
 }

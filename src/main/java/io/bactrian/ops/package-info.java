@@ -1,2 +1,2 @@
-/** Running it: configuration and its checks, the wiring of the rooms, health, meters, routes that change. */
+/** Running it: configuration and its checks, the beans of the packages, health, meters, routes that change. */
 package io.bactrian.ops;

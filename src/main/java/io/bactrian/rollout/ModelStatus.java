@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.Verdicts.Verdict;
 
 /**

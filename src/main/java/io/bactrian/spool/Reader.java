@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
+import io.bactrian.threads.Backoff;
+
 /**
  * Hands out batches in order, one at a time, the same again until it succeeds. {@link #runOnce} belongs to one thread; a
  * batch may be completed on any.
@@ -12,8 +14,8 @@ final class Reader {
     private final SpoolCore core;
     private final LongSupplier nanos;
     private final LongSupplier millis;
-    private final Backoff backoff = new Backoff(500, 30_000);
-    private final Backoff readBackoff = new Backoff(100, 5_000);
+    private final Backoff backoff = Backoff.exact(500, 30_000);
+    private final Backoff readBackoff = Backoff.exact(100, 5_000);
     private final ChunkSource source;
     private volatile Receiver receiver;
     private volatile boolean inFlight;

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 import io.bactrian.spool.Intake.Taken;
+import io.bactrian.threads.Backoff;
 
 /**
  * Brings what is pending to disk, one transaction after another, and deletes what is acknowledged. {@link #runOnce} and
@@ -19,7 +20,7 @@ final class Writer {
 
     private final SpoolCore core;
     private final LongSupplier nanos;
-    private final Backoff backoff = new Backoff(100, 5_000);
+    private final Backoff backoff = Backoff.exact(100, 5_000);
     private final FileKeeper keeper;
     private Work held;
     private long retryAt;

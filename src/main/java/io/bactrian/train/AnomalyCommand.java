@@ -3,30 +3,22 @@ package io.bactrian.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 
+import io.bactrian.train.Dataset.Series;
+import io.bactrian.train.Dataset.Window;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code train anomaly}. */
 @Command(name = "anomaly", description = {
     "How unusual a device runs: Hotelling's T-squared over windowed means and standard deviations of normal running.",
     "Outputs: score, above 1 is an anomaly; anomaly, 0 or 1."})
-final class AnomalyCommand implements Callable<Integer> {
+final class AnomalyCommand extends FitCommand {
     private static final int FILE_ROWS = 400;
     private static final int SIMULATED_ROWS = 36_000;
     private static final int PUMPS_HELD_OUT = 8;
 
-    @Spec
-    private CommandSpec spec;
-    @Mixin
-    private DataOptions data;
     @Option(names = "--rows", paramLabel = "N", showDefaultValue = Visibility.NEVER, description = "fit on the first N rows of each device, which must be normal running (default: "
             + FILE_ROWS + " of a file, " + SIMULATED_ROWS + " simulated); the others are held out")
     private Integer rows;
@@ -40,51 +32,59 @@ final class AnomalyCommand implements Callable<Integer> {
     private double quantile;
     @Option(names = "--factor", paramLabel = "X", defaultValue = "8", description = "how many times that quantile the limit is")
     private double factor;
-    @Mixin
-    private OutputOptions output;
-    @Mixin
-    private HelpOptions help;
+
+    AnomalyCommand() {
+        super("pump-anomaly");
+    }
 
     @Override
-    public Integer call() {
-        FitOptions options = new FitOptions(window, ridge, quantile, factor);
-        int limit = rows != null ? rows : data.simulated() ? SIMULATED_ROWS : FILE_ROWS;
-        if (limit < 1) {
-            throw new TrainingException("--rows is %d, expected 1 or more".formatted(limit));
+    void checkOptions() {
+        options();
+        if (limit() < 1) {
+            throw new TrainingException("--rows is %d, expected 1 or more".formatted(limit()));
         }
-        ModelFolder folder = output.folder("pump-anomaly");
-        Console console = new Console(spec.commandLine().getOut(), System::nanoTime);
-        Dataset recorded = data.simulated() ? simulated(limit) : file(console);
+    }
+
+    private FitOptions options() {
+        return new FitOptions(window, ridge, quantile, factor);
+    }
+
+    private int limit() {
+        return rows != null ? rows : data().simulated() ? SIMULATED_ROWS : FILE_ROWS;
+    }
+
+    @Override
+    Result fit(Console console) {
+        int limit = limit();
+        Dataset recorded = data().simulated() ? simulated(limit) : file(console);
         List<double[][]> fitting = recorded.series().stream()
                 .map(each -> Arrays.copyOf(each.rows(), Math.min(limit, each.rows().length))).toList();
         int fitted = fitting.stream().mapToInt(each -> each.length).sum();
         requireNormal(recorded.series(), limit);
         console.say("Fitting %d rows of %d channels in windows of %d", fitted, recorded.channels().size(), window);
-        HotellingFit fit = HotellingFit.of(recorded.channels(), fitting, options);
+        HotellingFit fit = HotellingFit.of(recorded.channels(), fitting, options());
         console.say("Limit of T-squared is %.1f: %s times the %s quantile of the fitting rows' own", fit.limit(), factor,
                 quantile);
-        List<Window> heldOut = data.simulated()
-                ? windows(SimulatedFleet.heldOut(data.seed(), PUMPS_HELD_OUT).anomalies().series(), 0)
+        List<Window> heldOut = data().simulated()
+                ? windows(SimulatedFleet.heldOut(data().seed(), PUMPS_HELD_OUT).anomalies().series(), 0)
                 : windows(recorded.series(), limit);
         List<Window> judged = heldOut.stream().filter(each -> !Double.isNaN(each.target())).toList();
         console.say("Measured on %d windows held out%s", judged.size(),
                 judged.isEmpty() ? ": --anomaly-column and rows after the first %d would give some".formatted(limit) : "");
-        output.write(folder, fit, said(recorded), data.said(fitted), LabelEvaluation.of(fit, judged, console),
-                heldOut.isEmpty() ? windows(recorded.series(), 0) : heldOut, console);
-        return ExitCode.OK;
+        return new Result(fit, method(recorded), data().describe(fitted), LabelEvaluation.of(fit, judged, console),
+                heldOut.isEmpty() ? windows(recorded.series(), 0) : heldOut);
     }
 
     private Dataset simulated(int limit) {
         if (anomalyColumn != null) {
-            throw new ParameterException(spec.commandLine(),
-                    "--anomaly-column goes with --data: simulated pumps know their faults");
+            throw usageError("--anomaly-column goes with --data: simulated pumps know their faults");
         }
-        double[][] rows = Recording.of(new SimulatedPump(data.seed()), limit).rows();
+        double[][] rows = Recording.of(new SimulatedPump(data().seed()), limit).rows();
         return new Dataset(SimulatedPump.CHANNELS, HotellingFit.LABELS, List.of(new Series("", rows, new double[limit])));
     }
 
     private Dataset file(Console console) {
-        return data.read(anomalyColumn, anomalyColumn == null ? Columns.Target.NONE : Columns.Target.FLAG, console);
+        return data().read(anomalyColumn, anomalyColumn == null ? Columns.Target.NONE : Columns.Target.FLAG, console);
     }
 
     private void requireNormal(List<Series> devices, int limit) {
@@ -110,8 +110,8 @@ final class AnomalyCommand implements Callable<Integer> {
         return windows;
     }
 
-    private String said(Dataset recorded) {
+    private String method(Dataset recorded) {
         return "Hotelling's T² over windowed means and standard deviations of %s".formatted(
-                data.simulated() ? "eight pump channels" : recorded.channels().size() + " channels");
+                data().simulated() ? "eight pump channels" : recorded.channels().size() + " channels");
     }
 }

@@ -49,8 +49,8 @@ final class DataOptions {
         return seed;
     }
 
-    /** What the manifest says of it, of so many rows. */
-    String said(int rows) {
+    /** For the manifest: the source, and so many rows. */
+    String describe(int rows) {
         return simulated()
                 ? "simulated pumps, seed %d, %d rows".formatted(seed, rows)
                 : "%s, %d rows".formatted(source.file.getFileName(), rows);

@@ -12,10 +12,12 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
 import org.hipparchus.stat.descriptive.rank.Percentile.EstimationType;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 
 /**
  * Hotelling's T² (H. Hotelling, "Multivariate quality control", 1947) over the mean and the standard deviation of each channel
- * in a sliding window: how far a window is from those of the fitting rows, in units of their own scatter. Immutable.
+ * in a sliding window: how far a window is from those of the fitting rows, in units of their own scatter. The graph gives
+ * {@code score} FP32 {@code [batch]} and {@code anomaly} INT64 {@code [batch]}. Immutable.
  */
 public final class HotellingFit implements Fit {
     static final List<String> LABELS = List.of("normal", "anomaly");
@@ -74,7 +76,19 @@ public final class HotellingFit implements Fit {
 
     @Override
     public ModelProto graph() {
-        return HotellingGraph.of(this);
+        WindowGraph graph = new WindowGraph("hotelling", channels, window(), standardiser.mean());
+        graph.constant("projection", projection(), standardiser.mean().length, standardiser.mean().length);
+        graph.constant("limit", new float[]{1});
+        graph.node("MatMul", "whitened", graph.distance(), "projection");
+        graph.node("ReduceSumSquare", "score", "whitened").addAttribute(WindowGraph.ints("axes", 1))
+                .addAttribute(WindowGraph.integer("keepdims", 0));
+        graph.node("Greater", "above", "score", "limit");
+        graph.node("Cast", "anomaly", "above").addAttribute(WindowGraph.integer("to", DataType.INT64.getNumber()));
+        graph.output("score", DataType.FLOAT);
+        graph.output("anomaly", DataType.INT64);
+        graph.say("labels", String.join(",", LABELS));
+        graph.say("limit", Double.toString(limit));
+        return graph.model("Hotelling's T² over windowed means and standard deviations, divided by its limit");
     }
 
     @Override
@@ -113,17 +127,14 @@ public final class HotellingFit implements Fit {
         return squaredLength(whitening.operate(standardiser.apply(features))) / limit;
     }
 
-    /** The features' means over the fitting rows: channels' means, then channels' standard deviations. */
-    double[] mean() {
-        return standardiser.mean().clone();
-    }
-
-    /** {@code [features][features]}: what turns features less their means into a vector whose squared length is the score. */
-    double[][] projection() {
-        double[][] projection = whitening.getData();
-        for (double[] row : projection) {
-            for (int f = 0; f < row.length; f++) {
-                row[f] /= standardiser.deviation()[f] * StrictMath.sqrt(limit);
+    /** {@code [features][features]}, flat: multiplied by it, features less their means become a vector whose squared length is the score. */
+    private float[] projection() {
+        int size = standardiser.mean().length;
+        float[] projection = new float[size * size];
+        for (int from = 0; from < size; from++) {
+            for (int to = 0; to < size; to++) {
+                projection[from * size + to] = (float) (whitening.getEntry(to, from)
+                        / (standardiser.deviation()[from] * StrictMath.sqrt(limit)));
             }
         }
         return projection;

@@ -1,8 +1,10 @@
 package io.bactrian.train;
 
+import java.util.function.Function;
+
 import picocli.CommandLine.Option;
 
-/** What of the rows is learnt from, and what is held out. */
+/** Which rows are learnt from, and which are held out. */
 final class LearningOptions {
     @Option(names = "--window", paramLabel = "ROWS", defaultValue = "30", description = "rows of history per answer; 1: a row's values as they are")
     private int window;
@@ -13,7 +15,7 @@ final class LearningOptions {
     @Option(names = "--pumps", paramLabel = "N", defaultValue = "40", description = "simulated")
     private int pumps;
 
-    /** The window, checked. */
+    /** The window, after a check of all these options. */
     int window() {
         require(window >= 1 && window <= 100_000, "--window", window, "1 to 100000 rows");
         require(stride >= 1, "--stride", stride, "1 row or more");
@@ -21,24 +23,28 @@ final class LearningOptions {
         return window;
     }
 
-    Split inTime(Dataset data) {
-        Split split = Split.inTime(data, window(), stride, share);
+    /**
+     * The rows of the file, each device's last held out, or simulated pumps, the last of them held out.
+     *
+     * @param target    the column of the file that has what is to be learnt
+     * @param simulated what is to be learnt of simulated pumps
+     */
+    Split split(DataOptions data, String target, Columns.Target kind, Function<SimulatedFleet, Dataset> simulated,
+            Console console) {
+        if (data.simulated()) {
+            int heldOut = pumpsHeldOut();
+            return Split.byDevice(simulated.apply(SimulatedFleet.training(data.seed(), pumps - heldOut)),
+                    simulated.apply(SimulatedFleet.heldOut(data.seed(), heldOut)), window, stride);
+        }
+        Split split = Split.inTime(data.read(target, kind, console), window, stride, share);
         require(!split.heldOut().isEmpty(), "--split", share,
-                "a share that holds at least one window of %d rows out of %d".formatted(window, data.rows()));
+                "a share that holds at least one window of %d rows out of %d".formatted(window, split.data().rows()));
         return split;
     }
 
-    Split byDevice(Dataset training, Dataset heldOut) {
-        return Split.byDevice(training, heldOut, window(), stride);
-    }
-
-    int pumpsHeldOut() {
+    private int pumpsHeldOut() {
         require(pumps >= 2 && pumps <= 10_000, "--pumps", pumps, "2 to 10000");
         return (int) StrictMath.max(1, StrictMath.min(pumps - 1, StrictMath.round(share * pumps)));
-    }
-
-    int pumpsTraining() {
-        return pumps - pumpsHeldOut();
     }
 
     private static void require(boolean valid, String option, Number value, String expected) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where the model goes, and what is said of it. */
+/** Where the model goes, and how it is described. */
 final class OutputOptions {
     private static final String TRAINER = "bactrian train 0.1.0";
 
@@ -58,20 +58,16 @@ final class OutputOptions {
         return folder;
     }
 
-    /**
-     * Writes all that belongs to a version.
-     *
-     * @param method  says what the model does, for the manifest's description
-     * @param data    what it was fitted on
-     * @param windows its golden cases are taken from
-     */
-    void write(ModelFolder folder, Fit fit, String method, String data, Evaluation evaluation, List<Window> windows,
-            Console console) {
+    /** Writes all that belongs to a version. */
+    void write(ModelFolder folder, FitCommand.Result result, Console console) {
+        Evaluation evaluation = result.evaluation();
         evaluation.metrics().forEach((metric, value) -> console.say("  %s: %s", metric, value));
-        String text = description == null ? method : description;
-        ModelYaml.Provenance provenance = new ModelYaml.Provenance(trained.toString(), data, TRAINER, evaluation.metrics());
+        String text = description == null ? result.method() : description;
+        ModelYaml.Provenance provenance = new ModelYaml.Provenance(trained.toString(), result.data(), TRAINER,
+                evaluation.metrics());
         String page = page(folder, text, provenance, evaluation);
-        ModelFiles files = ModelFiles.of(fit, text, provenance).with(Golden.of(fit, windows));
+        ModelFiles files = ModelFiles.of(result.fit(), text, provenance)
+                .with(Golden.of(result.fit(), result.windows()));
         if (report == null) {
             files.with("report.html", page);
         } else {

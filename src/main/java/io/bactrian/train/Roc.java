@@ -1,9 +1,10 @@
 package io.bactrian.train;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+
+import org.tribuo.classification.evaluation.LabelEvaluationUtil;
+import org.tribuo.util.Util;
 
 /**
  * The receiver operating characteristic: what share of the true is found for what share of false alarms, over all thresholds.
@@ -16,29 +17,12 @@ record Roc(String name, List<double[]> points, double area) {
     /** @return null where all or none is true: there is no curve then */
     static Roc of(String name, double[] score, boolean[] truth) {
         long positives = IntStream.range(0, truth.length).filter(i -> truth[i]).count();
-        long negatives = truth.length - positives;
-        if (positives == 0 || negatives == 0) {
+        if (positives == 0 || positives == truth.length) {
             return null;
         }
-        int[] order = IntStream.range(0, score.length).boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -score[i])).mapToInt(Integer::intValue).toArray();
-        List<double[]> points = new ArrayList<>(List.of(new double[]{0, 0}));
-        double area = 0;
-        long hits = 0;
-        long alarms = 0;
-        for (int i = 0; i < order.length; i++) {
-            if (truth[order[i]]) {
-                hits++;
-            } else {
-                alarms++;
-            }
-            if (i + 1 == order.length || score[order[i]] != score[order[i + 1]]) {
-                double[] last = points.get(points.size() - 1);
-                double[] point = {(double) alarms / negatives, (double) hits / positives};
-                area += (point[0] - last[0]) * (point[1] + last[1]) / 2;
-                points.add(point);
-            }
-        }
-        return new Roc(name, points, area);
+        LabelEvaluationUtil.ROC curve = LabelEvaluationUtil.generateROCCurve(truth, score);
+        List<double[]> points = IntStream.range(0, curve.fpr.length)
+                .mapToObj(i -> new double[]{curve.fpr[i], curve.tpr[i]}).toList();
+        return new Roc(name, points, Util.auc(curve.fpr, curve.tpr));
     }
 }

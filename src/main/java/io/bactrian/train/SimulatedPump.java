@@ -3,6 +3,8 @@ package io.bactrian.train;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +39,7 @@ public final class SimulatedPump {
     private static final double FAST_CYCLE_SECONDS = 7_200;
     private static final double SLOW_CYCLE_SECONDS = 19_800;
 
-    private final Gaussian gaussian;
+    private final Random random;
     private final double fastPhase;
     private final double slowPhase;
     private final double[] noise = new double[RIG.size()];
@@ -47,12 +49,12 @@ public final class SimulatedPump {
 
     /** A pump in normal running; the seed also says where in its slow cycles it is met. */
     public SimulatedPump(long seed) {
-        gaussian = new Gaussian(seed);
-        fastPhase = gaussian.uniform();
-        slowPhase = gaussian.uniform();
+        random = random(seed);
+        fastPhase = random.nextDouble();
+        slowPhase = random.nextDouble();
         Stream.of(PumpFault.values()).forEach(each -> grownSeconds.put(each, 0));
         for (int c = 0; c < noise.length; c++) {
-            noise[c] = gaussian.next();
+            noise[c] = random.nextGaussian();
         }
     }
 
@@ -89,10 +91,21 @@ public final class SimulatedPump {
         return reading;
     }
 
+    /** Java's polar method, as {@link Random#nextGaussian} specifies it, over a generator whose seeds are far apart. */
+    private static Random random(long seed) {
+        SplittableRandom source = new SplittableRandom(seed);
+        return new Random() {
+            @Override
+            public double nextDouble() {
+                return (source.nextLong() >>> 11) * 0x1.0p-53;
+            }
+        };
+    }
+
     private void scatter() {
         for (int c = 0; c < noise.length; c++) {
             double memory = RIG.get(c).memory;
-            noise[c] = memory * noise[c] + StrictMath.sqrt(1 - memory * memory) * gaussian.next();
+            noise[c] = memory * noise[c] + StrictMath.sqrt(1 - memory * memory) * random.nextGaussian();
         }
         noise[CURRENT] = CURRENT_FOLLOWS_VOLTAGE * noise[VOLTAGE]
                 + StrictMath.sqrt(1 - CURRENT_FOLLOWS_VOLTAGE * CURRENT_FOLLOWS_VOLTAGE) * noise[CURRENT];

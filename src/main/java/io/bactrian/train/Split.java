@@ -3,14 +3,19 @@ package io.bactrian.train;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.bactrian.train.Dataset.Series;
+import io.bactrian.train.Dataset.Window;
+
 /**
  * Windows to train on and windows to judge by, without a row in common. A window lies within one block: a device's rows in
  * sequence, of one label where there are labels.
+ *
+ * @param data what is trained on, and held out of where it is split in time
  */
-record Split(List<Window> training, List<Window> heldOut) {
+record Split(Dataset data, List<Window> training, List<Window> heldOut) {
     /** Holds the last {@code share} of every block out; windows that overlap the cut are in neither part. */
     static Split inTime(Dataset data, int window, int stride, double share) {
-        Split split = new Split(new ArrayList<>(), new ArrayList<>());
+        Split split = new Split(data, new ArrayList<>(), new ArrayList<>());
         for (Series series : data.series()) {
             for (int from = 0; from < series.rows().length;) {
                 int to = data.labels().isEmpty() ? series.rows().length : blockEnd(series.target(), from);
@@ -25,7 +30,7 @@ record Split(List<Window> training, List<Window> heldOut) {
 
     /** Trains on all windows of the one and judges by all of the other. */
     static Split byDevice(Dataset training, Dataset heldOut, int window, int stride) {
-        return new Split(inTime(training, window, stride, 0).training, inTime(heldOut, window, stride, 0).training);
+        return new Split(training, inTime(training, window, stride, 0).training, inTime(heldOut, window, stride, 0).training);
     }
 
     private static int blockEnd(double[] target, int from) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.bactrian.train.Dataset.Series;
+
 /** Sorts a file's records into devices, channels and targets. Used once, by one thread. */
 final class TableReader {
     private static final int MOST_LABELS = 100;
@@ -42,7 +44,7 @@ final class TableReader {
         private final Set<String> ids = new HashSet<>();
     }
 
-    private void take(Row row) {
+    private void take(RowFile.Row row) {
         if (columns == null) {
             columns = wanted.settled(row);
             requireColumns(row);
@@ -61,7 +63,7 @@ final class TableReader {
         rows++;
     }
 
-    private void target(Row row, Device device) {
+    private void target(RowFile.Row row, Device device) {
         switch (columns.kind()) {
             case LABEL -> {
                 String label = require(row, columns.target(), columns.kind().expected(), columns.kind().option());
@@ -79,7 +81,7 @@ final class TableReader {
         }
     }
 
-    private double flag(Row row) {
+    private double flag(RowFile.Row row) {
         String text = require(row, columns.target(), columns.kind().expected(), columns.kind().option());
         return switch (text) {
             case "0", "0.0", "false" -> 0;
@@ -88,7 +90,7 @@ final class TableReader {
         };
     }
 
-    private void requireColumns(Row row) {
+    private void requireColumns(RowFile.Row row) {
         if (columns.channels().isEmpty()) {
             throw new TrainingException(
                     "%s, %s has no channels, only %s: expected values by name; correct --channels, --ignore or %s"
@@ -99,14 +101,14 @@ final class TableReader {
         columns.channels().forEach(each -> requireColumn(row, each, "--channels"));
     }
 
-    private void requireColumn(Row row, String name, String option) {
+    private void requireColumn(RowFile.Row row, String name, String option) {
         if (name != null && row.text(name) == null && !row.columns().contains(name)) {
             throw new TrainingException("%s has no column '%s', %s has %s: correct %s or %s".formatted(file.file(), name,
                     row.place(), row.columns(), option, file.remedy()));
         }
     }
 
-    private String require(Row row, String column, String expected, String remedy) {
+    private String require(RowFile.Row row, String column, String expected, String remedy) {
         String text = row.text(column);
         if (text == null || text.isBlank()) {
             throw wrong(row, column, expected, remedy);
@@ -114,7 +116,7 @@ final class TableReader {
         return text;
     }
 
-    private double number(Row row, String column, String expected, String remedy) {
+    private double number(RowFile.Row row, String column, String expected, String remedy) {
         double number = row.number(column);
         if (!Double.isFinite(number)) {
             throw wrong(row, column, expected, remedy);
@@ -122,7 +124,7 @@ final class TableReader {
         return number;
     }
 
-    private TrainingException wrong(Row row, String column, String expected, String remedy) {
+    private TrainingException wrong(RowFile.Row row, String column, String expected, String remedy) {
         String text = row.text(column);
         return new TrainingException("%s, %s, column '%s' is %s, expected %s: correct the row, %s or %s".formatted(file.file(),
                 row.place(), column, text == null ? "missing" : "'" + text + "'", expected, remedy, file.remedy()));

@@ -5,8 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
@@ -21,6 +23,16 @@ public final class TrainCommand implements Callable<Integer> {
     private HelpOptions help;
 
     private TrainCommand() {
+    }
+
+    /** How the help of every command looks, and how it is asked for. */
+    @Command(showDefaultValues = true, sortOptions = false, usageHelpWidth = 110, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        "0:the model is written, or the help was asked for",
+        "1:the data or the disk does not allow it; the reason is on standard error",
+        "2:an option is wrong or missing"})
+    static final class HelpOptions {
+        @Option(names = {"-h", "--help"}, usageHelp = true, showDefaultValue = Visibility.NEVER, description = "show this text")
+        private boolean help;
     }
 
     /** Runs the command with what follows {@code train} and returns the exit code. */

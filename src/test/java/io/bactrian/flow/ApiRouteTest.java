@@ -61,7 +61,6 @@ class ApiRouteTest {
         bind("promote", steps.promote());
         bind("roll-back", steps.rollBack());
         bind("shadow", steps.shadow());
-        bind("write", steps.write());
         bind("write-problem", steps.writeProblem());
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/api.camel.yaml"))) {

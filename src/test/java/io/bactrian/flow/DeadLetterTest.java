@@ -6,21 +6,21 @@ import java.util.Arrays;
 import java.util.Random;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.telemetry.BadInput;
-import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
 
 class DeadLetterTest {
     private static final int MOST_BYTES = 900_000;
 
-    private final DeadLetter deadLetter = new DeadLetter();
+    private final Processor deadLetter = DeadLetterSteps.deadLetter();
 
     @Test
-    void theRecordIsWhatTheDeviceSentWithTheReasonInItsHeaders() {
+    void theRecordIsWhatTheDeviceSentWithTheReasonInItsHeaders() throws Exception {
         byte[] payload = {0, -1, '{'};
         Exchange exchange = refused(payload, "r-1");
         exchange.getMessage().setHeader("left", "over");
@@ -35,18 +35,18 @@ class DeadLetterTest {
     }
 
     @Test
-    void aMessageWithoutAnIdGetsTheDerivedOne() {
+    void aMessageWithoutAnIdGetsTheDerivedOne() throws Exception {
         Exchange exchange = refused(new byte[]{1, 2, 3}, null);
 
         deadLetter.process(exchange);
 
-        assertThat(exchange.getMessage().getHeader("ce_id")).isEqualTo(DerivedId.of(MessageContext.envelope(exchange)));
+        assertThat(exchange.getMessage().getHeader("ce_id")).isEqualTo(MessageContext.of(exchange).envelope().derivedId());
     }
 
     @Test
-    void aMessageThatTheModelRefusesKeepsItsOwnId() {
+    void aMessageThatTheModelRefusesKeepsItsOwnId() throws Exception {
         Exchange exchange = refused(new byte[]{1, 2, 3}, null);
-        MessageContext.enriched(exchange, Trip.question(MessageContext.envelope(exchange)));
+        MessageContext.of(exchange).enriched(Trip.input(MessageContext.of(exchange).envelope()));
 
         deadLetter.process(exchange);
 
@@ -54,7 +54,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void nineHundredThousandBytesAreKeptWhole() {
+    void nineHundredThousandBytesAreKeptWhole() throws Exception {
         byte[] payload = bytes(MOST_BYTES);
         Exchange exchange = refused(payload, "r-1");
 
@@ -65,7 +65,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void ofMoreTheFirstNineHundredThousandAreKeptAndTheLengthIsSaid() {
+    void ofMoreTheFirstNineHundredThousandAreKeptAndTheLengthIsSaid() throws Exception {
         byte[] payload = bytes(MOST_BYTES + 1);
         Exchange exchange = refused(payload, "r-1");
 
@@ -77,7 +77,7 @@ class DeadLetterTest {
 
     private static Exchange refused(byte[] payload, String id) {
         Exchange exchange = Trip.exchange();
-        MessageContext.began(exchange, Trip.envelope(payload, null, Envelope.NEVER));
+        MessageContext.begin(exchange, Trip.envelope(payload, null, Envelope.NEVER));
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new BadInput(ErrorCode.NOT_JSON, id, "cut off"));
         return exchange;
     }

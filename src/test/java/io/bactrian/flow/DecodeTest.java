@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.codec.SamplePolicy;
 import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.Envelope;
@@ -26,11 +28,12 @@ class DecodeTest {
     private static final byte[] CORRELATION = {0, -1, 7};
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Decode decode = new Decode(Trip.TOPICS, new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC()),
-            new FlowMeters(meters));
+    private final Steps steps = new Steps(Trip.TOPICS, new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC()), null,
+            SamplePolicy.EVERY, new FlowMeters(meters));
+    private final Processor decode = steps.decode();
 
     @Test
-    void whatCameOverTheWireIsKeptAsItCame() {
+    void whatCameOverTheWireIsKeptAsItCame() throws Exception {
         Exchange exchange = arrived("devices/pump-7/telemetry", PAYLOAD);
         MqttProperties properties = new MqttProperties();
         properties.setResponseTopic("devices/pump-7/mine");
@@ -43,22 +46,21 @@ class DecodeTest {
 
         decode.process(exchange);
 
-        assertThat(MessageContext.envelope(exchange))
+        assertThat(MessageContext.of(exchange).envelope())
                 .isEqualTo(new Envelope("pump-7", "devices/pump-7/telemetry", PAYLOAD, 65_535,
                         true, 1_000, "devices/pump-7/mine", CORRELATION, 1_000 + TimeUnit.SECONDS.toNanos(5)));
         Telemetry telemetry = exchange.getMessage().getBody(Telemetry.class);
         assertThat(telemetry.id()).isEqualTo("r-1");
         assertThat(telemetry.channels()).containsExactly("a");
-        assertThat(telemetry.envelope()).isSameAs(MessageContext.envelope(exchange));
+        assertThat(telemetry.envelope()).isSameAs(MessageContext.of(exchange).envelope());
         assertThat(meters.counter("bactrian.telemetry.received").count()).isEqualTo(1);
     }
 
     @Test
     void flatJsonIsReadByAStepOfItsOwn() throws Exception {
-        TelemetryCodec codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
         Exchange exchange = arrived("devices/pump-7/telemetry", "{\"a\":0.38,\"rssi\":-71,\"ok\":true}".getBytes(UTF_8));
 
-        new Steps(meters, null).decodeFlat(Trip.TOPICS, codec).process(exchange);
+        steps.decodeFlat().process(exchange);
 
         Telemetry telemetry = exchange.getMessage().getBody(Telemetry.class);
         assertThat(telemetry.channels()).containsExactly("a", "rssi", "ok");
@@ -66,7 +68,7 @@ class DecodeTest {
     }
 
     @Test
-    void noMqttHeaderGoesOnToWhatIsPublishedLater() {
+    void noMqttHeaderGoesOnToWhatIsPublishedLater() throws Exception {
         Exchange exchange = arrived("devices/pump-7/telemetry", PAYLOAD);
         exchange.getMessage().setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, new MqttProperties());
         exchange.getMessage().setHeader(MqttHeaders.PACKET_ID, 1);
@@ -77,12 +79,12 @@ class DecodeTest {
     }
 
     @Test
-    void withoutPropertiesThereIsNeitherHurryNorResponseTopic() {
+    void withoutPropertiesThereIsNeitherHurryNorResponseTopic() throws Exception {
         Exchange exchange = arrived("devices/pump-7/telemetry", PAYLOAD);
 
         decode.process(exchange);
 
-        Envelope envelope = MessageContext.envelope(exchange);
+        Envelope envelope = MessageContext.of(exchange).envelope();
         assertThat(envelope.deadline()).isEqualTo(Envelope.NEVER);
         assertThat(envelope.responseTopic()).isNull();
         assertThat(envelope.correlation()).isNull();
@@ -91,25 +93,25 @@ class DecodeTest {
     }
 
     @Test
-    void aRefusedMessageIsCountedAndHasItsEnvelopeForTheAnswer() {
+    void aRefusedMessageIsCountedAndHasItsEnvelopeForTheAnswer() throws Exception {
         Exchange exchange = arrived("devices/pump-7/telemetry", null);
 
         BadInput refusal = catchThrowableOfType(BadInput.class, () -> decode.process(exchange));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.EMPTY);
-        assertThat(MessageContext.envelope(exchange).payload()).isEmpty();
+        assertThat(MessageContext.of(exchange).envelope().payload()).isEmpty();
         assertThat(meters.counter("bactrian.telemetry.received").count()).isEqualTo(1);
     }
 
     @Test
-    void aDeviceOfAnOddNameIsRefusedWithTheIdOfItsMessage() {
+    void aDeviceOfAnOddNameIsRefusedWithTheIdOfItsMessage() throws Exception {
         Exchange exchange = arrived("devices/Pump 7/telemetry", PAYLOAD);
 
         BadInput refusal = catchThrowableOfType(BadInput.class, () -> decode.process(exchange));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_DEVICE_NAME);
         assertThat(refusal.id()).isEqualTo("r-1");
-        assertThat(MessageContext.envelope(exchange).device()).isEqualTo("Pump 7");
+        assertThat(MessageContext.of(exchange).envelope().device()).isEqualTo("Pump 7");
     }
 
     private static Exchange arrived(String topic, byte[] payload) {

@@ -20,7 +20,7 @@ import io.bactrian.spool.WhenFull;
 /** The shipped routes of events, between a spool of their own and a broker. As a program: tells events until it is killed. */
 final class EventRig implements AutoCloseable {
     final DefaultCamelContext context = new DefaultCamelContext();
-    final EventOut out;
+    final EventPublisher out;
     private final Spools spools;
 
     EventRig(Path dir, String broker) throws Exception {
@@ -29,12 +29,13 @@ final class EventRig implements AutoCloseable {
         context.getRegistry().bind("spool", new SpoolComponent(spools));
         context.getRegistry().bind("paho-mqtt5", new MqttComponent(MqttSettings.of(broker, "rig")));
         context.getRegistry().bind("model-event", new ControlSteps(() -> null).modelEvent());
+        context.getRegistry().bind("event-topic", ControlSteps.eventTopic());
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/events.camel.yaml"))) {
             context.addRoutes(routes);
         }
         context.start();
-        out = new EventOut(context.createProducerTemplate());
+        out = new EventPublisher(context.createProducerTemplate());
     }
 
     SpoolStatus spool() {

@@ -143,7 +143,8 @@ class EventRouteTest {
         try (var rig = new EventRig(dir, broker.url())) {
             rig.context.getRouteController().stopRoute("model-event");
             assertThatThrownBy(() -> rig.out.accept(EventRig.event(1)))
-                    .hasMessageContaining("the event 'gate-passed' of pump 2 is not told").hasMessageContaining("told again");
+                    .hasMessageContaining("the event 'gate-passed' of pump 2 is not published")
+                    .hasMessageContaining("published again");
             assertThat(rig.spool().waitingRecords()).isZero();
         }
     }
@@ -159,7 +160,7 @@ class EventRouteTest {
                 }
             });
             context.start();
-            var out = new EventOut(context.createProducerTemplate(), Duration.ofMillis(100));
+            var out = new EventPublisher(context.createProducerTemplate(), Duration.ofMillis(100));
             assertThatThrownBy(() -> out.accept(EventRig.event(1))).hasMessageContaining("not on disk within");
             release.countDown();
         }

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.codec.Result;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
@@ -32,7 +33,8 @@ class FlowMetersTest {
         assertThat(registry.get("bactrian.answers").tag("label", "other").counter().count()).isEqualTo(9_800);
     }
 
-    private static ModelOutput said(String text) {
-        return new ModelOutput(null, TEXT, List.of(new ModelOutput.Tensor("t", Datatype.BYTES, null, new String[]{text})));
+    private static Result said(String text) {
+        return new Result.Answered(
+                new ModelOutput(null, TEXT, List.of(new ModelOutput.Tensor("t", Datatype.BYTES, null, new String[]{text}))));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class NotExpiredTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final NotExpired notExpired = new NotExpired(new FlowMeters(meters));
+    private final Predicate notExpired = new ReplySteps(Trip.TOPICS, new FlowMeters(meters), null).notExpired();
 
     @Test
     void aMessageWithoutExpiryIsWaitedForEver() {
@@ -43,7 +44,7 @@ class NotExpiredTest {
 
     private static Exchange due(long deadline) {
         Exchange exchange = Trip.exchange();
-        MessageContext.began(exchange, Trip.envelope(new byte[0], null, deadline));
+        MessageContext.begin(exchange, Trip.envelope(new byte[0], null, deadline));
         return exchange;
     }
 

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.bactrian.codec.AnswerCodec;
+import io.bactrian.codec.Result;
+import io.bactrian.codec.SampleCodec;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
@@ -34,8 +37,6 @@ import io.bactrian.model.FixedModels;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.reply.AnswerCodec;
-import io.bactrian.sample.SampleCodec;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.Telemetry;
@@ -70,8 +71,6 @@ class PayloadFuzzTest {
     private final TelemetryCodec flat = codec.flat();
     private final FixedModels models = new FixedModels();
     private final Enricher enricher = enricher();
-    private final AnswerCodec answers = new AnswerCodec();
-    private final SampleCodec samples = new SampleCodec();
     private final ObjectMapper json = new ObjectMapper();
     private int good;
     private int bad;
@@ -102,12 +101,13 @@ class PayloadFuzzTest {
             Telemetry telemetry = reader.decode(envelope);
             Enriched question = enricher.enrich(telemetry);
             assertThat(Utf8.jsonFault(payload)).isEqualTo(-1);
-            isJson(question.warming() ? answers.warming(question) : answers.answer(question, answer(question)));
-            isJson(samples.encode(question, question.warming() ? null : answer(question)));
+            Result result = question.warming() ? new Result.Warming(question.model(), question.have()) : answer(question);
+            isJson(AnswerCodec.answer(question, result));
+            isJson(SampleCodec.encode(question, result));
             good++;
         } catch (BadInput e) {
             assertThat(e.getMessage().length()).isBetween(10, 2001);
-            isJson(answers.refusal(e.id() == null ? "derived" : e.id(), device, e));
+            isJson(AnswerCodec.error(e.id() == null ? "derived" : e.id(), device, e));
             bad++;
         }
     }
@@ -117,9 +117,9 @@ class PayloadFuzzTest {
         assertThat(json.readTree(bytes).isObject()).isTrue();
     }
 
-    private static ModelOutput answer(Enriched question) {
-        return new ModelOutput(question, question.model(),
-                List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{1})));
+    private static Result answer(Enriched question) {
+        return new Result.Answered(new ModelOutput(question, question.model(),
+                List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{1}))));
     }
 
     private static byte[] mutated(byte[] from, Random random) {

@@ -18,7 +18,7 @@ class RetriesTest {
     private long nanos = 1_000_000_000L;
     private final ProcessClock clock = new ProcessClock(() -> nanos, Clock.systemUTC());
     private final Retries retries = new Retries(new RetrySettings(2, Duration.ofMinutes(10), 1 << 20),
-            ModelUnavailable.class::isInstance, clock, new RetryMeters(new SimpleMeterRegistry()));
+            ModelUnavailable.class::isInstance, clock, new FlowMeters(new SimpleMeterRegistry()));
 
     private SetAsideMessage message() {
         return message(10);
@@ -105,7 +105,7 @@ class RetriesTest {
 
     @Test
     void whileTheServiceFailsTriesBecomeRareAndSomeonesAnswerMakesThemFrequentAgain() {
-        var pace = new RetryPace();
+        var pace = new Retries.Pace();
         long now = 0;
         long pause = 0;
         for (int i = 0; i < 20; i++) {

@@ -28,8 +28,6 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.mqtt.MqttHeaders;
-import io.bactrian.reply.AnswerCodec;
-import io.bactrian.reply.ReplyAddress;
 import io.bactrian.spool.SpoolComponent;
 import io.bactrian.spool.SpoolFullException;
 import io.bactrian.spool.SpoolSettings;
@@ -37,7 +35,6 @@ import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.WhenFull;
-import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.Envelope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -53,25 +50,27 @@ final class RetryRig implements AutoCloseable {
     final DefaultCamelContext context = new DefaultCamelContext();
     volatile Consumer<Envelope> fate = envelope -> {
     };
-    volatile RuntimeException publishFailure;
+    volatile Publisher published = topic -> {
+    };
     volatile boolean othersAreAnswered;
     private final Spools spools;
 
     RetryRig(Path dir, RetrySettings settings) throws Exception {
         spools = new Spools(new SpoolSettings(dir, new Capacity(1L << 30, WhenFull.BLOCK),
                 Map.of("retries", new Capacity(settings.maxBytes(), WhenFull.REJECT))));
-        var registry = new SimpleMeterRegistry();
+        var meters = new FlowMeters(new SimpleMeterRegistry());
         var clock = new ProcessClock(System::nanoTime, Clock.systemUTC());
         retries = new Retries(settings, failure -> failure instanceof ModelUnavailable || failure instanceof SpoolFullException,
-                clock,
-                new RetryMeters(registry));
+                clock, meters);
         context.getShutdownStrategy().setTimeout(2);
         var keys = new Properties();
         keys.setProperty("bactrian.retries.delay", "100ms");
         context.getPropertiesComponent().setOverrideProperties(keys);
         context.getRegistry().bind("spool", new SpoolComponent(spools));
         context.addComponent("paho-mqtt5", new Answers());
-        bind(new RetrySteps(retries, clock, Trip.TOPICS), new FlowMeters(registry));
+        NamedSteps.of(new RetrySteps(retries, clock, Trip.TOPICS), new ReplySteps(Trip.TOPICS, meters, retries),
+                new DeadLetterSteps("dead-letters")).forEach(context.getRegistry()::bind);
+        context.getRegistry().bind("end-process", Steps.endProcess());
         load("errors", "send", "retries");
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -84,18 +83,6 @@ final class RetryRig implements AutoCloseable {
             }
         });
         context.start();
-    }
-
-    private void bind(RetrySteps steps, FlowMeters meters) {
-        var addressing = new Addressing(new ReplyAddress(Trip.TOPICS));
-        Map.of("set-aside", steps.setAside(), "restore", steps.restore(), "retried", steps.retried(), "count-try",
-                steps.countTry(),
-                "exhausted", steps.exhausted(), "dead-letter", new DeadLetter(), "refuse",
-                new Refuse(new AnswerCodec(), addressing, meters)).forEach(context.getRegistry()::bind);
-        context.getRegistry().bind("end-process", Steps.endProcess());
-        context.getRegistry().bind("plain-address", new PlainAddress(addressing, meters));
-        context.getRegistry().bind("may-be-retried", steps.mayBeRetried());
-        context.getRegistry().bind("not-expired", new NotExpired(meters));
     }
 
     private void load(String... names) throws Exception {
@@ -111,8 +98,7 @@ final class RetryRig implements AutoCloseable {
     }
 
     private void process(Exchange exchange) {
-        Envelope envelope = MqttEnvelope.of(exchange.getMessage(), Trip.TOPICS);
-        MessageContext.began(exchange, envelope);
+        Envelope envelope = MessageContext.begin(exchange, Trip.TOPICS).envelope();
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody("on its way");
         fate.accept(envelope);
@@ -163,7 +149,7 @@ final class RetryRig implements AutoCloseable {
     }
 
     List<String> ids() {
-        return processed.stream().map(DerivedId::of).toList();
+        return processed.stream().map(Envelope::derivedId).toList();
     }
 
     /** Arguments: the spool's folder. Sets messages aside that no retry answers, prints each once it is on disk. */
@@ -183,6 +169,11 @@ final class RetryRig implements AutoCloseable {
         context.stop();
     }
 
+    /** What becomes of a publish to a topic: taken, or an exception. */
+    interface Publisher {
+        void publish(String topic) throws Exception;
+    }
+
     /** Stands in for the broker. */
     private final class Answers extends DefaultComponent {
         @Override
@@ -193,12 +184,11 @@ final class RetryRig implements AutoCloseable {
                 public Producer createProducer() {
                     return new DefaultProducer(this) {
                         @Override
-                        public void process(Exchange exchange) {
-                            if (publishFailure != null) {
-                                throw publishFailure;
-                            }
-                            answers.add(exchange.getMessage().getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC) + " "
-                                    + exchange.getMessage().getBody(String.class));
+                        public void process(Exchange exchange) throws Exception {
+                            String to = exchange.getMessage().getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC, topic,
+                                    String.class);
+                            published.publish(to);
+                            answers.add(to + " " + exchange.getMessage().getBody(String.class));
                         }
                     };
                 }

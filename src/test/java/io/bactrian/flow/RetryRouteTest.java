@@ -30,7 +30,6 @@ import io.bactrian.kit.Java;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.spool.SpoolEndpoint;
 import io.bactrian.telemetry.BadInput;
-import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
 
@@ -168,8 +167,8 @@ class RetryRouteTest {
 
         await().atMost(LONG).until(() -> rig.processed.size() == 1);
         Envelope retried = rig.processed.get(0);
-        assertThat(DerivedId.of(retried)).isEqualTo(DerivedId.of(new Envelope("pump-7", "devices/pump-7/telemetry",
-                "{}".getBytes(StandardCharsets.UTF_8), 4711, false, 0, null, null, Envelope.NEVER)));
+        assertThat(retried.derivedId()).isEqualTo(new Envelope("pump-7", "devices/pump-7/telemetry",
+                "{}".getBytes(StandardCharsets.UTF_8), 4711, false, 0, null, null, Envelope.NEVER).derivedId());
         assertThat(retried.responseTopic()).isEqualTo("devices/pump-7/inference/a");
         assertThat(retried.correlation()).containsExactly(1, 0, -1);
         assertThat(retried.redelivered()).isTrue();
@@ -194,7 +193,9 @@ class RetryRouteTest {
     void anErrorAnswerThatCannotBeSentKeepsNoMessageFromTheDeadLetters() throws Exception {
         open(new RetrySettings(1, Duration.ofDays(1), 64 << 20));
         poison();
-        rig.publishFailure = new IllegalStateException("the broker refuses this topic");
+        rig.published = topic -> {
+            throw new IllegalStateException("the broker refuses this topic");
+        };
         rig.setAside("pump-6", "poison", 6).get();
         await().atMost(LONG).until(() -> {
             rig.someoneElseIsAnswered();
@@ -292,7 +293,7 @@ class RetryRouteTest {
     @Test
     void whatTheStepsSayToTheSpoolIsWhatTheSpoolReads() {
         assertThat(RetrySteps.PAUSE).isEqualTo(SpoolEndpoint.PAUSE);
-        assertThat(Undeliverable.REASON).isEqualTo(SpoolEndpoint.REASON);
+        assertThat(DeadLetterSteps.REASON).isEqualTo(SpoolEndpoint.REASON);
     }
 
     private static List<String> kept(Path log) {

@@ -32,7 +32,7 @@ final class Trip {
         return new Envelope("pump-7", "devices/pump-7/telemetry", payload, 7, false, 0, null, correlation, deadline);
     }
 
-    static Enriched question(Envelope envelope) {
+    static Enriched input(Envelope envelope) {
         return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[1]),
                 new DeviceProfile("pumps", Map.of(), Map.of()), MODEL, null, 2);
     }

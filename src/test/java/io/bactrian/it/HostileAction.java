@@ -61,7 +61,7 @@ enum HostileAction {
     RECONNECT(10, HostileDevice::reconnect);
 
     /** What an action does; fails when the broker ends the connection. */
-    interface Deed {
+    interface Act {
         void by(HostileDevice hostile) throws IOException;
     }
 
@@ -70,11 +70,11 @@ enum HostileAction {
     private static final int RARE = 2;
 
     private final int weight;
-    private final Deed deed;
+    private final Act act;
 
-    HostileAction(int weight, Deed deed) {
+    HostileAction(int weight, Act act) {
         this.weight = weight;
-        this.deed = deed;
+        this.act = act;
     }
 
     int weight() {
@@ -87,7 +87,7 @@ enum HostileAction {
     }
 
     void by(HostileDevice hostile) throws IOException {
-        deed.by(hostile);
+        act.by(hostile);
     }
 
     /** As it is named in {@value ChaosSettings#ACTIONS}. */

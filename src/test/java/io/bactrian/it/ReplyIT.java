@@ -81,18 +81,25 @@ class ReplyIT {
     @Test
     void anAnswerWhoseRequestHasExpiredIsNotSentAndIsCounted() throws IOException {
         var routes = Scratch.directory("slow-routes");
-        Files.writeString(routes.resolve("infer.camel.yaml"), """
+        Files.writeString(routes.resolve("reply.camel.yaml"), """
                                                               - route:
-                                                                  id: infer
+                                                                  id: reply
                                                                   from:
-                                                                    uri: direct:infer
+                                                                    uri: direct:reply
                                                                     steps:
                                                                       - delay:
                                                                           asyncDelayed: true
                                                                           expression:
                                                                             constant:
                                                                               expression: "2000"
-                                                                      - to: infer:device-model
+                                                                      - process:
+                                                                          ref: answer
+                                                                      - filter:
+                                                                          expression:
+                                                                            ref:
+                                                                              expression: not-expired
+                                                                          steps:
+                                                                            - to: direct:send
                                                               """);
         try (var slow = new Site("slow", 1, application -> application.with("bactrian.routes.dir", routes)).open();
                 var answers = new Listener(slow.mqtt().url(), "#")) {

@@ -12,9 +12,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 
-/** The HTTP server that Quarkus gives the service, for a Camel context without Quarkus; and a client to it. */
+/** The HTTP server that Quarkus gives the service, for a Camel context without Quarkus; and a client of HTTP/1.1, which is all the service has. */
 public final class CamelHttp {
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5)).build();
     private final int port = Ports.free();
 
     /** Adds the server to a context that is not started. */

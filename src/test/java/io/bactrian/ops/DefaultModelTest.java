@@ -66,7 +66,7 @@ class DefaultModelTest {
 
     @Test
     void beforeTheFolderIsLookedAtMessagesAreHeld() {
-        assertHeld(DefaultModel.UNKNOWN, "not been looked at yet");
+        assertHeld(DefaultModel.UNKNOWN, "not been scanned yet");
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.bactrian.flow.ForwardSteps;
+import io.bactrian.flow.NamedSteps;
 import io.bactrian.kit.KafkaBroker;
 import io.bactrian.kit.KafkaProcess;
 import io.bactrian.kit.KafkaTap;
@@ -82,7 +82,7 @@ class ForwardRouteTest {
         component.setKafkaClientFactory(kafka);
         context.addComponent("kafka", component);
         context.getRegistry().bind("spool", new SpoolComponent(spools));
-        ForwardSteps.all(deadLettersTopic).forEach(context.getRegistry()::bind);
+        NamedSteps.forward(deadLettersTopic).forEach(context.getRegistry()::bind);
         context.getShutdownStrategy().setTimeout(2);
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/forward.camel.yaml"))) {

@@ -15,6 +15,16 @@ import io.bactrian.kit.CamelHttp;
 
 /** Rest definitions in route files are put in place and taken away like routes. */
 class LiveRestTest {
+    private static final String BEFORE = """
+                                         - interceptFrom:
+                                             uri: direct:*
+                                             steps:
+                                               - setBody:
+                                                   constant:
+                                                     expression: who are you?
+                                               - stop: {}
+                                         """;
+
     private final Map<String, String> folder = new TreeMap<>();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final LiveRoutes routes = new LiveRoutes(new RouteSource() {
@@ -118,6 +128,15 @@ class LiveRestTest {
         assertThat(context.getRestDefinitions()).hasSize(1);
         assertThat(context.getRestRegistry().size()).isEqualTo(1);
         assertThat(context.getComponent("platform-http", PlatformHttpComponent.class).getHttpEndpoints()).hasSize(1);
+    }
+
+    @Test
+    void whatComesBeforeEveryRouteOfAFileStaysThereAfterEdits() throws Exception {
+        for (int edit = 0; edit < 5; edit++) {
+            edit(BEFORE + rest("/greet", "hello " + edit));
+
+            assertThat(said("/greet")).isEqualTo("200 who are you?");
+        }
     }
 
     private void edit(String text) {

@@ -229,12 +229,12 @@ class LiveRoutesTest {
     @Test
     void aFolderReplacesShippedFilesByName() throws IOException {
         Path dir = Files.createTempDirectory("routes");
-        Files.writeString(dir.resolve("infer.camel.yaml"), "mine");
+        Files.writeString(dir.resolve("sample.camel.yaml"), "mine");
         Files.writeString(dir.resolve("notes.txt"), "not a route");
 
         Map<String, String> files = new RouteFiles(Optional.of(dir), true).read(new TreeMap<>());
 
-        assertThat(files.get("infer.camel.yaml")).isEqualTo("mine");
+        assertThat(files.get("sample.camel.yaml")).isEqualTo("mine");
         assertThat(files.get("reply.camel.yaml")).contains("direct:reply");
         assertThat(files).doesNotContainKey("notes.txt");
     }

@@ -3,7 +3,9 @@ package io.bactrian.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -23,8 +25,19 @@ class OpenApiTest {
     private final JsonNode routes = read("/routes/api.camel.yaml");
 
     @Test
-    void theDocumentHasThePathsMethodsParametersAndStatusesOfTheRouteFile() {
+    void theDocumentHasThePathsMethodsAndOperationsOfTheRouteFile() {
         assertThat(documented()).isEqualTo(routed()).hasSize(9);
+    }
+
+    @Test
+    void theDocumentHasTheParametersOfEachPath() {
+        document.path("paths").properties().forEach(path -> {
+            Set<String> parameters = new TreeSet<>();
+            path.getValue().path("parameters").forEach(parameter -> parameters
+                    .add(document.at(parameter.path("$ref").asText().substring(1)).path("name").asText()));
+            assertThat(parameters).as(path.getKey()).isEqualTo(PARAMETER.matcher(path.getKey()).results()
+                    .map((MatchResult found) -> found.group(1)).collect(Collectors.toCollection(TreeSet::new)));
+        });
     }
 
     @Test
@@ -44,25 +57,19 @@ class OpenApiTest {
 
         assertThat(open).containsExactly("/bactrian/openapi");
         assertThat(document.at("/security/0/token").isArray()).isTrue();
-        for (JsonNode entry : routes) {
-            JsonNode route = entry.path("route");
-            String first = route.at("/from/steps/0/process/ref").asText();
-            if (!route.isMissingNode() && !route.path("id").asText().equals("openapi")) {
-                assertThat(first).as(route.path("id").asText()).isEqualTo("authorise");
-            }
-        }
+        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
+            assertThat(intercept.path("uri").asText()).isEqualTo("direct:*");
+            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise");
+        });
+        assertThat(entries("route")).hasSize(9).filteredOn(route -> !route.at("/from/uri").asText().startsWith("direct:"))
+                .singleElement().satisfies(route -> assertThat(route.path("id").asText()).isEqualTo("openapi"));
     }
 
     private Set<String> documented() {
         Set<String> calls = new TreeSet<>();
         document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
             if (!method.getKey().equals("parameters")) {
-                Set<String> parameters = new TreeSet<>();
-                path.getValue().path("parameters").forEach(parameter -> parameters
-                        .add(document.at(parameter.path("$ref").asText().substring(1)).path("name").asText()));
-                Set<String> statuses = new TreeSet<>();
-                method.getValue().path("responses").fieldNames().forEachRemaining(statuses::add);
-                calls.add(call(method.getKey(), path.getKey(), parameters, statuses));
+                calls.add(call(method.getKey(), path.getKey(), method.getValue().path("operationId").asText()));
             }
         }));
         return calls;
@@ -70,21 +77,26 @@ class OpenApiTest {
 
     private Set<String> routed() {
         Set<String> calls = new TreeSet<>();
-        for (JsonNode entry : routes) {
-            JsonNode rest = entry.path("rest");
-            rest.properties().forEach(method -> method.getValue().forEach(verb -> {
-                String path = rest.path("path").asText() + verb.path("path").asText();
-                Set<String> statuses = new TreeSet<>(verb.path("responseMessage").findValuesAsText("code"));
-                Set<String> parameters = PARAMETER.matcher(path).results().map((MatchResult found) -> found.group(1))
-                        .collect(Collectors.toCollection(TreeSet::new));
-                calls.add(call(method.getKey(), path, parameters, statuses));
-            }));
+        Map<String, String> ids = entries("route").stream().collect(
+                Collectors.toMap(route -> route.at("/from/uri").asText(), route -> route.path("id").asText()));
+        for (JsonNode rest : entries("rest")) {
+            rest.properties().forEach(method -> method.getValue().forEach(verb -> calls
+                    .add(call(method.getKey(), rest.path("path").asText() + verb.path("path").asText(),
+                            ids.get(verb.path("to").asText())))));
         }
+        JsonNode own = entries("route").stream().filter(route -> route.path("id").asText().equals("openapi")).findFirst()
+                .orElseThrow();
+        calls.add(call(own.at("/from/parameters/httpMethodRestrict").asText(),
+                own.at("/from/uri").asText().substring("platform-http:".length()), "openapi"));
         return calls;
     }
 
-    private static String call(String method, String path, Set<String> parameters, Set<String> statuses) {
-        return method.toUpperCase(Locale.ROOT) + " " + path + " " + parameters + " " + statuses;
+    private List<JsonNode> entries(String kind) {
+        return routes.findValues(kind);
+    }
+
+    private static String call(String method, String path, String operation) {
+        return method.toUpperCase(Locale.ROOT) + " " + path + " " + operation;
     }
 
     private static JsonNode read(String resource) {

@@ -23,6 +23,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ProcessorEndpoint;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,13 +57,13 @@ class RouteDocsTest {
     @BeforeEach
     void standIns() throws Exception {
         context.addComponent("paho-mqtt5", broker);
+        context.addComponent("infer", new Model());
         context.getRegistry().bind("decode", (Processor) exchange -> {
         });
         context.getRegistry().bind("enrich", (Processor) RouteDocsTest::enrich);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:infer").process(RouteDocsTest::infer);
                 from("direct:reply").process(exchange -> {
                     order.add("reply");
                     exchange.getMessage().setHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC, "devices/p1/inference");
@@ -161,7 +162,7 @@ class RouteDocsTest {
             from("paho-mqtt5:lab/+/telemetry?qos=1&cleanStart=false&manualAcksEnabled=true").routeId("lab")
                     .process("decode")
                     .process("enrich")
-                    .to("direct:infer")
+                    .to("infer:device-model")
                     .filter(simple("${body} is 'io.bactrian.model.ModelOutput' && ${body.score} > 2.0"))
                     .setProperty("alert", simple("{\"device\":\"${body.input.telemetry.device}\",\"score\":${body.score}}"))
                     .end()
@@ -175,13 +176,21 @@ class RouteDocsTest {
         }
     }
 
+    /** Stands in for the models. */
+    private static final class Model extends DefaultComponent {
+        @Override
+        protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
+            return new ProcessorEndpoint(uri, this, RouteDocsTest::infer);
+        }
+    }
+
     /** Stands in for the broker: delivers to the one consumer, and writes down what is published. */
     private final class Broker extends DefaultComponent {
         private String subscribed;
         private Processor consumer;
 
         Exchange deliver(String body) throws Exception {
-            Exchange exchange = context.getEndpoint("direct:infer").createExchange();
+            Exchange exchange = context.getEndpoint("direct:reply").createExchange();
             exchange.getMessage().setBody(body);
             consumer.process(exchange);
             return exchange;

@@ -68,14 +68,14 @@ class SecretsTest {
     }
 
     private static void assertIsWhatIsUsed(String secret, SmallRyeConfig config) {
-        Keys keys = new Keys(config);
-        assertThat(keys.literal("bactrian.mqtt.username")).hasValue(secret);
-        assertThat(keys.secret("bactrian.mqtt.password")).hasValue(secret);
-        assertThat(keys.found()).isEmpty();
+        ConfigValues values = new ConfigValues(config);
+        Configuration configuration = ConfigurationReader.read(values);
+        assertThat(configuration.mqtt().username().orElseThrow().text()).isEqualTo(secret);
+        assertThat(configuration.mqtt().password().orElseThrow().text()).isEqualTo(secret);
         assertThat(KafkaKeys.of(config)).containsEntry("ssl.key.password", new Password(secret))
                 .containsEntry("sasl.jaas.config", new Password(JAAS));
-        KafkaKeys.check(keys);
-        assertThat(keys.found()).isEmpty();
+        KafkaKeys.check(values);
+        assertThat(values.problems()).isEmpty();
     }
 
     @Test

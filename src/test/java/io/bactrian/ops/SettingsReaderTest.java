@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,13 +77,14 @@ class SettingsReaderTest {
     }
 
     @Test
-    void whatIsShippedForModelsIsWhatTheRolloutRoomHasByItself() throws IOException {
+    void theDefaultsForModelsAreThoseOfTheRolloutPackage() throws IOException {
         Settings settings = read(Map.of());
 
         assertThat(settings.rollout()).isEqualTo(RolloutSettings.DEFAULTS);
-        assertThat(settings.journal()).isEqualTo(Path.of("rollout"));
-        assertThat(settings.models())
-                .isEqualTo(new Settings.Models(Path.of("models"), 1L << 30, Optional.empty(), Duration.ofSeconds(1)));
+        assertThat(settings.configuration().rollout().dir()).isEqualTo(Path.of("rollout"));
+        assertThat(settings.configuration().models().maxBytes().asLongValue()).isEqualTo(1L << 30);
+        assertThat(settings.configuration().models().standard()).isEmpty();
+        assertThat(settings.configuration().models().scan()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.api()).isEmpty();
     }
 
@@ -100,9 +100,9 @@ class SettingsReaderTest {
 
         assertThat(settings.rollout()).isEqualTo(
                 new RolloutSettings(Promote.MANUAL, 0.5, 50, 0.8, 2, 0.1, 70, Duration.ofSeconds(90), 3, 4.5));
-        assertThat(settings.journal()).isEqualTo(dir);
-        assertThat(settings.models().maxBytes()).isEqualTo(64L << 20);
-        assertThat(settings.models().standard()).hasValue("pump");
+        assertThat(settings.configuration().rollout().dir()).isEqualTo(dir);
+        assertThat(settings.configuration().models().maxBytes().asLongValue()).isEqualTo(64L << 20);
+        assertThat(settings.configuration().models().standard()).hasValue("pump");
     }
 
     @Test
@@ -115,9 +115,9 @@ class SettingsReaderTest {
                 entry("bactrian.rollout.probation.latency-ratio", "Infinity"), entry("bactrian.rollout.dir", ""),
                 entry("bactrian.models.max-bytes", "huge"), entry("bactrian.rollout.gate.mesages", "5"))))
                 .hasMessageContaining("13 problem(s)").hasMessageContaining("bactrian.rollout.promote = 'sometimes'")
-                .hasMessageContaining("bactrian.rollout.shadow-share = '0': expected a share above 0.0, at most 1.0")
-                .hasMessageContaining("bactrian.rollout.gate.messages = '0': expected 1 to 1000000000")
-                .hasMessageContaining("bactrian.rollout.gate.agreement = '95': expected a share, 0.0 to 1.0")
+                .hasMessageContaining("bactrian.rollout.shadow-share = '0': expected a number above 0, at most 1.0")
+                .hasMessageContaining("bactrian.rollout.gate.messages = '0': expected a whole number, 1 to 1000000000")
+                .hasMessageContaining("bactrian.rollout.gate.agreement = '95': expected a number, 0.0 to 1.0")
                 .hasMessageContaining("bactrian.rollout.gate.latency-ratio = 'NaN'")
                 .hasMessageContaining("bactrian.rollout.canary-share = '-0.1'")
                 .hasMessageContaining("bactrian.rollout.canary-messages = 'many'")

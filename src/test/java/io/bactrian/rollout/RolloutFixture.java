@@ -19,10 +19,10 @@ import io.bactrian.model.Datatype;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.RepositorySnapshot;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.model.repository.RepositorySnapshot;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Rollouts over a folder, an engine and a clock that a test moves. */

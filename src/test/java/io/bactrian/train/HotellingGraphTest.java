@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +32,10 @@ class HotellingGraphTest {
 
     @Test
     void aSmallScatterOnALargeMeanSurvives32Bits() throws OrtException {
-        Gaussian noise = new Gaussian(3);
+        Random noise = new Random(3);
         double[][] rows = new double[1_000][];
         for (int r = 0; r < rows.length; r++) {
-            rows[r] = new double[]{(float) (101_325 + noise.next()), (float) (28.4743 + 0.001 * noise.next())};
+            rows[r] = new double[]{(float) (101_325 + noise.nextGaussian()), (float) (28.4743 + 0.001 * noise.nextGaussian())};
         }
         Recording recording = new Recording(List.of("Pascal", "Celsius"), rows);
 
@@ -45,7 +46,7 @@ class HotellingGraphTest {
     void everyBatchSizeGivesTheSameAnswers() throws OrtException {
         HotellingFit fit = HotellingFit.of(Recording.of(new SimulatedPump(1), 500), FitOptions.DEFAULT);
         double[][] rows = Recording.of(new SimulatedPump(2), 400).rows();
-        try (OnnxScorer scorer = new OnnxScorer(HotellingGraph.of(fit).toByteArray(), 30)) {
+        try (OnnxScorer scorer = new OnnxScorer(fit.graph().toByteArray(), 30)) {
             float[] all = scorer.batch(rows, 29, 371).score();
             for (int size : new int[]{1, 2, 7, 32, 100}) {
                 float[] some = scorer.batch(rows, 29, size).score();
@@ -60,7 +61,7 @@ class HotellingGraphTest {
     @Test
     void inputAndOutputsAreTypedAndNamedAsTheManifestSays() throws OrtException {
         HotellingFit fit = HotellingFit.of(Recording.of(new SimulatedPump(1), 500), FitOptions.DEFAULT);
-        try (OnnxScorer scorer = new OnnxScorer(HotellingGraph.of(fit).toByteArray(), 30)) {
+        try (OnnxScorer scorer = new OnnxScorer(fit.graph().toByteArray(), 30)) {
             TensorInfo input = (TensorInfo) scorer.session().getInputInfo().get("input").getInfo();
             TensorInfo score = (TensorInfo) scorer.session().getOutputInfo().get("score").getInfo();
             TensorInfo anomaly = (TensorInfo) scorer.session().getOutputInfo().get("anomaly").getInfo();
@@ -76,7 +77,7 @@ class HotellingGraphTest {
 
     private static void assertAgreement(HotellingFit fit, double[][] rows) throws OrtException {
         double[][] narrowed = Arrays.stream(rows).map(HotellingGraphTest::narrowed).toArray(double[][]::new);
-        try (OnnxScorer scorer = new OnnxScorer(HotellingGraph.of(fit).toByteArray(), 30)) {
+        try (OnnxScorer scorer = new OnnxScorer(fit.graph().toByteArray(), 30)) {
             OnnxScorer.Answers answers = scorer.slide(narrowed, 29);
             for (int w = 0; w < answers.score().length; w++) {
                 double expected = fit.score(narrowed, w + 29);

@@ -28,7 +28,7 @@ class ModelFolderTest {
         try (Stream<Path> left = Files.list(models.resolve("pump"))) {
             assertThat(left).containsExactly(folder.path());
         }
-        assertThat(folder.path().resolve("model.onnx")).hasBinaryContent(HotellingGraph.of(FIT).toByteArray());
+        assertThat(folder.path().resolve("model.onnx")).hasBinaryContent(FIT.graph().toByteArray());
     }
 
     @Test

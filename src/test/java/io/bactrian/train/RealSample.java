@@ -5,13 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Map;
 
+import io.bactrian.codec.Result;
+import io.bactrian.codec.SampleCodec;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.sample.SampleCodec;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.Telemetry;
 
@@ -26,7 +27,7 @@ final class RealSample {
                 null, Envelope.NEVER);
         Enriched question = new Enriched(new Telemetry(envelope, id, 1_795_431_600_123L, null, new double[2]),
                 new DeviceProfile("pumps", labels, Map.of()), model, new double[2], 1);
-        return new SampleCodec().encode(question, new ModelOutput(null, model,
-                List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5}))));
+        return SampleCodec.encode(question, new Result.Answered(new ModelOutput(null, model,
+                List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5})))));
     }
 }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+
+import io.bactrian.train.Dataset.Series;
+import io.bactrian.train.Dataset.Window;
 
 class RegressionFitTest {
     @Test
@@ -69,11 +73,11 @@ class RegressionFitTest {
 
     /** 7 + 3a - b/2. */
     private static Dataset line(int rows) {
-        Gaussian random = new Gaussian(1);
+        Random random = new Random(1);
         double[][] values = new double[rows][];
         double[] target = new double[rows];
         for (int r = 0; r < rows; r++) {
-            values[r] = new double[]{random.next(), 100 * random.next()};
+            values[r] = new double[]{random.nextGaussian(), 100 * random.nextGaussian()};
             target[r] = 7 + 3 * values[r][0] - values[r][1] / 2;
         }
         return new Dataset(List.of("a", "b"), List.of(), List.of(new Series("", values, target)));

@@ -22,7 +22,7 @@ class SkabTest {
         Skab.Score score = new Skab.Score();
         for (Skab.Experiment experiment : experiments.orElseThrow()) {
             HotellingFit fit = HotellingFit.of(experiment.fitting(), FitOptions.DEFAULT);
-            try (OnnxScorer scorer = new OnnxScorer(HotellingGraph.of(fit).toByteArray(), FitOptions.DEFAULT.window())) {
+            try (OnnxScorer scorer = new OnnxScorer(fit.graph().toByteArray(), FitOptions.DEFAULT.window())) {
                 long[] anomaly = scorer.slide(experiment.rows().rows(), Skab.FITTING_ROWS).anomaly();
                 for (int a = 0; a < anomaly.length; a++) {
                     score.count(anomaly[a] == 1, experiment.anomaly()[Skab.FITTING_ROWS + a]);

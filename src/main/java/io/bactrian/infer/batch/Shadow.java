@@ -14,6 +14,7 @@ import org.jboss.logging.Logger;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.threads.UncaughtErrors;
 
 /**
  * Compares a candidate with a model's answers, on one thread of its own, which alone calls the comparison. Workers offer what they
@@ -138,7 +139,7 @@ final class Shadow {
         } catch (RuntimeException e) {
             logOnce(e);
         } catch (Error e) {
-            Uncaught.tell(e);
+            UncaughtErrors.handOver(e);
         } finally {
             release(answered);
         }
@@ -153,7 +154,7 @@ final class Shadow {
         } catch (RuntimeException e) {
             logOnce(e);
         } catch (Error e) {
-            Uncaught.tell(e);
+            UncaughtErrors.handOver(e);
         }
     }
 

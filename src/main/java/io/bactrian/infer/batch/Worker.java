@@ -13,6 +13,7 @@ import io.bactrian.infer.onnx.Reasons;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.threads.UncaughtErrors;
 
 /**
  * One thread that runs a model's versions, and its queue. Takes one message, drains what is queued up to the batch size of the
@@ -122,7 +123,7 @@ final class Worker {
             batch.fail(new ModelUnavailable("the model's thread failed: " + Reasons.words(e), e));
         } catch (Error e) {
             batch.fail(new ModelUnavailable("the model's thread failed: " + Reasons.words(e), e));
-            Uncaught.tell(e);
+            UncaughtErrors.handOver(e);
         }
     }
 

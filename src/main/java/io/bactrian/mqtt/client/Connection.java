@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.jboss.logging.Logger;
 
-/** Keeps a session connected, and hands what comes of the connection to those whom it concerns. On the event loop. */
+/** Keeps a session connected, and passes its packets to the publish window and the subscriptions. On the event loop. */
 final class Connection implements LinkListener {
     private static final Logger LOG = Logger.getLogger(Connection.class);
 

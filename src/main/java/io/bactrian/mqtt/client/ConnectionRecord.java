@@ -24,7 +24,7 @@ final class ConnectionRecord {
         return again;
     }
 
-    /** Returns whether the reason is another than the one before. */
+    /** Returns whether the reason has changed. */
     boolean down(String why) {
         if (isUp()) {
             since = Instant.now();

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import io.bactrian.threads.Backoff;
+import io.bactrian.threads.UncaughtErrors;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 
@@ -22,7 +24,7 @@ final class Connector {
         this.settings = settings;
         this.loop = loop;
         this.blocking = blocking;
-        this.backoff = new Backoff(Math.min(100, settings.maxReconnectMillis()),
+        this.backoff = Backoff.jittered(Math.min(100, settings.maxReconnectMillis()),
                 Math.min(10_000, settings.maxReconnectMillis()));
     }
 
@@ -42,10 +44,10 @@ final class Connector {
                             }
                         });
             } catch (IOException | RuntimeException e) {
-                loop.execute(() -> Uncaught.guard(() -> link.end(Reasons.text(e))));
+                loop.execute(() -> UncaughtErrors.guard(() -> link.end(Reasons.text(e))));
             }
         });
-        loop.schedule(() -> Uncaught.guard(() -> {
+        loop.schedule(() -> UncaughtErrors.guard(() -> {
             if (!link.isUp()) {
                 link.end("no answer from the broker in time");
             }

@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.bactrian.threads.UncaughtErrors;
+
 /** Runs on the event loop, in order, what any thread hands in. Many hand-ins cost one wake-up. */
 final class Inbox {
     private static final int AT_ONCE = 512;
@@ -36,7 +38,7 @@ final class Inbox {
             if (task == null) {
                 return;
             }
-            Uncaught.guard(task);
+            UncaughtErrors.guard(task);
         }
         schedule();
     }

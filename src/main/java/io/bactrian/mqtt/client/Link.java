@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.bactrian.threads.UncaughtErrors;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -51,11 +52,11 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         write(Packets.publish(publish, qos, publish.sent));
     }
 
-    /** At QoS 0: {@code sent} hears when it is on its way; not when the connection ends first. */
+    /** At QoS 0: {@code sent} is called when it is written; not when the connection ends first. */
     void publishOnce(Publish publish, Consumer<Publish> sent) {
         channel.write(Packets.publish(publish, 0, false)).addListener(written -> {
             if (written.isSuccess()) {
-                Uncaught.guard(() -> sent.accept(publish));
+                UncaughtErrors.guard(() -> sent.accept(publish));
             } else {
                 end(Reasons.text(written.cause()));
                 sent.accept(publish);
@@ -202,7 +203,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof DecoderException) && !(cause instanceof IOException)) {
-            Uncaught.report(cause);
+            UncaughtErrors.report(cause);
         }
         end(pipeline.explain(cause));
     }

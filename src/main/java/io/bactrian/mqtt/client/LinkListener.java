@@ -2,7 +2,7 @@ package io.bactrian.mqtt.client;
 
 import java.util.List;
 
-/** Hears of a link, on the event loop; must not block. */
+/** Receives the events of a link, on the event loop; must not block. */
 interface LinkListener {
     void up(Link link, ServerLimits limits);
 

@@ -11,7 +11,7 @@ import java.util.List;
  * @param connected whether the broker has accepted the connection
  * @param since when {@code connected} last changed
  * @param subscribed whether the broker has granted every subscription; true when there is none
- * @param lastError why the connection is down or a subscription refused; null when all is well
+ * @param lastError why the connection is down or a subscription refused; null when there is none
  * @param lastFailure why an exchange failed last; null once none is held
  * @param waiting publishes that wait for room or for the connection
  * @param inFlight publishes sent and not yet acknowledged

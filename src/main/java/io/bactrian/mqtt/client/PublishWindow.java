@@ -71,7 +71,7 @@ final class PublishWindow {
     }
 
     /**
-     * The connection has ended. Where the broker's last word was a refusal, that publish is the cause: some brokers refuse, and then hang up.
+     * The connection has ended. Where the broker's last word was a refusal, that publish is the cause: some brokers refuse and then disconnect.
      * Otherwise whatever was unacknowledged may be. Returns whether the cause is known, or was a suspect alone on its way.
      */
     boolean suspend(String why) {
@@ -138,7 +138,7 @@ final class PublishWindow {
         publish.packetId = 0;
         if (refused) {
             answered(publish);
-            refuse(publish, new PublishRefusedException(publish.topic, "the broker said no", reason));
+            refuse(publish, new PublishRefusedException(publish.topic, "the broker refused it", reason));
         } else {
             rules.accepted(publish);
             completed(publish);

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.bactrian.threads.UncaughtErrors;
 import io.netty.channel.EventLoop;
 
 /**
@@ -121,7 +122,7 @@ public final class Session {
     }
 
     public void schedule(Runnable task, long millis) {
-        loop.schedule(() -> Uncaught.guard(task), millis, TimeUnit.MILLISECONDS);
+        loop.schedule(() -> UncaughtErrors.guard(task), millis, TimeUnit.MILLISECONDS);
     }
 
     /** Runs a task on the event loop and waits for what it returns. */

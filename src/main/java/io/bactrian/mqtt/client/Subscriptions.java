@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
 
+import io.bactrian.threads.Backoff;
 import io.netty.channel.EventLoop;
 
 /**
@@ -49,7 +50,7 @@ final class Subscriptions {
         List<Delivery> wanted = new ArrayList<>();
         unclaimed.removeIf(delivery -> subscriber.filter().matches(delivery.topic()) && wanted.add(delivery));
         wanted.forEach(subscriber::arrived);
-        subscribe(new Request(subscriber, new Backoff(1_000, 15_000)));
+        subscribe(new Request(subscriber, Backoff.jittered(1_000, 15_000)));
     }
 
     /** @param forget whether the broker is to forget the subscription too */
@@ -65,7 +66,7 @@ final class Subscriptions {
 
     void up(Link on) {
         link = on;
-        subscribers.forEach(subscriber -> subscribe(new Request(subscriber, new Backoff(1_000, 15_000))));
+        subscribers.forEach(subscriber -> subscribe(new Request(subscriber, Backoff.jittered(1_000, 15_000))));
     }
 
     void down() {

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import io.netty.channel.Channel;
 
 /**
- * The connections of a server. One more than there is room for is taken all the same, and the one whose last whole request is
+ * The connections of a server. One more than the limit is accepted all the same, and the one whose last whole request is
  * longest ago goes: who only holds connections keeps nobody out. Thread-safe.
  */
 final class OpenConnections {

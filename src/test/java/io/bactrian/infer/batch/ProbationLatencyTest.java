@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.ModelInput.Candidate;
-import io.bactrian.model.RepositorySnapshot;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.model.repository.RepositorySnapshot;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.RolloutSettings;

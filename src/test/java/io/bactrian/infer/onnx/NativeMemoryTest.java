@@ -13,6 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import ai.djl.engine.EngineException;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
@@ -71,7 +72,7 @@ class NativeMemoryTest {
             pastTheEnd[WIDTH] = 7;
             List<Versions.Message> one = List.of(new Versions.Message(model.manifest(), pastTheEnd, null));
 
-            assertSteady(() -> assertThatThrownBy(() -> model.run(one)).isInstanceOf(InferenceException.class)
+            assertSteady(() -> assertThatThrownBy(() -> model.run(one)).isInstanceOf(EngineException.class)
                     .hasMessageContaining("out of data bounds"));
         }
     }

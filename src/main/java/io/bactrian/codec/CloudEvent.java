@@ -1,0 +1,72 @@
+package io.bactrian.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The headers of a record: CloudEvents 1.0, Kafka protocol binding, binary mode (section 3.2). The record's value is the event's
+ * data.
+ */
+public final class CloudEvent {
+    private static final String SAMPLE = "io.bactrian.sample.v1";
+    private static final String DEAD_LETTER = "io.bactrian.dead-letter.v1";
+
+    private CloudEvent() {
+    }
+
+    /** Headers of a sample. */
+    public static Map<String, String> sample(String id, String device, long millis) {
+        return headers(SAMPLE, id, device, millis, "application/json");
+    }
+
+    /** Headers of a message that could not be answered; the value is what the device sent. */
+    public static Map<String, String> deadLetter(String id, String device, long millis, String code, String message) {
+        Map<String, String> headers = headers(DEAD_LETTER, id, device, millis, "application/octet-stream");
+        headers.put("ce_errorcode", code);
+        headers.put("ce_errormessage", message);
+        return headers;
+    }
+
+    /** What makes a record that was refused a dead letter: a sample gets the type and the code of one, a dead letter keeps its own. */
+    public static Map<String, String> undeliverable(String type, String reason) {
+        return DEAD_LETTER.equals(type)
+                ? Map.of("ce_refusal", reason)
+                : Map.of("ce_refusal", reason, "ce_type", DEAD_LETTER, "ce_errorcode", "undeliverable", "ce_errormessage",
+                        reason,
+                        "content-type", "application/octet-stream");
+    }
+
+    private static Map<String, String> headers(String type, String id, String device, long millis, String contentType) {
+        Map<String, String> headers = new LinkedHashMap<>(16);
+        headers.put("ce_specversion", "1.0");
+        headers.put("ce_id", id);
+        headers.put("ce_source", "/devices/" + encoded(device));
+        headers.put("ce_type", type);
+        headers.put("ce_time", Instant.ofEpochMilli(millis).toString());
+        headers.put("content-type", contentType);
+        return headers;
+    }
+
+    /** A path segment of a URI (RFC 3986): what is not unreserved is percent-encoded. */
+    private static String encoded(String segment) {
+        if (segment.chars().allMatch(CloudEvent::unreserved)) {
+            return segment;
+        }
+        StringBuilder text = new StringBuilder();
+        for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
+            if (unreserved(b)) {
+                text.append((char) b);
+            } else {
+                text.append('%').append(String.format("%02X", b));
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean unreserved(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_'
+                || c == '~';
+    }
+}

@@ -1,0 +1,22 @@
+package io.bactrian.flow;
+
+import java.nio.charset.StandardCharsets;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The response to a request, as JSON. */
+final class JsonResponse {
+    private JsonResponse() {
+    }
+
+    /** The request's headers are removed; they would be sent back. */
+    static void set(Message message, int status, JsonNode body) {
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setBody(body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,164 @@
+package io.bactrian.ops;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import io.bactrian.spool.WhenFull;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+
+/**
+ * All keys of the application, with their defaults; the table of docs/operations.md is made from the comments. Read by {@link ConfigurationReader}.
+ * A {@link Literal} is taken literally, and may also be the content of the file that {@code KEY-file} names.
+ */
+@ConfigMapping(prefix = "bactrian")
+interface Configuration {
+    /** The connection to the broker. */
+    MqttConfiguration mqtt();
+
+    /** What is read of a message. */
+    Telemetry telemetry();
+
+    /** The devices. */
+    Devices devices();
+
+    /** The models. */
+    Models models();
+
+    /** How a version comes into service. */
+    RolloutConfiguration rollout();
+
+    /** Control. */
+    Api api();
+
+    /** Samples and dead letters on disk, and their Kafka topics. */
+    Spool spool();
+
+    /** Samples. */
+    Samples samples();
+
+    /** Dead letters. */
+    DeadLetters deadLetters();
+
+    /** Messages that failed. */
+    Retries retries();
+
+    /** Routes. */
+    Routes routes();
+
+    interface Telemetry {
+        /** the largest payload that is read, at most 16M */
+        @WithDefault("256k")
+        @Range(least = "1", most = "16M")
+        MemorySize maxBytes();
+
+        /** how far a device's {@code ts} may be off */
+        @WithDefault("30d")
+        Duration clockTolerance();
+    }
+
+    interface Devices {
+        /** the <a href="interfaces.md#device-directory">device directory</a> */
+        Optional<Path> file();
+
+        /** what a device's name must match */
+        @WithDefault("[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}")
+        Pattern names();
+
+        /** devices whose windows are kept; the one not seen for longest goes first */
+        @WithDefault("10000")
+        @Range(least = "1", most = "10000000")
+        int windows();
+    }
+
+    interface Models {
+        /** the folder of <a href="models.md">models</a> */
+        @WithDefault("models")
+        Path dir();
+
+        /** how often that folder is scanned, and each version's rollout taken a step further; 10ms or more */
+        @WithDefault("1s")
+        @Range(least = "10ms")
+        Duration scan();
+
+        /** the most that {@code model.onnx} and the files with its weights may have */
+        @WithDefault("1G")
+        @Range(least = "1")
+        MemorySize maxBytes();
+
+        /** the model of all devices when there is no device file. Without it, the only model; where there are several, messages are held until it is set */
+        @WithName("default")
+        Optional<String> standard();
+    }
+
+    interface Api {
+        /** turns <a href="control.md">control</a> on */
+        Optional<Literal> token();
+    }
+
+    interface Spool {
+        /** the folder of the spools {@code samples}, {@code dead-letters}, {@code retries} and {@code events}; a local disk, one process */
+        @WithDefault("spool")
+        Path dir();
+
+        /** how many bytes of samples may wait */
+        @WithDefault("1G")
+        @Range(least = "1")
+        MemorySize maxBytes();
+
+        /** what happens when they are reached: {@code block}, {@code drop-oldest} or {@code drop-newest} */
+        @WithDefault("block")
+        WhenFull whenFull();
+    }
+
+    interface Samples {
+        /** Kafka topic of the samples */
+        @WithDefault("bactrian.samples")
+        String topic();
+    }
+
+    interface DeadLetters {
+        /** Kafka topic of the dead letters */
+        @WithDefault("bactrian.dead-letters")
+        String topic();
+
+        /** how many bytes of dead letters may wait */
+        @WithDefault("256M")
+        @Range(least = "1")
+        MemorySize maxBytes();
+
+        /** what happens when they are reached; with {@code block}, bad messages then hold up the others */
+        @WithDefault("drop-oldest")
+        WhenFull whenFull();
+    }
+
+    interface Retries {
+        /** how many bytes of messages that failed may wait; when it is full they stay with the broker */
+        @WithDefault("64M")
+        @Range(least = "1")
+        MemorySize maxBytes();
+
+        /** the time between two tries of a message, at least; 100ms or more */
+        @WithDefault("5s")
+        @Range(least = "100ms")
+        Duration delay();
+
+        /** tries that count before a message goes to the dead letters */
+        @WithDefault("5")
+        @Range(least = "1", most = "1000")
+        int maxTries();
+
+        /** how long a message is tried, whatever counts */
+        @WithDefault("1d")
+        Duration maxAge();
+    }
+
+    interface Routes {
+        /** your own <a href="routes.md">routes</a> */
+        Optional<Path> dir();
+    }
+}

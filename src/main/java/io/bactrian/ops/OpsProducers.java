@@ -1,0 +1,184 @@
+package io.bactrian.ops;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+
+import org.apache.camel.CamelContext;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+import io.bactrian.codec.SamplePolicy;
+import io.bactrian.enrich.DeviceDirectory;
+import io.bactrian.enrich.DeviceFile;
+import io.bactrian.enrich.DeviceProfile;
+import io.bactrian.enrich.Enricher;
+import io.bactrian.flow.ApiToken;
+import io.bactrian.flow.EventPublisher;
+import io.bactrian.flow.Retries.ServiceFailures;
+import io.bactrian.flow.RetrySettings;
+import io.bactrian.infer.InferComponent;
+import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.model.repository.RepositoryScanner;
+import io.bactrian.mqtt.MqttSettings;
+import io.bactrian.rollout.ModelEvent;
+import io.bactrian.rollout.Rollouts;
+import io.bactrian.spool.DeliveryFailures;
+import io.bactrian.spool.SpoolSettings;
+import io.bactrian.telemetry.DeviceTopics;
+import io.bactrian.telemetry.TelemetryCodec;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/** Makes the beans that the packages need: the only place that knows how each is made. */
+@Singleton
+final class OpsProducers {
+    private static final Logger LOG = Logger.getLogger(OpsProducers.class);
+
+    @Produces
+    @Singleton
+    Settings settings(Config config) {
+        return SettingsReader.read(config);
+    }
+
+    @Produces
+    @Singleton
+    MqttSettings mqtt(Settings settings) {
+        MqttSettings asked = settings.mqtt();
+        MqttSettings fitting = asked.within((int) settings.configuration().telemetry().maxBytes().asLongValue(),
+                Runtime.getRuntime().maxMemory());
+        if (fitting.receiveMaximum() < asked.receiveMaximum()) {
+            LOG.infof(
+                    "bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would take over a "
+                            + "quarter of the heap; raise -Xmx, or lower max-bytes",
+                    fitting.receiveMaximum(), asked.receiveMaximum());
+        }
+        return fitting;
+    }
+
+    @Produces
+    @Singleton
+    SpoolSettings spool(Settings settings) {
+        return settings.spool();
+    }
+
+    @Produces
+    @Singleton
+    RepositoryScanner models(Settings settings) {
+        return new RepositoryScanner(settings.configuration().models().dir());
+    }
+
+    @Produces
+    @Singleton
+    DeviceFile devices(Settings settings) {
+        try {
+            return settings.configuration().devices().file().isPresent()
+                    ? new DeviceFile(settings.configuration().devices().file().get())
+                    : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(
+                            settings.configuration().models().standard().orElse(DefaultModel.UNKNOWN), null, null)));
+        } catch (IOException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    Rollouts rollouts(OnnxEngine engine, RepositoryScanner models, Settings settings, DeviceFile devices, CamelContext context,
+            ModelMeters meters) {
+        Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
+        return new Rollouts(engine, models::scan, settings.rollout(), settings.configuration().rollout().dir(),
+                meters.counting(out),
+                () -> devices.directory().versions(), Clock.systemUTC());
+    }
+
+    void stop(@Disposes Rollouts rollouts) {
+        rollouts.close();
+    }
+
+    @Produces
+    @Singleton
+    DefaultModel defaultModel(Settings settings, Rollouts rollouts) {
+        return new DefaultModel(rollouts, settings.configuration().models().dir(),
+                settings.configuration().devices().file().isPresent(),
+                settings.configuration().models().standard());
+    }
+
+    @Produces
+    @Singleton
+    Enricher enricher(Settings settings, DeviceFile devices, DefaultModel models) {
+        return new Enricher(devices, models, settings.configuration().devices().windows());
+    }
+
+    @Produces
+    @Singleton
+    TelemetryCodec telemetry(Settings settings) {
+        Configuration.Telemetry telemetry = settings.configuration().telemetry();
+        return new TelemetryCodec((int) telemetry.maxBytes().asLongValue(), telemetry.clockTolerance(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    DeviceTopics topics(Settings settings) {
+        return settings.topics();
+    }
+
+    @Produces
+    @Singleton
+    SamplePolicy policy() {
+        return SamplePolicy.EVERY;
+    }
+
+    @Produces
+    @Singleton
+    OnnxEngine engine(MeterRegistry registry, Settings settings) {
+        return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue());
+    }
+
+    void stop(@Disposes OnnxEngine engine) {
+        engine.close();
+    }
+
+    @Produces
+    @Singleton
+    ApiToken token(Settings settings) {
+        return settings.api().orElse(ApiToken.NONE);
+    }
+
+    @Produces
+    @Singleton
+    @Named("infer")
+    InferComponent infer(OnnxEngine engine, Rollouts models) {
+        return new InferComponent(engine, models);
+    }
+
+    @Produces
+    @Singleton
+    @Named("kafkaClientFactory")
+    Kafka kafka(Config config) {
+        return new Kafka(config);
+    }
+
+    @Produces
+    @Singleton
+    DeliveryFailures deliveryFailures(Kafka kafka) {
+        return kafka.failures();
+    }
+
+    @Produces
+    @Singleton
+    ServiceFailures serviceFailures() {
+        return new KnownServiceFailures();
+    }
+
+    @Produces
+    @Singleton
+    RetrySettings retries(Settings settings) {
+        return settings.retries();
+    }
+}

@@ -1,2 +1,0 @@
-/** What goes back to a device, and where it may go. */
-package io.bactrian.reply;
