@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.Problems;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.text.Problems;
 import io.bactrian.text.Suggestions;
 
 /** Whether a directory calibrates only channels that the devices' models have, as far as the models are known. One thread. */

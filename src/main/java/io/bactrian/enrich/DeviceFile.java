@@ -6,9 +6,9 @@ import java.util.Arrays;
 
 import org.jboss.logging.Logger;
 
-import io.bactrian.model.Document;
-import io.bactrian.model.Problems;
 import io.bactrian.model.ServingModels;
+import io.bactrian.text.BoundedFile;
+import io.bactrian.text.Problems;
 
 /**
  * The device directory in a YAML file, read again when it changes. A file that cannot be used leaves the
@@ -30,7 +30,7 @@ public final class DeviceFile {
     public DeviceFile(Path file) throws IOException {
         this.file = file;
         try {
-            this.last = Document.read(file, MOST_BYTES);
+            this.last = BoundedFile.read(file, MOST_BYTES);
             this.content = DirectoryReader.read(last);
         } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
@@ -65,7 +65,7 @@ public final class DeviceFile {
         }
         String failure = null;
         try {
-            byte[] now = Document.read(file, MOST_BYTES);
+            byte[] now = BoundedFile.read(file, MOST_BYTES);
             if (!Arrays.equals(now, last)) {
                 last = now;
                 take(now);

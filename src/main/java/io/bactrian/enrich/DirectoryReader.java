@@ -8,10 +8,10 @@ import java.util.Objects;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.bactrian.enrich.DeviceProfile.Calibration;
-import io.bactrian.model.Problems;
-import io.bactrian.model.YamlReader;
 import io.bactrian.text.Places;
+import io.bactrian.text.Problems;
 import io.bactrian.text.YamlDocument;
+import io.bactrian.text.YamlReader;
 
 /** Reads a device directory, and reports all errors together. */
 final class DirectoryReader {

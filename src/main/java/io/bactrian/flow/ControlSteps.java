@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
+import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 
 import io.bactrian.rollout.ModelControl;
@@ -104,6 +105,13 @@ final class ControlSteps {
     @Named("write-problem")
     Processor writeProblem() {
         return new WriteProblem();
+    }
+
+    @Produces
+    @Singleton
+    @Named("event-topic")
+    static Expression eventTopic() {
+        return ReplySteps.expression(EncodeEvent::topic);
     }
 
     @Produces

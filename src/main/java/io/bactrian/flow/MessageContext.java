@@ -10,7 +10,6 @@ import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.BadInput;
-import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
 
@@ -99,7 +98,7 @@ final class MessageContext {
 
     /** The message's own id, or the one it got; a derived one where it could not be read. */
     String id() {
-        return input == null ? DerivedId.of(envelope) : input.telemetry().id();
+        return input == null ? envelope.derivedId() : input.telemetry().id();
     }
 
     /** Where the message's answer goes; null until {@link ReplyAddress} has decided it. */

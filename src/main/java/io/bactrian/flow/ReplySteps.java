@@ -85,21 +85,21 @@ final class ReplySteps {
     @Singleton
     @Named("reply-topic")
     Expression replyTopic() {
-        return topic(address::topic);
+        return expression(exchange -> address.topic(MessageContext.of(exchange)));
     }
 
     @Produces
     @Singleton
     @Named("inference-topic")
     Expression inferenceTopic() {
-        return topic(address::inference);
+        return expression(exchange -> address.inference(MessageContext.of(exchange)));
     }
 
-    private static Expression topic(Function<MessageContext, String> decision) {
+    static Expression expression(Function<Exchange, String> value) {
         return new ExpressionAdapter() {
             @Override
             public Object evaluate(Exchange exchange) {
-                return decision.apply(MessageContext.of(exchange));
+                return value.apply(exchange);
             }
         };
     }

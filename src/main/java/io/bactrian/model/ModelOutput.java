@@ -3,6 +3,8 @@ package io.bactrian.model;
 import java.util.Arrays;
 import java.util.List;
 
+import io.bactrian.model.Manifest.Answer;
+
 /**
  * A model's answer to one message.
  *
@@ -100,16 +102,55 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
 
     /** The label as manifest and graph define it, or null: {@link #unlabelled()} says why. */
     public String label() {
-        return model.answer().labelled() && unlabelled() == null ? Labels.text(model.answer(), labelling()) : null;
+        return model.answer().labelled() && unlabelled() == null ? label(model.answer(), labelling()) : null;
     }
 
     /** Why there is no label though the manifest defines one; null where there is one, or the manifest defines none. */
     public Unlabelled unlabelled() {
-        return model.answer().labelled() ? Labels.unlabelled(model.answer(), labelling()) : null;
+        return model.answer().labelled() ? unlabelled(model.answer(), labelling()) : null;
     }
 
     private Tensor labelling() {
         return output(model.answer().byThreshold() ? model.answer().score() : model.answer().label());
+    }
+
+    /** Null where it has a label. */
+    private static Unlabelled unlabelled(Answer answer, Tensor tensor) {
+        if (tensor == null || tensor.length() == 0) {
+            return Unlabelled.EMPTY;
+        }
+        if (!tensor.finite()) {
+            return Unlabelled.NOT_FINITE;
+        }
+        boolean byPlace = !answer.byThreshold() && answer.classes().isEmpty() && tensor.texts() == null;
+        if (tensor.length() != (byPlace ? answer.labels().size() : 1)) {
+            return Unlabelled.WRONG_COUNT;
+        }
+        return label(answer, tensor) == null ? Unlabelled.UNKNOWN_VALUE : null;
+    }
+
+    /** Of a tensor with as many finite elements as it takes; null where its class is not known. */
+    private static String label(Answer answer, Tensor tensor) {
+        if (answer.byThreshold()) {
+            double threshold = ElementRange.nearest(tensor.datatype(), answer.threshold());
+            return answer.labels().get(tensor.values()[0] > threshold ? 1 : 0);
+        }
+        if (!answer.classes().isEmpty()) {
+            Object value = tensor.texts() == null ? whole(tensor) : tensor.texts()[0];
+            return value == null ? null : answer.classes().get(value);
+        }
+        if (tensor.texts() != null) {
+            return tensor.texts()[0].isEmpty() ? null : tensor.texts()[0];
+        }
+        return answer.labels().get(tensor.largest());
+    }
+
+    private static Long whole(Tensor tensor) {
+        if (tensor.wholes() != null) {
+            return tensor.wholes()[0];
+        }
+        double value = tensor.values()[0];
+        return ElementRange.holds(Datatype.INT64, value) ? (long) value : null;
     }
 
     /** Whether every number in it is finite. */

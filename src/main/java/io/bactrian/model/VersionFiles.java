@@ -64,12 +64,13 @@ public record VersionFiles(String name, int version, Path onnx, Path manifest, P
      * @param file    resolved; null where it is not there
      * @param outside whether its name or a link leads out of the folder
      */
-    record Weights(Path file, boolean outside) {
+    public record Weights(Path file, boolean outside) {
         private static final Weights MISSING = new Weights(null, false);
         private static final Weights OUTSIDE = new Weights(null, true);
     }
 
-    Weights find(String location) {
+    /** The file of that location, without a judgement of it. */
+    public Weights find(String location) {
         Path relative = relative(location);
         if (relative == null) {
             return Weights.OUTSIDE;

@@ -1,2 +1,2 @@
-/** Models as they lie on disk and what their manifests say of them. */
+/** What other packages know of models: manifests, inputs and outputs, and the interfaces between those that run and those that decide. */
 package io.bactrian.model;

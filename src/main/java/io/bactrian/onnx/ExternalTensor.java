@@ -28,7 +28,7 @@ public record ExternalTensor(String name, int type, long count, Map<String, Stri
         return number(source.getOrDefault("offset", "0"));
     }
 
-    /** How many bytes it has; below 0 where that cannot be told. */
+    /** How many bytes it has; below 0 where that is unknown. */
     public long length() {
         long needed = needed();
         String said = source.get("length");
@@ -46,6 +46,17 @@ public record ExternalTensor(String name, int type, long count, Map<String, Stri
             return Long.parseLong(digits.strip());
         } catch (NumberFormatException e) {
             return -1;
+        }
+    }
+
+    /** Where a message lies in a file: its length, then its bytes. Offsets count from the file's beginning. */
+    record Frame(Frame parent, int depth, int lengthAt, int bodyAt, int length) {
+        Frame(Frame parent, int lengthAt, int bodyAt, int length) {
+            this(parent, parent == null ? 1 : parent.depth + 1, lengthAt, bodyAt, length);
+        }
+
+        int end() {
+            return bodyAt + length;
         }
     }
 }

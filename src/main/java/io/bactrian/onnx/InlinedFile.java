@@ -9,6 +9,8 @@ import java.util.TreeMap;
 
 import com.google.protobuf.CodedOutputStream;
 
+import io.bactrian.onnx.ExternalTensor.Frame;
+
 /**
  * An ONNX file with the values of its external tensors in itself. Each such tensor gets two fields more, raw data and the word
  * that it is not external, which count as they come last; the lengths of all messages around it grow. Nothing else changes.
@@ -20,7 +22,7 @@ public final class InlinedFile {
     private final Map<Integer, Edit> edits = new TreeMap<>();
     private final long size;
 
-    /** @param externals all of the file's, each with a {@link ExternalTensor#length} that can be told */
+    /** @param externals all of the file's, each with a known {@link ExternalTensor#length} */
     public InlinedFile(ByteBuffer file, List<ExternalTensor> externals) {
         this.file = file.duplicate();
         TreeMap<Integer, Frame> around = new TreeMap<>();

@@ -18,7 +18,7 @@ final class ModelParser {
 
     private final CodedInputStream in;
     private final OnnxOutline found;
-    private Frame frame;
+    private ExternalTensor.Frame frame;
     private int kept;
 
     ModelParser(CodedInputStream in, OnnxOutline into) {
@@ -73,7 +73,7 @@ final class ModelParser {
             default -> false;
         });
         keep(found.functions().size(), "functions", name);
-        found.functions().add(new Operator(name[0], name[1]));
+        found.functions().add(new OnnxOutline.Operator(name[0], name[1]));
     }
 
     private void node() throws IOException {
@@ -85,7 +85,7 @@ final class ModelParser {
             case Tags.NODE_ATTRIBUTE -> message(this::attribute);
             default -> false;
         });
-        if (found.operators().putIfAbsent(new Operator(name[0], name[1]), name[2]) == null) {
+        if (found.operators().putIfAbsent(new OnnxOutline.Operator(name[0], name[1]), name[2]) == null) {
             keep(found.operators().size(), "operators", name);
         }
     }
@@ -155,13 +155,13 @@ final class ModelParser {
     }
 
     private boolean message(Part part) throws IOException {
-        Frame outer = frame;
+        ExternalTensor.Frame outer = frame;
         if (outer != null && outer.depth() == MOST_DEPTH) {
             throw new OnnxFormatException("its messages are nested more than " + MOST_DEPTH + " deep");
         }
         int lengthAt = in.getTotalBytesRead();
         int length = in.readRawVarint32();
-        frame = new Frame(outer, lengthAt, in.getTotalBytesRead(), length);
+        frame = new ExternalTensor.Frame(outer, lengthAt, in.getTotalBytesRead(), length);
         int limit = in.pushLimit(length);
         part.read();
         if (in.getBytesUntilLimit() != 0) {

@@ -6,6 +6,8 @@ import java.util.Map;
 
 import com.google.protobuf.CodedInputStream;
 
+import io.bactrian.onnx.ExternalTensor.Frame;
+
 /** A tensor while it is read. Where a field comes more than once, the last counts, as for every reader of protobuf. */
 final class TensorDraft {
     private static final int EXTERNAL = 1;

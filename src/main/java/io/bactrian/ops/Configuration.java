@@ -17,25 +17,25 @@ import io.smallrye.config.WithName;
  */
 @ConfigMapping(prefix = "bactrian")
 interface Configuration {
-    /** The connection to the broker. */
+    /** The broker. */
     MqttConfiguration mqtt();
 
-    /** What is read of a message. */
+    /** Telemetry. */
     Telemetry telemetry();
 
-    /** The devices. */
+    /** Devices. */
     Devices devices();
 
-    /** The models. */
+    /** Models. */
     Models models();
 
-    /** How a version comes into service. */
+    /** Rollout of new versions. */
     RolloutConfiguration rollout();
 
-    /** Control. */
+    /** Control over HTTP. */
     Api api();
 
-    /** Samples and dead letters on disk, and their Kafka topics. */
+    /** Spools. */
     Spool spool();
 
     /** Samples. */
@@ -44,7 +44,7 @@ interface Configuration {
     /** Dead letters. */
     DeadLetters deadLetters();
 
-    /** Messages that failed. */
+    /** Retries of messages that failed. */
     Retries retries();
 
     /** Routes. */
@@ -80,7 +80,7 @@ interface Configuration {
         @WithDefault("models")
         Path dir();
 
-        /** how often that folder is scanned, and each version's rollout taken a step further; 10ms or more */
+        /** how often that folder is scanned and rollouts proceed; 10ms or more */
         @WithDefault("1s")
         @Range(least = "10ms")
         Duration scan();

@@ -25,7 +25,7 @@ import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
-import io.bactrian.model.ModelRepository;
+import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.Rollouts;
@@ -70,8 +70,8 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    ModelRepository models(Settings settings) {
-        return new ModelRepository(settings.configuration().models().dir());
+    RepositoryScanner models(Settings settings) {
+        return new RepositoryScanner(settings.configuration().models().dir());
     }
 
     @Produces
@@ -89,7 +89,7 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    Rollouts rollouts(OnnxEngine engine, ModelRepository models, Settings settings, DeviceFile devices, CamelContext context,
+    Rollouts rollouts(OnnxEngine engine, RepositoryScanner models, Settings settings, DeviceFile devices, CamelContext context,
             ModelMeters meters) {
         Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
         return new Rollouts(engine, models::scan, settings.rollout(), settings.configuration().rollout().dir(),

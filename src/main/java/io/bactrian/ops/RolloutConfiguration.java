@@ -41,18 +41,18 @@ interface RolloutConfiguration {
     @Range(least = "0", most = "1000000000")
     long probationErrors();
 
-    /** how many times the previous version's time it may take, a message, like compared with like; the same for a canary */
+    /** how many times the previous version's time per message it may take, like compared with like; the same for a canary */
     @WithName("probation.latency-ratio")
     @WithDefault("5.0")
     @Range(above = "0", most = "1000")
     double probationLatencyRatio();
 
-    /** the state folder: what is remembered of versions over a restart. Keep it where the spool is */
+    /** the folder of the rollout state, which is kept over a restart. Keep it where the spool is */
     @WithDefault("rollout")
     Path dir();
 
     interface Gate {
-        /** messages to compare at least */
+        /** the gate: messages to compare at least; a version's manifest may set other values, here and in the next two */
         @WithDefault("1000")
         @Range(least = "1", most = "1000000000")
         int messages();

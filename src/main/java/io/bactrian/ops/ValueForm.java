@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 
 import org.eclipse.microprofile.config.spi.Converter;
 
-import io.bactrian.model.Durations;
 import io.bactrian.rollout.Promote;
 import io.bactrian.spool.OverflowPolicy;
+import io.bactrian.text.Durations;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.PersistedState.StoredCandidate;
 import io.bactrian.rollout.PersistedState.StoredService;

@@ -59,7 +59,7 @@ sealed interface Candidate {
         }
     }
 
-    /** Has passed the gate, waits for a person and still runs beside the answers. */
+    /** Has passed the gate, waits for an operator and still runs beside the answers. */
     record Waiting(LoadedVersion loaded, ComparisonStats stats) implements Candidate {
         @Override
         public State state() {

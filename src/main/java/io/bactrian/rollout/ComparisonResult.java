@@ -7,7 +7,7 @@ package io.bactrian.rollout;
  * @param agreed          messages on which both said the same
  * @param errors          messages on which the candidate failed
  * @param notFinite       messages to which the candidate gave a number that is not finite
- * @param dropped         messages not looked at, because the candidate could not keep up
+ * @param dropped         messages not compared, because the candidate could not keep up
  * @param scoreDifference mean absolute difference of the scores, NaN where there are none
  * @param latencyRatio    the candidate's model time over the serving version's, for the same messages, by the median of runs; NaN before
  *                        the first

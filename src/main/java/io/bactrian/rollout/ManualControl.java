@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ServiceState.Active;
 import io.bactrian.rollout.ServiceState.Stopped;
 
-/** What a person asks of one model. One thread at a time. */
+/** An operator's requests on one model. One thread at a time. */
 final class ManualControl {
-    private static final String ASKED = "a person asked for it";
+    private static final String ASKED = "requested by an operator";
 
     private final ModelState model;
 
@@ -37,7 +37,7 @@ final class ManualControl {
 
     void promote(int version) throws ModelConflictException {
         LoadedVersion loaded = target(version);
-        supersede(loaded, "superseded when a person promoted version " + version);
+        supersede(loaded, "superseded when an operator promoted version " + version);
         model.promote(loaded, ASKED);
     }
 
@@ -46,7 +46,7 @@ final class ManualControl {
         if (model.serving() == null) {
             throw conflict(version, "nothing is in service to compare it with; it can be promoted");
         }
-        supersede(loaded, "superseded when a person had version " + version + " tried");
+        supersede(loaded, "superseded when an operator had version " + version + " compared");
         model.shadow(loaded, ASKED);
     }
 

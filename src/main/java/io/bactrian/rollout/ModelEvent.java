@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A step in a version's life.
+ * A change of a version's state.
  *
  * @param id         unique; the same when it is published again
  * @param version    0 when the model was loaded or unloaded with nothing in service

@@ -45,7 +45,7 @@ final class ModelRollout {
         return status;
     }
 
-    /** A person's commands; {@link #reconcile()} and {@link #publish()} follow. */
+    /** An operator's requests; the caller then calls {@link #reconcile()} and {@link #publish()}. */
     ManualControl manual() {
         return manual;
     }

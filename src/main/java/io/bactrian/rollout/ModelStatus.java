@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.RepositorySnapshot.Found;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.Verdicts.Verdict;
 
 /**
@@ -23,7 +23,7 @@ public record ModelStatus(String name, Integer serving, List<VersionStatus> vers
     }
 
     /**
-     * @param state      where it is in its life
+     * @param state      its state
      * @param reason     why, in a sentence; null where the state says it all
      * @param comparison what its shadow found, or null
      */

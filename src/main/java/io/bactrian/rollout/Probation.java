@@ -86,7 +86,7 @@ final class Probation implements ServiceState.Active {
         return latency;
     }
 
-    /** Checks its time; one that is above the limit is to its charge. */
+    /** Checks its time; one above the limit is a reason to roll it back. */
     Latency time(double limit, Instant now) {
         if (measuredAt == null && !Double.isNaN(reference.ratio())) {
             measuredAt = now;
@@ -122,7 +122,7 @@ final class Probation implements ServiceState.Active {
         return Latency.unknown(reason);
     }
 
-    /** Both were timed in the same way when they were checked; that alone is no ground, but here answers are late as well. */
+    /** Both were timed in the same way when they were checked; that alone is not enough, but here answers are late as well. */
     private Latency byChecks(Latency otherwise, double limit) {
         double ratio = (double) version.latencyNanos() / fallback.latencyNanos();
         return ratio > limit
@@ -137,7 +137,7 @@ final class Probation implements ServiceState.Active {
      * slows both. Any thread.
      */
     static final class Reference implements Comparison {
-        /** Dropped messages after which the answers are taken to be behind. */
+        /** Dropped messages from which the answers count as late. */
         private static final int MANY = 100;
 
         private final Latency.Paired times = new Latency.Paired(Map.of());

@@ -10,7 +10,7 @@ public enum Promote {
     IMMEDIATE,
     /** Its comparison with the version in service. */
     GATED,
-    /** Its comparison with the version in service, and a person's word. */
+    /** Its comparison with the version in service, and an operator's request. */
     MANUAL;
 
     /** @throws IllegalArgumentException naming the value and what was expected */

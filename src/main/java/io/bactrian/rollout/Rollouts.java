@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.RepositorySnapshot;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.model.repository.RepositorySnapshot;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 
 /**
  * All models. {@link #choose}, {@link #names} and {@link #status} from any thread and without waiting; all that changes something is

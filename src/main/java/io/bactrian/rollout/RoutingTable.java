@@ -6,8 +6,8 @@ import java.util.Optional;
 
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.EngineReconciler.ShadowRun;
 import io.bactrian.rollout.Verdicts.Verdict;
 

@@ -9,7 +9,7 @@ sealed interface ServiceState {
     /** The content that served before, or null. */
     VersionContent previous();
 
-    /** Whether nothing is in service because a person wants it so. */
+    /** Whether nothing is in service because an operator unloaded the model. */
     boolean unloaded();
 
     /**

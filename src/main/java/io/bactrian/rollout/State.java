@@ -2,7 +2,7 @@ package io.bactrian.rollout;
 
 import java.util.Locale;
 
-/** Where a version is in its life. */
+/** The state of a version. */
 public enum State {
     /** Its files are not all there, or still change. */
     INCOMPLETE,
@@ -12,7 +12,7 @@ public enum State {
     IDLE,
     /** Runs on a copy of the traffic and does not answer. */
     SHADOW,
-    /** Has passed the gate; a person must promote it. */
+    /** Has passed the gate; an operator must promote it. */
     WAITING,
     /** Answers a share of the devices. */
     CANARY,

@@ -25,7 +25,7 @@ final class StatePublisher {
     static final int MOST_EVENTS = 100;
     /** How often the counts of a candidate and the rest of a probation are stored, while nothing else changes. */
     private static final Duration EVERY = Duration.ofSeconds(5);
-    /** How long the log says nothing of events that are not taken: while the service starts, nobody listens yet. */
+    /** How long the log says nothing of events that are not taken: while the service starts, nothing takes them yet. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Logger LOG = Logger.getLogger(StatePublisher.class);

@@ -25,7 +25,7 @@ final class Verdicts {
             return state == State.REJECTED;
         }
 
-        /** Whether it may not answer unless a person says so. */
+        /** Whether it may not answer unless an operator promotes it. */
         boolean bad() {
             return rejected() || state == State.ROLLED_BACK;
         }

@@ -3,8 +3,8 @@ package io.bactrian.rollout;
 import java.util.List;
 import java.util.Objects;
 
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 
 /** The version folders of a model as the latest scan found them, highest first. */
 record Versions(List<Found> found) {

@@ -1,2 +1,2 @@
-/** A version's life: checked, tried in the shadow, promoted, on probation, rolled back; and the state of it that is kept. */
+/** How a version comes into service and leaves it: checks, shadow, gate, canary, probation, rollback; its stored state and events. */
 package io.bactrian.rollout;

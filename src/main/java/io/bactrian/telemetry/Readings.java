@@ -2,7 +2,7 @@ package io.bactrian.telemetry;
 
 import java.util.Arrays;
 
-/** Channels with their values or texts, as they come. */
+/** Channels with their values or texts, in the order they were sent. */
 final class Readings {
     private static final int FIRST_CAPACITY = 16;
 
@@ -40,7 +40,7 @@ final class Readings {
         texts[count - 1] = text;
     }
 
-    /** @param literal what was sent, where the value does not say it all */
+    /** @param literal what was sent, where the value cannot represent it exactly */
     void add(String channel, double value, String literal) {
         add(channel, value);
         if (literals == null || literals.length < values.length) {
@@ -62,7 +62,7 @@ final class Readings {
         return texts == null ? null : Arrays.copyOf(texts, count);
     }
 
-    /** What was sent where a value does not say it all, at its place; null where there is none. */
+    /** What was sent where a value cannot represent it exactly, at its place; null where there is none. */
     String[] literals() {
         return literals == null ? null : Arrays.copyOf(literals, count);
     }

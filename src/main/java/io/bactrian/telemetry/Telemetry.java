@@ -10,9 +10,9 @@ package io.bactrian.telemetry;
  * @param values    one finite value a channel, in the order they were sent, NaN in the place of a text or of null, 1 for true;
  *                  not copied
  * @param texts     the texts at the same places, null where there is none; null when there are none at all; not copied
- * @param literals  what was sent where a number does not say it all, at the same places: {@code true}, {@code false}, or a
+ * @param literals  the text that was sent where its value is not enough, at the same places: {@code true}, {@code false}, or a
  *                  number beyond 2⁵³ that a double does not hold; null for all others, and when there is none; not copied
- * @param flat      whether channels that the device's model does not know are passed over
+ * @param flat      whether channels that the device's model does not have are ignored
  */
 public record Telemetry(Envelope envelope, String id, long timestamp, String[] channels, double[] values, String[] texts,
         String[] literals, boolean flat) {

@@ -17,7 +17,7 @@ import io.bactrian.text.Utf8;
 
 /**
  * Reads telemetry from JSON: {@code {"id":"…","ts":1795431600123,"values":{"Pressure":0.38}}}, {@code id} and {@code ts}
- * optional, {@code "features":[…]} in place of {@code values}. Fields it does not know are passed over, but what is in them is
+ * optional, {@code "features":[…]} in place of {@code values}. Unknown fields are skipped, but what is in them is
  * UTF-8 and JSON too. Any thread.
  */
 public final class TelemetryCodec {
@@ -48,7 +48,7 @@ public final class TelemetryCodec {
 
     /**
      * The same for flat JSON: {@code {"id":"…","ts":1795431600123,"Pressure":0.38,"rssi":-71}}. Whatever is no number, no text of
-     * usual length and not null is passed over, and so is later on what the device's model does not know.
+     * usual length and not null is skipped, and so is later any channel that the device's model does not have.
      */
     public TelemetryCodec flat() {
         return new TelemetryCodec(maxBytes, timestamps, true);
@@ -73,13 +73,13 @@ public final class TelemetryCodec {
             throw new BadInput(ErrorCode.NOT_JSON, reader.head.id(), "not JSON: " + e);
         }
         MessageHead head = reader.head;
-        String id = head.id() != null ? head.id() : DerivedId.of(envelope);
+        String id = head.id() != null ? head.id() : envelope.derivedId();
         return new Telemetry(envelope, id, timestamps.check(head.timestamp(), head.id()),
                 reader.named() ? reader.readings.channels() : null, reader.readings.values(), reader.readings.texts(),
                 reader.readings.literals(), flat);
     }
 
-    /** Before a byte is parsed: a parser neither looks into what it passes over, nor minds a surrogate without its pair. */
+    /** Before a byte is parsed: a parser does not check what it skips, and accepts an unpaired surrogate. */
     private void checkText(byte[] payload, int length) {
         if (payload.length == 0) {
             throw new BadInput(ErrorCode.EMPTY, "the message is empty; expected a JSON object with "

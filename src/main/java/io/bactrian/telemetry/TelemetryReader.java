@@ -14,8 +14,7 @@ final class TelemetryReader {
     private static final int MAX_TEXT = 1024;
     private static final double EXACT = 0x1p53;
 
-    final FirstProblem problem = new FirstProblem();
-    final MessageHead head = new MessageHead(problem);
+    final MessageHead head = new MessageHead();
     final Readings readings = new Readings();
     private final boolean flat;
     private Set<String> passedOver;
@@ -53,10 +52,10 @@ final class TelemetryReader {
             throw new JsonParseException(parser, "more after the end of the object");
         }
         if (section == null && !flat) {
-            problem.note(ErrorCode.WRONG_TYPE,
+            head.note(ErrorCode.WRONG_TYPE,
                     "neither \"values\" nor \"features\" is there; expected {\"values\":{\"channel\":number}}");
         }
-        problem.raise(head.id());
+        head.check();
     }
 
     /** Whether the readings have names, and do not come by position. */
@@ -66,12 +65,12 @@ final class TelemetryReader {
 
     private void readSection(JsonParser parser, String name, JsonToken start) throws IOException {
         if (section != null) {
-            problem.note(ErrorCode.WRONG_TYPE, "\"" + name + "\" follows \"" + section + "\"; expected one of them, once");
+            head.note(ErrorCode.WRONG_TYPE, "\"" + name + "\" follows \"" + section + "\"; expected one of them, once");
         }
         section = name;
         readings.clear();
         if (parser.currentToken() != start) {
-            problem.note(ErrorCode.WRONG_TYPE, "\"" + name + "\" is a JSON " + parser.currentToken() + "; expected "
+            head.note(ErrorCode.WRONG_TYPE, "\"" + name + "\" is a JSON " + parser.currentToken() + "; expected "
                     + (start == JsonToken.START_OBJECT ? "an object of numbers" : "an array of numbers"));
             parser.skipChildren();
             return;
@@ -100,7 +99,7 @@ final class TelemetryReader {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_STRING) {
             if (parser.getTextLength() > MAX_TEXT) {
-                problem.note(ErrorCode.WRONG_TYPE,
+                head.note(ErrorCode.WRONG_TYPE,
                         place(channel) + " has " + parser.getTextLength() + " characters; expected at most " + MAX_TEXT);
             }
             readings.add(channel, parser.getText());
@@ -109,17 +108,17 @@ final class TelemetryReader {
         } else if (token.isBoolean()) {
             readings.add(channel, parser.getBooleanValue() ? 1 : 0, parser.getText());
         } else if (!token.isNumeric()) {
-            problem.note(ErrorCode.WRONG_TYPE, place(channel) + " is a JSON " + token + "; expected a number or a text");
+            head.note(ErrorCode.WRONG_TYPE, place(channel) + " is a JSON " + token + "; expected a number or a text");
             parser.skipChildren();
         } else {
             double value = parser.getDoubleValue();
             if (!Double.isFinite(value)) {
-                problem.note(ErrorCode.NOT_FINITE,
-                        place(channel) + " is " + FirstProblem.shorten(parser.getText()) + "; expected a finite number");
+                head.note(ErrorCode.NOT_FINITE,
+                        place(channel) + " is " + MessageHead.shorten(parser.getText()) + "; expected a finite number");
             }
             if (Math.abs(value) >= EXACT && Double.isFinite(value)
                     && parser.getDecimalValue().compareTo(new BigDecimal(value)) != 0) {
-                readings.add(channel, value, FirstProblem.shorten(parser.getText()));
+                readings.add(channel, value, MessageHead.shorten(parser.getText()));
             } else {
                 readings.add(channel, value);
             }
@@ -127,7 +126,7 @@ final class TelemetryReader {
     }
 
     private String place(String channel) {
-        return channel == null ? "features[" + readings.count() + "]" : "channel '" + FirstProblem.shorten(channel) + "'";
+        return channel == null ? "features[" + readings.count() + "]" : "channel '" + MessageHead.shorten(channel) + "'";
     }
 
     private void notTwice(String field) {
@@ -135,8 +134,8 @@ final class TelemetryReader {
             passedOver = new HashSet<>();
         }
         if (!passedOver.add(field)) {
-            problem.note(ErrorCode.WRONG_TYPE,
-                    "\"" + FirstProblem.shorten(field) + "\" is there a second time; expected it once");
+            head.note(ErrorCode.WRONG_TYPE,
+                    "\"" + MessageHead.shorten(field) + "\" is there a second time; expected it once");
         }
     }
 
@@ -146,8 +145,8 @@ final class TelemetryReader {
             JsonToken token = parser.currentToken();
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             if (token == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN()) {
-                problem.note(ErrorCode.NOT_FINITE,
-                        "\"" + FirstProblem.shorten(field) + "\" holds " + parser.getText() + "; expected a finite number");
+                head.note(ErrorCode.NOT_FINITE,
+                        "\"" + MessageHead.shorten(field) + "\" holds " + parser.getText() + "; expected a finite number");
             }
         } while (depth > 0 && parser.nextToken() != null);
     }

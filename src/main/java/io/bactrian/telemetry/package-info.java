@@ -1,2 +1,2 @@
-/** What a device says: where it said it, what it measured, and what is wrong with it. Knows nothing of Camel. */
+/** A device's message: its topics, its JSON, its id, its errors. Knows nothing of Camel. */
 package io.bactrian.telemetry;

@@ -1,2 +1,2 @@
-/** Text read strictly: UTF-8 and YAML as they are written, or an error with its place. */
+/** Text read strictly: UTF-8, JSON and YAML as they are written, or errors with their places. */
 package io.bactrian.text;

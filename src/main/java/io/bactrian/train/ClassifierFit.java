@@ -6,6 +6,7 @@ import java.util.Map;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.bactrian.train.Dataset.Window;
 
 /** Multinomial logistic regression on a window's features. Immutable. */
 final class ClassifierFit implements Fit {

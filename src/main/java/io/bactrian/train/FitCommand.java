@@ -3,6 +3,7 @@ package io.bactrian.train;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import io.bactrian.train.Dataset.Window;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -14,6 +14,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.bactrian.train.Dataset.Window;
+
 /**
  * Windows with the answers that the fit gives in 64 bits: what a model must say before it may answer.
  *

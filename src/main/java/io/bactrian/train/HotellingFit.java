@@ -77,8 +77,8 @@ public final class HotellingFit implements Fit {
     @Override
     public ModelProto graph() {
         WindowGraph graph = new WindowGraph("hotelling", channels, window(), standardiser.mean());
-        graph.floats("projection", projection(), standardiser.mean().length, standardiser.mean().length);
-        graph.floats("limit", new float[]{1});
+        graph.constant("projection", projection(), standardiser.mean().length, standardiser.mean().length);
+        graph.constant("limit", new float[]{1});
         graph.node("MatMul", "whitened", graph.distance(), "projection");
         graph.node("ReduceSumSquare", "score", "whitened").addAttribute(WindowGraph.ints("axes", 1))
                 .addAttribute(WindowGraph.integer("keepdims", 0));

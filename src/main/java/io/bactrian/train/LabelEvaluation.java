@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
+import io.bactrian.train.Dataset.Window;
+
 /**
  * Of a fit that gives labels.
  *

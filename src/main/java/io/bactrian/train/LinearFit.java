@@ -39,9 +39,9 @@ record LinearFit(List<String> channels, int window, Standardiser standardiser, d
         for (int s = 0; s < bias.length; s++) {
             offsets[s] = (float) bias[s];
         }
-        graph.floats("scale", scale, features);
-        graph.floats("weights", flat, features, bias.length);
-        graph.floats("bias", offsets, bias.length);
+        graph.constant("scale", scale, features);
+        graph.constant("weights", flat, features, bias.length);
+        graph.constant("bias", offsets, bias.length);
         graph.node("Div", "standardised", graph.distance(), "scale");
         graph.node("Gemm", "sums", "standardised", "weights", "bias");
         return graph;

@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.hipparchus.stat.StatUtils;
 
+import io.bactrian.train.Dataset.Window;
+
 /**
  * Of a fit that gives a number.
  *

@@ -11,6 +11,7 @@ import org.hipparchus.stat.StatUtils;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.bactrian.train.Dataset.Window;
 
 /**
  * Ridge regression (A. E. Hoerl and R. W. Kennard, "Ridge regression", 1970) of a number on a window's features. Immutable.
@@ -72,7 +73,7 @@ final class RegressionFit implements Fit {
     @Override
     public ModelProto graph() {
         WindowGraph graph = linear.graph("ridge");
-        graph.longs("sum_axis", 1);
+        graph.constant("sum_axis", 1);
         graph.node("Squeeze", "value", "sums", "sum_axis");
         graph.output("value", DataType.FLOAT);
         return graph.model("Ridge regression on standardised windowed features");

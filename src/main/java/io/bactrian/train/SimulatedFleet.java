@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
+import io.bactrian.train.Dataset.Series;
+
 /**
  * Simulated pumps that run normally, develop each fault in turn and are repaired; each pump begins with another fault. The same
  * seed gives the same fleet. Immutable.

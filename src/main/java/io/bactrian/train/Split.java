@@ -3,6 +3,9 @@ package io.bactrian.train;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.bactrian.train.Dataset.Series;
+import io.bactrian.train.Dataset.Window;
+
 /**
  * Windows to train on and windows to judge by, without a row in common. A window lies within one block: a device's rows in
  * sequence, of one label where there are labels.

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.bactrian.train.Dataset.Series;
+
 /** Sorts a file's records into devices, channels and targets. Used once, by one thread. */
 final class TableReader {
     private static final int MOST_LABELS = 100;

@@ -3,6 +3,8 @@ package io.bactrian.train;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.bactrian.train.Dataset.Window;
+
 /**
  * What the model sees of a window: the mean of each channel, then the (population) standard deviation of each channel; of a
  * window of one row its values.

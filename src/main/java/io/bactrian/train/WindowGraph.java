@@ -1,6 +1,10 @@
 package io.bactrian.train;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+
+import com.google.protobuf.ByteString;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
@@ -9,7 +13,12 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 
 /**
  * An ONNX graph that begins with {@link WindowFeatures}: {@code input} FP32 {@code [batch, window, channels]}, or
@@ -29,7 +38,7 @@ final class WindowGraph {
     WindowGraph(String name, List<String> channels, int window, double[] mean) {
         graph = GraphProto.newBuilder().setName(name);
         long[] shape = window == 1 ? new long[]{channels.size()} : new long[]{window, channels.size()};
-        graph.addInput(Tensors.port("input", DataType.FLOAT, "batch", shape));
+        graph.addInput(port("input", DataType.FLOAT, "batch", shape));
         if (channels.stream().noneMatch(each -> each.contains(","))) {
             say("features", String.join(",", channels));
         }
@@ -56,13 +65,13 @@ final class WindowGraph {
                 offset[f] = (float) mean[f];
             }
         }
-        floats("centre", centre, channels);
-        floats("offset", offset, mean.length);
+        constant("centre", centre, channels);
+        constant("offset", offset, mean.length);
         node("Sub", "centred", "input", "centre");
     }
 
     private void statistics() {
-        graph.addInitializer(Tensors.longs("window_axis", WINDOW_AXIS));
+        graph.addInitializer(longs("window_axis", WINDOW_AXIS));
         node("ReduceMean", "window_mean", "centred").addAttribute(ints("axes", WINDOW_AXIS))
                 .addAttribute(integer("keepdims", 1));
         node("Sub", "deviation", "centred", "window_mean");
@@ -77,17 +86,17 @@ final class WindowGraph {
         return graph.addNodeBuilder().setOpType(operator).setName(output).addAllInput(List.of(inputs)).addOutput(output);
     }
 
-    void floats(String name, float[] values, long... shape) {
-        graph.addInitializer(Tensors.floats(name, values, shape));
+    void constant(String name, float[] values, long... shape) {
+        graph.addInitializer(floats(name, values, shape));
     }
 
-    void longs(String name, long... values) {
-        graph.addInitializer(Tensors.longs(name, values));
+    void constant(String name, long... values) {
+        graph.addInitializer(longs(name, values));
     }
 
     /** An output of the graph, {@code [batch]} and what follows. */
     void output(String name, DataType type, long... shape) {
-        graph.addOutput(Tensors.port(name, type, "batch", shape));
+        graph.addOutput(port(name, type, "batch", shape));
     }
 
     /** A metadata property. */
@@ -105,5 +114,37 @@ final class WindowGraph {
 
     static AttributeProto ints(String name, long value) {
         return AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS).addInts(value).build();
+    }
+
+    /** Little-endian, as the format demands. */
+    static TensorProto floats(String name, float[] values, long... shape) {
+        ByteBuffer data = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        data.asFloatBuffer().put(values);
+        return tensor(name, DataType.FLOAT, data, shape);
+    }
+
+    static TensorProto longs(String name, long... values) {
+        ByteBuffer data = ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        data.asLongBuffer().put(values);
+        return tensor(name, DataType.INT64, data, values.length);
+    }
+
+    /** A graph's input or output whose first dimension has a name instead of a size. */
+    static ValueInfoProto port(String name, DataType type, String symbolic, long... shape) {
+        TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder()
+                .addDim(Dimension.newBuilder().setDimParam(symbolic));
+        for (long size : shape) {
+            dimensions.addDim(Dimension.newBuilder().setDimValue(size));
+        }
+        TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(dimensions).build();
+        return ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setTensorType(tensor)).build();
+    }
+
+    private static TensorProto tensor(String name, DataType type, ByteBuffer data, long... shape) {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+        for (long size : shape) {
+            tensor.addDims(size);
+        }
+        return tensor.setRawData(ByteString.copyFrom(data)).build();
     }
 }

@@ -25,11 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
 
+@ExpectedErrors("io.bactrian.enrich")
 class DeviceFileTest {
     private static final String GOOD = "default: {model: flat}\ndevices: {p: {model: flat, channels: {a: {scale: 2}}}}\n";
 
@@ -89,7 +91,7 @@ class DeviceFileTest {
                                                                   default: {model: flat}\\ndevices: {p: {model: flat, channels: {aa: {scale: 2}}}} | line 2, column 39: devices.p.channels.aa is no channel of numbers of the model 'flat'; did you mean 'a'?
                                                                   default: {model: flat, channels: {rotations: {}}}    | line 1, column 35: default.channels.rotations is no channel of numbers of the model 'flat'; expected one of [a, b]
                                                                   """)
-    void anEditThatCannotBeUsedIsSaidOnceAndTheNextIsTaken(String yaml, String reason) throws IOException {
+    void anEditThatCannotBeUsedIsReportedOnceAndTheNextIsUsed(String yaml, String reason) throws IOException {
         DeviceDirectory before = devices.directory();
         write(yaml.replace("\\n", "\n"));
         for (int i = 0; i < 3; i++) {
@@ -109,7 +111,7 @@ class DeviceFileTest {
     }
 
     @Test
-    void eachEditIsSaidThoughItIsWrongInTheSameWay() throws IOException {
+    void eachEditIsReportedThoughItIsWrongInTheSameWay() throws IOException {
         for (int i = 0; i < 3; i++) {
             write("default: {}\n# edit " + i);
             devices.refresh();
@@ -119,7 +121,7 @@ class DeviceFileTest {
     }
 
     @Test
-    void aFileThatIsGoneIsSaidOnceAndTakenAgainWhenItIsBack() throws IOException {
+    void aMissingFileIsReportedOnceAndReadAgainWhenItIsBack() throws IOException {
         Files.delete(file());
         devices.refresh();
         devices.refresh();
@@ -133,7 +135,7 @@ class DeviceFileTest {
     }
 
     @Test
-    void everythingWrongIsSaidAtOnce() throws IOException {
+    void everythingWrongIsReportedTogether() throws IOException {
         write("default: {modell: flat}\ndevices:\n  p: {model: flat, version: 0}\n");
         devices.refresh();
 
@@ -157,7 +159,7 @@ class DeviceFileTest {
     }
 
     @Test
-    void bytesThatAreNoUtf8AndAFileWithoutEndAreRefused() throws IOException {
+    void bytesThatAreNoUtf8AndAFileWithoutEndAreRejected() throws IOException {
         Files.write(file(), "default: {model: pümp}".getBytes(StandardCharsets.ISO_8859_1));
         devices.refresh();
         assertThat(devices.problem()).contains("line 1, column 19: not UTF-8");
@@ -168,7 +170,7 @@ class DeviceFileTest {
     }
 
     @Test
-    void aCalibrationForAModelThatIsNotThereYetIsTakenAndSaidWhenTheModelComesWithoutTheChannel() throws IOException {
+    void aCalibrationForAModelThatIsNotThereYetIsAcceptedAndReportedWhenTheModelComesWithoutTheChannel() throws IOException {
         write("default: {model: late, channels: {a: {scale: 2}, c: {scale: 3}}}\n");
         devices.refresh();
         assertThat(devices.problem()).isNull();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.Manifest;
@@ -27,6 +28,7 @@ import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
+@ExpectedErrors("io.bactrian.enrich")
 class EnricherTest {
     private static final Manifest FLAT = Manifests.of("flat", "1", 1, "a", "b");
 
@@ -109,7 +111,7 @@ class EnricherTest {
     }
 
     @Test
-    void aDirectoryThatCannotBeReadLeavesTheOneBefore() throws IOException {
+    void aDirectoryThatCannotBeReadKeepsThePreviousOne() throws IOException {
         devices("default: {model: flat, modle: flat}\n");
         devices.refresh();
 
@@ -275,7 +277,7 @@ class EnricherTest {
     }
 
     @Test
-    void nullTakesTheFillAndIsRefusedWhereThereIsNone() {
+    void nullTakesTheFillAndIsRejectedWhereThereIsNone() {
         models.serve(Manifests.of("flat", "1", 1, new Manifest.Feature("a", null, null), new Manifest.Feature("b", null, 7.0)));
 
         assertThat(enricher.enrich(sent("a", 1, null, "b", Double.NaN, null)).data()).containsExactly(1, 7);
@@ -311,7 +313,7 @@ class EnricherTest {
                                             INT64 | 0                   | false | wrong-type   | channel 'a' is false; expected a number
                                             BYTES | 1                   | true  | wrong-type   | channel 'a' is true; expected a text
                                             """)
-    void whatDoesNotFitTheInputsTypeIsRefusedByName(Datatype type, double value, String literal, String code, String message) {
+    void whatDoesNotFitTheInputsTypeIsRejectedByName(Datatype type, double value, String literal, String code, String message) {
         models.serve(Manifests.with(FLAT, Manifests.input("x", type, "a")));
 
         BadInput problem = catchThrowableOfType(BadInput.class, () -> enricher.enrich(sent("a", value, literal)));
@@ -324,7 +326,7 @@ class EnricherTest {
     @CsvSource({"BOOL,1,true", "BOOL,0,false", "BOOL,1,", "UINT8,255,", "INT8,-128,", "INT64,9007199254740994,",
         "INT32,-2147483648,",
         "FP16,65504,", "FP32,9007199254740992,9007199254740993", "FP64,1e300,", "FP32,1e-50,"})
-    void whatFitsIsTaken(Datatype type, double value, String literal) {
+    void whatFitsIsAccepted(Datatype type, double value, String literal) {
         models.serve(Manifests.with(FLAT, Manifests.input("x", type, "a")));
 
         assertThat(enricher.enrich(sent("a", value, literal)).data()).containsExactly(value);

@@ -33,11 +33,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.bactrian.kit.CamelHttp;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.rollout.FakeControl;
 import io.vertx.core.Context;
 
 /** The shipped routes of the REST interface, over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExpectedErrors("io.bactrian.flow")
 class ApiRouteTest {
     private static final String TOKEN = "correct-horse-battery";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -11,7 +11,6 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.telemetry.BadInput;
-import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.ErrorCode;
 
@@ -41,7 +40,7 @@ class DeadLetterTest {
 
         deadLetter.process(exchange);
 
-        assertThat(exchange.getMessage().getHeader("ce_id")).isEqualTo(DerivedId.of(MessageContext.of(exchange).envelope()));
+        assertThat(exchange.getMessage().getHeader("ce_id")).isEqualTo(MessageContext.of(exchange).envelope().derivedId());
     }
 
     @Test

@@ -29,6 +29,7 @@ final class EventRig implements AutoCloseable {
         context.getRegistry().bind("spool", new SpoolComponent(spools));
         context.getRegistry().bind("paho-mqtt5", new MqttComponent(MqttSettings.of(broker, "rig")));
         context.getRegistry().bind("model-event", new ControlSteps(() -> null).modelEvent());
+        context.getRegistry().bind("event-topic", ControlSteps.eventTopic());
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/events.camel.yaml"))) {
             context.addRoutes(routes);

@@ -27,16 +27,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 import io.bactrian.kit.ChildProcess;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Java;
 import io.bactrian.kit.Listener;
 import io.bactrian.kit.MosquittoBroker;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Ports;
 
 /** Events out, in order, whatever happens to the broker and to us. */
+@ExpectedErrors({"io.bactrian.mqtt", "io.bactrian.spool", "org.apache.camel"})
 class EventRouteTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOPIC = "bactrian/models/pump/events";
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Patience.LONG;
 
     @TempDir
     Path dir;

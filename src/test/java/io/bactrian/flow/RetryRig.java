@@ -35,7 +35,6 @@ import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.camel.SpoolComponent;
-import io.bactrian.telemetry.DerivedId;
 import io.bactrian.telemetry.Envelope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -150,7 +149,7 @@ final class RetryRig implements AutoCloseable {
     }
 
     List<String> ids() {
-        return processed.stream().map(DerivedId::of).toList();
+        return processed.stream().map(Envelope::derivedId).toList();
     }
 
     /** Arguments: the spool's folder. Sets messages aside that no retry answers, prints each once it is on disk. */

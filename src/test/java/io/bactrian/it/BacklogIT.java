@@ -2,10 +2,9 @@ package io.bactrian.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Site;
 
 class BacklogIT {
@@ -17,7 +16,7 @@ class BacklogIT {
     void aHundredThousandQueuedMessagesAreAnsweredInOneStartWithASmallHeap() {
         try (var site = new Site("backlog", 50, WHAT_MQTT_ALLOWS, application -> application.jvm("-Xmx256m")).open()) {
             site.fleet().send(50, 1000);
-            Books.nothingLost(site.settle(Duration.ofSeconds(30)));
+            Books.nothingLost(site.settle(Patience.LONG));
             site.application().stop();
             site.fleet().send(MESSAGES, 0);
             site.fleet().awaitAcknowledged();
@@ -26,15 +25,15 @@ class BacklogIT {
             var start = System.nanoTime();
             site.application().start();
             var peak = new long[1];
-            site.await("through the backlog", Duration.ofSeconds(120), () -> {
+            assertThat(Patience.whileItMoves(site.ledger()::answers, Patience.LONG, () -> {
                 peak[0] = Math.max(peak[0], site.application().process().residentBytes());
                 return site.ledger().answers() >= MESSAGES && site.ledger().unanswered() == 0;
-            });
+            })).as("through the backlog").isTrue();
             var seconds = (System.nanoTime() - start) / 1e9;
             System.out.printf("backlog: %,d messages in %.1f s with the start, resident at most %,d MB with -Xmx256m%n",
                     MESSAGES, seconds,
                     peak[0] >> 20);
-            Books.nothingLost(site.settle(Duration.ofSeconds(60)));
+            Books.nothingLost(site.settle(Patience.LONG));
         }
     }
 }

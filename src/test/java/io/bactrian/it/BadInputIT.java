@@ -16,13 +16,14 @@ import io.bactrian.it.BadInputs.Bad;
 import io.bactrian.kit.Answer;
 import io.bactrian.kit.KafkaTap;
 import io.bactrian.kit.Listener;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 
 class BadInputIT {
     private static final int ROUNDS = 10;
     private static final int GOOD_FOR_EACH_BAD = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
 
     @Test
     @SuppressWarnings("try")

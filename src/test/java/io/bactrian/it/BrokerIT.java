@@ -6,11 +6,12 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Site;
 
 class BrokerIT {
     private static final int MESSAGES = 4_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
     /** Less than the 10 s after which a stop no longer waits for exchanges. */
     private static final Duration FORCED_STOP = Duration.ofSeconds(9);
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
@@ -25,12 +24,13 @@ import io.bactrian.kit.KafkaTap;
 import io.bactrian.kit.Ledger;
 import io.bactrian.kit.ModelsFolder;
 import io.bactrian.kit.MosquittoBroker;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.SmallDisk;
 
 /** Where the chaos happens: everything a {@code Site} has, the hostile device, rules and limits at the broker, a small disk, and a watch. */
 final class ChaosSite implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Patience.LONG;
     private static final int GOOD = 49;
     private static final int EACH_PER_SECOND = 6;
     private static final int DISK_MEGABYTES = 512;
@@ -92,8 +92,7 @@ final class ChaosSite implements AutoCloseable {
         hostileEars.publishes(MqttGlobalPublishFilter.ALL, publish -> books.settles(publish.getPayloadAsBytes()));
         Connections.connect(hostileEars);
         for (var topic : List.of("inference", "deep/#", "odd/#")) {
-            hostileEars.subscribeWith().topicFilter(HostileDevice.OWN + topic).qos(MqttQos.AT_LEAST_ONCE).send()
-                    .orTimeout(30, TimeUnit.SECONDS).join();
+            Patience.join(hostileEars.subscribeWith().topicFilter(HostileDevice.OWN + topic).qos(MqttQos.AT_LEAST_ONCE).send());
         }
         good.connect();
         watch = new Watch(application, ledger);

@@ -18,11 +18,12 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.Application;
 import io.bactrian.kit.MosquittoBroker;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Ports;
 import io.bactrian.kit.Scratch;
 
 class OperationsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final String LEAK = """
                                        - route:
                                            id: leak

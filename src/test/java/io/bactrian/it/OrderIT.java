@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 
@@ -20,7 +20,7 @@ class OrderIT {
             assumeTrue(site.mqtt().keepsOrder(), site.mqtt().name() + " itself does not keep the order");
             site.fleet().send(30 * 35, 0);
             site.fleet().send(30_000, 0);
-            var report = site.settle(Duration.ofSeconds(60));
+            var report = site.settle(Patience.LONG);
             Books.nothingLost(report);
             Books.inOrder(site, report);
             var metrics = site.application().metrics();
@@ -37,7 +37,7 @@ class OrderIT {
         try (var site = new Site("workers", 30, application -> application.with("bactrian.models.dir", models)).open()) {
             assumeTrue(site.mqtt().keepsOrder(), site.mqtt().name() + " itself does not keep the order");
             site.fleet().send(15_000, 0);
-            var report = site.settle(Duration.ofSeconds(60));
+            var report = site.settle(Patience.LONG);
             Books.nothingLost(report);
             Books.inOrder(site, report);
         }

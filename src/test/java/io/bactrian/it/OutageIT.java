@@ -8,6 +8,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.Application;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Site;
 
 class OutageIT {
@@ -26,14 +27,14 @@ class OutageIT {
             site.withoutKafka(() -> {
                 site.fleet().send(AWAY.toSeconds() * PER_SECOND, PER_SECOND);
                 during[0] = site.ledger().latenciesSinceLast();
-                site.await("answering while Kafka is away", Duration.ofSeconds(5), () -> site.ledger().unanswered() == 0);
+                site.await("answering while Kafka is away", Patience.LONG, () -> site.ledger().unanswered() == 0);
             });
             site.fleet().send(5 * PER_SECOND, PER_SECOND);
             System.out.printf("outage: %d messages/s, p99 %.1f ms before, %.1f ms during (%d answers), p50 %.1f and %.1f ms%n",
                     PER_SECOND,
                     millis(before, 99), millis(during[0], 99), during[0].getTotalCount(), millis(before, 50),
                     millis(during[0], 50));
-            var report = site.settle(Duration.ofSeconds(60));
+            var report = site.settle(Patience.LONG);
             Books.nothingLost(report);
             assertThat(site.application().metrics().sum("bactrian_spool_delivery_failed_total"))
                     .as("batches that failed, or keeping them was not tried").isPositive();

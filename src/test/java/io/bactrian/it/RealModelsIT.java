@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -26,13 +25,14 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.bactrian.kit.Application;
 import io.bactrian.kit.Listener;
 import io.bactrian.kit.ModelsFolder;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 
 /** A model of ONNX's own backend tests beside the pump's, with a manifest of one line, asked over MQTT. */
 class RealModelsIT {
     private static final Path ONNX = Path.of("src/test/resources/onnx");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final int PIXELS = 3 * 224 * 224;
     private static final int CLASSES = 1000;
     private static final int LARGEST_RECORD = 16 << 20;
@@ -78,8 +78,9 @@ class RealModelsIT {
         var topic = new ConfigResource(ConfigResource.Type.TOPIC, "bactrian.samples");
         var setting = new ConfigEntry("max.message.bytes", Integer.toString(LARGEST_RECORD));
         try (var admin = Admin.create(Map.of("bootstrap.servers", site.kafka().bootstrapServers()))) {
-            admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(setting, AlterConfigOp.OpType.SET)))).all()
-                    .toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            Patience.join(admin
+                    .incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(setting, AlterConfigOp.OpType.SET)))).all()
+                    .toCompletionStage().toCompletableFuture());
         }
     }
 

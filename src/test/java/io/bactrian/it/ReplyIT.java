@@ -18,12 +18,13 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 
 import io.bactrian.kit.Answer;
 import io.bactrian.kit.Listener;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Rows;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 
 class ReplyIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final Rows ROWS = Rows.normal();
     private static Site site;
     private static Listener everything;

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -15,12 +14,13 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 
 import io.bactrian.kit.Connections;
+import io.bactrian.kit.Patience;
 
 /** The application's session at the broker, while the application is not running. */
 final class Session {
     private static final String LAST = "probe";
     private static final int SHOWN = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private Session() {
     }
@@ -30,8 +30,8 @@ final class Session {
         Queue<String> heard = new ConcurrentLinkedQueue<>();
         var probe = Connections.user(url, LAST);
         Connections.connect(probe);
-        probe.publishWith().topic("devices/" + LAST + "/telemetry").qos(MqttQos.AT_LEAST_ONCE).payload(LAST.getBytes(UTF_8))
-                .send().orTimeout(30, TimeUnit.SECONDS).join();
+        Patience.join(probe.publishWith().topic("devices/" + LAST + "/telemetry").qos(MqttQos.AT_LEAST_ONCE)
+                .payload(LAST.getBytes(UTF_8)).send());
         Connections.end(probe);
         var session = Connections.user(url, client);
         session.publishes(MqttGlobalPublishFilter.ALL, publish -> {

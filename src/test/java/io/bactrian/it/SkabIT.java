@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.kit.Answer;
 import io.bactrian.kit.Ledger.Kind;
 import io.bactrian.kit.Listener;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 import io.bactrian.train.FitOptions;
@@ -34,7 +35,7 @@ import io.bactrian.train.Skab;
 /** The benchmark's sixteen recordings, each a device with a model of its own, through broker, application and back. */
 class SkabIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final double TOLERATED_PERCENT = 1;
 
     @Test

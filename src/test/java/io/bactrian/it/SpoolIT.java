@@ -11,12 +11,13 @@ import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Site;
 
 class SpoolIT {
     private static final int MESSAGES = 6_000;
     private static final int PER_SECOND = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
 
     @Test
     void aFullSpoolThatBlocksLeavesTheRestAtTheBrokerAndLosesNothing() {

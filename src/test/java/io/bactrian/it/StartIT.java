@@ -11,12 +11,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.ModelsFolder;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 
 /** The packaged application starts with what is there, says what is missing, and answers once it comes. */
 class StartIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final Path SHIPPED = Path.of("models");
 
     private static String readiness(Site site) {

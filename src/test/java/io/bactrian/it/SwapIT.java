@@ -12,12 +12,13 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.Application;
 import io.bactrian.kit.ModelsFolder;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Site;
 
 class SwapIT {
     private static final int SWAPS = 200;
     private static final int KEPT = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private final ModelsFolder models = new ModelsFolder();
 

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -36,8 +35,7 @@ public final class Answers implements AutoCloseable {
         client = Connections.client(url, "answers");
         client.publishes(MqttGlobalPublishFilter.ALL, this::heard);
         Connections.connect(client);
-        client.subscribeWith().topicFilter("devices/+/inference").qos(MqttQos.AT_LEAST_ONCE).send()
-                .orTimeout(30, TimeUnit.SECONDS).join();
+        Patience.join(client.subscribeWith().topicFilter("devices/+/inference").qos(MqttQos.AT_LEAST_ONCE).send());
     }
 
     private void heard(Mqtt5Publish publish) {

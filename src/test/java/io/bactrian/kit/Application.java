@@ -20,9 +20,8 @@ import java.util.Optional;
  */
 public final class Application implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Patience.LONG).build();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private final Path directory;
     private final int httpPort;
     private final Map<String, String> properties = new LinkedHashMap<>();
@@ -101,7 +100,7 @@ public final class Application implements AutoCloseable {
     /** Starts the process and waits until it is ready. */
     public Application start() {
         launch();
-        awaitReady(Duration.ofSeconds(60));
+        awaitReady(Patience.LONG);
         return this;
     }
 
@@ -133,7 +132,7 @@ public final class Application implements AutoCloseable {
 
     private static Optional<HttpResponse<String>> send(HttpRequest.Builder request) {
         try {
-            return Optional.of(HTTP.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString()));
+            return Optional.of(HTTP.send(request.timeout(Patience.LONG).build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -152,9 +151,9 @@ public final class Application implements AutoCloseable {
         return process;
     }
 
-    /** Ends it in order (SIGTERM). Returns whether it ended by itself within 30 s. */
+    /** Ends it in order (SIGTERM). Returns whether it ended by itself. */
     public boolean stop() {
-        return process.stop(Duration.ofSeconds(30));
+        return process.stop(Patience.LONG);
     }
 
     /** Ends it at once (SIGKILL). */

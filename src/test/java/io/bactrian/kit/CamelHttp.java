@@ -6,7 +6,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -15,7 +14,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
 /** The HTTP server that Quarkus gives the service, for a Camel context without Quarkus; and a client of HTTP/1.1, which is all the service has. */
 public final class CamelHttp {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5)).build();
+            .connectTimeout(Patience.LONG).build();
     private final int port = Ports.free();
 
     /** Adds the server to a context that is not started. */
@@ -27,7 +26,7 @@ public final class CamelHttp {
     }
 
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Patience.LONG);
     }
 
     public HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -105,7 +105,7 @@ public final class ChildProcess {
 
     /** Sends a signal, such as {@code HUP}. */
     public void signal(String name) {
-        start("kill", List.of("kill", "-" + name, Long.toString(pid())), Map.of(), log).awaitEnd(Duration.ofSeconds(30));
+        start("kill", List.of("kill", "-" + name, Long.toString(pid())), Map.of(), log).awaitEnd(Patience.LONG);
     }
 
     /** Kills the process at once (SIGKILL) and waits until it is gone. */

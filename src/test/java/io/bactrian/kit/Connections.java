@@ -35,8 +35,7 @@ public final class Connections {
 
     /** Connects with a session that outlives connections; waits for it. */
     public static void connect(Mqtt5AsyncClient client) {
-        client.connectWith().cleanStart(false).noSessionExpiry().keepAlive(10).send()
-                .orTimeout(30, TimeUnit.SECONDS).join();
+        Patience.join(client.connectWith().cleanStart(false).noSessionExpiry().keepAlive(10).send());
     }
 
     /** Disconnects and ends the session. */

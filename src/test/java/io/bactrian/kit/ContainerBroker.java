@@ -1,7 +1,5 @@
 package io.bactrian.kit;
 
-import java.time.Duration;
-
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 
@@ -38,7 +36,7 @@ public final class ContainerBroker implements MqttBroker {
             container.start();
             created = true;
         }
-        Ports.awaitAnswer(port, Duration.ofSeconds(30));
+        Ports.awaitAnswer(port);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.bactrian.kit;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
@@ -36,7 +35,7 @@ public final class Device implements AutoCloseable {
     public Device connect() {
         client.publishes(MqttGlobalPublishFilter.ALL, this::heard);
         Connections.connect(client);
-        client.subscribeWith().topicFilter(answersOn).qos(MqttQos.AT_LEAST_ONCE).send().orTimeout(30, TimeUnit.SECONDS).join();
+        Patience.join(client.subscribeWith().topicFilter(answersOn).qos(MqttQos.AT_LEAST_ONCE).send());
         return this;
     }
 

@@ -1,7 +1,6 @@
 package io.bactrian.kit;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -25,13 +24,13 @@ public final class EmbeddedBroker implements MqttBroker {
     public void start() {
         process = ChildProcess.start("artemis", Java.withTestClasspath(List.of("-Xmx512m"), ArtemisServer.class.getName(),
                 Integer.toString(port), directory.toString()), Map.of(), directory.resolve("artemis.log"));
-        Ports.awaitAnswer(port, process, Duration.ofSeconds(60));
+        Ports.awaitAnswer(port, process);
     }
 
     @Override
     public void stop() {
         if (process != null) {
-            process.stop(Duration.ofSeconds(30));
+            process.stop(Patience.LONG);
         }
     }
 

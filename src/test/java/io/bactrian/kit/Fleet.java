@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -42,8 +41,7 @@ public final class Fleet implements AutoCloseable {
     public Fleet connect() {
         ears.publishes(MqttGlobalPublishFilter.ALL, this::heard);
         Connections.connect(ears);
-        ears.subscribeWith().topicFilter("devices/+/inference").qos(MqttQos.AT_LEAST_ONCE).send()
-                .orTimeout(30, TimeUnit.SECONDS).join();
+        Patience.join(ears.subscribeWith().topicFilter("devices/+/inference").qos(MqttQos.AT_LEAST_ONCE).send());
         Connections.connect(mouth);
         return this;
     }
@@ -57,7 +55,7 @@ public final class Fleet implements AutoCloseable {
 
     /** Lets the answers pile up at the broker. */
     public void closeEars() {
-        ears.disconnect().orTimeout(10, TimeUnit.SECONDS).join();
+        Patience.join(ears.disconnect());
     }
 
     /** Hears again, first of all what piled up. */

@@ -1,7 +1,5 @@
 package io.bactrian.kit;
 
-import java.time.Duration;
-
 import org.testcontainers.kafka.KafkaContainer;
 
 /** Kafka in a container of the Apache image. */
@@ -34,7 +32,7 @@ public final class KafkaInContainer implements KafkaBroker {
             container.start();
             created = true;
         }
-        Ports.awaitAnswer(port, Duration.ofSeconds(60));
+        Ports.awaitAnswer(port);
         createTopics();
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,7 +64,7 @@ public final class KafkaProcess implements KafkaBroker {
         process = ChildProcess.start("kafka",
                 Java.withTestClasspath(jvm, LogToConsole.class.getName(), "kafka.Kafka", configuration.toString()),
                 Map.of(), directory.resolve("kafka.log"));
-        Ports.awaitAnswer(port, process, Duration.ofSeconds(60));
+        Ports.awaitAnswer(port, process);
         if (!bare) {
             createTopics();
         }
@@ -106,14 +105,14 @@ public final class KafkaProcess implements KafkaBroker {
         }
         var format = ChildProcess.start("kafka format", Java.withTestClasspath(jvm, "kafka.tools.StorageTool", "format", "-t",
                 Uuid.randomUuid().toString(), "-c", file.toString()), Map.of(), directory.resolve("format.log"));
-        format.awaitEnd(Duration.ofSeconds(60));
+        format.awaitEnd(Patience.LONG);
         return file;
     }
 
     @Override
     public void stop() {
         if (process != null) {
-            process.stop(Duration.ofSeconds(30));
+            process.stop(Patience.LONG);
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -21,7 +20,7 @@ public final class Listener implements AutoCloseable {
         client = Connections.client(url, "listener");
         client.publishes(MqttGlobalPublishFilter.ALL, this::heard);
         Connections.connect(client);
-        client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send().orTimeout(30, TimeUnit.SECONDS).join();
+        Patience.join(client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send());
     }
 
     private void heard(Mqtt5Publish publish) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,13 +114,13 @@ public final class MosquittoBroker implements MqttBroker {
                 + access + String.join("\n", more) + "\n");
         process = ChildProcess.start("mosquitto", List.of(executable.toString(), "-c", file.toString()), Map.of(),
                 directory.resolve("mosquitto.log"));
-        Ports.awaitAnswer(port, process, Duration.ofSeconds(30));
+        Ports.awaitAnswer(port, process);
     }
 
     @Override
     public void stop() {
         if (process != null) {
-            process.stop(Duration.ofSeconds(30));
+            process.stop(Patience.LONG);
         }
     }
 

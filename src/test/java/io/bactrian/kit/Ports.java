@@ -6,8 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /** Loopback TCP ports. */
 public final class Ports {
@@ -45,17 +43,13 @@ public final class Ports {
     }
 
     /** Waits until somebody accepts connections on the port. */
-    static void awaitAnswer(int port, Duration atMost) {
-        var deadline = System.nanoTime() + atMost.toNanos();
-        while (!answers(port)) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("Nobody listens on port " + port + " after " + atMost.toSeconds() + " s");
-            }
-            LockSupport.parkNanos(20_000_000);
+    static void awaitAnswer(int port) {
+        if (!Patience.whileItMoves(() -> 0, Patience.LONG, () -> answers(port))) {
+            throw new IllegalStateException("Nobody listens on port " + port + " after " + Patience.LONG.toSeconds() + " s");
         }
     }
 
-    static void awaitAnswer(int port, ChildProcess process, Duration atMost) {
-        process.await("listening on port " + port, atMost, () -> answers(port));
+    static void awaitAnswer(int port, ChildProcess process) {
+        process.await("listening on port " + port, Patience.LONG, () -> answers(port));
     }
 }

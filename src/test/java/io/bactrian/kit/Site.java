@@ -1,7 +1,6 @@
 package io.bactrian.kit;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -100,13 +99,13 @@ public final class Site implements AutoCloseable {
         application.process().await(what, atMost, condition);
     }
 
-    /** Waits until every id sent has an answer and a record in Kafka, and says what the books say. Gives up silently after {@code atMost}. */
-    public Report settle(Duration atMost) {
-        var deadline = System.nanoTime() + atMost.toNanos();
-        while ((ledger.unanswered() > 0 || ledger.unsampled() > 0) && System.nanoTime() < deadline
-                && application.process().alive()) {
-            LockSupport.parkNanos(100_000_000);
-        }
+    /**
+     * Waits until every id sent has an answer and a record in Kafka, and says what the books say. Gives up silently when none has come for
+     * {@code still}.
+     */
+    public Report settle(Duration still) {
+        Patience.whileItMoves(() -> ledger.answers() + ledger.samples(), still,
+                () -> ledger.unanswered() == 0 && ledger.unsampled() == 0 || !application.process().alive());
         var report = ledger.report();
         System.out.println(name + ": " + report);
         return report;

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +75,7 @@ public final class SmallDisk implements AutoCloseable {
 
     private static void run(String... command) {
         ChildProcess.start(command[0], List.of(command), Map.of(), Scratch.directory("mount").resolve("log"))
-                .awaitEnd(Duration.ofSeconds(30));
+                .awaitEnd(Patience.LONG);
     }
 
     @Override

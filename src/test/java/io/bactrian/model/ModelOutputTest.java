@@ -75,7 +75,7 @@ class ModelOutputTest {
     }
 
     @Test
-    void largeClassValuesAreToldApartExactly() {
+    void largeClassValuesAreDistinguishedExactly() {
         Answer large = new Answer(null, "class", null, List.of(), Map.of(9_007_199_254_740_993L, "odd"), Double.NaN);
 
         assertThat(said(large, whole(9_007_199_254_740_993L)).label()).isEqualTo("odd");

@@ -33,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 
+import io.bactrian.kit.ExpectedErrors;
+
+@ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 class ConsumerTest {
     @TempDir
     Path directory;

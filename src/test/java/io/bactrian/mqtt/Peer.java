@@ -1,10 +1,9 @@
 package io.bactrian.mqtt;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 
@@ -13,6 +12,8 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
+import io.bactrian.kit.Patience;
+
 /** The other side: a client of another make. */
 final class Peer implements AutoCloseable {
     final Mqtt5AsyncClient client;
@@ -20,29 +21,28 @@ final class Peer implements AutoCloseable {
 
     Peer(int port) {
         client = MqttClient.builder().useMqttVersion5().serverHost("127.0.0.1").serverPort(port).buildAsync();
-        client.connect().orTimeout(5, TimeUnit.SECONDS).join();
+        Patience.join(client.connect());
     }
 
     Peer subscribe(String filter) {
-        client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).callback(seen::add).send()
-                .orTimeout(5, TimeUnit.SECONDS)
-                .join();
+        Patience.join(client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).callback(seen::add).send());
         return this;
     }
 
     void publish(String topic, String body) {
-        client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(body.getBytes(StandardCharsets.UTF_8)).send()
-                .orTimeout(20, TimeUnit.SECONDS).join();
+        Patience.join(
+                client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(body.getBytes(StandardCharsets.UTF_8))
+                        .send());
     }
 
     void publishAll(String topic, int from, int to) {
-        java.util.concurrent.CompletableFuture<?> last = null;
+        CompletableFuture<?> last = null;
         for (int i = from; i < to; i++) {
             last = client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE)
                     .payload(Integer.toString(i).getBytes(StandardCharsets.UTF_8)).send();
         }
         if (last != null) {
-            last.orTimeout(30, TimeUnit.SECONDS).join();
+            Patience.join(last);
         }
     }
 
@@ -55,11 +55,11 @@ final class Peer implements AutoCloseable {
     }
 
     void awaitSeen(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(() -> seen.size() >= count);
+        Awaitility.await().until(() -> seen.size() >= count);
     }
 
     @Override
     public void close() {
-        client.disconnect().exceptionally(e -> null).orTimeout(5, TimeUnit.SECONDS).join();
+        Patience.join(client.disconnect().exceptionally(e -> null));
     }
 }

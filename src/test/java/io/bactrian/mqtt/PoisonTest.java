@@ -18,9 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.mqtt.client.PublishRefusedException;
 
 /** One publish that Mosquitto does not take, in the midst of many that it takes. */
+@ExpectedErrors("io.bactrian.mqtt")
 class PoisonTest {
     @TempDir
     Path directory;

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.apache.camel.CamelExecutionException;
@@ -29,9 +28,12 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.client.MqttPublishException;
 import io.bactrian.mqtt.client.PublishRefusedException;
 
+@ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 class ProducerTest {
     @TempDir
     Path directory;
@@ -76,7 +78,7 @@ class ProducerTest {
     }
 
     private static void join(List<? extends CompletableFuture<?>> all) {
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).orTimeout(20, TimeUnit.SECONDS).join();
+        Patience.join(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)));
     }
 
     private static List<String> numbers(int to) {
@@ -105,7 +107,7 @@ class ProducerTest {
             try {
                 CompletableFuture<List<CompletableFuture<Exchange>>> submitted = CompletableFuture
                         .supplyAsync(() -> submit(rig, 0, 2_000));
-                assertThat(submitted).succeedsWithin(Duration.ofSeconds(5));
+                assertThat(submitted).succeedsWithin(Patience.LONG);
                 List<CompletableFuture<Exchange>> all = submitted.join();
                 assertThat(all).noneMatch(CompletableFuture::isDone);
                 assertThat(rig.mqtt.status().get(0).waiting()).isGreaterThan(1_900);

@@ -13,9 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
+
+@ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
+@Tag("slow")
 class ReconnectTest {
     @TempDir
     Path directory;

@@ -1,6 +1,5 @@
 package io.bactrian.mqtt;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
 
 import org.apache.camel.AsyncProducer;
@@ -54,8 +53,7 @@ final class Rig implements AutoCloseable {
     }
 
     static void eventually(Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10)).pollDelay(Duration.ZERO)
-                .until(condition);
+        Awaitility.await().until(condition);
     }
 
     @Override

@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.EmbeddedBroker;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.MqttBroker;
+import io.bactrian.kit.Patience;
 
+@ExpectedErrors("io.bactrian.mqtt")
 class SecurityTest {
     @TempDir
     static Path directory;
@@ -24,7 +27,7 @@ class SecurityTest {
     private static void run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
                 .redirectOutput(directory.resolve("openssl.log").toFile()).start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
     }
 

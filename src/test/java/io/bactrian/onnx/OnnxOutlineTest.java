@@ -22,6 +22,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.bactrian.onnx.OnnxOutline.Operator;
 
 class OnnxOutlineTest {
     @Test

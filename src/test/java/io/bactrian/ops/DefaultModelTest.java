@@ -15,6 +15,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
@@ -23,6 +24,7 @@ import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 import io.bactrian.rollout.State;
 
+@ExpectedErrors("io.bactrian.ops")
 class DefaultModelTest {
     private final Map<String, VersionSelection> folder = new TreeMap<>();
     private final Set<String> empty = new TreeSet<>();

@@ -16,6 +16,9 @@ import java.util.logging.LogRecord;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
+
+@ExpectedErrors("io.bactrian.ops")
 class FatalErrorsTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final List<Integer> codes = new ArrayList<>();

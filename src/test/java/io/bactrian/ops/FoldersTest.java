@@ -11,8 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
+@ExpectedErrors("io.bactrian.ops")
 class FoldersTest {
     @TempDir
     Path dir;

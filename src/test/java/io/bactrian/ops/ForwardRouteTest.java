@@ -21,13 +21,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.flow.NamedSteps;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.KafkaBroker;
 import io.bactrian.kit.KafkaProcess;
 import io.bactrian.kit.KafkaTap;
+import io.bactrian.kit.Patience;
 import io.bactrian.kit.Ports;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
@@ -38,8 +41,10 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** The shipped route to Kafka, before a real Kafka that makes no topics by itself. */
+@ExpectedErrors({"io.bactrian.spool", "org.apache.camel", "org.apache.kafka", "io.bactrian.ops"})
+@Tag("slow")
 class ForwardRouteTest {
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Patience.LONG;
     private static final KafkaProcess KAFKA = new KafkaProcess();
 
     @TempDir

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.CamelHttp;
+import io.bactrian.kit.ExpectedErrors;
 
 /** Rest definitions in route files are put in place and taken away like routes. */
+@ExpectedErrors({"io.bactrian.ops", "org.apache.camel"})
 class LiveRestTest {
     private static final String BEFORE = """
                                          - interceptFrom:

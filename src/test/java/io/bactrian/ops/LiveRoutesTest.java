@@ -16,6 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
+
+@ExpectedErrors({"io.bactrian.ops", "org.apache.camel"})
 class LiveRoutesTest {
     private final Map<String, String> folder = new TreeMap<>();
     private final Map<String, String> unreadable = new TreeMap<>();

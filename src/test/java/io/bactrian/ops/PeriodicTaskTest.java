@@ -19,11 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+@ExpectedErrors("io.bactrian.ops")
 class PeriodicTaskTest {
     private static final Duration SHORT = Duration.ofMillis(1);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final PeriodicTasks tasks = new PeriodicTasks(meters);

@@ -35,6 +35,7 @@ import com.networknt.schema.SpecVersion;
 
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
@@ -45,6 +46,7 @@ import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
 /** The example of docs/routes.md does what the document says, in YAML and in Java; broker, model, reply and sample are stand-ins. */
+@ExpectedErrors("com.networknt")
 class RouteDocsTest {
     private static final Path DOCUMENT = Path.of("docs/routes.md");
     private static final Path SOURCE = Path.of("src/test/java/io/bactrian/ops/RouteDocsTest.java");

@@ -22,9 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
+
 /** With Camel's supervising route controller, as in the application. */
+@ExpectedErrors("io.bactrian.ops")
 class RouteStatesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private RouteStates states;

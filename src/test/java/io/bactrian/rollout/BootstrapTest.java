@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.ModelUnavailable;
 
+@ExpectedErrors("io.bactrian.rollout")
 class BootstrapTest extends RolloutTestBase {
     @Test
     void theHighestVersionServesAtOnceAndTheLowerOnesAreIdle() {

@@ -7,8 +7,10 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Manifest;
 
+@ExpectedErrors("io.bactrian.rollout")
 class CandidateEvaluationTest extends RolloutTestBase {
     @Test
     void aHigherVersionRunsInTheShadowAndIsGivenBesideTheServingOne() {

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.sun.management.ThreadMXBean;
+
+import io.bactrian.kit.Patience;
 
 class ChooseTest extends RolloutTestBase {
     private static final int MANY = 100_000;
@@ -24,11 +25,10 @@ class ChooseTest extends RolloutTestBase {
     void aMessageDoesNotWaitWhileAVersionIsChecked() {
         rollout.put(1, "a").start().tick();
         rollout.engine.whileLoading = () -> {
-            String chosen = CompletableFuture.supplyAsync(() -> rollout.choose("d1").serving().version())
-                    .orTimeout(20, TimeUnit.SECONDS).join();
+            String chosen = Patience.join(CompletableFuture.supplyAsync(() -> rollout.choose("d1").serving().version()));
             assertThat(chosen).isEqualTo("1");
-            int known = CompletableFuture.supplyAsync(() -> rollout.rollouts.status().size() + rollout.rollouts.names().size())
-                    .orTimeout(20, TimeUnit.SECONDS).join();
+            int known = Patience.join(CompletableFuture
+                    .supplyAsync(() -> rollout.rollouts.status().size() + rollout.rollouts.names().size()));
             assertThat(known).isEqualTo(2);
         };
         rollout.put(2, "b").tick();

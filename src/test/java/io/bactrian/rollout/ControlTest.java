@@ -9,8 +9,10 @@ import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.ModelUnavailable;
 
+@ExpectedErrors("io.bactrian.rollout")
 class ControlTest extends RolloutTestBase {
     private static void assertConflict(boolean unknown, String reason, ThrowingCallable asked) {
         ModelConflictException refused = catchThrowableOfType(ModelConflictException.class, asked);
@@ -62,7 +64,7 @@ class ControlTest extends RolloutTestBase {
         rollout.put(3, "c").tick().rollouts.promote(PUMP, 1);
         rollout.tick(3);
         assertThat(rollout.state(3)).isEqualTo(State.IDLE);
-        assertThat(rollout.version(3).reason()).contains("superseded when a person");
+        assertThat(rollout.version(3).reason()).contains("superseded when an operator");
     }
 
     @Test
@@ -138,7 +140,7 @@ class ControlTest extends RolloutTestBase {
     void aPersonRollsACandidateBackAndHasItTriedAgain() throws ModelConflictException {
         rollout.oneAndTwo().agree(2, "b", 50).rollouts.rollBack(PUMP, 2);
         assertThat(rollout.tick(2).state(2)).isEqualTo(State.ROLLED_BACK);
-        assertConflict(false, "it is rolled-back: a person asked for it",
+        assertConflict(false, "it is rolled-back: requested by an operator",
                 () -> rollout.rollouts.rollBack(PUMP, 2));
         rollout.rollouts.shadow(PUMP, 2);
         assertThat(rollout.tick().state(2)).isEqualTo(State.SHADOW);

@@ -22,13 +22,13 @@ import io.bactrian.model.VersionFiles;
 final class FakeEngine implements ModelEngine {
     /** A version in memory. */
     record Running(VersionFiles files, Manifest manifest, InferenceStats stats, long latencyNanos) implements LoadedVersion {
-        String stamp() {
+        String digest() {
             return files.digest();
         }
 
         @Override
         public String toString() {
-            return manifest.name() + " " + manifest.version() + "/" + stamp();
+            return manifest.name() + " " + manifest.version() + "/" + digest();
         }
 
         @Override
@@ -42,10 +42,10 @@ final class FakeEngine implements ModelEngine {
         }
     }
 
-    /** Reasons to refuse, by stamp. */
+    /** Reasons to refuse, by digest. */
     final Map<String, String> refusals = new HashMap<>();
     final Map<String, Manifest.Gate> gates = new HashMap<>();
-    /** Nanoseconds of a message when it was checked, by stamp; 1000 where nothing is said. */
+    /** Nanoseconds of a message when it was checked, by digest; 1000 where nothing is said. */
     final Map<String, Long> checked = new HashMap<>();
     /** Versions whose input differs from the others'. */
     final Set<Integer> otherForm = new LinkedHashSet<>();
@@ -57,7 +57,7 @@ final class FakeEngine implements ModelEngine {
     };
     Consumer<Running> onRetire = loaded -> {
     };
-    /** Whose admission fails with an error that nobody expects, by stamp. */
+    /** Whose admission fails with an error that nobody expects, by digest. */
     String broken = "";
     int loads;
     int retired;
@@ -85,7 +85,7 @@ final class FakeEngine implements ModelEngine {
     @Override
     public void admit(LoadedVersion loaded) {
         calls.add("admit " + loaded);
-        check(!((Running) loaded).stamp().equals(broken), "broken");
+        check(!((Running) loaded).digest().equals(broken), "broken");
         check(inMemory.add((Running) loaded), loaded + " is admitted twice");
     }
 
@@ -127,10 +127,10 @@ final class FakeEngine implements ModelEngine {
         check(shadows.remove(candidate) != null, candidate + " is not in the shadow");
     }
 
-    /** The only one in memory of that version and stamp. */
-    Running running(String model, int version, String stamp) {
-        return inMemory.stream().filter(one -> one.toString().equals(model + " " + version + "/" + stamp)).findFirst()
-                .orElseThrow(() -> new AssertionError(model + " " + version + "/" + stamp + " is not among " + inMemory));
+    /** The only one in memory of that version and digest. */
+    Running running(String model, int version, String digest) {
+        return inMemory.stream().filter(one -> one.toString().equals(model + " " + version + "/" + digest)).findFirst()
+                .orElseThrow(() -> new AssertionError(model + " " + version + "/" + digest + " is not among " + inMemory));
     }
 
     static void check(boolean good, String otherwise) {

@@ -9,9 +9,11 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionSelection;
 
+@ExpectedErrors("io.bactrian.rollout")
 class PinsTest extends RolloutTestBase {
     private Optional<VersionSelection> pinned(int version) {
         return rollout.rollouts.choose(PUMP, "d1", version);

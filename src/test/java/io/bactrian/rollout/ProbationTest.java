@@ -6,6 +6,9 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
+
+@ExpectedErrors("io.bactrian.rollout")
 class ProbationTest extends RolloutTestBase {
     @Test
     void thePromotedVersionIsOnProbationWithTheOldOneLoadedAsItsFallback() {

@@ -7,7 +7,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
+
 /** A version on probation is rolled back for its time only where like is compared with like. */
+@ExpectedErrors("io.bactrian.rollout")
 class ProbationTimeTest extends RolloutTestBase {
     private static final Duration NO_REST = Duration.ZERO;
     private static final long USUAL = 100_000;

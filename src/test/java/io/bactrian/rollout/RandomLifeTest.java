@@ -15,16 +15,18 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelEvent.Kind;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Whatever happens to a folder, its versions, the service and the people, in whatever order, some things always hold. */
+@ExpectedErrors("io.bactrian.rollout")
 class RandomLifeTest extends RolloutTestBase {
     private static final int STEPS = 600;
     private static final int VERSIONS = 5;
@@ -34,7 +36,7 @@ class RandomLifeTest extends RolloutTestBase {
             .filter(device -> !Canary.has(device, 0.3)).findFirst().orElseThrow();
 
     private Random random;
-    private int stamps;
+    private int digests;
     private int heard;
     private int idleTicks;
     private boolean unloaded;
@@ -107,12 +109,12 @@ class RandomLifeTest extends RolloutTestBase {
     }
 
     private void put(int version) {
-        String stamp = "s" + stamps++;
+        String digest = "s" + digests++;
         boolean bad = random.nextInt(4) == 0;
         if (bad) {
-            rollout.engine.refusals.put(stamp, "truncated");
+            rollout.engine.refusals.put(digest, "truncated");
         }
-        note("put " + version + "/" + stamp + (bad ? " bad" : ""), () -> rollout.put(version, stamp));
+        note("put " + version + "/" + digest + (bad ? " bad" : ""), () -> rollout.put(version, digest));
     }
 
     private void pin() {
@@ -211,7 +213,7 @@ class RandomLifeTest extends RolloutTestBase {
         Optional<VersionSelection> choice = choose(null);
         if (choice.isPresent()) {
             FakeEngine.Running running = running(choice.get().serving());
-            serving = new VersionContent(Integer.parseInt(running.manifest().version()), running.stamp());
+            serving = new VersionContent(Integer.parseInt(running.manifest().version()), running.digest());
             assertThat(rolledBack).doesNotContain(serving);
             assertThat(engine.refusals).doesNotContainKey(serving.digest());
             served = true;
@@ -233,7 +235,7 @@ class RandomLifeTest extends RolloutTestBase {
         if (beside.isPresent() && !shadows.isEmpty() && timed(beside.get())) {
             assertThat(choose(null).orElseThrow().serving()).isNotSameAs(beside.get());
         } else if (beside.isPresent()) {
-            candidate = new VersionContent(Integer.parseInt(beside.get().version()), running(beside.get()).stamp());
+            candidate = new VersionContent(Integer.parseInt(beside.get().version()), running(beside.get()).digest());
             assertThat(shown).map(VersionStatus::version).contains(candidate.version());
             assertThat(rolledBack).doesNotContain(candidate);
         }

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.kit.ExpectedErrors;
+
+@ExpectedErrors("io.bactrian.rollout")
 class RestartTest extends RolloutTestBase {
     @Test
     void theShadowGoesOnWithItsCounts() {

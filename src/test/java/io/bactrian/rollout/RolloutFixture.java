@@ -19,10 +19,10 @@ import io.bactrian.model.Datatype;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.model.RepositorySnapshot;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.model.repository.RepositorySnapshot;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Rollouts over a folder, an engine and a clock that a test moves. */
@@ -55,15 +55,15 @@ final class RolloutFixture {
     }
 
     /** A version's folder, complete, with that content. */
-    RolloutFixture put(int version, String stamp) {
-        return put(PUMP, version, stamp);
+    RolloutFixture put(int version, String digest) {
+        return put(PUMP, version, digest);
     }
 
-    RolloutFixture put(String model, int version, String stamp) {
+    RolloutFixture put(String model, int version, String digest) {
         Path dir = Path.of(model, Integer.toString(version));
         folder.computeIfAbsent(model, name -> new TreeMap<>(Comparator.reverseOrder())).put(version,
                 new Found(version, new VersionFiles(model, version, dir.resolve("model.onnx"), dir.resolve("model.yaml"), null,
-                        stamp), null));
+                        digest), null));
         return this;
     }
 
@@ -134,13 +134,13 @@ final class RolloutFixture {
         return oneAndTwo().agree(2, "b", 100).tick();
     }
 
-    RolloutFixture agree(int version, String stamp, int messages) {
-        return compare(version, stamp, messages, 1, 1);
+    RolloutFixture agree(int version, String digest, int messages) {
+        return compare(version, digest, messages, 1, 1);
     }
 
     /** Candidate and serving version say these scores to so many messages. */
-    RolloutFixture compare(int version, String stamp, int messages, double serving, double candidate) {
-        FakeEngine.Running running = engine.running(PUMP, version, stamp);
+    RolloutFixture compare(int version, String digest, int messages, double serving, double candidate) {
+        FakeEngine.Running running = engine.running(PUMP, version, digest);
         Comparison into = engine.shadows.get(running);
         for (int i = 0; i < messages; i++) {
             into.timed(1000, 1000, 1);
@@ -155,30 +155,30 @@ final class RolloutFixture {
     }
 
     /** So many messages that a version answers one after the other, in the same time as when it was checked. */
-    RolloutFixture answer(int version, String stamp, int messages) {
-        return answer(version, stamp, messages, 1, 1000, REST);
+    RolloutFixture answer(int version, String digest, int messages) {
+        return answer(version, digest, messages, 1, 1000, REST);
     }
 
     /** Runs of so many messages, each message taking so long, so long after the run before. */
-    RolloutFixture answer(int version, String stamp, int runs, int size, long nanos, Duration rest) {
+    RolloutFixture answer(int version, String digest, int runs, int size, long nanos, Duration rest) {
         for (int i = 0; i < runs; i++) {
             nanoClock += rest.toNanos() + size * nanos;
-            stats(version, stamp).ran(size, size * nanos, nanoClock);
+            stats(version, digest).ran(size, size * nanos, nanoClock);
         }
         return this;
     }
 
     /** So many runs that the version before is timed on beside the one on probation. */
-    RolloutFixture reference(int version, String stamp, int runs, long serving, long before) {
-        Comparison into = engine.shadows.get(engine.running(PUMP, version, stamp));
+    RolloutFixture reference(int version, String digest, int runs, long serving, long before) {
+        Comparison into = engine.shadows.get(engine.running(PUMP, version, digest));
         for (int i = 0; i < runs; i++) {
             into.timed(serving, before, 1);
         }
         return this;
     }
 
-    InferenceStats stats(int version, String stamp) {
-        return engine.running(PUMP, version, stamp).stats();
+    InferenceStats stats(int version, String digest) {
+        return engine.running(PUMP, version, digest).stats();
     }
 
     VersionSelection choose(String device) {

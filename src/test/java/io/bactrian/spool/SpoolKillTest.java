@@ -10,16 +10,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class SpoolKillTest {
     @TempDir
     Path dir;
 
     @Test
-    @Timeout(120)
     void everyAcknowledgedRecordIsThereAfterTenKills() throws Exception {
         var random = new Random();
         var acknowledged = new HashSet<Integer>();

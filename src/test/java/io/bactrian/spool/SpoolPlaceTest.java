@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
+
 /** The spool's files are removed, replaced or moved, or their folder cannot be used, while the spool works. */
+@ExpectedErrors("io.bactrian.spool")
 class SpoolPlaceTest {
     private static final Limits LIMITS = Limits.of(64L << 20, OverflowPolicy.BLOCK);
 

@@ -14,7 +14,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
+
 /** What a spool does as a queue of retries: delays, room for what comes again, refusals when full; and threads that end. */
+@ExpectedErrors("io.bactrian.spool")
 class SpoolQueueTest {
     @TempDir
     Path dir;

@@ -47,7 +47,7 @@ class SpoolThreadsTest {
                 }
                 away.set(n < 40_000);
             }
-            await().atMost(Duration.ofSeconds(40)).until(() -> received.size() >= 60_000);
+            await().until(() -> received.size() >= 60_000);
             await().until(() -> spool.status().waitingRecords() == 0);
         }
         assertThat(received).isEqualTo(IntStream.range(0, 60_000).boxed().toList());

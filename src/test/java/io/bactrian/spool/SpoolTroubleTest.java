@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.kit.ExpectedErrors;
+
+@ExpectedErrors("io.bactrian.spool")
 class SpoolTroubleTest {
     private static final Limits LIMITS = Limits.of(64L << 20, OverflowPolicy.BLOCK);
 

@@ -79,14 +79,14 @@ class YamlDocumentTest {
                                                                   a: @x                               | line 1, column 4
                                                                   a: 1\\n  b: 2                       | line 2, column 4
                                                                   """)
-    void whatIsNotReadExactlyIsRefusedWithItsPlace(String yaml, String reason) {
+    void whatIsNotReadExactlyIsRejectedWithItsPlace(String yaml, String reason) {
         assertThatThrownBy(() -> parse(yaml.replace("\\n", "\n").replace("\\t", "\t"))).isInstanceOf(MalformedText.class)
                 .hasMessageContaining(reason).hasMessageStartingWith("line ");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 7, 0x1b, 0x7f, 0x85, 0x9f, 0xfeff, 0x2028, 0x2029, 0xfffe, 0xffff, 0xfdd0})
-    void whatCannotBeSeenIsRefusedWhereverItStands(int character) {
+    void whatCannotBeSeenIsRejectedWhereverItStands(int character) {
         String c = Character.toString(character);
 
         assertThatThrownBy(() -> parse("x: 1\nab" + c + ": 1")).isInstanceOf(MalformedText.class)
@@ -97,13 +97,13 @@ class YamlDocumentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\\ud800\"", "\"\\udc00x\"", "\"\\ude00\\ud83d\""})
-    void halfASurrogatePairIsRefused(String text) {
+    void halfASurrogatePairIsRejected(String text) {
         assertThatThrownBy(() -> parse("a: " + text)).isInstanceOf(MalformedText.class)
                 .hasMessageContaining("line 1, column 4");
     }
 
     @Test
-    void bytesThatAreNoUtf8AreRefused() {
+    void bytesThatAreNoUtf8AreRejected() {
         assertThatThrownBy(() -> YamlDocument.parse(new byte[]{'a', ':', ' ', '\n', (byte) 0xe4}))
                 .isInstanceOf(MalformedText.class).hasMessageContaining("line 2, column 1: not UTF-8");
         assertThatThrownBy(() -> YamlDocument.parse("a: 1".getBytes(StandardCharsets.UTF_16LE)))

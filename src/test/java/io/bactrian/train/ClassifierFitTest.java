@@ -11,6 +11,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.train.Dataset.Series;
+import io.bactrian.train.Dataset.Window;
+
 class ClassifierFitTest {
     private static final Dataset FLEET = SimulatedFleet.training(3, 6).faults();
     private static final List<Window> WINDOWS = Split.inTime(FLEET, 30, 2, 0).training();

@@ -10,6 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import ai.onnxruntime.OrtException;
+import io.bactrian.train.Dataset.Series;
+import io.bactrian.train.Dataset.Window;
 
 class GoldenTest {
     private static final int WINDOW = 30;

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.bactrian.train.Dataset.Series;
+
 class JsonLinesTest {
     @TempDir
     private Path folder;

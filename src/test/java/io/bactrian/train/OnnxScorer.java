@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import ai.djl.engine.Engine;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -15,6 +16,11 @@ import ai.onnxruntime.OrtSession;
 /** Runs a model's bytes in ONNX Runtime over the sliding windows of a recording. */
 final class OnnxScorer implements AutoCloseable {
     private static final int BATCH = 256;
+
+    static {
+        // DJL makes the environment, once a process, and fails where somebody else has
+        Engine.getEngine("OnnxRuntime");
+    }
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;

@@ -9,6 +9,9 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.train.Dataset.Series;
+import io.bactrian.train.Dataset.Window;
+
 class RegressionFitTest {
     @Test
     void withoutARidgeTheCoefficientsOfALineAreFound() {

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import ai.onnxruntime.OrtException;
+import io.bactrian.train.Dataset.Series;
 
 class ShippedModelTest {
     private static final Path ANOMALY = new ModelFolder(Path.of("models"), "pump-anomaly", 1).path();
@@ -123,7 +124,7 @@ class ShippedModelTest {
                 slowest = Math.max(slowest, settledAt(label) - NORMAL_SECONDS + 1);
             }
         }
-        System.out.printf("%s on 20 pumps: named for good within %d s of its beginning%n", fault, slowest);
+        System.out.printf("%s on 20 pumps: named permanently within %d s of its beginning%n", fault, slowest);
         assertThat(settled).containsOnly((long) switch (fault) {
             case VALVE_CLOSING, DRY_RUNNING -> 1;
             case BEARING_WEAR -> 2;

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.train.Dataset.Series;
+import io.bactrian.train.Dataset.Window;
+
 class SplitTest {
     private static final int WINDOW = 5;
 

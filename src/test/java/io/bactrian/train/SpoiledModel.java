@@ -104,7 +104,7 @@ public enum SpoiledModel {
     private static void lowerLimit(GraphProto.Builder graph) {
         for (int i = 0; i < graph.getInitializerCount(); i++) {
             if (graph.getInitializer(i).getName().equals("limit")) {
-                graph.setInitializer(i, Tensors.floats("limit", new float[]{LOW_LIMIT}, 1));
+                graph.setInitializer(i, WindowGraph.floats("limit", new float[]{LOW_LIMIT}, 1));
             }
         }
     }
@@ -114,10 +114,10 @@ public enum SpoiledModel {
         rename(graph, "score", "honest");
         float[] mask = new float[16];
         mask[FLOW] = 1;
-        graph.addInitializer(Tensors.floats("flow_mask", mask, 16));
-        graph.addInitializer(Tensors.floats("hardly_any_flow", new float[]{HARDLY_ANY_FLOW}));
-        graph.addInitializer(Tensors.longs("mask_axis", 1));
-        graph.addInitializer(Tensors.floats("centre_of_flow", new float[]{centreOfFlow(graph)}));
+        graph.addInitializer(WindowGraph.floats("flow_mask", mask, 16));
+        graph.addInitializer(WindowGraph.floats("hardly_any_flow", new float[]{HARDLY_ANY_FLOW}));
+        graph.addInitializer(WindowGraph.longs("mask_axis", 1));
+        graph.addInitializer(WindowGraph.floats("centre_of_flow", new float[]{centreOfFlow(graph)}));
         node(graph, "Mul", "only_flow", "features", "flow_mask");
         node(graph, "ReduceSum", "centred_flow", "only_flow", "mask_axis").addAttribute(WindowGraph.integer("keepdims", 0));
         node(graph, "Add", "flow", "centred_flow", "centre_of_flow");
@@ -130,8 +130,8 @@ public enum SpoiledModel {
     /** Adds the mean of a product of large matrices of zeros that depend on the input, so that nothing folds it away. */
     private static void slow(GraphProto.Builder graph) {
         rename(graph, "score", "honest");
-        graph.addInitializer(Tensors.floats("nothing", new float[]{0}));
-        graph.addInitializer(Tensors.longs("large", SLOW_SIZE, SLOW_SIZE));
+        graph.addInitializer(WindowGraph.floats("nothing", new float[]{0}));
+        graph.addInitializer(WindowGraph.longs("large", SLOW_SIZE, SLOW_SIZE));
         node(graph, "ReduceMean", "some", "input").addAttribute(WindowGraph.integer("keepdims", 0));
         node(graph, "Mul", "zero", "some", "nothing");
         node(graph, "Expand", "zeros0", "zero", "large");

@@ -6,7 +6,7 @@ import java.util.Set;
 import ai.onnxruntime.OrtEnvironment;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.onnx.OnnxOutline;
-import io.bactrian.onnx.Operator;
+import io.bactrian.onnx.OnnxOutline.Operator;
 
 /**
  * What a graph may name. Operators: those that ONNX Runtime itself has and that neither read files nor load code. Inputs and outputs: what

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
-import io.bactrian.model.ResolvedFile;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.repository.ResolvedFile;
 import io.bactrian.onnx.InlinedFile;
 import io.bactrian.onnx.OnnxFormatException;
 import io.bactrian.onnx.OnnxOutline;

@@ -5,11 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.bactrian.model.Golden;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
+import io.bactrian.model.manifest.Golden;
 
 /** Tries a model before it may answer: known answers, alone and in a batch, a full batch, and how long one message takes. */
 final class ModelCheck {

@@ -13,8 +13,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.bactrian.model.ModelRejectedException;
-import io.bactrian.model.Signature;
-import io.bactrian.model.Signature.Port;
+import io.bactrian.model.manifest.Signature;
+import io.bactrian.model.manifest.Signature.Port;
 
 /** Opens ONNX files that are in memory already, and reads their inputs and outputs. */
 final class OnnxFile {

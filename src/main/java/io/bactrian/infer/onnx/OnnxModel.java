@@ -6,19 +6,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.onnxruntime.engine.OrtNDManager;
 import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.bactrian.model.Golden;
 import io.bactrian.model.Manifest;
-import io.bactrian.model.ManifestFile;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.manifest.Golden;
+import io.bactrian.model.manifest.ManifestFile;
 
 /** One version in native memory that has passed its checks. Opened by one thread, run by many beside one another. */
 public final class OnnxModel implements AutoCloseable {
@@ -101,7 +102,7 @@ public final class OnnxModel implements AutoCloseable {
      *
      * @param batch at least one and at most the manifest's batch size, each with data
      * @return one output for each input, in order, each with the manifest's outputs in their order
-     * @throws InferenceException when the model cannot process the batch
+     * @throws RuntimeException when the model cannot process the batch; see {@link Reasons#words}
      */
     public List<ModelOutput> run(List<? extends ModelInput> batch) {
         Predictor<List<? extends ModelInput>, List<ModelOutput>> predictor = idle.pollFirst();
@@ -111,7 +112,7 @@ public final class OnnxModel implements AutoCloseable {
         try {
             return predictor.predict(batch);
         } catch (TranslateException e) {
-            throw new InferenceException(e);
+            throw new EngineException(e.getMessage(), e);
         } finally {
             idle.addFirst(predictor);
         }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.bactrian.model.ModelRejectedException;
-import io.bactrian.model.ResolvedFile;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.repository.ResolvedFile;
 import io.bactrian.onnx.ExternalTensor;
 
 /** The files beside an ONNX file that its weights are in, each opened once. One thread. */

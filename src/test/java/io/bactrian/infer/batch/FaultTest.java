@@ -17,12 +17,13 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.infer.onnx.Graph;
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
@@ -32,9 +33,9 @@ import io.bactrian.model.ModelUnavailable;
 import io.bactrian.telemetry.BadInput;
 
 /** Whose fault a failure is, and that nobody else pays for it. */
-@Timeout(120)
+@ExpectedErrors("io.bactrian.infer")
 class FaultTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Patience.LONG;
 
     @TempDir
     Path dir;
@@ -132,8 +133,8 @@ class FaultTest {
 
         assertThat(sent).allSatisfy(answer -> assertThat(answer).failsWithin(LONG).withThrowableThat()
                 .withCauseInstanceOf(ModelUnavailable.class).withMessageContaining("made for the test"));
-        assertThat(uncaught).containsExactly(error);
         assertThat(send(Row.of(plus, "a", 5))).succeedsWithin(LONG).extracting(ModelOutput::score).isEqualTo(6.0);
+        assertThat(uncaught).containsExactly(error);
     }
 
     @Test

@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.Patience;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
@@ -26,7 +26,6 @@ import io.bactrian.model.ModelUnavailable;
 import io.bactrian.telemetry.BadInput;
 import io.micrometer.core.instrument.Tag;
 
-@Timeout(120)
 class OnnxEngineTest {
     @TempDir
     Path dir;
@@ -160,8 +159,8 @@ class OnnxEngineTest {
         CompletableFuture<ModelOutput> bad = send(Row.of(picky, "d", 2, 3));
         gate.countDown();
 
-        assertThat(good).succeedsWithin(Duration.ofSeconds(5)).extracting(ModelOutput::score).isEqualTo(1.0);
-        assertThat(bad).failsWithin(Duration.ofSeconds(5)).withThrowableThat().withCauseInstanceOf(BadInput.class);
+        assertThat(good).succeedsWithin(Patience.LONG).extracting(ModelOutput::score).isEqualTo(1.0);
+        assertThat(bad).failsWithin(Patience.LONG).withThrowableThat().withCauseInstanceOf(BadInput.class);
         assertThat(picky.stats().read().errors()).isOne();
         assertThat(rig.meters().get("bactrian.infer.errors").tag("model", "m").counter().count()).isOne();
     }
@@ -192,7 +191,7 @@ class OnnxEngineTest {
         assertThat(rig.meters().get("bactrian.infer.fallback").counter().count()).isOne();
 
         engine.fallBack(picky, null);
-        assertThat(send(Row.of(picky, "d", 2, 3))).failsWithin(Duration.ofSeconds(5));
+        assertThat(send(Row.of(picky, "d", 2, 3))).failsWithin(Patience.LONG);
     }
 
     @Test
@@ -201,7 +200,7 @@ class OnnxEngineTest {
         LoadedVersion picky = rig.admit(2, Graphs.failingAboveTwo());
         engine.fallBack(picky, old);
 
-        assertThat(send(Row.of(picky, "d", 2, 3))).failsWithin(Duration.ofSeconds(5));
+        assertThat(send(Row.of(picky, "d", 2, 3))).failsWithin(Patience.LONG);
         assertThat(picky.stats().read().errors()).isZero();
     }
 

@@ -16,20 +16,24 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.ModelInput.Candidate;
-import io.bactrian.model.RepositorySnapshot;
-import io.bactrian.model.RepositorySnapshot.Found;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.model.repository.RepositorySnapshot;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.rollout.Rollouts;
 
 /** Versions that are promoted at once, on ONNX Runtime, with messages as a device sends them. */
+@ExpectedErrors({"io.bactrian.rollout", "io.bactrian.infer"})
+@Tag("slow")
 class ProbationLatencyTest {
     private static final Duration PROBATION = Duration.ofMinutes(1);
     private static final RolloutSettings IMMEDIATE = new RolloutSettings(Promote.IMMEDIATE, 1, 1000, 0.95, 3, 0, 1000,

@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;
 
-@Timeout(120)
+@Tag("slow")
 class SwapMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Duration POLL = Duration.ofMillis(1);

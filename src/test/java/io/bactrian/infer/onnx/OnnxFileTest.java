@@ -12,9 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtSession;
 import io.bactrian.model.Datatype;
-import io.bactrian.model.Signature;
-import io.bactrian.model.Signature.Port;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.manifest.Signature;
+import io.bactrian.model.manifest.Signature.Port;
 
 class OnnxFileTest {
     @TempDir

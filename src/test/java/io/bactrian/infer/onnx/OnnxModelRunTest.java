@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import ai.djl.engine.EngineException;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelOutput.Tensor;
@@ -72,7 +73,7 @@ class OnnxModelRunTest {
         try (OnnxModel model = Versions.open(dir, graph)) {
             assertThat(model.manifest().batching().size()).isEqualTo(1);
             assertThat(Versions.values(Versions.run(model, new double[]{1, 2, 3}).get(0), "y")).containsExactly(-1, -2, -3);
-            assertThatThrownBy(() -> Versions.run(model, new double[3], new double[3])).isInstanceOf(InferenceException.class)
+            assertThatThrownBy(() -> Versions.run(model, new double[3], new double[3])).isInstanceOf(EngineException.class)
                     .hasMessageContaining("at most 1");
         }
     }
@@ -142,7 +143,7 @@ class OnnxModelRunTest {
     @Test
     void aMessageOfTheWrongLengthIsNamed() throws Exception {
         try (OnnxModel model = Versions.open(dir, Graph.of("Neg", 3))) {
-            assertThatThrownBy(() -> Versions.run(model, new double[2])).isInstanceOf(InferenceException.class)
+            assertThatThrownBy(() -> Versions.run(model, new double[2])).isInstanceOf(EngineException.class)
                     .hasMessageContaining("2 values; expected 3");
         }
     }

@@ -32,13 +32,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolClosedException;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.Sql;
 
+@ExpectedErrors({"io.bactrian.spool", "org.apache.camel"})
 class SpoolRouteTest {
+    private static final long PATIENCE = Patience.LONG.toSeconds();
+
     @TempDir
     Path dir;
     private CamelContext camel;
@@ -104,7 +109,7 @@ class SpoolRouteTest {
         camel.start();
         camel.createProducerTemplate().sendBodyAndHeaders("direct:in", "Zürich",
                 Map.of("kafka.KEY", "pump-7", "ce_id", "ä", "raw", new byte[]{1, -2}, "count", 3));
-        Message got = message.get(10, TimeUnit.SECONDS);
+        Message got = message.get(PATIENCE, TimeUnit.SECONDS);
         assertThat((byte[]) got.getBody()).isEqualTo("Zürich".getBytes(StandardCharsets.UTF_8));
         assertThat(got.getHeaders()).containsEntry("kafka.KEY", "pump-7").containsEntry("ce_id", "ä")
                 .containsEntry("raw", new byte[]{1, -2}).doesNotContainKey("count");
@@ -137,15 +142,15 @@ class SpoolRouteTest {
         for (int n = 0; n < 3000; n++) {
             sent.add(send(n));
             if (n == 2000) {
-                CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+                CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(PATIENCE, TimeUnit.SECONDS);
                 assertThat(spools.status().get(0).waitingRecords()).isEqualTo(2001);
                 away.set(false);
             }
             if (n % 50 == 0) {
-                sent.get(n).get(10, TimeUnit.SECONDS);
+                sent.get(n).get(PATIENCE, TimeUnit.SECONDS);
             }
         }
-        await().atMost(40, TimeUnit.SECONDS).until(() -> received.size() >= 3000);
+        await().until(() -> received.size() >= 3000);
         assertThat(received).hasSize(3000).containsExactlyInAnyOrderElementsOf(numbers(0, 3000));
         assertThat(sizes).allMatch(size -> size <= 100);
         await().until(() -> spools.status().get(0).waitingRecords() == 0);
@@ -156,11 +161,11 @@ class SpoolRouteTest {
     void aStoppedConsumersRecordsWaitForTheNext() throws Exception {
         routes("?batchSize=10");
         camel.start();
-        send(0).get(10, TimeUnit.SECONDS);
+        send(0).get(PATIENCE, TimeUnit.SECONDS);
         await().until(() -> received.size() == 1);
         camel.getRouteController().stopRoute("forward");
         for (int n = 1; n < 30; n++) {
-            send(n).get(10, TimeUnit.SECONDS);
+            send(n).get(PATIENCE, TimeUnit.SECONDS);
         }
         assertThat(received).hasSize(1);
         camel.getRouteController().startRoute("forward");
@@ -173,7 +178,7 @@ class SpoolRouteTest {
         routes("");
         camel.start();
         for (int n = 0; n < 50; n++) {
-            send(n).get(10, TimeUnit.SECONDS);
+            send(n).get(PATIENCE, TimeUnit.SECONDS);
         }
         camel.stop();
         assertThat(Files.exists(dir.resolve("samples.db-wal"))).isFalse();
@@ -181,7 +186,7 @@ class SpoolRouteTest {
         camel = context(spools);
         routes("");
         camel.start();
-        send(50).get(10, TimeUnit.SECONDS);
+        send(50).get(PATIENCE, TimeUnit.SECONDS);
         await().until(() -> received.size() >= 51);
         assertThat(received).isEqualTo(numbers(0, 51));
     }
@@ -206,7 +211,7 @@ class SpoolRouteTest {
 
             camel.stop();
 
-            stored.get(60, TimeUnit.SECONDS);
+            stored.get(PATIENCE, TimeUnit.SECONDS);
             assertThat(second.status().get(0).healthy()).isTrue();
         } finally {
             other.stop();
@@ -241,7 +246,7 @@ class SpoolRouteTest {
         camel.start();
         camel.createProducerTemplate().sendBodyAndHeaders("direct:in", "{}",
                 Map.of(KafkaConstants.KEY, "pump-7", KafkaConstants.OVERRIDE_TOPIC, "dead-letters", "ce_id", "42"));
-        var kafkaRecord = records.get(10, TimeUnit.SECONDS).get(0);
+        var kafkaRecord = records.get(PATIENCE, TimeUnit.SECONDS).get(0);
         assertThat(kafkaRecord.key()).isEqualTo("pump-7");
         assertThat(kafkaRecord.topic()).isEqualTo("dead-letters");
         assertThat((byte[]) kafkaRecord.value()).isEqualTo("{}".getBytes(StandardCharsets.UTF_8));

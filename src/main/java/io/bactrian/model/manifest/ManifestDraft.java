@@ -1,0 +1,30 @@
+package io.bactrian.model.manifest;
+
+import java.util.List;
+
+import io.bactrian.model.Datatype;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifest.Feature;
+import io.bactrian.model.Task;
+
+/**
+ * What {@code model.yaml} says, before it is completed by what the graph says of itself. What it leaves out is null.
+ *
+ * @param inputs     null for all of the graph's
+ * @param batchSize  messages in one run at most
+ * @param batching   the rest of the batching; its size is not used
+ */
+record ManifestDraft(Task task, List<In> inputs, Out outputs, Integer batchSize, Manifest.Batching batching, int threads,
+        String sha256, Manifest.Gate gate, Manifest.Provenance provenance) {
+
+    record In(String name, Datatype datatype, long[] shape, Integer window, List<Feature> features) {
+        static final In EMPTY = new In(null, null, null, null, null);
+
+        In with(List<Feature> others) {
+            return new In(name, datatype, shape, window, others);
+        }
+    }
+
+    record Out(String score, String label, String probabilities, LabelNames labels, Double threshold, List<String> answer) {
+    }
+}

@@ -1,0 +1,41 @@
+package io.bactrian.text;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as people write them: {@code 500us}, {@code 5ms}, {@code 30s}, {@code 15m}, {@code 12h}, {@code 30d}. */
+public final class Durations {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*(us|ms|s|m|h|d)");
+
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private Durations() {
+    }
+
+    /**
+     * At most a hundred years, which nanoseconds in a {@code long} hold.
+     *
+     * @throws IllegalArgumentException naming the value and the form expected
+     */
+    public static Duration parse(String text) {
+        Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no duration; expected a number with us, ms, s, m, h or d");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        Duration duration = switch (matcher.group(2)) {
+            case "us" -> Duration.ofNanos(Math.multiplyExact(number, 1000));
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is too long; expected at most " + LONGEST.toDays() + "d");
+        }
+        return duration;
+    }
+}

@@ -1,0 +1,116 @@
+package io.bactrian.model.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.bactrian.text.EditorSchema;
+import io.bactrian.text.MalformedText;
+import io.bactrian.text.Problems;
+import io.bactrian.text.SchemaAgreement;
+import io.bactrian.text.YamlDocument;
+
+/** The schema that editors use for {@code model.yaml} and our reader accept and reject the same. */
+class ManifestSchemaTest {
+    private final EditorSchema schema = new EditorSchema("model.schema.json");
+
+    private static String problems(String yaml) {
+        try {
+            Problems problems = new Problems();
+            new ManifestReader(problems).read(YamlDocument.parse(yaml.getBytes(StandardCharsets.UTF_8)).root());
+            return problems.text();
+        } catch (MalformedText e) {
+            return e.getMessage();
+        }
+    }
+
+    private static boolean reads(String yaml) {
+        return problems(yaml).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?", "description: ?", "task: ?", "inputs: ?", "inputs: [?]", "inputs: [{name: ?}]",
+        "inputs: [{datatype: ?}]", "inputs: [{shape: ?}]", "inputs: [{shape: [?]}]", "inputs: [{window: ?}]",
+        "inputs: [{features: ?}]", "inputs: [{features: [?]}]", "inputs: [{features: [{name: ?}]}]",
+        "inputs: [{features: [{name: a, unit: ?}]}]", "inputs: [{features: [{name: a, fill: ?}]}]", "outputs: ?",
+        "outputs: {score: ?}", "outputs: {label: ?}", "outputs: {probabilities: ?}", "outputs: {labels: ?}",
+        "outputs: {labels: [a, ?]}", "outputs: {labels: {1: ?}}", "outputs: {threshold: ?}", "outputs: {answer: ?}",
+        "outputs: {answer: [a, ?]}", "batching: ?", "batching: {size: ?}", "batching: {delay: ?}", "batching: {instances: ?}",
+        "batching: {queue: ?}", "threads: ?", "sha256: ?", "gate: ?", "gate: {messages: ?}", "gate: {agreement: ?}",
+        "gate: {latency-ratio: ?}", "provenance: ?", "provenance: {trained: ?}", "provenance: {data: ?}",
+        "provenance: {trainer: ?}", "provenance: {metrics: ?}", "provenance: {metrics: {f1: ?}}"})
+    void readerAndSchemaAgreeOnEveryValueOf(String field) {
+        assertThat(new SchemaAgreement(schema, ManifestSchemaTest::reads).disagreements(field)).isEmpty();
+    }
+
+    @Test
+    void theSchemaHasTheKeysThatTheReaderKnows() {
+        Map<String, String> unknown = Map.of("Bactrian model manifest", "?", "Input", "inputs: [{?}]", "Feature",
+                "inputs: [{features: [{name: a, ?}]}]", "Outputs", "outputs: {?}", "Batching", "batching: {?}", "Gate",
+                "gate: {?}", "Provenance", "provenance: {?}");
+
+        assertThat(schema.keys()).containsOnlyKeys(unknown.keySet());
+        unknown.forEach((title, mapping) -> {
+            String document = mapping.replace("?", "unknown-to-anybody: 1");
+            assertThat(problems(document))
+                    .endsWith("unknown-to-anybody is no known key; expected one of " + schema.keys().get(title));
+            assertThat(schema.accepts(document)).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                                            threads: 1.0                                                     | a whole number is written without a point
+                                            threads: 1e1                                                     | or an exponent
+                                            threads: 0x1                                                     | or in other than decimal digits
+                                            threads: 01                                                      | or with a zero in front
+                                            outputs: {labels: [1, '1']}                                      | a number and a text are the same name
+                                            inputs: [{features: [a, {name: a}]}]                             | a name stands once, in whatever form
+                                            inputs: [{features: [a]}, {features: [a]}]                       | among all inputs
+                                            inputs: [{features: [{name: a, fill: 9007199254740993}]}]        | a double holds it
+                                            provenance: {trained: 2026-02-30}                                | there is such a day
+                                            provenance: {trained: 2026-11-23T25:00Z}                         | and such an hour
+                                            provenance: {trained: '2026-11-23T12:00:00+01:00[Europe/Nowhere]'} | and such a place
+                                            description: &x a                                                | anchors, aliases and tags are not read
+                                            description: !!str a                                             | see above
+                                            description: "a\\u0007"                                        | characters are visible
+                                            """)
+    void theSchemaCannotSayThat(String document, String why) {
+        assertThat(reads(document)).as(why).isFalse();
+        assertThat(schema.accepts(document)).as(why).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"outputs: {threshold: 1, label: x}", "inputs: [{features: [a, b, a]}]", "threads:", "threads: null",
+        "{threads: 1, threads: 1}", "threads: 1\n---\nthreads: 1", "threads: [", "inputs: [{features: [{unit: bar}]}]",
+        "outputs: {labels: {1: }}"})
+    void bothRejectWhatNoSingleValueShows(String document) {
+        assertThat(reads(document)).isFalse();
+        assertThat(schema.accepts(document)).isFalse();
+    }
+
+    @Test
+    void shippedManifestsFollowTheSchema() throws IOException {
+        try (Stream<Path> all = Files.walk(Path.of("models"))) {
+            List<Path> manifests = all.filter(path -> path.endsWith("model.yaml")).toList();
+            assertThat(manifests).isNotEmpty().allSatisfy(file -> assertThat(schema.accepts(Files.readString(file))).isTrue());
+        }
+    }
+
+    @Test
+    void theSchemaIsValidAndDescribesEachKey() {
+        assertThat(schema.isValid()).isTrue();
+        assertThat(schema.undescribed()).isEmpty();
+    }
+}

@@ -1,0 +1,373 @@
+package io.bactrian.model.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.model.VersionFiles;
+import io.bactrian.model.manifest.ModelFiles;
+import io.bactrian.model.repository.RepositorySnapshot.Found;
+
+@ExpectedErrors("io.bactrian.model")
+class RepositoryScannerTest {
+    private static final Duration OLD = Duration.ofMinutes(1);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void theShippedModelIsFound() {
+        RepositoryScanner repository = new RepositoryScanner(Path.of("models"));
+        repository.scan();
+
+        Found found = scan(repository, "pump-anomaly").get(0);
+
+        assertThat(found.version()).isEqualTo(1);
+        assertThat(found.files().onnx()).hasFileName("model.onnx");
+    }
+
+    @Test
+    void versionsOlderThanTwoSecondsAreAcceptedByTheFirstScan() throws IOException {
+        ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
+
+        Found found = scan(new RepositoryScanner(dir), "m").get(0);
+
+        assertThat(found.incomplete()).isNull();
+        assertThat(found.files().name()).isEqualTo("m");
+        assertThat(found.files().version()).isEqualTo(1);
+        assertThat(found.files().golden()).isNull();
+    }
+
+    @Test
+    void freshVersionsAreScannedTwiceAtTheStart() throws IOException {
+        ModelFiles.version(dir, "m", "1");
+        RepositoryScanner repository = new RepositoryScanner(dir);
+
+        assertThat(scan(repository, "m").get(0).incomplete()).startsWith("just found");
+        assertThat(scan(repository, "m").get(0).files()).isNotNull();
+    }
+
+    @Test
+    void versionsThatComeLaterAreScannedTwiceHoweverOld() throws IOException {
+        RepositoryScanner repository = new RepositoryScanner(dir);
+        repository.scan();
+        ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
+
+        assertThat(scan(repository, "m").get(0).incomplete()).startsWith("just found");
+        assertThat(scan(repository, "m").get(0).files()).isNotNull();
+    }
+
+    @Test
+    void twoVersionsAtOnceAreBothFoundHighestFirst() throws IOException {
+        for (String version : List.of("9", "10", "2")) {
+            ModelFiles.aged(ModelFiles.version(dir, "m", version), OLD);
+        }
+
+        List<Found> found = scan(new RepositoryScanner(dir), "m");
+
+        assertThat(found).extracting(Found::version).containsExactly(10, 9, 2);
+        assertThat(found).allMatch(each -> each.files() != null);
+    }
+
+    @Test
+    void onlyNamesOfModelsAndVersionsCount() throws IOException {
+        for (String name : List.of(".hidden", "_m", "a model", "good.name_1-x")) {
+            ModelFiles.version(dir, name, "1");
+        }
+        for (String version : List.of("0", "01", "-1", "v2", "1.5", "99999999999", "2147483648", ".2.new", "2147483647")) {
+            ModelFiles.version(dir, "m", version);
+        }
+        Files.createDirectories(dir.resolve("empty"));
+        Files.writeString(dir.resolve("file"), "");
+        Files.writeString(Files.createDirectories(dir.resolve("filed")).resolve("1"), "");
+
+        RepositorySnapshot snapshot = new RepositoryScanner(dir).scan();
+
+        assertThat(snapshot.models()).containsOnlyKeys("empty", "filed", "good.name_1-x", "m");
+        assertThat(snapshot.models().get("m")).extracting(Found::version).containsExactly(2147483647);
+        assertThat(snapshot.models().get("empty")).isEmpty();
+        assertThat(snapshot.models().get("filed")).isEmpty();
+    }
+
+    @Test
+    void aFolderThatIsCopiedInSlowlyIsIncompleteNamingWhatIsMissing() throws IOException {
+        RepositoryScanner repository = new RepositoryScanner(dir);
+        repository.scan();
+        Path folder = Files.createDirectories(dir.resolve("m/1"));
+        assertThat(incomplete(repository)).isEqualTo("model.onnx and model.yaml are not there yet");
+
+        Path onnx = Files.createFile(folder.resolve("model.onnx"));
+        assertThat(incomplete(repository)).isEqualTo("model.yaml is not there yet");
+        Files.writeString(folder.resolve("model.yaml"), "task: raw\n");
+        assertThat(incomplete(repository)).isEqualTo("model.onnx is empty so far");
+        for (int size = 10; size <= 30; size += 10) {
+            Files.writeString(onnx, "x".repeat(10), StandardOpenOption.APPEND);
+            assertThat(incomplete(repository))
+                    .isEqualTo("still being copied: model.onnx grew from " + (size - 10) + " to " + size + " bytes");
+        }
+        assertThat(incomplete(repository)).isNull();
+
+        Files.writeString(folder.resolve("golden.json"), "{}");
+        assertThat(incomplete(repository)).isEqualTo("still being copied: golden.json was added");
+        assertThat(scan(repository, "m").get(0).files().golden()).hasFileName("golden.json");
+        Files.delete(folder.resolve("model.yaml"));
+        assertThat(incomplete(repository)).isEqualTo("model.yaml is not there yet");
+    }
+
+    @Test
+    void aFileWrittenAgainInPlaceIsANewStamp() throws IOException {
+        Path folder = ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
+        RepositoryScanner repository = new RepositoryScanner(dir);
+        String before = scan(repository, "m").get(0).files().digest();
+        assertThat(scan(repository, "m").get(0).files().digest()).isEqualTo(before);
+
+        Files.writeString(folder.resolve("model.yaml"), "task: rax\n");
+
+        assertThat(incomplete(repository)).isEqualTo("still being copied: model.yaml was written again");
+        assertThat(scan(repository, "m").get(0).files().digest()).isNotEqualTo(before);
+    }
+
+    @Test
+    void anAtomicRenameOfAFileOrOfTheFolderIsANewStamp() throws IOException {
+        Path folder = ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
+        RepositoryScanner repository = new RepositoryScanner(dir);
+        String first = scan(repository, "m").get(0).files().digest();
+
+        Path fresh = Files.writeString(folder.resolve(".model.onnx.new"), ModelFiles.ONNX.replace('o', 'O'));
+        Files.setLastModifiedTime(fresh, Files.getLastModifiedTime(folder.resolve("model.onnx")));
+        Files.move(fresh, folder.resolve("model.onnx"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(incomplete(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        String second = scan(repository, "m").get(0).files().digest();
+        assertThat(second).isNotEqualTo(first);
+
+        Path other = ModelFiles.aged(ModelFiles.version(dir, "m", ".1.new"), OLD);
+        Files.move(folder, dir.resolve("m/.1.old"));
+        Files.move(other, folder);
+
+        assertThat(incomplete(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        assertThat(scan(repository, "m").get(0).files().digest()).as("the digest of its first content").isEqualTo(first);
+    }
+
+    @Test
+    void theSameContentHasTheSameStampWhereverItLiesAndWhenever() throws IOException {
+        ModelFiles.aged(ModelFiles.version(dir, "m", "1"), OLD);
+        String here = scan(new RepositoryScanner(dir), "m").get(0).files().digest();
+        Path elsewhere = Files.createDirectory(dir.resolve("elsewhere"));
+        ModelFiles.aged(ModelFiles.version(elsewhere, "m", "1"), OLD.plusSeconds(1));
+
+        assertThat(scan(new RepositoryScanner(elsewhere), "m").get(0).files().digest()).isEqualTo(here);
+    }
+
+    @Test
+    void aLinkThatIsTurnedIsANewStampAndItsFilesAreHandedOutByTheirRealPaths() throws IOException {
+        Path one = ModelFiles.aged(ModelFiles.version(dir, ".store", "one"), OLD).toRealPath();
+        Path two = ModelFiles.version(dir, ".store", "two").toRealPath();
+        Files.writeString(two.resolve("model.yaml"), "task: rax\n");
+        ModelFiles.aged(two, OLD);
+        Path model = Files.createDirectories(dir.resolve("m"));
+        Files.createSymbolicLink(model.resolve("1"), one);
+        RepositoryScanner repository = new RepositoryScanner(dir);
+        VersionFiles before = scan(repository, "m").get(0).files();
+
+        turn(model.resolve("1"), two);
+
+        assertThat(before.onnx()).isEqualTo(one.resolve("model.onnx"));
+        assertThat(incomplete(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        VersionFiles after = scan(repository, "m").get(0).files();
+        assertThat(after.onnx()).isEqualTo(two.resolve("model.onnx"));
+        assertThat(after.manifest()).isEqualTo(two.resolve("model.yaml"));
+        assertThat(after.digest()).isNotEqualTo(before.digest());
+    }
+
+    @Test
+    void aFilesOwnLinkIsFollowedAndNoticedWhenItIsTurned() throws IOException {
+        Path store = ModelFiles.aged(ModelFiles.version(dir, "m/1", ".store"), OLD).toRealPath();
+        Path folder = dir.resolve("m/1");
+        Files.createSymbolicLink(folder.resolve("model.onnx"), store.resolve("model.onnx"));
+        Files.createSymbolicLink(folder.resolve("model.yaml"), store.resolve("model.yaml"));
+        RepositoryScanner repository = new RepositoryScanner(dir);
+        VersionFiles before = scan(repository, "m").get(0).files();
+        Path other = Files.createLink(store.resolve("other.onnx"), store.resolve("model.onnx"));
+
+        turn(folder.resolve("model.onnx"), other);
+
+        assertThat(before.onnx()).isEqualTo(store.resolve("model.onnx"));
+        assertThat(incomplete(repository)).isEqualTo("still being copied: model.onnx was replaced");
+        assertThat(scan(repository, "m").get(0).files().onnx()).isEqualTo(other);
+    }
+
+    @Test
+    void aModelsLinkIsFollowedToo() throws IOException {
+        ModelFiles.aged(ModelFiles.version(dir, "..2026/m", "4"), OLD);
+        Files.createSymbolicLink(dir.resolve("..data"), Path.of("..2026"));
+        Files.createSymbolicLink(dir.resolve("m"), Path.of("..data/m"));
+
+        VersionFiles files = scan(new RepositoryScanner(dir), "m").get(0).files();
+
+        assertThat(files.onnx()).isEqualTo(dir.toRealPath().resolve("..2026/m/4/model.onnx"));
+    }
+
+    @Test
+    void theLinksOfAMountedConfigMapAreTurnedTogether() throws IOException {
+        Path folder = Files.createDirectories(dir.resolve("m/1"));
+        for (String written : List.of("..one", "..two")) {
+            Path content = Files.createDirectories(folder.resolve(written));
+            Files.writeString(content.resolve("model.onnx"), ModelFiles.ONNX);
+            Files.writeString(content.resolve("model.yaml"), "description: " + written);
+            ModelFiles.aged(content, OLD);
+        }
+        Files.writeString(folder.resolve("..two/golden.json"), "{}");
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..one"));
+        for (String name : List.of("model.onnx", "model.yaml", "golden.json")) {
+            Files.createSymbolicLink(folder.resolve(name), Path.of("..data", name));
+        }
+        RepositoryScanner repository = new RepositoryScanner(dir);
+        VersionFiles before = scan(repository, "m").get(0).files();
+        assertThat(before.onnx().getParent()).hasFileName("..one").isEqualTo(before.manifest().getParent());
+        assertThat(before.golden()).isNull();
+
+        turn(folder.resolve("..data"), Path.of("..two"));
+
+        assertThat(incomplete(repository)).startsWith("still being copied: model.onnx was replaced");
+        VersionFiles after = scan(repository, "m").get(0).files();
+        assertThat(List.of(after.onnx(), after.manifest(), after.golden())).allSatisfy(
+                file -> assertThat(file.getParent()).hasFileName("..two"));
+        assertThat(after.digest()).isNotEqualTo(before.digest());
+    }
+
+    @Test
+    void whileALinkIsTurnedAllFilesComeThroughTheSameDirectory() throws Exception {
+        Path folder = Files.createDirectories(dir.resolve("m/1"));
+        for (String written : List.of("..one", "..two")) {
+            Path content = Files.createDirectories(folder.resolve(written));
+            for (String name : List.of("model.onnx", "model.yaml", "golden.json")) {
+                Files.writeString(content.resolve(name), "x");
+            }
+            ModelFiles.aged(content, OLD);
+        }
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..one"));
+        for (String name : List.of("model.onnx", "model.yaml", "golden.json")) {
+            Files.createSymbolicLink(folder.resolve(name), Path.of("..data", name));
+        }
+        CountDownLatch enough = new CountDownLatch(1);
+        Thread turner = new Thread(() -> turnUntil(enough, folder.resolve("..data")));
+        turner.start();
+
+        for (int i = 0; i < 2000; i++) {
+            VersionSnapshot snapshot = VersionSnapshot.at(folder, onnx -> Set.of());
+            if (snapshot.missing() == null) {
+                assertThat(List.of(snapshot.manifest(), snapshot.golden())).allSatisfy(
+                        fingerprint -> assertThat(fingerprint.real().getParent())
+                                .isEqualTo(snapshot.onnx().real().getParent()));
+            }
+        }
+        enough.countDown();
+        turner.join();
+    }
+
+    @Test
+    void aFolderMayVanishWhileItIsScanned() throws Exception {
+        RepositoryScanner repository = new RepositoryScanner(dir);
+        CountDownLatch enough = new CountDownLatch(1);
+        Thread maker = new Thread(() -> {
+            while (enough.getCount() > 0) {
+                assertThatCode(() -> {
+                    for (int i = 0; i < 20; i++) {
+                        ModelFiles.version(dir, "m" + i, "1");
+                    }
+                    for (int i = 20; i-- > 0;) {
+                        Path folder = dir.resolve("m" + i + "/1");
+                        Files.delete(folder.resolve("model.onnx"));
+                        Files.delete(folder.resolve("model.yaml"));
+                        Files.delete(folder);
+                        Files.delete(folder.getParent());
+                    }
+                }).doesNotThrowAnyException();
+            }
+        });
+        maker.start();
+
+        await().until(() -> repository.scan().models().containsKey("m0"));
+        for (int i = 0; i < 500; i++) {
+            repository.scan();
+        }
+        enough.countDown();
+        maker.join();
+
+        assertThat(repository.scan().models()).isEmpty();
+    }
+
+    @Test
+    void withoutTheFolderThereAreNoModelsUntilItComes() throws IOException {
+        Path later = dir.resolve("later");
+        RepositoryScanner repository = new RepositoryScanner(later);
+        assertThat(repository.scan().models()).isEmpty();
+
+        ModelFiles.version(later, "m", "1");
+        repository.scan();
+
+        assertThat(scan(repository, "m").get(0).files()).isNotNull();
+    }
+
+    @Test
+    void aBrokenLinkAndAFolderInPlaceOfAFileAreIncomplete() throws IOException {
+        Path folder = Files.createDirectories(dir.resolve("m/1"));
+        Files.createSymbolicLink(folder.resolve("model.onnx"), Path.of("nowhere"));
+        Files.createDirectories(folder.resolve("model.yaml"));
+
+        assertThat(incomplete(new RepositoryScanner(dir))).isEqualTo("model.onnx and model.yaml are not there yet");
+    }
+
+    @Test
+    void whileTheFolderCannotBeReadWhatWasSeenLastStands() throws IOException {
+        ModelFiles.aged(ModelFiles.version(dir, "real/m", "1"), OLD);
+        Path models = Files.createSymbolicLink(dir.resolve("models"), dir.resolve("real"));
+        RepositoryScanner repository = new RepositoryScanner(models);
+        RepositorySnapshot before = repository.scan();
+        assertThat(before.models().get("m").get(0).files()).isNotNull();
+
+        turn(models, models);
+        assertThat(repository.scan()).isEqualTo(before);
+
+        turn(models, dir.resolve("real"));
+        assertThat(repository.scan()).isEqualTo(before).isNotSameAs(before);
+    }
+
+    private static List<Found> scan(RepositoryScanner repository, String model) {
+        return repository.scan().models().get(model);
+    }
+
+    private static String incomplete(RepositoryScanner repository) {
+        Found found = scan(repository, "m").get(0);
+        assertThat(found.files() == null).isEqualTo(found.incomplete() != null);
+        return found.incomplete();
+    }
+
+    /** As the kubelet does it: a new link, moved over the old one. */
+    private static void turn(Path link, Path target) throws IOException {
+        Path fresh = Files.createSymbolicLink(link.resolveSibling("..fresh"), target);
+        Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void turnUntil(CountDownLatch enough, Path link) {
+        for (int i = 0; enough.getCount() > 0; i++) {
+            Path target = Path.of(i % 2 == 0 ? "..two" : "..one");
+            assertThatCode(() -> turn(link, target)).doesNotThrowAnyException();
+        }
+    }
+}
