@@ -14,7 +14,7 @@ import io.netty.handler.codec.TooLongFrameException;
  * in memory.
  */
 final class PacketReader extends ByteToMessageDecoder {
-    /** A PUBLISH that does not follow the protocol; {@code packetId} 0 at QoS 0 or where it cannot be told. */
+    /** A PUBLISH that does not follow the protocol; {@code packetId} 0 at QoS 0 or where it is unknown. */
     record Unreadable(int packetId, String reason) {
     }
 
