@@ -1,6 +1,7 @@
 package io.bactrian.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class OperationsIT {
                 try (var application = application(broker.url()).with("bactrian.routes.dir", routes).jvm("-Xmx128m").jvm(option)
                         .environment("JAVA_TOOL_OPTIONS", "-Dfrom.outside=true")) {
                     application.start();
-                    application.get("/leak");
+                    await().until(() -> application.get("/leak").isEmpty() && !application.process().alive());
 
                     assertThat(application.process().awaitExit(PATIENCE)).as(option).isEqualTo(3);
                     assertThat(Files.readString(application.log())).contains("OutOfMemoryError");

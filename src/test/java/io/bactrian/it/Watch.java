@@ -22,7 +22,8 @@ import io.bactrian.kit.Ledger;
 final class Watch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int LONGEST_REASON = 300;
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE)
+            .build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Application application;

@@ -20,7 +20,8 @@ import java.util.Optional;
  */
 public final class Application implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Patience.LONG).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Patience.LONG).build();
 
     private final Path directory;
     private final int httpPort;
