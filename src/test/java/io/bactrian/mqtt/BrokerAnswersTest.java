@@ -60,6 +60,11 @@ class BrokerAnswersTest {
         return new Rig(MqttSettings.of(broker.url(), "rig").within(1_000, Long.MAX_VALUE)).start(routes);
     }
 
+    /** A consumer that collects the texts of its messages. */
+    private static Rig collecting(ScriptedBroker broker, ConcurrentLinkedQueue<String> got) throws Exception {
+        return rig(broker, consume(exchange -> got.add(exchange.getIn().getBody(String.class)))).subscribed();
+    }
+
     private static CompletableFuture<Exchange> send(Rig rig, String topic, String origin) {
         Exchange exchange = rig.camel.getEndpoint("direct:publish").createExchange();
         exchange.getIn().setBody(topic.getBytes(StandardCharsets.UTF_8));
@@ -263,7 +268,7 @@ class BrokerAnswersTest {
     void aMessageThatCannotBeDecodedIsAcknowledgedAndCountedAndTheNextArrives() throws Exception {
         ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
         try (ScriptedBroker broker = new ScriptedBroker();
-                Rig rig = rig(broker, consume(exchange -> got.add(exchange.getIn().getBody(String.class)))).subscribed()) {
+                Rig rig = collecting(broker, got)) {
             ByteBuf raw = Unpooled.buffer().writeByte(0x32).writeByte(8).writeShort(2).writeBytes(new byte[]{'i', 'n'})
                     .writeShort(77).writeByte(1).writeByte(0x7e);
             broker.deliver(raw);
@@ -280,7 +285,7 @@ class BrokerAnswersTest {
     void aResponseTopicThatIsNoTopicIsAsGoodAsNone() throws Exception {
         ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
         try (ScriptedBroker broker = new ScriptedBroker();
-                Rig rig = rig(broker, consume(exchange -> got.add(exchange.getIn().getBody(String.class)))).subscribed()) {
+                Rig rig = collecting(broker, got)) {
             for (String topic : List.of("a/+/b", "#", "")) {
                 MqttProperties properties = new MqttProperties();
                 properties.add(new MqttProperties.StringProperty(MqttPropertyType.RESPONSE_TOPIC.value(), topic));
@@ -506,7 +511,7 @@ class BrokerAnswersTest {
     void aPacketThatBreaksTheStreamEndsTheConnectionAndTheNextOneWorks() throws Exception {
         ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
         try (ScriptedBroker broker = new ScriptedBroker();
-                Rig rig = rig(broker, consume(exchange -> got.add(exchange.getIn().getBody(String.class)))).subscribed()) {
+                Rig rig = collecting(broker, got)) {
             broker.deliver(Unpooled.wrappedBuffer(new byte[]{0x32, -1, -1, -1, -1, 1}));
             eventually(() -> broker.connections.get() == 2 && rig.mqtt.status().get(0).subscribed());
             broker.deliver("in", 1, "good");
