@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -76,7 +75,7 @@ class BrokerAnswersTest {
     }
 
     private static Exception failure(CompletableFuture<Exchange> done) {
-        return done.orTimeout(60, TimeUnit.SECONDS).join().getException();
+        return Patience.join(done).getException();
     }
 
     /** Ends the connection at some topics, without a word. */

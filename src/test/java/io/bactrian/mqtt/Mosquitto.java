@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assumptions;
 import org.awaitility.Awaitility;
 
+import io.bactrian.kit.Patience;
+
 /** A mosquitto process of our own on a free loopback port, with a database that survives its restarts. */
 final class Mosquitto implements AutoCloseable {
     private static final List<Path> PLACES = List.of(Path.of("/usr/sbin/mosquitto"), Path.of("/usr/bin/mosquitto"),
@@ -77,7 +79,7 @@ final class Mosquitto implements AutoCloseable {
         if (process != null) {
             process.destroy();
             try {
-                process.waitFor(10, TimeUnit.SECONDS);
+                process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

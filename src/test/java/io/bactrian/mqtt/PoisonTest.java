@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.apache.camel.Exchange;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.client.PublishRefusedException;
 
 /** One publish that Mosquitto does not take, in the midst of many that it takes. */
@@ -64,7 +64,7 @@ class PoisonTest {
         List<CompletableFuture<Exchange>> before = others();
         CompletableFuture<Exchange> poison = send(topic, body, properties);
         List<CompletableFuture<Exchange>> after = others();
-        assertThat(poison.orTimeout(60, TimeUnit.SECONDS).join().getException()).isInstanceOf(PublishRefusedException.class);
+        assertThat(Patience.join(poison).getException()).isInstanceOf(PublishRefusedException.class);
         assertThat(before).allSatisfy(PoisonTest::taken);
         assertThat(after).allSatisfy(PoisonTest::taken);
     }
@@ -74,7 +74,7 @@ class PoisonTest {
     }
 
     private static void taken(CompletableFuture<Exchange> done) {
-        assertThat(done.orTimeout(60, TimeUnit.SECONDS).join().getException()).isNull();
+        assertThat(Patience.join(done).getException()).isNull();
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,7 +52,7 @@ class SpoolKillTest {
                 }
             }
         }
-        process.waitFor(10, TimeUnit.SECONDS);
+        process.waitFor();
         return numbers;
     }
 

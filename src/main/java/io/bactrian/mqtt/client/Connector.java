@@ -30,7 +30,7 @@ final class Connector {
 
     /** For the next attempt. */
     Link newLink(LinkListener listener) {
-        return new Link(listener, new Pipeline(settings, address()));
+        return new Link(listener, new Pipeline(settings, address()), loop);
     }
 
     /** Begins to connect it; it tells its listener how it went. */

@@ -2,6 +2,7 @@ package io.bactrian.mqtt.client;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.bactrian.threads.UncaughtErrors;
@@ -22,6 +23,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 final class Link extends SimpleChannelInboundHandler<Object> {
     private final LinkListener listener;
     private final Pipeline pipeline;
+    private final Executor loop;
     private final Acknowledgements acknowledgements = new Acknowledgements(this::puback);
     private final Runnable flush = this::flush;
     private Channel channel;
@@ -31,9 +33,10 @@ final class Link extends SimpleChannelInboundHandler<Object> {
     private boolean pinged;
     private String why = "the broker closed the connection";
 
-    Link(LinkListener listener, Pipeline pipeline) {
+    Link(LinkListener listener, Pipeline pipeline, Executor loop) {
         this.listener = listener;
         this.pipeline = pipeline;
+        this.loop = loop;
     }
 
     Pipeline pipeline() {
@@ -88,7 +91,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         channel.flush();
     }
 
-    /** Ends it without a word. */
+    /** Ends it without a word. The listener is told once the caller is done: a write may end it in the midst of others. */
     void end(String reason) {
         if (!ended) {
             ended = true;
@@ -97,7 +100,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
             if (channel != null) {
                 channel.close();
             }
-            listener.down(this, why);
+            loop.execute(() -> UncaughtErrors.guard(() -> listener.down(this, reason)));
         }
     }
 

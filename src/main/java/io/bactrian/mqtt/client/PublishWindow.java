@@ -159,11 +159,12 @@ final class PublishWindow {
     }
 
     private void send() {
-        if (link == null) {
-            return;
-        }
         int limit = Math.min(maxInFlight, rules.limits().receiveMaximum());
-        for (Publish next = queue.poll(sent.size(), limit); next != null; next = queue.poll(sent.size(), limit)) {
+        while (link != null && link.isUp()) {
+            Publish next = queue.poll(sent.size(), limit);
+            if (next == null) {
+                return;
+            }
             transmit(next);
         }
     }
