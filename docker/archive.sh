@@ -23,6 +23,8 @@ if [ "$1" = yes ]; then
         make=-XX:AOTCacheOutput=$archive
         use=-XX:AOTCache=$archive
     else
+        # before Java 25 the archive has the application's classes only, on top of the runtime's
+        $java -XX:+UseSerialGC -Xshare:dump >/dev/null 2>&1
         make=-XX:ArchiveClassesAtExit=$archive
         use=-XX:SharedArchiveFile=$archive
     fi

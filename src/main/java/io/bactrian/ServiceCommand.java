@@ -17,16 +17,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "bactrian", mixinStandardHelpOptions = true, versionProvider = ServiceCommand.Version.class, usageHelpWidth = 110, synopsisHeading = "", customSynopsis = {
     "Usage: java [JVM options] -jar quarkus-run.jar             starts the service",
     "       java -jar quarkus-run.jar train [options]           fits a model and writes it; see train --help",
-    "       java -jar quarkus-run.jar health                    says whether the running service is ready"}, synopsisSubcommandLabel = "", description = {
+    "       java -jar quarkus-run.jar health                    says whether the running service is ready",
+    "       java -jar quarkus-run.jar folders --owner UID:GID   gives the service's folders to a user"}, synopsisSubcommandLabel = "", description = {
         "%nThe service is configured by environment variables (BACTRIAN_MQTT_URL=…), by system properties before -jar "
                 + "(-Dbactrian.mqtt.url=…), or by config/application.properties in the working directory.%n"})
 final class ServiceCommand implements Runnable {
     private ServiceCommand() {
     }
 
-    /** @param configuration where the service listens */
+    /** @param configuration the service's own: where it listens, and its folders */
     static CommandLine commandLine(Config configuration) {
         return new CommandLine(new ServiceCommand()).addSubcommand(new HealthCommand(configuration))
+                .addSubcommand(new FoldersCommand(configuration))
                 .setParameterExceptionHandler(ServiceCommand::refused);
     }
 

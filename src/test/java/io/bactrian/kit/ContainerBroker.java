@@ -1,11 +1,14 @@
 package io.bactrian.kit;
 
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
 import org.testcontainers.images.builder.Transferable;
 
 /** Eclipse Mosquitto in a container; stop, kill and start are done to the same container, so its sessions stay. */
 public final class ContainerBroker implements MqttBroker {
-    static final String IMAGE = "eclipse-mosquitto:2";
+    /** Any whose command is {@code mosquitto -c /mosquitto/config/mosquitto.conf}. */
+    public static final String IMAGE = System.getenv().getOrDefault("BACTRIAN_IT_MOSQUITTO_IMAGE", "eclipse-mosquitto:2");
+    static final String ALIAS = "mosquitto";
 
     private final int port = Ports.free();
     private final GenericContainer<?> container = new GenericContainer<>(IMAGE);
@@ -16,6 +19,17 @@ public final class ContainerBroker implements MqttBroker {
         container.withExposedPorts(1883).withCopyToContainer(Transferable.of(configuration),
                 "/mosquitto/config/mosquitto.conf");
         Containers.publish(container, 1883, port);
+    }
+
+    /** Puts it on this network too, where its address is {@link #insideUrl()}; before the first start. */
+    public ContainerBroker on(Network network) {
+        container.withNetwork(network).withNetworkAliases(ALIAS);
+        return this;
+    }
+
+    /** {@code tcp://host:port} for containers on its network. */
+    public static String insideUrl() {
+        return "tcp://" + ALIAS + ":1883";
     }
 
     @Override

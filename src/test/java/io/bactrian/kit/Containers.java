@@ -14,14 +14,15 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 
 /** What Testcontainers leaves to us: whether containers can be had at all, and stop, kill and start of the same container. */
-final class Containers {
+public final class Containers {
     private Containers() {
     }
 
     /** Why containers of these images cannot be made here; empty when they can. Pulls what is missing, for a minute at most each. */
-    static Optional<String> whyNot(String... images) {
+    public static Optional<String> whyNot(String... images) {
+        var errors = LogToConsole.errorsOfContainers();
         if (!DockerClientFactory.instance().isDockerAvailable()) {
-            return Optional.of("no Docker daemon answers");
+            return Optional.of("no Docker daemon can be used: " + String.join("; ", errors));
         }
         return Stream.of(images).filter(image -> !available(image)).findFirst()
                 .map(image -> "the image " + image + " cannot be had");
