@@ -62,8 +62,12 @@ final class Kustomization {
 
     /** The YAML documents of a file. */
     static List<JsonNode> documents(Path file) {
-        try (var all = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
-            return all.readAll();
+        var documents = new ArrayList<JsonNode>();
+        try (var parser = YAML.createParser(file.toFile())) {
+            for (JsonNode next = YAML.readTree(parser); next != null; next = YAML.readTree(parser)) {
+                documents.add(next);
+            }
+            return documents;
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         }
