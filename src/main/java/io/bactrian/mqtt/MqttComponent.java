@@ -18,6 +18,7 @@ import io.bactrian.mqtt.client.Session;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.bactrian.mqtt.client.MqttTls;
 
 /**
  * The {@code paho-mqtt5} component with the stock one's URIs and options, over Netty in place of Paho, and with these differences: it

@@ -2,6 +2,7 @@ package io.bactrian.mqtt;
 
 import java.time.Duration;
 import java.util.Objects;
+import io.bactrian.mqtt.client.MqttTls;
 
 /**
  * Where the broker is and how to speak with it: the defaults of every {@code paho-mqtt5:} endpoint, which may override them in its URI.

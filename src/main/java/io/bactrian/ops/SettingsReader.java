@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.Config;
 import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.mqtt.MqttSettings;
-import io.bactrian.mqtt.MqttTls;
+import io.bactrian.mqtt.client.MqttTls;
 import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;

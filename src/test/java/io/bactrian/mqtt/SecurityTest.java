@@ -18,6 +18,7 @@ import io.bactrian.kit.EmbeddedBroker;
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.MqttBroker;
 import io.bactrian.kit.Patience;
+import io.bactrian.mqtt.client.MqttTls;
 
 @ExpectedErrors("io.bactrian.mqtt")
 class SecurityTest {
