@@ -47,7 +47,8 @@ final class Lifecycle {
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
     void starting(@Observes StartupEvent event) {
-        LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(), settings.mqtt().url(),
+        LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(),
+                settings.configuration().mqtt().url(),
                 settings.configuration().models().dir().toAbsolutePath());
         tasks.start("models", settings.configuration().models().scan(), ModelWatch.LONGEST, models::step);
     }

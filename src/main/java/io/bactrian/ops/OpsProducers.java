@@ -11,6 +11,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -26,7 +27,7 @@ import io.bactrian.flow.RetrySettings;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.repository.RepositoryScanner;
-import io.bactrian.mqtt.MqttSettings;
+import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.Rollouts;
 import io.bactrian.spool.SpoolSettings;
@@ -49,17 +50,25 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    MqttSettings mqtt(Settings settings) {
-        MqttSettings asked = settings.mqtt();
-        MqttSettings fitting = asked.within((int) settings.configuration().telemetry().maxBytes().asLongValue(),
-                Runtime.getRuntime().maxMemory());
-        if (fitting.receiveMaximum() < asked.receiveMaximum()) {
+    @Named("paho-mqtt5")
+    MqttComponent mqtt(Settings settings) {
+        MqttConfiguration mqtt = settings.configuration().mqtt();
+        MqttComponent component = new MqttComponent(mqtt.url(), mqtt.clientId());
+        component.setTls(settings.tls());
+        component.setMaxPayloadBytes((int) settings.configuration().telemetry().maxBytes().asLongValue());
+        int receiveMaximum = component.limitReceiveMaximum(mqtt.receiveMaximum(), Runtime.getRuntime().maxMemory());
+        if (receiveMaximum < mqtt.receiveMaximum()) {
             LOG.infof(
-                    "bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would take over a "
-                            + "quarter of the heap; raise -Xmx, or lower max-bytes",
-                    fitting.receiveMaximum(), asked.receiveMaximum());
+                    "bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would take "
+                            + "over a quarter of the heap; raise -Xmx, or lower max-bytes",
+                    receiveMaximum, mqtt.receiveMaximum());
         }
-        return fitting;
+        PahoMqtt5Configuration options = component.getConfiguration();
+        options.setUserName(Literal.text(mqtt.username()));
+        options.setPassword(Literal.text(mqtt.password()));
+        options.setSessionExpiryInterval(mqtt.sessionExpiry().toSeconds());
+        options.setKeepAliveInterval((int) mqtt.keepAlive().toSeconds());
+        return component;
     }
 
     @Produces

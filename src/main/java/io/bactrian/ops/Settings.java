@@ -4,12 +4,16 @@ import java.util.Optional;
 
 import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.RetrySettings;
-import io.bactrian.mqtt.MqttSettings;
+import io.bactrian.mqtt.client.MqttTls;
 import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.telemetry.DeviceTopics;
 
-/** The configuration, checked, and what the packages need of it. */
-record Settings(Configuration configuration, MqttSettings mqtt, DeviceTopics topics, RolloutSettings rollout,
+/**
+ * The configuration, checked, and what the packages need of it.
+ *
+ * @param tls null for the JVM's own trust and no client certificate
+ */
+record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, RolloutSettings rollout,
         SpoolSettings spool, RetrySettings retries, Optional<ApiToken> api) {
 }

@@ -10,7 +10,6 @@ import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.RetrySettings;
-import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.mqtt.client.MqttTls;
 import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.spool.OverflowPolicy;
@@ -47,10 +46,14 @@ final class SettingsReader {
     private Settings read() {
         Optional<ApiToken> token = configuration.api().token()
                 .map(secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of));
-        Settings settings = new Settings(configuration, attempt(this::mqtt), topics(), attempt(this::rollout),
+        Settings settings = new Settings(configuration, attempt(this::tls), topics(), attempt(this::rollout),
                 attempt(this::spool), new RetrySettings(configuration.retries().maxTries(), configuration.retries().maxAge(),
                         configuration.retries().maxBytes().asLongValue()),
                 token);
+        form("bactrian.mqtt.url", configuration.mqtt().url(), BROKER, "tcp://HOST:PORT, or mqtts:// for TLS, without a user");
+        if (configuration.mqtt().username().isEmpty() && configuration.mqtt().password().isPresent()) {
+            values.problem("bactrian.mqtt.username", "", "the user the password belongs to", "a password is given");
+        }
         form("bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form("bactrian.dead-letters.topic", configuration.deadLetters().topic(), TOPIC, "the name of a Kafka topic");
         form("kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
@@ -71,24 +74,13 @@ final class SettingsReader {
                 "a folder of *.camel.yaml files", ReadablePath::folder));
     }
 
-    private MqttSettings mqtt() {
-        MqttConfiguration mqtt = configuration.mqtt();
-        form("bactrian.mqtt.url", mqtt.url(), BROKER, "tcp://HOST:PORT, or mqtts:// for TLS, without a user");
-        if (mqtt.username().isEmpty() && mqtt.password().isPresent()) {
-            values.problem("bactrian.mqtt.username", "", "the user the password belongs to", "a password is given");
-        }
-        MqttSettings usual = MqttSettings.of(mqtt.url(), mqtt.clientId());
-        return new MqttSettings(mqtt.url(), text(mqtt.username()), text(mqtt.password()), tls(mqtt.tls()), mqtt.clientId(),
-                mqtt.receiveMaximum(), mqtt.sessionExpiry(), (int) mqtt.keepAlive().toSeconds(), usual.maxWaitingPublishes(),
-                usual.maxPayloadBytes());
-    }
-
-    private static MqttTls tls(MqttConfiguration.Tls tls) {
+    private MqttTls tls() {
+        MqttConfiguration.Tls tls = configuration.mqtt().tls();
         boolean usual = tls.ca().isEmpty() && tls.certificate().isEmpty() && tls.key().isEmpty() && tls.verifyHostname();
         return usual
                 ? null
-                : new MqttTls(tls.ca().orElse(null), text(tls.caPassword()), tls.certificate().orElse(null),
-                        tls.key().orElse(null), text(tls.keyPassword()), tls.verifyHostname());
+                : new MqttTls(tls.ca().orElse(null), Literal.text(tls.caPassword()), tls.certificate().orElse(null),
+                        tls.key().orElse(null), Literal.text(tls.keyPassword()), tls.verifyHostname());
     }
 
     private DeviceTopics topics() {
@@ -134,9 +126,5 @@ final class SettingsReader {
 
     private void file(String key, Optional<Path> file, String expected) {
         file.ifPresent(path -> values.checked(key, path.toString(), expected, ReadablePath::file));
-    }
-
-    private static String text(Optional<Literal> secret) {
-        return secret.map(Literal::text).orElse(null);
     }
 }

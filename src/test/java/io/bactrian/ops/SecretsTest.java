@@ -88,10 +88,10 @@ class SecretsTest {
                 "bactrian.mqtt.tls.certificate", pem.toString(), "bactrian.mqtt.tls.key-password-file", file.toString(),
                 "bactrian.api.token", "${token}-${of-16+}")));
 
-        assertThat(settings.mqtt().username()).isEqualTo(" ${u} ");
-        assertThat(settings.mqtt().password()).isEqualTo(" ${p} ");
-        assertThat(settings.mqtt().tls().trustPassword()).isEqualTo(" ${t} ");
-        assertThat(settings.mqtt().tls().keyPassword()).isEqualTo("${a}\n");
+        assertThat(settings.configuration().mqtt().username()).hasValue(new Literal(" ${u} "));
+        assertThat(settings.configuration().mqtt().password()).hasValue(new Literal(" ${p} "));
+        assertThat(settings.tls().trustPassword()).isEqualTo(" ${t} ");
+        assertThat(settings.tls().keyPassword()).isEqualTo("${a}\n");
         assertThat(settings.api()).isPresent();
         assertThat(settings.toString()).doesNotContain("${p}", "${t}", "${a}", "${token}");
     }
@@ -99,7 +99,7 @@ class SecretsTest {
     @Test
     void whatIsNoSecretIsExpandedAsBefore() throws IOException {
         assertThat(SettingsReader.read(shipped(Map.of("where", "example", "bactrian.mqtt.url", "tcp://${where}:1883")))
-                .mqtt().url()).isEqualTo("tcp://example:1883");
+                .configuration().mqtt().url()).isEqualTo("tcp://example:1883");
         assertThat(KafkaKeys.of(shipped(Map.of("where", "/tls", "kafka.ssl.truststore.location", "${where}/ca.pem"))))
                 .containsEntry("ssl.truststore.location", "/tls/ca.pem");
     }

@@ -29,8 +29,8 @@ class SettingsReaderTest {
     void theShippedConfigurationIsRight() throws IOException {
         Settings settings = read(Map.of());
 
-        assertThat(settings.mqtt().url()).isEqualTo("tcp://127.0.0.1:1883");
-        assertThat(settings.mqtt().tls()).isNull();
+        assertThat(settings.configuration().mqtt().url()).isEqualTo("tcp://127.0.0.1:1883");
+        assertThat(settings.tls()).isNull();
         assertThat(settings.spool().capacity().maxBytes()).isEqualTo(1L << 30);
     }
 
@@ -59,7 +59,7 @@ class SettingsReaderTest {
 
     @Test
     void anEnvironmentVariableMaySayADotForADash() throws IOException {
-        assertThat(read(Map.of("bactrian.mqtt.tls.ca.password", "x")).mqtt().username()).isNull();
+        assertThat(read(Map.of("bactrian.mqtt.tls.ca.password", "x")).configuration().mqtt().username()).isEmpty();
     }
 
     @Test
@@ -73,8 +73,8 @@ class SettingsReaderTest {
 
         Settings settings = read(Map.of("bactrian.mqtt.username", "u", "bactrian.mqtt.password-file", secret.toString()));
 
-        assertThat(settings.mqtt().password()).isEqualTo("s3cret");
-        assertThat(settings.mqtt().toString()).doesNotContain("s3cret");
+        assertThat(settings.configuration().mqtt().password()).hasValue(new Literal("s3cret"));
+        assertThat(settings.toString()).doesNotContain("s3cret");
     }
 
     @Test
