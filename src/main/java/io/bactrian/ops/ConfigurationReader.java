@@ -18,6 +18,7 @@ import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.bactrian.text.Range;
 
 /**
  * Reads {@link Configuration}. SmallRye's mapping is given only values that were checked here: by itself it stops at expressions in secrets, prints the

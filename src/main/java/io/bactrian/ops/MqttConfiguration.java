@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import io.smallrye.config.WithDefault;
+import io.bactrian.text.Range;
 
 /** {@code bactrian.mqtt.*}. */
 interface MqttConfiguration {

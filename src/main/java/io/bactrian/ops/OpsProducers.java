@@ -101,7 +101,7 @@ final class OpsProducers {
     Rollouts rollouts(OnnxEngine engine, RepositoryScanner models, Settings settings, DeviceFile devices, CamelContext context,
             ModelMeters meters) {
         Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
-        return new Rollouts(engine, models::scan, settings.rollout(), settings.configuration().rollout().dir(),
+        return new Rollouts(engine, models::scan, settings.configuration().rollout(), settings.configuration().rollout().dir(),
                 meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.mqtt.client.MqttTls;
-import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.telemetry.DeviceTopics;
 
@@ -14,6 +13,6 @@ import io.bactrian.telemetry.DeviceTopics;
  *
  * @param tls null for the JVM's own trust and no client certificate
  */
-record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, RolloutSettings rollout,
+record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics,
         SpoolSettings spool, RetrySettings retries, Optional<ApiToken> api) {
 }

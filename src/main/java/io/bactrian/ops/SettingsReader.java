@@ -11,7 +11,6 @@ import org.eclipse.microprofile.config.Config;
 import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.mqtt.client.MqttTls;
-import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolSettings.Capacity;
@@ -46,7 +45,7 @@ final class SettingsReader {
     private Settings read() {
         Optional<ApiToken> token = configuration.api().token()
                 .map(secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of));
-        Settings settings = new Settings(configuration, attempt(this::tls), topics(), attempt(this::rollout),
+        Settings settings = new Settings(configuration, attempt(this::tls), topics(),
                 attempt(this::spool), new RetrySettings(configuration.retries().maxTries(), configuration.retries().maxAge(),
                         configuration.retries().maxBytes().asLongValue()),
                 token);
@@ -91,13 +90,6 @@ final class SettingsReader {
         return values.checked("bactrian.mqtt.telemetry-topic", mqtt.telemetryTopic(),
                 "a topic filter whose first level '+' names the device",
                 filter -> inference == null ? null : new DeviceTopics(filter, inference, names));
-    }
-
-    private RolloutSettings rollout() {
-        RolloutConfiguration rollout = configuration.rollout();
-        return new RolloutSettings(rollout.promote(), rollout.shadowShare(), rollout.gate().messages(),
-                rollout.gate().agreement(), rollout.gate().latencyRatio(), rollout.canaryShare(), rollout.canaryMessages(),
-                rollout.probation(), rollout.probationErrors(), rollout.probationLatencyRatio());
     }
 
     private SpoolSettings spool() {

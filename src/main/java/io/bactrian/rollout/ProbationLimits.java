@@ -14,7 +14,7 @@ record ProbationLimits(long errors, double latencyRatio) {
     record Decision(Verdict verdict, String reason) {
     }
 
-    static ProbationLimits of(RolloutSettings settings) {
+    static ProbationLimits of(RolloutConfiguration settings) {
         return new ProbationLimits(settings.probationErrors(), settings.probationLatencyRatio());
     }
 

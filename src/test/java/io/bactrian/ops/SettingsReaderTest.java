@@ -15,11 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.rollout.Promote;
-import io.bactrian.rollout.RolloutSettings;
+import io.bactrian.rollout.RolloutConfiguration;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
 
 class SettingsReaderTest {
     @TempDir
@@ -78,10 +79,11 @@ class SettingsReaderTest {
     }
 
     @Test
-    void theDefaultsForModelsAreThoseOfTheRolloutPackage() throws IOException {
+    void modelsAndTheirRolloutHaveTheirDefaults() throws IOException {
         Settings settings = read(Map.of());
 
-        assertThat(settings.rollout()).isEqualTo(RolloutSettings.DEFAULTS);
+        assertRollout(settings.configuration().rollout(), Promote.GATED, 1.0, 1000, 0.95, 3.0, 0.0, 1000,
+                Duration.ofMinutes(10), 0L, 5.0);
         assertThat(settings.configuration().rollout().dir()).isEqualTo(Path.of("rollout"));
         assertThat(settings.configuration().models().maxBytes().asLongValue()).isEqualTo(1L << 30);
         assertThat(settings.configuration().models().standard()).isEmpty();
@@ -99,11 +101,17 @@ class SettingsReaderTest {
                 entry("bactrian.rollout.probation.latency-ratio", "4.5"), entry("bactrian.rollout.dir", dir.toString()),
                 entry("bactrian.models.max-bytes", "64M"), entry("bactrian.models.default", "pump")));
 
-        assertThat(settings.rollout()).isEqualTo(
-                new RolloutSettings(Promote.MANUAL, 0.5, 50, 0.8, 2, 0.1, 70, Duration.ofSeconds(90), 3, 4.5));
+        assertRollout(settings.configuration().rollout(), Promote.MANUAL, 0.5, 50, 0.8, 2.0, 0.1, 70, Duration.ofSeconds(90), 3L,
+                4.5);
         assertThat(settings.configuration().rollout().dir()).isEqualTo(dir);
         assertThat(settings.configuration().models().maxBytes().asLongValue()).isEqualTo(64L << 20);
         assertThat(settings.configuration().models().standard()).hasValue("pump");
+    }
+
+    private static void assertRollout(RolloutConfiguration rollout, Object... expected) {
+        assertThat(List.<Object>of(rollout.promote(), rollout.shadowShare(), rollout.gate().messages(), rollout.gate().agreement(),
+                rollout.gate().latencyRatio(), rollout.canaryShare(), rollout.canaryMessages(), rollout.probation(),
+                rollout.probationErrors(), rollout.probationLatencyRatio())).containsExactly(expected);
     }
 
     @Test

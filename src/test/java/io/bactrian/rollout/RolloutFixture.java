@@ -24,6 +24,8 @@ import io.bactrian.model.VersionSelection;
 import io.bactrian.model.repository.RepositorySnapshot;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
+import io.bactrian.ops.Configured;
+import java.util.Locale;
 
 /** Rollouts over a folder, an engine and a clock that a test moves. */
 final class RolloutFixture {
@@ -36,7 +38,7 @@ final class RolloutFixture {
     final Map<String, Map<Integer, Found>> folder = new TreeMap<>();
     final Path dir;
     FakeEngine engine = new FakeEngine();
-    RolloutSettings settings = settings(Promote.GATED, 0);
+    RolloutConfiguration settings = settings(Promote.GATED, 0);
     boolean rejecting;
     private long nanoClock;
     Rollouts rollouts;
@@ -45,8 +47,9 @@ final class RolloutFixture {
         this.dir = dir;
     }
 
-    static RolloutSettings settings(Promote promote, double canaryShare) {
-        return new RolloutSettings(promote, 1, 100, 0.9, 3, canaryShare, 50, Duration.ofMinutes(10), 0, 5);
+    static RolloutConfiguration settings(Promote promote, double canaryShare) {
+        return Configured.rollout("promote", promote.name().toLowerCase(Locale.ROOT), "gate.messages", "100", "gate.agreement",
+                "0.9", "canary-share", Double.toString(canaryShare), "canary-messages", "50");
     }
 
     RolloutFixture with(Promote promote, double canaryShare) {
