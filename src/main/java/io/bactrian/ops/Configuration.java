@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.bactrian.rollout.RolloutConfiguration;
 import io.bactrian.spool.OverflowPolicy;
+import io.bactrian.text.Range;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
-import io.bactrian.text.Range;
-import io.bactrian.rollout.RolloutConfiguration;
 
 /**
  * All keys of the application, with their defaults; the table of docs/operations.md is made from the comments. Read by {@link ConfigurationReader}.

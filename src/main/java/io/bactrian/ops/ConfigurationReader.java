@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.bactrian.text.Range;
 import io.bactrian.text.Suggestions;
 import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.bactrian.text.Range;
 
 /**
  * Reads {@link Configuration}. SmallRye's mapping is given only values that were checked here: by itself it stops at expressions in secrets, prints the

@@ -37,7 +37,7 @@ final class Folders implements AutoCloseable {
         for (OwnedFolder folder : owned) {
             try {
                 folder.take();
-            } catch (FolderInUseException e) {
+            } catch (IllegalStateException e) {
                 others.add(e.getMessage());
             } catch (IOException e) {
                 if (folder.neededToStart()) {
@@ -74,7 +74,7 @@ final class Folders implements AutoCloseable {
         for (OwnedFolder folder : owned) {
             try {
                 folder.take();
-            } catch (FolderInUseException | IOException e) {
+            } catch (IllegalStateException | IOException e) {
                 problems.put(folder.key(), e.getMessage());
             }
         }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-import io.smallrye.config.WithDefault;
 import io.bactrian.text.Range;
+import io.smallrye.config.WithDefault;
 
 /** {@code bactrian.mqtt.*}. */
 interface MqttConfiguration {

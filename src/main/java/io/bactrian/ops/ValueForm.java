@@ -5,17 +5,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.spi.Converter;
 
 import io.bactrian.rollout.Promote;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.text.Durations;
+import io.bactrian.text.Range;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.bactrian.text.Range;
-import java.util.stream.Stream;
 
 /**
  * How values of a type are written. Durations are those of manifests: Quarkus's own converter has no microseconds.

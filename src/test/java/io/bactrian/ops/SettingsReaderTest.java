@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.util.List;
 
 class SettingsReaderTest {
     @TempDir
@@ -101,7 +101,8 @@ class SettingsReaderTest {
                 entry("bactrian.rollout.probation.latency-ratio", "4.5"), entry("bactrian.rollout.dir", dir.toString()),
                 entry("bactrian.models.max-bytes", "64M"), entry("bactrian.models.default", "pump")));
 
-        assertRollout(settings.configuration().rollout(), Promote.MANUAL, 0.5, 50, 0.8, 2.0, 0.1, 70, Duration.ofSeconds(90), 3L,
+        assertRollout(settings.configuration().rollout(), Promote.MANUAL, 0.5, 50, 0.8, 2.0, 0.1, 70, Duration.ofSeconds(90),
+                3L,
                 4.5);
         assertThat(settings.configuration().rollout().dir()).isEqualTo(dir);
         assertThat(settings.configuration().models().maxBytes().asLongValue()).isEqualTo(64L << 20);
@@ -109,9 +110,11 @@ class SettingsReaderTest {
     }
 
     private static void assertRollout(RolloutConfiguration rollout, Object... expected) {
-        assertThat(List.<Object>of(rollout.promote(), rollout.shadowShare(), rollout.gate().messages(), rollout.gate().agreement(),
-                rollout.gate().latencyRatio(), rollout.canaryShare(), rollout.canaryMessages(), rollout.probation(),
-                rollout.probationErrors(), rollout.probationLatencyRatio())).containsExactly(expected);
+        assertThat(
+                List.<Object>of(rollout.promote(), rollout.shadowShare(), rollout.gate().messages(), rollout.gate().agreement(),
+                        rollout.gate().latencyRatio(), rollout.canaryShare(), rollout.canaryMessages(), rollout.probation(),
+                        rollout.probationErrors(), rollout.probationLatencyRatio()))
+                .containsExactly(expected);
     }
 
     @Test

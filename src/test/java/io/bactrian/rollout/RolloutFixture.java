@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,9 +24,8 @@ import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.model.repository.RepositorySnapshot;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
-import io.bactrian.rollout.ModelStatus.VersionStatus;
 import io.bactrian.ops.Configured;
-import java.util.Locale;
+import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Rollouts over a folder, an engine and a clock that a test moves. */
 final class RolloutFixture {

@@ -26,9 +26,9 @@ import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.model.repository.RepositorySnapshot;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
+import io.bactrian.ops.Configured;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.RolloutConfiguration;
-import io.bactrian.ops.Configured;
 import io.bactrian.rollout.Rollouts;
 
 /** Versions that are promoted at once, on ONNX Runtime, with messages as a device sends them. */
