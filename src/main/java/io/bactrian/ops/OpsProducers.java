@@ -29,8 +29,11 @@ import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.ModelEvent;
+import io.bactrian.rollout.RolloutConfiguration;
 import io.bactrian.rollout.Rollouts;
+import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
+import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.camel.DeliveryFailures;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.TelemetryCodec;
@@ -45,7 +48,7 @@ final class OpsProducers {
     @Produces
     @Singleton
     Settings settings(Config config) {
-        return SettingsReader.read(config);
+        return Settings.read(config);
     }
 
     @Produces
@@ -58,10 +61,8 @@ final class OpsProducers {
         component.setMaxPayloadBytes((int) settings.configuration().telemetry().maxBytes().asLongValue());
         int receiveMaximum = component.limitReceiveMaximum(mqtt.receiveMaximum(), Runtime.getRuntime().maxMemory());
         if (receiveMaximum < mqtt.receiveMaximum()) {
-            LOG.infof(
-                    "bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would take "
-                            + "over a quarter of the heap; raise -Xmx, or lower max-bytes",
-                    receiveMaximum, mqtt.receiveMaximum());
+            LOG.infof("bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would "
+                    + "take over a quarter of the heap; raise -Xmx, or lower max-bytes", receiveMaximum, mqtt.receiveMaximum());
         }
         PahoMqtt5Configuration options = component.getConfiguration();
         options.setUserName(Literal.text(mqtt.username()));
@@ -74,13 +75,13 @@ final class OpsProducers {
     @Produces
     @Singleton
     SpoolSettings spool(Settings settings) {
-        return settings.spool();
-    }
-
-    @Produces
-    @Singleton
-    RepositoryScanner models(Settings settings) {
-        return new RepositoryScanner(settings.configuration().models().dir());
+        Configuration configuration = settings.configuration();
+        return new SpoolSettings(configuration.spool().dir(),
+                new Capacity(configuration.spool().maxBytes().asLongValue(), configuration.spool().overflowPolicy()),
+                Map.of("dead-letters",
+                        new Capacity(configuration.deadLetters().maxBytes().asLongValue(),
+                                configuration.deadLetters().overflowPolicy()),
+                        "retries", new Capacity(configuration.retries().maxBytes().asLongValue(), OverflowPolicy.REJECT)));
     }
 
     @Produces
@@ -98,11 +99,11 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    Rollouts rollouts(OnnxEngine engine, RepositoryScanner models, Settings settings, DeviceFile devices, CamelContext context,
-            ModelMeters meters) {
+    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceFile devices, CamelContext context, ModelMeters meters) {
+        RepositoryScanner models = new RepositoryScanner(settings.configuration().models().dir());
         Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
-        return new Rollouts(engine, models::scan, settings.configuration().rollout(), settings.configuration().rollout().dir(),
-                meters.counting(out),
+        RolloutConfiguration rollout = settings.configuration().rollout();
+        return new Rollouts(engine, models::scan, rollout, rollout.dir(), meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }
 
@@ -188,6 +189,7 @@ final class OpsProducers {
     @Produces
     @Singleton
     RetrySettings retries(Settings settings) {
-        return settings.retries();
+        Configuration.Retries retries = settings.configuration().retries();
+        return new RetrySettings(retries.maxTries(), retries.maxAge(), retries.maxBytes().asLongValue());
     }
 }

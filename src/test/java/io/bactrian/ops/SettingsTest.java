@@ -22,7 +22,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-class SettingsReaderTest {
+class SettingsTest {
     @TempDir
     Path dir;
 
@@ -32,7 +32,7 @@ class SettingsReaderTest {
 
         assertThat(settings.configuration().mqtt().url()).isEqualTo("tcp://127.0.0.1:1883");
         assertThat(settings.tls()).isNull();
-        assertThat(settings.spool().capacity().maxBytes()).isEqualTo(1L << 30);
+        assertThat(settings.configuration().spool().maxBytes().asLongValue()).isEqualTo(1L << 30);
     }
 
     @Test
@@ -168,10 +168,10 @@ class SettingsReaderTest {
 
     private static Settings read(Map<String, String> changes) throws IOException {
         Map<String, String> all = new HashMap<>();
-        new PropertiesConfigSource(SettingsReaderTest.class.getResource("/application.properties")).getProperties()
+        new PropertiesConfigSource(SettingsTest.class.getResource("/application.properties")).getProperties()
                 .forEach(all::put);
         all.putAll(changes);
         SmallRyeConfig config = new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(all, "test", 100)).build();
-        return SettingsReader.read(config);
+        return Settings.read(config);
     }
 }
