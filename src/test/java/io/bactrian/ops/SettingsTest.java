@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.RolloutConfiguration;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -66,6 +68,21 @@ class SettingsTest {
     @Test
     void whatTheKafkaClientDoesNotTakeIsSaid() {
         assertThatThrownBy(() -> read(Map.of("kafka.security.protocol", "NONSENSE"))).hasMessageContaining("security.protocol");
+    }
+
+    @Test
+    void theBrokersKeysReachTheComponent() throws IOException {
+        MqttComponent component = new OpsProducers().mqtt(read(Map.of("bactrian.mqtt.url", "tcp://here:1",
+                "bactrian.mqtt.client-id",
+                "c", "bactrian.mqtt.username", "u", "bactrian.mqtt.password", "p", "bactrian.mqtt.receive-maximum", "7",
+                "bactrian.mqtt.session-expiry", "2h", "bactrian.mqtt.keep-alive", "9s", "bactrian.telemetry.max-bytes", "3k",
+                "bactrian.mqtt.tls.verify-hostname", "false")));
+
+        PahoMqtt5Configuration options = component.getConfiguration();
+        assertThat(List.of(options.getBrokerUrl(), options.getClientId(), options.getUserName(), options.getPassword(),
+                options.getReceiveMaximum(), options.getSessionExpiryInterval(), options.getKeepAliveInterval(),
+                component.getMaxPayloadBytes(), component.getTls().verifyHostname()))
+                .containsExactly("tcp://here:1", "c", "u", "p", 7, 7200L, 9, 3072, false);
     }
 
     @Test
