@@ -28,8 +28,7 @@ final class EventRig implements AutoCloseable {
         context.getShutdownStrategy().setTimeout(2);
         context.getRegistry().bind("spool", new SpoolComponent(spools));
         context.getRegistry().bind("paho-mqtt5", new MqttComponent(MqttSettings.of(broker, "rig")));
-        context.getRegistry().bind("model-event", new ControlSteps(() -> null).modelEvent());
-        context.getRegistry().bind("event-topic", ControlSteps.eventTopic());
+        new ControlSteps(null, ApiToken.NONE).bind(new StepRegistry(context.getRegistry()));
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/events.camel.yaml"))) {
             context.addRoutes(routes);
