@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.repository.Digest;
 import io.bactrian.model.repository.ResolvedFile;
 import io.bactrian.onnx.InlinedFile;
 import io.bactrian.onnx.OnnxFormatException;
@@ -138,19 +136,10 @@ final class ModelBytes implements AutoCloseable {
     }
 
     private static void checkDigest(ByteBuffer file, String sha256) throws ModelRejectedException {
-        if (sha256 == null) {
-            return;
-        }
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(file.duplicate());
-            String found = HexFormat.of().formatHex(digest.digest());
-            if (!found.equalsIgnoreCase(sha256)) {
-                throw new ModelRejectedException("model.yaml: sha256 is " + sha256 + ", but model.onnx has " + found
-                        + "; expected the file that the manifest was made for: copy it again");
-            }
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        String found = sha256 == null ? null : Digest.of(file);
+        if (sha256 != null && !sha256.equalsIgnoreCase(found)) {
+            throw new ModelRejectedException("model.yaml: sha256 is " + sha256 + ", but model.onnx has " + found
+                    + "; expected the file that the manifest was made for: copy it again");
         }
     }
 
