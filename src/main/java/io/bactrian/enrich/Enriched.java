@@ -17,10 +17,6 @@ import io.bactrian.telemetry.Telemetry;
  */
 public record Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data,
         String[] texts, int have, Data candidate) implements ModelInput {
-    public Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data, int have) {
-        this(telemetry, profile, model, data, null, have, null);
-    }
-
     @Override
     public String orderKey() {
         return telemetry.device();

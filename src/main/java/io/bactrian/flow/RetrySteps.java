@@ -3,7 +3,6 @@ package io.bactrian.flow;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 
 import io.bactrian.telemetry.BadInput;
@@ -19,12 +18,12 @@ final class RetrySteps {
     static final String PAUSE = "CamelSpoolPause";
 
     private final Retries retries;
-    private final SetAsideCodec codec;
+    private final ProcessClock clock;
     private final DeviceTopics topics;
 
     RetrySteps(Retries retries, ProcessClock clock, DeviceTopics topics) {
         this.retries = retries;
-        this.codec = new SetAsideCodec(clock);
+        this.clock = clock;
         this.topics = topics;
     }
 
@@ -40,7 +39,7 @@ final class RetrySteps {
     /** The message that failed becomes a record, with the reason in it. */
     void setAside(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        SetAsideMessage failed = codec.fromMqtt(exchange.getMessage(), Retries.text(cause));
+        SetAsideMessage failed = SetAsideMessage.fromMqtt(exchange.getMessage(), Retries.text(cause), clock);
         String device = topics.device(failed.topic());
         SetAsideMessage message = retries.setAside(device, failed, cause);
         keep(exchange, message);
@@ -56,9 +55,9 @@ final class RetrySteps {
 
     /** The record becomes the MQTT message again. */
     void restore(Exchange exchange) {
-        SetAsideMessage message = codec.fromRecord(exchange.getMessage());
+        SetAsideMessage message = SetAsideMessage.fromRecord(exchange.getMessage());
         exchange.setProperty(MESSAGE, message);
-        codec.toMqtt(message, exchange.getMessage());
+        message.toMqtt(exchange.getMessage(), clock);
     }
 
     /** A retry succeeded. */
@@ -71,7 +70,7 @@ final class RetrySteps {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         SetAsideMessage message = message(exchange);
         if (message == null) {
-            keep(exchange, codec.unreadable(exchange.getMessage(), Retries.text(cause)));
+            keep(exchange, SetAsideMessage.unreadable(exchange.getMessage(), Retries.text(cause), clock));
             return;
         }
         String device = topics.device(message.topic());
@@ -91,7 +90,7 @@ final class RetrySteps {
     /** The message is given up: it becomes a {@link BadInput}, for {@code dead-letter} and {@code refuse}. */
     void exhausted(Exchange exchange) {
         SetAsideMessage message = message(exchange);
-        codec.toMqtt(message, exchange.getMessage());
+        message.toMqtt(exchange.getMessage(), clock);
         MessageContext context = MessageContext.begin(exchange, topics);
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT,
                 new BadInput(ErrorCode.RETRIES_EXHAUSTED, null, "the message failed for "
@@ -100,10 +99,9 @@ final class RetrySteps {
         retries.gaveUp(context.envelope().device(), message);
     }
 
-    private void keep(Exchange exchange, SetAsideMessage message) {
-        Message out = exchange.getMessage();
+    private static void keep(Exchange exchange, SetAsideMessage message) {
         exchange.setProperty(MESSAGE, message);
-        codec.toRecord(message, out);
+        message.toRecord(exchange.getMessage());
     }
 
     private static SetAsideMessage message(Exchange exchange) {

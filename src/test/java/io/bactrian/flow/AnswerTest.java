@@ -25,7 +25,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 class AnswerTest {
     private static final Enriched WARMING = Trip.input(Trip.envelope(new byte[]{'{', '}'}, null, Envelope.NEVER));
     private static final Enriched FULL = new Enriched(WARMING.telemetry(), new DeviceProfile("pumps", Map.of(), Map.of()),
-            Trip.MODEL, new double[30], 30);
+            Trip.MODEL, new double[30], null, 30, null);
     private static final ModelOutput OUTPUT = new ModelOutput(FULL, Trip.MODEL,
             List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5})));
 
