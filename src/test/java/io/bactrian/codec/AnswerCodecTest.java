@@ -195,7 +195,7 @@ class AnswerCodecTest {
     private static Enriched question(Manifest model, String id, int have) {
         Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", new byte[0], 1, false, 0, null, null,
                 Envelope.NEVER);
-        return new Enriched(new Telemetry(envelope, id, 1_795_431_600_123L, null, new double[1]),
+        return new Enriched(new Telemetry(envelope, id, 1_795_431_600_123L, null, new double[1], null, null, false),
                 new DeviceProfile("pumps", Map.of(), Map.of()), model, null, null, have, null);
     }
 
