@@ -12,7 +12,7 @@ import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.VersionFiles;
 
-/** A version is in service and can be rolled back at once: the previous version is in memory. One thread at a time. */
+/** A version is in service and can be rolled back immediately: the previous version is in memory. One thread at a time. */
 final class Probation implements ServiceState.Active {
     private static final Duration AGAIN = Duration.ofMinutes(1);
 

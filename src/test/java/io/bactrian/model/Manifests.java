@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Manifests for tests: one FP32 input {@code x}, outputs and answer as told. */
+/** Manifests for tests: one FP32 input {@code x}, outputs and answer as given. */
 public final class Manifests {
     private Manifests() {
     }

@@ -194,7 +194,7 @@ class RandomLifeTest extends RolloutTestBase {
         }
     }
 
-    /** Which contents the events say have been taken back; published in the same step. */
+    /** Which contents the events say have been rolled back; published in the same step. */
     private void hear() {
         for (ModelEvent event : rollout.events.subList(heard, rollout.events.size())) {
             history.add("  " + event.kind().text() + " " + event.version() + ": " + event.reason());

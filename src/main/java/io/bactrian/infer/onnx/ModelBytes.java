@@ -5,6 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
@@ -54,12 +59,31 @@ final class ModelBytes implements AutoCloseable {
         }
     }
 
-    ByteBuffer buffer() {
-        return memory.buffer().duplicate();
-    }
-
     OnnxOutline outline() {
         return outline;
+    }
+
+    /**
+     * These bytes are not needed any more afterwards.
+     *
+     * @param threads how many one run may use
+     * @return native memory: to be closed by the caller
+     * @throws ModelRejectedException with what ONNX Runtime says against the file, and what to do
+     */
+    OrtSession open(int threads) throws ModelRejectedException {
+        Engine.getEngine(OnnxModel.ENGINE); // first: DJL wants to be the one that starts ONNX Runtime
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            options.addConfigEntry("session.load_model_format", "ONNX");
+            ByteBuffer bytes = memory.buffer().duplicate();
+            return bytes.hasArray()
+                    ? OrtEnvironment.getEnvironment().createSession(bytes.array(), options)
+                    : OrtEnvironment.getEnvironment().createSession(bytes, options);
+        } catch (OrtException e) {
+            throw new ModelRejectedException("model.onnx cannot be loaded: " + Reasons.withRemedy(e));
+        }
     }
 
     @Override
