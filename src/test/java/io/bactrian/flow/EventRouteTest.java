@@ -83,9 +83,8 @@ class EventRouteTest {
     @Test
     void anEventIsOnDiskWhenItIsToldAndStaysThereUntilTheBrokerHasIt() throws Exception {
         try (var rig = new EventRig(dir, broker.url())) {
-            long start = System.nanoTime();
             tell(rig, 0, 20);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Ports.answers(broker.port())).as("a broker").isFalse();
             assertThat(rig.spool().waitingRecords()).isEqualTo(20);
         }
         broker.start();
