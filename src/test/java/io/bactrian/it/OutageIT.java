@@ -51,7 +51,7 @@ class OutageIT {
 
     /** Kafka's client gives up on a batch after 5 s, not 120, and on asking where it belongs after 3 s, not 60, so that batches fail in this outage and the spool has to keep them. */
     private static Application givingUpSoon(Application application) {
-        return application.with("kafka.delivery.timeout.ms", 5_000)
+        return Site.optimized(application).with("kafka.delivery.timeout.ms", 5_000)
                 .with("kafka.request.timeout.ms", 2_000).with("kafka.max.block.ms", 3_000);
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import io.bactrian.kit.Echo;
 import io.bactrian.kit.ModelSite;
 import io.bactrian.kit.PumpRows;
+import io.bactrian.kit.Site;
 import io.bactrian.train.SpoiledModel;
 
 /** The answers' latency without and with a candidate that is slow. */
@@ -23,7 +24,7 @@ class SlowCandidateIT {
     @Test
     void aSlowCandidateDoesNotSlowTheAnswers() {
         try (var site = new ModelSite("slow", DEVICES, new PumpRows(),
-                application -> application.with("bactrian.rollout.gate.messages", 100_000))) {
+                application -> Site.optimized(application).with("bactrian.rollout.gate.messages", 100_000))) {
             Histogram without;
             Histogram with;
             Histogram echo;

@@ -3,7 +3,6 @@ package io.bactrian.mqtt;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -15,23 +14,21 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.MosquittoBroker;
 import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.client.PublishRefusedException;
 
 /** One publish that Mosquitto does not take, in the midst of many that it takes. */
 @ExpectedErrors("io.bactrian.mqtt")
 class PoisonTest {
-    @TempDir
-    Path directory;
-    private Mosquitto broker;
+    private MosquittoBroker broker;
     private Rig rig;
 
     @BeforeEach
     void start() throws Exception {
-        broker = Mosquitto.started(directory, "message_size_limit 50000");
+        broker = MosquittoBroker.startedOrSkip("message_size_limit 50000");
         rig = Rig.of(broker).start(new RouteBuilder() {
             @Override
             public void configure() {
@@ -92,7 +89,7 @@ class PoisonTest {
     @Test
     void correlationDataThatMakesThePacketTooLargeForTheBroker() throws Exception {
         stop();
-        broker = Mosquitto.started(directory, "max_packet_size 2000");
+        broker = MosquittoBroker.startedOrSkip("max_packet_size 2000");
         rig = Rig.of(broker).start(new RouteBuilder() {
             @Override
             public void configure() {
