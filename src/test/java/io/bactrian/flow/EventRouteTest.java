@@ -20,6 +20,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +111,7 @@ class EventRouteTest {
     }
 
     @Test
+    @Tag("slow")
     void whatWasToldBeforeAKillIsPublishedAfterIt() throws Exception {
         Path log = dir.resolve("teller.log");
         Path spool = dir.resolve("spool");

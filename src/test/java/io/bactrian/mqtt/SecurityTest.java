@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,6 +184,7 @@ class SecurityTest {
 
     /** Against another broker: Mosquitto's web sockets do not start on every machine. */
     @Test
+    @Tag("slow")
     void webSockets() throws Exception {
         try (MqttBroker broker = new EmbeddedBroker()) {
             broker.start();
