@@ -16,15 +16,15 @@ import io.bactrian.kit.Site;
 @Tag("alone")
 class OutageIT {
     private static final int PER_SECOND = 500;
-    private static final Duration AWAY = Duration.ofSeconds(Long.getLong("bactrian.it.outage-seconds", 20));
+    private static final Duration AWAY = Duration.ofSeconds(Long.getLong("bactrian.it.outage-seconds", 12));
     private static final double WORSE_AT_MOST = 20;
 
     @Test
     void answersGoOnWhileKafkaIsAwayAndEverySampleArrivesAfterwards() {
         try (var site = new Site("outage", 25, OutageIT::givingUpSoon).open(); var control = new Echo(site.mqtt().url())) {
-            site.fleet().send(10 * PER_SECOND, PER_SECOND);
+            site.fleet().send(5 * PER_SECOND, PER_SECOND);
             site.ledger().latenciesSinceLast();
-            site.fleet().send(10 * PER_SECOND, PER_SECOND);
+            site.fleet().send(5 * PER_SECOND, PER_SECOND);
             var before = site.ledger().latenciesSinceLast();
             var during = new Histogram[1];
             var echo = new Histogram[1];
@@ -35,7 +35,7 @@ class OutageIT {
                 echo[0] = control.latenciesSinceLast();
                 site.await("answering while Kafka is away", Patience.LONG, () -> site.ledger().unanswered() == 0);
             });
-            site.fleet().send(5 * PER_SECOND, PER_SECOND);
+            site.fleet().send(2 * PER_SECOND, PER_SECOND);
             System.out.printf("outage: %d messages/s, p99 %.1f ms before, %.1f ms during (%d answers), %.1f ms without the "
                     + "application meanwhile, p50 %.1f and %.1f ms%n", PER_SECOND, millis(before, 99), millis(during[0], 99),
                     during[0].getTotalCount(), millis(echo[0], 99), millis(before, 50), millis(during[0], 50));

@@ -16,7 +16,7 @@ import io.bactrian.kit.Site;
 
 class SpoolIT {
     private static final int MESSAGES = 6_000;
-    private static final int PER_SECOND = 1_000;
+    private static final int PER_SECOND = 3_000;
     private static final Duration PATIENCE = Patience.LONG;
 
     @Test

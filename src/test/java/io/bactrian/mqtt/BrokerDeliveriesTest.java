@@ -26,6 +26,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+
 /** What a broker may deliver, what it may not and does, and what is acknowledged when. */
 @ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 class BrokerDeliveriesTest {

@@ -54,7 +54,8 @@ class ReconnectTest {
     @Test
     void nothingIsLostWhenTheBrokerIsRestartedInMidStream() throws Exception {
         Set<String> got = ConcurrentHashMap.newKeySet();
-        try (MosquittoBroker broker = MosquittoBroker.startedOrSkip(); Rig rig = Rig.of(broker).start(collect(got)).subscribed()) {
+        try (MosquittoBroker broker = MosquittoBroker.startedOrSkip();
+                Rig rig = Rig.of(broker).start(collect(got)).subscribed()) {
             for (int round = 0; round < 3; round++) {
                 try (Peer peer = new Peer(broker.port())) {
                     peer.publishAll("in", round * 2_000, round * 2_000 + 2_000);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.ExpectedErrors;
 import io.netty.buffer.Unpooled;
+
 /** What happens to topics whose messages take the places of the receive maximum and do not finish. */
 @ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 @Tag("slow")
@@ -121,7 +122,8 @@ class ScarcePlacesTest {
     void aTopicWithLessThanAQuarterOfThePlacesIsNotNoisyHoweverOldItsMessagesAre() throws Exception {
         Slow slow = new Slow();
         AtomicInteger aside = new AtomicInteger();
-        try (ScriptedBroker broker = new ScriptedBroker(); Rig rig = scarce(broker, slow, exchange -> aside.incrementAndGet())) {
+        try (ScriptedBroker broker = new ScriptedBroker();
+                Rig rig = scarce(broker, slow, exchange -> aside.incrementAndGet())) {
             IntStream.rangeClosed(1, 6).forEach(id -> broker.deliver("in/slow/" + id, id, "x"));
             AtomicInteger next = new AtomicInteger(100);
             eventually(() -> {
