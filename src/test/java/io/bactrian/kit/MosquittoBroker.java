@@ -17,7 +17,7 @@ import org.assertj.core.api.Assumptions;
  * Eclipse Mosquitto as an own process on a free loopback port: sessions are on disk after {@link #stop()}, at most five seconds old after
  * {@link #kill()}.
  */
-public final class MosquittoBroker implements MqttBroker {
+public final class MosquittoBroker extends ServerProcess implements MqttBroker {
     private static final int IN_FLIGHT_BY_DEFAULT = 20;
     private static final List<String> PLACES = List.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin");
 
@@ -27,7 +27,6 @@ public final class MosquittoBroker implements MqttBroker {
     private final int maxInflight;
     private final boolean onDisk;
     private List<String> more = List.of();
-    private ChildProcess process;
 
     public MosquittoBroker() {
         this(1000);
@@ -94,11 +93,6 @@ public final class MosquittoBroker implements MqttBroker {
         return "tcp://127.0.0.1:" + port;
     }
 
-    /** The process, for its CPU time and memory. */
-    public ChildProcess process() {
-        return process;
-    }
-
     /** Adds these lines to the configuration, in place of its own of the same keys and of those added before, from the next start on. */
     public MosquittoBroker with(String... lines) {
         more = List.of(lines);
@@ -142,22 +136,5 @@ public final class MosquittoBroker implements MqttBroker {
 
     private static String key(String line) {
         return line.substring(0, line.indexOf(' '));
-    }
-
-    @Override
-    public void stop() {
-        if (process != null) {
-            process.stop(Patience.LONG);
-        }
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.AfterEach;
@@ -28,14 +27,12 @@ class PoisonTest {
 
     @BeforeEach
     void start() throws Exception {
-        broker = MosquittoBroker.startedOrSkip("message_size_limit 50000");
-        rig = Rig.of(broker).start(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("direct:publish").to("paho-mqtt5:answers");
-            }
-        });
+        at(MosquittoBroker.startedOrSkip("message_size_limit 50000"));
+    }
+
+    private void at(MosquittoBroker started) throws Exception {
+        broker = started;
+        rig = Rig.of(broker).start(BrokerAnswersTest.publish());
         eventually(rig::connected);
     }
 
@@ -89,15 +86,7 @@ class PoisonTest {
     @Test
     void correlationDataThatMakesThePacketTooLargeForTheBroker() throws Exception {
         stop();
-        broker = MosquittoBroker.startedOrSkip("max_packet_size 2000");
-        rig = Rig.of(broker).start(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("direct:publish").to("paho-mqtt5:answers");
-            }
-        });
-        eventually(rig::connected);
+        at(MosquittoBroker.startedOrSkip("max_packet_size 2000"));
         MqttProperties properties = new MqttProperties();
         properties.setCorrelationData(new byte[1_900]);
         refusedAmongOthers("answers", new byte[200], properties);
