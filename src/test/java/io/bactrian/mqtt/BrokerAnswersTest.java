@@ -33,7 +33,9 @@ class BrokerAnswersTest {
     }
 
     static Rig rig(ScriptedBroker broker, RouteBuilder routes) throws Exception {
-        return new Rig(MqttSettings.of(broker.url(), "rig").within(1_000, Long.MAX_VALUE)).start(routes);
+        Rig rig = new Rig(broker.url(), "rig");
+        rig.mqtt.setMaxPayloadBytes(1_000);
+        return rig.start(routes);
     }
 
     private static CompletableFuture<Exchange> send(Rig rig, String topic, String origin) {
