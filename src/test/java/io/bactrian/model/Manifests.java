@@ -1,9 +1,9 @@
 package io.bactrian.model;
 
-import java.util.Map;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Manifests for tests: one FP32 input {@code x}, outputs and answer as given. */
@@ -13,7 +13,8 @@ public final class Manifests {
 
     /** A model whose score is its output {@code score}. */
     public static Manifest of(String name, String version, int window, String... features) {
-        return of(name, version, window, List.of("score"), new Manifest.Answer("score", null, null, List.of(), Map.of(), Double.NaN),
+        return of(name, version, window, List.of("score"),
+                new Manifest.Answer("score", null, null, List.of(), Map.of(), Double.NaN),
                 features);
     }
 
