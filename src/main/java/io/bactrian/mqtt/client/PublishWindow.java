@@ -138,11 +138,11 @@ final class PublishWindow {
 
     /** Fails what one producer still has on the way. What is sent keeps its place and packet identifier until the broker answers. */
     void abandon(Object owner) {
-        List<Publish> abandoned = queue.removeOf(owner);
-        abandoned.forEach(publish -> ids.free(publish.packetId));
-        abandoned.addAll(queue.sentOf(owner));
-        abandoned.forEach(publish -> publish.complete(new MqttPublishException("publish to " + publish.topic
-                + " given up: the producer was stopped before the broker acknowledged it; it may or may not have arrived")));
+        queue.removeOf(owner).forEach(publish -> {
+            ids.free(publish.packetId);
+            publish.abandon();
+        });
+        queue.sentOf(owner).forEach(Publish::abandon);
         send();
     }
 
