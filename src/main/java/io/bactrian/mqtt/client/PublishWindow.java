@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.bactrian.threads.Timer;
+
 /**
  * The publishes on their way. What a lost connection leaves unacknowledged goes again, in order, on the next. What was unacknowledged when
  * two connections ended is suspect: it goes out alone, after others; when the connection ends a third time with it alone on the way, it
@@ -11,11 +13,6 @@ import java.util.Map;
  * tried. On the event loop.
  */
 final class PublishWindow {
-    /** Runs a task on the event loop after some milliseconds. */
-    interface Timer {
-        void schedule(Runnable task, long millis);
-    }
-
     private static final long PAUSE_MILLIS = 1_000;
     private static final int UNSPECIFIED = 0x80;
 
