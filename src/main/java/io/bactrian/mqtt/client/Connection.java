@@ -5,7 +5,6 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 import io.bactrian.threads.Timer;
-
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 
