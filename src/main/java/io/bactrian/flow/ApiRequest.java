@@ -12,6 +12,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import io.bactrian.http.ApiProblem;
+import io.bactrian.http.HttpHeader;
+
 /** A request: the parameters of its path, and a JSON object as its body, or none. */
 record ApiRequest(Message message) {
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();

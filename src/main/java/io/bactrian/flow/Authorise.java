@@ -3,6 +3,10 @@ package io.bactrian.flow;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
+import io.bactrian.http.ApiProblem;
+import io.bactrian.http.ApiToken;
+import io.bactrian.http.HttpHeader;
+
 /** Step {@code authorise}: a request without the token ends in 401. */
 final class Authorise implements Processor {
     private final ApiToken token;
@@ -14,7 +18,7 @@ final class Authorise implements Processor {
     @Override
     public void process(Exchange exchange) throws ApiProblem {
         if (!token.isIn(HttpHeader.only(exchange.getMessage().getHeaders(), "Authorization"))) {
-            throw ApiProblem.unauthorised();
+            throw ApiProblem.unauthorised("bactrian.api.token");
         }
     }
 }

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 
+import io.bactrian.http.ApiToken;
 import io.bactrian.rollout.ModelControl;
 
 /** The steps of the REST interface and of the events by the names that routes call them. */

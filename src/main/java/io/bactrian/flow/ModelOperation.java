@@ -7,6 +7,8 @@ import org.apache.camel.Processor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.bactrian.http.ApiProblem;
+import io.bactrian.http.JsonResponse;
 import io.bactrian.rollout.ModelConflictException;
 import io.bactrian.rollout.ModelControl;
 

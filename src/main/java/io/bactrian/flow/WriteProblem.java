@@ -4,6 +4,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jboss.logging.Logger;
 
+import io.bactrian.http.ApiProblem;
+import io.bactrian.http.JsonResponse;
 import io.bactrian.rollout.ModelConflictException;
 
 /** Step {@code write-problem}: why a request was not done, as a status and {@code {"error": …}}. A failure of the service is logged and not described to the caller. */

@@ -2,8 +2,8 @@ package io.bactrian.ops;
 
 import java.util.Optional;
 
-import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.RetrySettings;
+import io.bactrian.http.ApiToken;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.rollout.RolloutSettings;
 import io.bactrian.spool.SpoolSettings;

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 import org.eclipse.microprofile.config.Config;
 
-import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.RetrySettings;
+import io.bactrian.http.ApiToken;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.mqtt.MqttTls;
 import io.bactrian.rollout.RolloutSettings;

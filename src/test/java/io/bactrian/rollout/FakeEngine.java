@@ -16,12 +16,18 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelRejectedException;
+import io.bactrian.model.RequestStats;
 import io.bactrian.model.VersionFiles;
 
 /** Runs nothing, writes down what it is asked for, and fails a test at once when that breaks the engine's contract. */
 final class FakeEngine implements ModelEngine {
     /** A version in memory. */
     record Running(VersionFiles files, Manifest manifest, InferenceStats stats, long latencyNanos) implements LoadedVersion {
+        @Override
+        public RequestStats requests() {
+            return new RequestStats();
+        }
+
         String digest() {
             return files.digest();
         }

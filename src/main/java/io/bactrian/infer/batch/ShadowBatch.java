@@ -1,5 +1,6 @@
 package io.bactrian.infer.batch;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -36,7 +37,7 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
         for (int i = 0; i < run.size(); i++) {
             ModelInput.Candidate own = run.get(i).candidate();
             if (own != null && own.model() == candidate) {
-                inputs.add(new CandidateInput(run.get(i).orderKey(), own));
+                inputs.add(new CandidateInput(run.get(i), own));
                 serving.add(outputs.get(i));
             }
         }
@@ -119,7 +120,22 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
         }
     }
 
-    private record CandidateInput(String orderKey, ModelInput.Candidate own) implements ModelInput {
+    private record CandidateInput(ModelInput message, ModelInput.Candidate own) implements ModelInput {
+        @Override
+        public String orderKey() {
+            return message.orderKey();
+        }
+
+        @Override
+        public ByteBuffer bytes(int input) {
+            return own.data() == null ? message.bytes(input) : null;
+        }
+
+        @Override
+        public boolean hasData() {
+            return true;
+        }
+
         @Override
         public Manifest model() {
             return own.model();

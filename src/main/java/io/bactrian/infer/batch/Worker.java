@@ -5,6 +5,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
@@ -28,6 +29,8 @@ final class Worker {
     private final BlockingQueue<InferRequest> queue;
     private final InferRequest wake = new InferRequest(new Nothing(), null, (output, failure) -> {
     });
+    private final AtomicInteger rows = new AtomicInteger();
+    private final int mostRows;
     private final Batch batch;
     private final Supplier<Shadow> shadow;
     private final Thread thread;
@@ -42,6 +45,7 @@ final class Worker {
     Worker(String name, int capacity, CountDownLatch before, CountDownLatch after, InferMeters.OfModel meters,
             Supplier<Shadow> shadow) {
         this.queue = new ArrayBlockingQueue<>(capacity);
+        this.mostRows = Math.max(1, capacity / 2);
         this.batch = new Batch(meters);
         this.shadow = shadow;
         this.thread = new Thread(() -> work(before, after), name);
@@ -52,6 +56,28 @@ final class Worker {
     /** False where its queue is full or it is ending. Any thread; never waits. */
     boolean offer(InferRequest request) {
         return !ending && queue.offer(request) && !(ended && queue.removeIf(other -> other == request));
+    }
+
+    /** The most rows of requests that it takes at a time: half of its queue, the rest is for devices. */
+    int mostRows() {
+        return mostRows;
+    }
+
+    /** Reserves places for rows of requests, or none at all. Any thread; never waits. */
+    boolean reserve(int places) {
+        int before = rows.get();
+        while (before + places <= mostRows) {
+            if (rows.compareAndSet(before, before + places)) {
+                return true;
+            }
+            before = rows.get();
+        }
+        return false;
+    }
+
+    /** Gives places back. */
+    void free(int places) {
+        rows.addAndGet(-places);
     }
 
     /** Whether it takes no more. */

@@ -1,4 +1,4 @@
-package io.bactrian.flow;
+package io.bactrian.http;
 
 import java.nio.charset.StandardCharsets;
 
@@ -8,15 +8,20 @@ import org.apache.camel.Message;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The response to a request, as JSON. */
-final class JsonResponse {
+public final class JsonResponse {
     private JsonResponse() {
     }
 
     /** The request's headers are removed; they would be sent back. */
-    static void set(Message message, int status, JsonNode body) {
+    public static void set(Message message, int status, JsonNode body) {
+        set(message, status, body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same with JSON as bytes. */
+    public static void set(Message message, int status, byte[] body) {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        message.setBody(body.toString().getBytes(StandardCharsets.UTF_8));
+        message.setBody(body);
     }
 }

@@ -1,9 +1,11 @@
-package io.bactrian.flow;
+package io.bactrian.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+
+import io.bactrian.http.ApiToken;
 
 class ApiTokenTest {
     private static final ApiToken TOKEN = ApiToken.of("correct-horse-battery");
