@@ -1,5 +1,7 @@
 package io.bactrian.infer;
 
+import java.util.Set;
+
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -11,7 +13,7 @@ import io.bactrian.model.ServingModels;
 
 @UriEndpoint(firstVersion = "0.1.0", scheme = "infer", title = "Infer", syntax = "infer:model", producerOnly = true)
 final class InferEndpoint extends DefaultEndpoint {
-    private static final String DEVICE_MODEL = "device-model";
+    private static final Set<String> OWN_MODEL = Set.of("device-model", "requested-model");
 
     private final String model;
     private final OnnxEngine engine;
@@ -26,7 +28,7 @@ final class InferEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        return new InferProducer(this, model.equals(DEVICE_MODEL) ? null : model, engine, models);
+        return new InferProducer(this, OWN_MODEL.contains(model) ? null : model, engine, models);
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
 
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelBatch;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
@@ -28,6 +29,10 @@ final class InferProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
+            if (exchange.getMessage().getBody() instanceof ModelBatch batch) {
+                submit(batch, exchange, callback);
+                return false;
+            }
             ModelInput input = exchange.getMessage().getMandatoryBody(ModelInput.class);
             engine.submit(version(input), input, (output, failure) -> {
                 if (failure != null) {
@@ -43,6 +48,21 @@ final class InferProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
+    }
+
+    private void submit(ModelBatch batch, Exchange exchange, AsyncCallback callback) {
+        if (fixedModel != null && !fixedModel.equals(batch.model().name())) {
+            throw new BadInput(ErrorCode.WRONG_SHAPE, "the route sends to model '" + fixedModel + "' what is for model '"
+                    + batch.model().name() + "'; expected infer:requested-model");
+        }
+        engine.submit(batch.model(), batch.rows(), (outputs, failure) -> {
+            if (failure != null) {
+                exchange.setException(failure);
+            } else {
+                exchange.getMessage().setBody(outputs);
+            }
+            callback.done(false);
+        });
     }
 
     private Manifest version(ModelInput input) {

@@ -65,7 +65,8 @@ public final class ElementRange {
             case INT64 -> whole(Long.MIN_VALUE, Long.MAX_VALUE) + ", beyond ±9007199254740992 only what a double holds exactly";
             case UINT16 -> whole(0, UINT16_MOST);
             case UINT32 -> whole(0, UINT32_MOST);
-            case UINT64 -> "a whole number from 0 to 18446744073709551615, beyond 9007199254740992 only what a double holds exactly";
+            case UINT64 ->
+                "a whole number from 0 to 18446744073709551615, beyond 9007199254740992 only what a double holds exactly";
             case FP16 -> "a number from -65504 to 65504";
             case BF16 -> "a number from -3.3895e38 to 3.3895e38";
             case FP32 -> "a number from -3.4028e38 to 3.4028e38";

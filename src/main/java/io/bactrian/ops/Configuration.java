@@ -32,6 +32,9 @@ interface Configuration {
     /** Rollout of new versions. */
     RolloutConfiguration rollout();
 
+    /** Inference over HTTP. */
+    Inference inference();
+
     /** Control over HTTP. */
     Api api();
 
@@ -93,6 +96,14 @@ interface Configuration {
         /** the model of all devices when there is no device file. Without it, the only model; where there are several, messages are held until it is set */
         @WithName("default")
         Optional<String> standard();
+    }
+
+    interface Inference {
+        /**
+         * whoever sends it may ask for <a href="interfaces.md#inference-over-http">inference</a>; without it, whoever reaches a
+         * loopback address, and nobody where {@code quarkus.http.host} is another
+         */
+        Optional<Literal> token();
     }
 
     interface Api {

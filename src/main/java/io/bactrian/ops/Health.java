@@ -156,6 +156,18 @@ final class Health {
         };
     }
 
+    /** What is closed for want of a token is said, and changes nothing: devices are answered over MQTT. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck http(Settings settings) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
+            with(response, "inference", settings.inference().closed());
+            return response.build();
+        };
+    }
+
     /** A route that should run and does not is trouble; an edit that is not in use is said, since what ran before goes on. */
     @Produces
     @Readiness

@@ -7,11 +7,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.quarkus.main.events.AfterConfigure;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceFile;
+import io.bactrian.http.AsyncHttpEngine;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -55,8 +57,20 @@ final class Lifecycle {
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException, InterruptedException {
         routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.api().isPresent()), context);
         states = new RouteStates(context);
+        context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine(context));
+        if (settings.inference().closed() != null) {
+            LOG.warn(settings.inference().closed());
+        }
         routes.start();
         models.awaitFirst(LONGEST_CHECK);
+    }
+
+    /** Started, as Camel's own engine is by now. */
+    private static AsyncHttpEngine engine(CamelContext context) {
+        AsyncHttpEngine engine = new AsyncHttpEngine();
+        engine.setCamelContext(context);
+        engine.start();
+        return engine;
     }
 
     void started(@Observes AfterStart event) {

@@ -2,6 +2,8 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -23,6 +25,8 @@ import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.http.ApiToken;
+import io.bactrian.http.InferenceAccess;
+import io.bactrian.http.InferenceModels;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.repository.RepositoryScanner;
@@ -148,6 +152,22 @@ final class OpsProducers {
     @Singleton
     ApiToken token(Settings settings) {
         return settings.api().orElse(ApiToken.NONE);
+    }
+
+    @Produces
+    @Singleton
+    InferenceAccess inferenceAccess(Settings settings) {
+        return settings.inference();
+    }
+
+    @Produces
+    @Singleton
+    InferenceModels inferenceModels(Rollouts rollouts, Settings settings, Config config) {
+        List<String> extensions = new ArrayList<>(List.of("binary_tensor_data", "statistics"));
+        settings.api().ifPresent(token -> extensions.add("model_repository"));
+        return new InferenceModels(rollouts,
+                config.getOptionalValue("quarkus.application.version", String.class).orElse("unknown"),
+                extensions);
     }
 
     @Produces

@@ -1,5 +1,7 @@
 package io.bactrian.ops;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.http.ApiToken;
+import io.bactrian.http.InferenceAccess;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.mqtt.MqttTls;
 import io.bactrian.rollout.RolloutSettings;
@@ -50,7 +53,7 @@ final class SettingsReader {
         Settings settings = new Settings(configuration, attempt(this::mqtt), topics(), attempt(this::rollout),
                 attempt(this::spool), new RetrySettings(configuration.retries().maxTries(), configuration.retries().maxAge(),
                         configuration.retries().maxBytes().asLongValue()),
-                token);
+                token, inference());
         form("bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form("bactrian.dead-letters.topic", configuration.deadLetters().topic(), TOPIC, "the name of a Kafka topic");
         form("kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
@@ -58,6 +61,21 @@ final class SettingsReader {
         files();
         KafkaKeys.check(values);
         return settings;
+    }
+
+    private InferenceAccess inference() {
+        Optional<ApiToken> token = configuration.inference().token()
+                .map(secret -> values.checkedSecret(InferenceAccess.KEY, secret.text(), "a secret", ApiToken::of));
+        String host = values.text("quarkus.http.host").orElse("0.0.0.0");
+        return new InferenceAccess(token.orElse(ApiToken.NONE), host, isLoopback(host));
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private void files() {

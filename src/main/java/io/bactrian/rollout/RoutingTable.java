@@ -69,7 +69,10 @@ record RoutingTable(String model, Optional<VersionSelection> serving, Optional<V
             return "incomplete: " + folder.incomplete();
         }
         Verdict verdict = model.verdict(VersionContent.of(folder.files()));
-        return verdict.rejected() ? "rejected: " + verdict.reason() : "it is being loaded for the devices that are held to it; without such devices it is not loaded, as it is " + state;
+        return verdict.rejected()
+                ? "rejected: " + verdict.reason()
+                : "it is being loaded for the devices that are held to it; without such devices it is not loaded, as it is "
+                        + state;
     }
 
     /** The versions that can be demanded. */

@@ -47,16 +47,18 @@ final class BinaryTensors {
 
     private static String[] texts(String name, long[] shape, long elements, ByteBuffer data) {
         if (elements > data.remaining() / Integer.BYTES) {
-            throw new InvalidRequest("input '" + name + "' has " + data.remaining() + " bytes of binary data, but BYTES of the shape "
-                    + Arrays.toString(shape) + " takes 4 for each of " + elements + " elements at least");
+            throw new InvalidRequest(
+                    "input '" + name + "' has " + data.remaining() + " bytes of binary data, but BYTES of the shape "
+                            + Arrays.toString(shape) + " takes 4 for each of " + elements + " elements at least");
         }
         ByteBuffer rest = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         String[] texts = new String[(int) elements];
         for (int i = 0; i < texts.length; i++) {
             int length = rest.remaining() < Integer.BYTES ? -1 : rest.getInt();
             if (length < 0 || length > rest.remaining()) {
-                throw new InvalidRequest("input '" + name + "', element " + i + " is longer than its binary data: expected for each "
-                        + "element its length as a 4-byte number, then its bytes");
+                throw new InvalidRequest(
+                        "input '" + name + "', element " + i + " is longer than its binary data: expected for each "
+                                + "element its length as a 4-byte number, then its bytes");
             }
             texts[i] = text(name, i, rest.slice(rest.position(), length));
             rest.position(rest.position() + length);

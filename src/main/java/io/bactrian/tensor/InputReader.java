@@ -115,7 +115,8 @@ final class InputReader {
             if (parameter.equals("binary_data_size")) {
                 binarySize = Fields.whole(parser, where + ".parameters.binary_data_size");
             } else if (parameter.startsWith("shared_memory")) {
-                throw new InvalidRequest(where + ".parameters." + parameter + " is not supported; expected data in the request");
+                throw new InvalidRequest(
+                        where + ".parameters." + parameter + " is not supported; expected data in the request");
             }
         });
     }

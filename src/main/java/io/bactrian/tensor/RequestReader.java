@@ -32,8 +32,9 @@ public final class RequestReader {
     private static final int LONGEST_ID = 256;
     private static final int MOST_TENSORS = 1024;
     private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).maxStringLength(Integer.MAX_VALUE)
-                    .build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).maxStringLength(Integer.MAX_VALUE)
+                            .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
     private static final Set<String> STATEFUL = Set.of("sequence_id", "sequence_start", "sequence_end");
 
@@ -61,7 +62,8 @@ public final class RequestReader {
     public static InferenceRequest read(byte[] body, String jsonLength) {
         int length = jsonLength == null ? body.length : length(jsonLength, body.length);
         byte[] json = length == body.length ? body : Arrays.copyOf(body, length);
-        return new RequestReader(json, ByteBuffer.wrap(body, length, body.length - length).slice().order(ByteOrder.LITTLE_ENDIAN))
+        return new RequestReader(json,
+                ByteBuffer.wrap(body, length, body.length - length).slice().order(ByteOrder.LITTLE_ENDIAN))
                 .read();
     }
 
@@ -129,8 +131,9 @@ public final class RequestReader {
             }
         }
         if (parser.nextToken() != null) {
-            throw new InvalidRequest("the body has more after the end of its object; expected one object, and the header " + HEADER
-                    + " where binary data follows");
+            throw new InvalidRequest(
+                    "the body has more after the end of its object; expected one object, and the header " + HEADER
+                            + " where binary data follows");
         }
         if (inputs == null) {
             throw new InvalidRequest("inputs is missing; expected the model's inputs");
@@ -150,7 +153,8 @@ public final class RequestReader {
             Parameters known = parameters;
             String place = "parameters." + name;
             switch (name) {
-                case "timeout" -> parameters = new Parameters(Fields.whole(parser, place), known.sample(), known.binaryOutput());
+                case "timeout" ->
+                    parameters = new Parameters(Fields.whole(parser, place), known.sample(), known.binaryOutput());
                 case "sample" -> parameters = new Parameters(known.timeoutMicros(), Fields.truth(parser, place),
                         known.binaryOutput());
                 case "binary_data_output" -> parameters = new Parameters(known.timeoutMicros(), known.sample(),

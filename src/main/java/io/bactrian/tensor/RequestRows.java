@@ -22,7 +22,9 @@ public final class RequestRows {
     /** @param deadline {@link System#nanoTime()} after which it is not run; {@link Long#MAX_VALUE} for never */
     public RequestRows(VersionSelection versions, long deadline) {
         this.model = versions.serving();
-        this.candidate = versions.candidate() != null && versions.sameForm() ? new Candidate(versions.candidate(), null, null) : null;
+        this.candidate = versions.candidate() != null && versions.sameForm()
+                ? new Candidate(versions.candidate(), null, null)
+                : null;
         this.deadline = deadline;
     }
 
@@ -35,7 +37,8 @@ public final class RequestRows {
         for (InferenceRequest.RequestedOutput output : request.outputs()) {
             checkOutput(output.name());
         }
-        if (request.outputs().stream().map(InferenceRequest.RequestedOutput::name).distinct().count() < request.outputs().size()) {
+        if (request.outputs().stream().map(InferenceRequest.RequestedOutput::name).distinct().count() < request.outputs()
+                .size()) {
             throw new InvalidRequest("outputs names an output twice; expected each once");
         }
         List<Tensor> inputs = inOrder(request.inputs());

@@ -127,8 +127,9 @@ public final class ResponseWriter {
         for (ModelOutput row : rows) {
             ModelOutput.Tensor own = row.output(first.name());
             if (own == null || own.shape().length == 0 || own.shape()[0] != 1 || own.length() != first.length()) {
-                throw new InvalidRequest("output '" + first.name() + "' has no batch in front, or rows of different sizes; send one "
-                        + "row a request");
+                throw new InvalidRequest(
+                        "output '" + first.name() + "' has no batch in front, or rows of different sizes; send one "
+                                + "row a request");
             }
         }
         long[] shape = first.shape().clone();

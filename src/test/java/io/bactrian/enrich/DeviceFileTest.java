@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.FixedModels;
-import io.bactrian.model.Manifests;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifests;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
 

@@ -12,7 +12,7 @@ public final class NamedSteps {
     }
 
     /** All that these objects have, such as {@link Steps}. */
-    static Map<String, Object> of(Object... producers) {
+    public static Map<String, Object> of(Object... producers) {
         Map<String, Object> steps = new HashMap<>();
         for (Object producer : producers) {
             for (Method method : producer.getClass().getDeclaredMethods()) {
@@ -31,6 +31,7 @@ public final class NamedSteps {
 
     private static Object made(Object producer, Method method) {
         try {
+            method.setAccessible(true);
             return method.invoke(producer);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-import io.bactrian.http.ApiToken;
-
 class ApiTokenTest {
     private static final ApiToken TOKEN = ApiToken.of("correct-horse-battery");
 

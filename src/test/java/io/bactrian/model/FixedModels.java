@@ -37,7 +37,7 @@ public final class FixedModels implements ServingModels {
         }
         return version == null
                 ? Optional.ofNullable(selections.get(model))
-                : Optional.ofNullable(pinned.get(model + " " + version)).map(manifest -> new VersionSelection(manifest, null));
+                : Optional.ofNullable(answering(model).get(version)).map(manifest -> new VersionSelection(manifest, null));
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.model.Manifests;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;

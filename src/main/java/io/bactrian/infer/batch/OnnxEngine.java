@@ -112,12 +112,19 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
      * @throws ModelUnavailable when the version has been retired
      * @throws BadInput         when it has more rows than may ever wait
      */
-    public void submit(Manifest version, List<? extends ModelInput> rows, BiConsumer<List<ModelOutput>, RuntimeException> done) {
+    public void submit(Manifest version, List<? extends ModelInput> rows,
+            BiConsumer<List<ModelOutput>, RuntimeException> done) {
         ServedModel model = served.get(version.name());
         if (model == null) {
             throw new ModelUnavailable("model '" + version.name() + "' is not in service", null);
         }
         model.submit(version, rows, done);
+    }
+
+    /** Messages and rows that wait for the model of that name. Any thread. */
+    public int waiting(String model) {
+        ServedModel known = served.get(model);
+        return known == null ? 0 : known.waiting();
     }
 
     /** The version of that manifest, where it is in memory. Any thread. */

@@ -71,7 +71,8 @@ final class ServedModel {
         }
         if (count > worker.mostRows()) {
             throw new BadInput(ErrorCode.WRONG_SHAPE, "the request has " + count + " rows; expected at most "
-                    + worker.mostRows() + ", half of what may wait for model '" + name + "' (batching.queue in its model.yaml)");
+                    + worker.mostRows() + ", half of what may wait for model '" + name
+                    + "' (batching.queue in its model.yaml)");
         }
         if (!worker.reserve(count)) {
             throw full(worker);
@@ -131,7 +132,7 @@ final class ServedModel {
         workers.stop();
     }
 
-    private int waiting() {
+    int waiting() {
         return workers.waiting();
     }
 

@@ -12,7 +12,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.TensorInfo.OnnxTensorType;
-
 import io.bactrian.model.Datatype;
 
 /**
@@ -29,7 +28,8 @@ final class UnsignedTensors {
     }
 
     /** @param bytes direct, in native order; not changed while the tensor is in use */
-    static OnnxTensor create(OrtEnvironment environment, ByteBuffer bytes, long[] shape, Datatype datatype) throws OrtException {
+    static OnnxTensor create(OrtEnvironment environment, ByteBuffer bytes, long[] shape, Datatype datatype)
+            throws OrtException {
         OnnxTensorType type = switch (datatype) {
             case UINT16 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16;
             case UINT32 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT32;
@@ -76,7 +76,8 @@ final class UnsignedTensors {
 
         OnnxTensor create(OrtEnvironment environment, ByteBuffer bytes, long[] shape, OnnxTensorType type) throws Throwable {
             long memory = (long) allocator.invoke(environment);
-            long handle = (long) createFromBuffer.invoke(api, memory, (Buffer) bytes, bytes.position(), (long) bytes.remaining(),
+            long handle = (long) createFromBuffer.invoke(api, memory, (Buffer) bytes, bytes.position(),
+                    (long) bytes.remaining(),
                     shape, type.value);
             TensorInfo form = (TensorInfo) info.invoke(shape.clone(), OnnxJavaType.UNKNOWN, type);
             return (OnnxTensor) tensor.invoke(handle, memory, form, (Buffer) bytes, false);

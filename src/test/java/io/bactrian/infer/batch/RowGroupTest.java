@@ -53,8 +53,10 @@ class RowGroupTest {
         CompletableFuture<List<ModelOutput>> other = send(Rows.of(plus, 7));
         gate.countDown();
 
-        assertThat(request).succeedsWithin(Patience.LONG).asInstanceOf(InstanceOfAssertFactories.LIST).map(RowGroupTest::score).containsExactly(2.0, 3.0, 4.0);
-        assertThat(other).succeedsWithin(Patience.LONG).asInstanceOf(InstanceOfAssertFactories.LIST).map(RowGroupTest::score).containsExactly(8.0);
+        assertThat(request).succeedsWithin(Patience.LONG).asInstanceOf(InstanceOfAssertFactories.LIST).map(RowGroupTest::score)
+                .containsExactly(2.0, 3.0, 4.0);
+        assertThat(other).succeedsWithin(Patience.LONG).asInstanceOf(InstanceOfAssertFactories.LIST).map(RowGroupTest::score)
+                .containsExactly(8.0);
         assertThat(device).succeedsWithin(Patience.LONG).extracting(ModelOutput::score).isEqualTo(6.0);
         RequestStats.Reading read = stats(plus);
         assertThat(read.batches().get(5).count()).isOne();
@@ -66,7 +68,8 @@ class RowGroupTest {
     void aRequestOfMoreRowsThanABatchIsRunInSeveral() {
         LoadedVersion plus = rig.admit(1, Graphs.plus(1));
 
-        assertThat(send(Rows.of(plus, IntStream.range(0, 100).toArray()))).succeedsWithin(Patience.LONG).asInstanceOf(InstanceOfAssertFactories.LIST)
+        assertThat(send(Rows.of(plus, IntStream.range(0, 100).toArray()))).succeedsWithin(Patience.LONG)
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .map(RowGroupTest::score).isEqualTo(IntStream.range(1, 101).mapToObj(i -> (double) i).toList());
         assertThat(stats(plus).succeeded().count()).isOne();
         assertThat(stats(plus).inferences()).isEqualTo(100);
@@ -95,7 +98,8 @@ class RowGroupTest {
     void aRequestForWhichThereIsNoRoomIsNotRunInPart() {
         LoadedVersion plus = rig.admit(rig.load(rig.write(1, Graphs.plus(1), 4, 1, 8)));
         CountDownLatch gate = block(plus);
-        List<CompletableFuture<ModelOutput>> devices = IntStream.range(0, 6).mapToObj(i -> rig.send(Row.of(plus, "d", i))).toList();
+        List<CompletableFuture<ModelOutput>> devices = IntStream.range(0, 6).mapToObj(i -> rig.send(Row.of(plus, "d", i)))
+                .toList();
 
         assertThatThrownBy(() -> send(Rows.of(plus, 1, 2, 3, 4))).isInstanceOf(QueueFull.class);
         gate.countDown();
