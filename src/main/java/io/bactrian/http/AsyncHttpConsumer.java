@@ -8,6 +8,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -65,7 +66,7 @@ final class AsyncHttpConsumer extends VertxPlatformHttpConsumer {
         HttpServerResponse response = request.response();
         if (!response.closed() && !response.ended()) {
             int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, body == null ? 204 : 200, Integer.class);
-            response.setStatusCode(status);
+            response.setStatusCode(status).headers().remove(HttpHeaderNames.CONTENT_ENCODING); // Quarkus' "identity" for all
             headers(response, exchange);
             if (body == null) {
                 response.end();

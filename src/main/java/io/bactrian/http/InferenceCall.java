@@ -24,8 +24,9 @@ import io.bactrian.tensor.ResponseWriter;
  * @param id      the request's, or null
  * @param outputs those asked for
  * @param binary  whether the others are binary
+ * @param arrival {@link System#nanoTime()} when its body was there
  */
-record InferenceCall(String id, List<RequestedOutput> outputs, boolean binary) {
+record InferenceCall(String id, List<RequestedOutput> outputs, boolean binary, long arrival) {
     private static final String PROPERTY = "bactrian.inference";
     private static final byte[] NOTHING = {};
 
@@ -40,11 +41,12 @@ record InferenceCall(String id, List<RequestedOutput> outputs, boolean binary) {
         InferenceCall call;
         if (RequestReader.isRaw(jsonLength)) {
             rows = new RequestRows(versions, Long.MAX_VALUE).ofRaw(bytes);
-            call = new InferenceCall(null, List.of(), true);
+            call = new InferenceCall(null, List.of(), true, arrival);
         } else {
             InferenceRequest request = RequestReader.read(bytes, jsonLength);
             rows = new RequestRows(versions, deadline(arrival, request.parameters())).of(request);
-            call = new InferenceCall(request.id(), request.outputs(), request.parameters().binaryOutput());
+            call = new InferenceCall(request.id(), request.outputs(), request.parameters().binaryOutput(),
+                    arrival);
         }
         exchange.setProperty(PROPERTY, call);
         message.removeHeaders("*");

@@ -19,6 +19,12 @@ final class InferenceProblem implements Processor {
     private static final Logger LOG = Logger.getLogger(InferenceProblem.class);
     private static final String SECONDS_TO_WAIT = "1";
 
+    private final InferenceMeters meters;
+
+    InferenceProblem(InferenceMeters meters) {
+        this.meters = meters;
+    }
+
     @Override
     public void process(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -37,7 +43,8 @@ final class InferenceProblem implements Processor {
         }
     }
 
-    private static void write(Exchange exchange, int status, String message) {
+    private void write(Exchange exchange, int status, String message) {
+        meters.failed(status);
         JsonResponse.set(exchange.getMessage(), status, ModelDescription.error(message));
         if (status == 401) {
             exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");

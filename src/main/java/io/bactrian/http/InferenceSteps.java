@@ -28,13 +28,15 @@ final class InferenceSteps {
     private final PathModel path;
     private final OnnxEngine engine;
     private final InferenceAccess access;
+    private final InferenceMeters meters;
     private final InferenceModels described;
 
-    InferenceSteps(InferenceModels models, OnnxEngine engine, InferenceAccess access) {
+    InferenceSteps(InferenceModels models, OnnxEngine engine, InferenceAccess access, InferenceMeters meters) {
         this.models = models.models();
         this.path = new PathModel(models.models());
         this.engine = engine;
         this.access = access;
+        this.meters = meters;
         this.described = models;
     }
 
@@ -143,14 +145,18 @@ final class InferenceSteps {
     @Produces
     @Singleton
     @Named("v2-response")
-    static Processor response() {
-        return exchange -> InferenceCall.of(exchange).respond(exchange.getMessage());
+    Processor response() {
+        return exchange -> {
+            InferenceCall call = InferenceCall.of(exchange);
+            call.respond(exchange.getMessage());
+            meters.answered(System.nanoTime() - call.arrival());
+        };
     }
 
     @Produces
     @Singleton
     @Named("v2-problem")
-    static Processor problem() {
-        return new InferenceProblem();
+    Processor problem() {
+        return new InferenceProblem(meters);
     }
 }

@@ -48,7 +48,7 @@ final class InferenceRig implements AutoCloseable {
             context.addComponent("infer", new InferComponent(engine, models));
             var steps = new InferenceSteps(new InferenceModels(models, "1.2.3", List.of("binary_tensor_data", "statistics")),
                     engine,
-                    access);
+                    access, new InferenceMeters(new SimpleMeterRegistry()));
             NamedSteps.of(steps).forEach(context.getRegistry()::bind);
             for (var routes : PluginHelper.getRoutesLoader(context)
                     .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/v2.camel.yaml"))) {

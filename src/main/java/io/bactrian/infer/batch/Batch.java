@@ -23,9 +23,16 @@ final class Batch {
         this.meters = meters;
     }
 
-    /** The requests, for the worker to fill; empty after {@link #answer} and {@link #fail}. */
-    List<InferRequest> requests() {
-        return requests;
+    /** Adds a request, and the rows that came together with it. */
+    void add(InferRequest request) {
+        for (InferRequest each = request; each != null; each = each.next()) {
+            requests.add(each);
+        }
+    }
+
+    /** Requests; none after {@link #answer} and {@link #fail}. */
+    int size() {
+        return requests.size();
     }
 
     /**

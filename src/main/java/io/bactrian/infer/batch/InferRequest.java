@@ -18,6 +18,7 @@ final class InferRequest {
     private final long queued = System.nanoTime();
     private ModelOutput output;
     private RuntimeException failure;
+    private InferRequest next;
 
     /**
      * @param input what it brings; without data it only keeps its place
@@ -34,6 +35,15 @@ final class InferRequest {
         this.model = model;
         this.group = group;
         this.done = done;
+    }
+
+    /** The row of the same request that is taken out of the queue together with this one, or null. */
+    InferRequest next() {
+        return next;
+    }
+
+    void next(InferRequest row) {
+        next = row;
     }
 
     ModelInput input() {

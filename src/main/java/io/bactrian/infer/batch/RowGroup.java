@@ -42,13 +42,28 @@ final class RowGroup {
         return queued;
     }
 
-    /** One more is. */
-    void queuedOne() {
-        queued++;
+    /** So many more are. */
+    void queued(int more) {
+        queued += more;
     }
 
-    /** @param taken called when the row is out of its worker's hands */
-    InferRequest request(int row, Runnable taken) {
+    /**
+     * So many of the rows that are not queued yet: the first of them, the others behind it.
+     *
+     * @param taken called when a row is out of its worker's hands
+     */
+    InferRequest requests(int count, Runnable taken) {
+        InferRequest first = request(queued, taken);
+        InferRequest last = first;
+        for (int row = queued + 1; row < queued + count; row++) {
+            InferRequest next = request(row, taken);
+            last.next(next);
+            last = next;
+        }
+        return first;
+    }
+
+    private InferRequest request(int row, Runnable taken) {
         return new InferRequest(rows.get(row), model, this, (output, cause) -> {
             taken.run();
             completed(row, output, cause);

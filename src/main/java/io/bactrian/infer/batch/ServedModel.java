@@ -77,13 +77,15 @@ final class ServedModel {
         if (!worker.reserve(count)) {
             throw full(worker);
         }
-        int taken = 0;
-        while (taken < count && worker.offer(group.request(group.queued(), () -> worker.free(1)))) {
-            group.queuedOne();
-            taken++;
+        int before = group.queued();
+        boolean room = true;
+        while (room && group.queued() < group.size()) {
+            int rows = Math.min(group.size() - group.queued(), group.model().manifest().batching().size());
+            room = worker.offer(group.requests(rows, () -> worker.free(1)));
+            group.queued(room ? rows : 0);
         }
-        worker.free(count - taken);
-        if (taken < count && !worker.ending()) {
+        worker.free(count - group.queued() + before);
+        if (!room && !worker.ending()) {
             throw full(worker);
         }
     }

@@ -1,5 +1,6 @@
 package io.bactrian.infer.batch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -32,6 +33,7 @@ final class Worker {
     private final AtomicInteger rows = new AtomicInteger();
     private final int mostRows;
     private final Batch batch;
+    private final List<InferRequest> drained = new ArrayList<>();
     private final Supplier<Shadow> shadow;
     private final Thread thread;
     private volatile boolean ending;
@@ -137,7 +139,7 @@ final class Worker {
             } else {
                 batch.fail(new ModelUnavailable("the model is being stopped", null));
             }
-        } while (queue.drainTo(batch.requests()) > 0);
+        } while (drain(Integer.MAX_VALUE) > 0);
     }
 
     /** Goes on after whatever happens: an error is for the process to end on, and never for a worker to be missing. */
@@ -154,25 +156,35 @@ final class Worker {
     }
 
     private void collect(InferRequest first) throws InterruptedException {
-        List<InferRequest> requests = batch.requests();
-        requests.add(first);
+        batch.add(first);
         if (first.model() == null) {
             return;
         }
         Manifest.Batching limits = first.model().manifest().batching();
-        queue.drainTo(requests, limits.size() - 1);
+        drain(limits.size() - batch.size());
         if (limits.delay().isZero()) {
             return;
         }
         long deadline = System.nanoTime() + limits.delay().toNanos();
-        while (requests.size() < limits.size()) {
+        while (batch.size() < limits.size()) {
             InferRequest next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 return;
             }
-            requests.add(next);
-            queue.drainTo(requests, limits.size() - requests.size());
+            batch.add(next);
+            drain(limits.size() - batch.size());
         }
+    }
+
+    /** Takes what is queued, so many at most, each with the rows that came with it: the batch may become larger than one run. */
+    private int drain(int most) {
+        if (most <= 0) {
+            return 0;
+        }
+        int count = queue.drainTo(drained, most);
+        drained.forEach(batch::add);
+        drained.clear();
+        return count;
     }
 
     private record Nothing() implements ModelInput {

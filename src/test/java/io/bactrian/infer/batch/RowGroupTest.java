@@ -76,6 +76,16 @@ class RowGroupTest {
     }
 
     @Test
+    void rowsThatFitOneRunAreRunTogetherHoweverFastTheWorkerIs() {
+        LoadedVersion plus = rig.admit(1, Graphs.plus(1));
+        for (int i = 0; i < 50; i++) {
+            assertThat(send(Rows.of(plus, 1, 2, 3))).succeedsWithin(Patience.LONG);
+        }
+
+        assertThat(stats(plus).batches().keySet()).containsExactly(3);
+    }
+
+    @Test
     void requestsTakeHalfOfTheQueueAndDevicesTheOther() {
         LoadedVersion plus = rig.admit(rig.load(rig.write(1, Graphs.plus(1), 4, 1, 8)));
         CountDownLatch gate = block(plus);
@@ -96,9 +106,9 @@ class RowGroupTest {
 
     @Test
     void aRequestForWhichThereIsNoRoomIsNotRunInPart() {
-        LoadedVersion plus = rig.admit(rig.load(rig.write(1, Graphs.plus(1), 4, 1, 8)));
+        LoadedVersion plus = rig.admit(rig.load(rig.write(1, Graphs.plus(1), 2, 1, 8)));
         CountDownLatch gate = block(plus);
-        List<CompletableFuture<ModelOutput>> devices = IntStream.range(0, 6).mapToObj(i -> rig.send(Row.of(plus, "d", i)))
+        List<CompletableFuture<ModelOutput>> devices = IntStream.range(0, 7).mapToObj(i -> rig.send(Row.of(plus, "d", i)))
                 .toList();
 
         assertThatThrownBy(() -> send(Rows.of(plus, 1, 2, 3, 4))).isInstanceOf(QueueFull.class);
@@ -106,7 +116,7 @@ class RowGroupTest {
 
         assertThat(devices).allSatisfy(device -> assertThat(device).succeedsWithin(Patience.LONG));
         assertThat(send(Rows.of(plus, 1, 2, 3, 4))).succeedsWithin(Patience.LONG);
-        assertThat(stats(plus).inferences()).isEqualTo(6 + 4);
+        assertThat(stats(plus).inferences()).isEqualTo(7 + 4);
         rig.engine().retire(plus);
         await().atMost(Patience.LONG).until(() -> rig.inMemory() == 0);
     }
