@@ -59,7 +59,7 @@ final class JsonOutput {
         generator.writeEndObject();
     }
 
-    private static List<ModelOutput.Tensor> published(ModelOutput output) {
+    static List<ModelOutput.Tensor> published(ModelOutput output) {
         return output.outputs().subList(0, output.outputs().size() - output.model().unanswered());
     }
 

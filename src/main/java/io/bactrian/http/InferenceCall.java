@@ -1,11 +1,15 @@
 package io.bactrian.http;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
 
+import io.bactrian.codec.CloudEvent;
+import io.bactrian.codec.RequestSampleCodec;
 import io.bactrian.model.ModelBatch;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
@@ -18,17 +22,23 @@ import io.bactrian.tensor.RequestReader;
 import io.bactrian.tensor.RequestRows;
 import io.bactrian.tensor.ResponseWriter;
 
-/**
- * What is known of one inference request over HTTP until its response is written: a property of its exchange.
- *
- * @param id      the request's, or null
- * @param outputs those asked for
- * @param binary  whether the others are binary
- * @param arrival {@link System#nanoTime()} when its body was there
- */
-record InferenceCall(String id, List<RequestedOutput> outputs, boolean binary, long arrival) {
+/** What is known of one inference request over HTTP until its response is written: a property of its exchange. */
+final class InferenceCall {
     private static final String PROPERTY = "bactrian.inference";
     private static final byte[] NOTHING = {};
+
+    private final long arrival;
+    private final String id;
+    private final List<RequestedOutput> asked;
+    private final Parameters parameters;
+    private List<ModelOutput> answer;
+
+    private InferenceCall(long arrival, String id, List<RequestedOutput> asked, Parameters parameters) {
+        this.arrival = arrival;
+        this.id = id;
+        this.asked = asked;
+        this.parameters = parameters;
+    }
 
     /** Reads the request, whose rows become the body. */
     static void begin(Exchange exchange, VersionSelection versions) {
@@ -41,12 +51,11 @@ record InferenceCall(String id, List<RequestedOutput> outputs, boolean binary, l
         InferenceCall call;
         if (RequestReader.isRaw(jsonLength)) {
             rows = new RequestRows(versions, Long.MAX_VALUE).ofRaw(bytes);
-            call = new InferenceCall(null, List.of(), true, arrival);
+            call = new InferenceCall(arrival, null, List.of(), new Parameters(0, false, true));
         } else {
             InferenceRequest request = RequestReader.read(bytes, jsonLength);
             rows = new RequestRows(versions, deadline(arrival, request.parameters())).of(request);
-            call = new InferenceCall(request.id(), request.outputs(), request.parameters().binaryOutput(),
-                    arrival);
+            call = new InferenceCall(arrival, request.id(), request.outputs(), request.parameters());
         }
         exchange.setProperty(PROPERTY, call);
         message.removeHeaders("*");
@@ -61,19 +70,48 @@ record InferenceCall(String id, List<RequestedOutput> outputs, boolean binary, l
         throw new IllegalStateException("the request has not been through the step 'v2-request'; put it earlier in the route");
     }
 
-    /** Makes the response of what the model says. */
+    /** {@link System#nanoTime()} when its body was there. */
+    long arrival() {
+        return arrival;
+    }
+
+    /** Whether the request asks to become a sample. */
+    boolean sample() {
+        return parameters.sample();
+    }
+
+    /** Its sample becomes the body. */
+    void sample(Message message, long millis) {
+        List<ModelOutput> rows = answer(message);
+        String name = id == null ? UUID.randomUUID().toString() : id;
+        byte[] sample = RequestSampleCodec.encode(name, millis, rows);
+        String model = rows.get(0).model().name();
+        message.removeHeaders("*");
+        message.setHeader(KafkaConstants.KEY, model);
+        CloudEvent.requestSample(name, model, millis).forEach(message::setHeader);
+        message.setBody(sample);
+    }
+
+    /** Its response becomes the body. */
     void respond(Message message) {
-        if (!(message.getBody() instanceof List<?> outputs)) {
-            throw new IllegalStateException(
-                    "the body is not what the model said; put 'infer:requested-model' before 'v2-response'");
-        }
-        InferenceResponse response = ResponseWriter.write(id, this.outputs, binary,
-                outputs.stream().map(ModelOutput.class::cast).toList());
+        InferenceResponse response = ResponseWriter.write(id, asked, parameters.binaryOutput(), answer(message));
         JsonResponse.set(message, 200, response.body());
         if (response.hasBinary()) {
             message.setHeader(Exchange.CONTENT_TYPE, "application/octet-stream");
             message.setHeader(RequestReader.HEADER, Integer.toString(response.jsonLength()));
         }
+    }
+
+    /** What the model said; the first who asks finds it in the body, where {@code infer:} leaves it. */
+    private List<ModelOutput> answer(Message message) {
+        if (answer == null) {
+            if (!(message.getBody() instanceof List<?> outputs)) {
+                throw new IllegalStateException("the body is not what the model said; put 'infer:requested-model' earlier in the "
+                        + "route, and steps that change the body behind 'v2-response'");
+            }
+            answer = outputs.stream().map(ModelOutput.class::cast).toList();
+        }
+        return answer;
     }
 
     private static long deadline(long arrival, Parameters parameters) {

@@ -7,6 +7,8 @@ import org.jboss.logging.Logger;
 import io.bactrian.infer.batch.DeadlineExceeded;
 import io.bactrian.infer.batch.QueueFull;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.spool.SpoolClosedException;
+import io.bactrian.spool.SpoolFullException;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.tensor.InvalidRequest;
 import io.bactrian.tensor.ModelDescription;
@@ -32,7 +34,8 @@ final class InferenceProblem implements Processor {
             write(exchange, problem.status(), problem.getMessage());
         } else if (cause instanceof InvalidRequest || cause instanceof BadInput) {
             write(exchange, 400, cause.getMessage());
-        } else if (cause instanceof QueueFull || cause instanceof ModelUnavailable) {
+        } else if (cause instanceof QueueFull || cause instanceof ModelUnavailable || cause instanceof SpoolFullException
+                || cause instanceof SpoolClosedException) {
             write(exchange, 503, cause.getMessage());
             exchange.getMessage().setHeader("Retry-After", SECONDS_TO_WAIT);
         } else if (cause instanceof DeadlineExceeded) {

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 
 import io.bactrian.infer.batch.OnnxEngine;
@@ -140,6 +141,20 @@ final class InferenceSteps {
             }
             InferenceCall.begin(exchange, path.select(exchange.getMessage()));
         };
+    }
+
+    @Produces
+    @Singleton
+    @Named("sample-requested")
+    static Predicate sampleRequested() {
+        return exchange -> InferenceCall.of(exchange).sample();
+    }
+
+    @Produces
+    @Singleton
+    @Named("v2-sample")
+    static Processor sample() {
+        return exchange -> InferenceCall.of(exchange).sample(exchange.getMessage(), System.currentTimeMillis());
     }
 
     @Produces

@@ -7,7 +7,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -25,6 +28,10 @@ import io.bactrian.model.FixedModels;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.spool.OverflowPolicy;
+import io.bactrian.spool.SpoolSettings;
+import io.bactrian.spool.Spools;
+import io.bactrian.spool.camel.SpoolComponent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** The shipped routes of inference over HTTP, with models on ONNX Runtime. */
@@ -46,6 +53,8 @@ final class InferenceRig implements AutoCloseable {
             server.setCamelContext(context);
             context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(server);
             context.addComponent("infer", new InferComponent(engine, models));
+            context.addComponent("spool", new SpoolComponent(
+                    new Spools(new SpoolSettings(dir.resolve("spool"), 1 << 20, OverflowPolicy.REJECT))));
             var steps = new InferenceSteps(new InferenceModels(models, "1.2.3", List.of("binary_tensor_data", "statistics")),
                     engine,
                     access, new InferenceMeters(new SimpleMeterRegistry()));
@@ -64,6 +73,16 @@ final class InferenceRig implements AutoCloseable {
     /** Open to everybody on this machine. */
     static InferenceRig open(Path dir) {
         return new InferenceRig(dir, new InferenceAccess(ApiToken.NONE, "127.0.0.1", true));
+    }
+
+    /** Hands over what is on disk as a sample. */
+    void drain(Consumer<Exchange> into) throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("spool:samples?exchangePerRecord=true").process(into::accept);
+            }
+        });
     }
 
     CamelHttp http() {
