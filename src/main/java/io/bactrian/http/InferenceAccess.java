@@ -23,6 +23,16 @@ public final class InferenceAccess {
         this.loopback = loopback;
     }
 
+    /** Where the server listens. */
+    public String host() {
+        return host;
+    }
+
+    /** Whether that is reached from this machine only. */
+    public boolean loopback() {
+        return loopback;
+    }
+
     /** Why nobody may, and which key changes that; null where somebody may. */
     public String closed() {
         return token == ApiToken.NONE && !loopback

@@ -106,8 +106,9 @@ final class InferenceCall {
     private List<ModelOutput> answer(Message message) {
         if (answer == null) {
             if (!(message.getBody() instanceof List<?> outputs)) {
-                throw new IllegalStateException("the body is not what the model said; put 'infer:requested-model' earlier in the "
-                        + "route, and steps that change the body behind 'v2-response'");
+                throw new IllegalStateException(
+                        "the body is not what the model said; put 'infer:requested-model' earlier in the "
+                                + "route, and steps that change the body behind 'v2-response'");
             }
             answer = outputs.stream().map(ModelOutput.class::cast).toList();
         }

@@ -19,7 +19,8 @@ final class InferenceMeters {
 
     InferenceMeters(MeterRegistry registry) {
         this.registry = registry;
-        answered = Timer.builder("bactrian.inference").description("Requests over HTTP that were answered, from their body to the response")
+        answered = Timer.builder("bactrian.inference")
+                .description("Requests over HTTP that were answered, from their body to the response")
                 .register(registry);
     }
 

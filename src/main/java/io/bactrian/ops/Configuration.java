@@ -72,6 +72,13 @@ interface Configuration {
         @WithDefault("[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}")
         Pattern names();
 
+        /**
+         * a file with the devices' tokens for <a href="interfaces.md#telemetry-over-http">telemetry over HTTP</a>, read again when it
+         * changes. Without it, whoever reaches a loopback address may send telemetry, and where {@code quarkus.http.host} is another
+         * only whoever has the token of control
+         */
+        Optional<Path> tokens();
+
         /** devices whose windows are kept; the one not seen for longest goes first */
         @WithDefault("10000")
         @Range(least = "1", most = "10000000")

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.flow.Retries;
+import io.bactrian.http.DeviceAccess;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttStatus;
 import io.bactrian.rollout.ModelStatus;
@@ -160,10 +161,12 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck http(Settings settings) {
+    HealthCheck http(Settings settings, DeviceAccess devices, DeviceTokenFile tokens) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
             with(response, "inference", settings.inference().closed());
+            with(response, "telemetry", devices.closed());
+            with(response, DeviceAccess.KEY, tokens.problem());
             return response.build();
         };
     }

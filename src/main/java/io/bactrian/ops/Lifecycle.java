@@ -2,6 +2,8 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -14,6 +16,7 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.http.AsyncHttpEngine;
+import io.bactrian.http.DeviceAccess;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -32,18 +35,22 @@ final class Lifecycle {
     private final ModelMeters modelMeters;
     private final ModelWatch models;
     private final PeriodicTasks tasks;
+    private final DeviceAccess deviceAccess;
+    private final DeviceTokenFile tokens;
     private volatile LiveRoutes routes;
     private volatile RouteStates states;
     private boolean kafkaConnected = true;
 
     Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
-            ModelMeters modelMeters, PeriodicTasks tasks) {
+            ModelMeters modelMeters, PeriodicTasks tasks, DeviceAccess deviceAccess, DeviceTokenFile tokens) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
         this.rollouts = rollouts;
         this.modelMeters = modelMeters;
         this.tasks = tasks;
+        this.deviceAccess = deviceAccess;
+        this.tokens = tokens;
         this.models = new ModelWatch(rollouts, defaultModel);
     }
 
@@ -58,9 +65,7 @@ final class Lifecycle {
         routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.api().isPresent()), context);
         states = new RouteStates(context);
         context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine(context));
-        if (settings.inference().closed() != null) {
-            LOG.warn(settings.inference().closed());
-        }
+        Stream.of(settings.inference().closed(), deviceAccess.closed()).filter(Objects::nonNull).forEach(LOG::warn);
         routes.start();
         models.awaitFirst(LONGEST_CHECK);
     }
@@ -75,6 +80,7 @@ final class Lifecycle {
 
     void started(@Observes AfterStart event) {
         tasks.start("device-directory", EVERY, devices::refresh);
+        tasks.start("device-tokens", EVERY, tokens::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
         tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts));

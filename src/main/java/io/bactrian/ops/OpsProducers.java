@@ -25,6 +25,7 @@ import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.http.ApiToken;
+import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.http.InferenceModels;
 import io.bactrian.infer.InferComponent;
@@ -158,6 +159,23 @@ final class OpsProducers {
     @Singleton
     InferenceAccess inferenceAccess(Settings settings) {
         return settings.inference();
+    }
+
+    @Produces
+    @Singleton
+    DeviceTokenFile deviceTokens(Settings settings) {
+        try {
+            return new DeviceTokenFile(settings.configuration().devices().tokens().orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(DeviceAccess.KEY + ": " + e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    DeviceAccess deviceAccess(Settings settings, DeviceTokenFile tokens) {
+        return new DeviceAccess(tokens::tokens, settings.api().orElse(ApiToken.NONE), settings.inference().host(),
+                settings.inference().loopback());
     }
 
     @Produces

@@ -80,6 +80,7 @@ final class SettingsReader {
 
     private void files() {
         file("bactrian.devices.file", configuration.devices().file(), "a YAML file that can be read");
+        file("bactrian.devices.tokens", configuration.devices().tokens(), "a file of devices' tokens that can be read");
         file("bactrian.mqtt.tls.ca", configuration.mqtt().tls().ca(), "a PEM file or keystore");
         file("bactrian.mqtt.tls.certificate", configuration.mqtt().tls().certificate(), "a PEM file or keystore");
         file("bactrian.mqtt.tls.key", configuration.mqtt().tls().key(), "a PEM file");

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -59,6 +62,7 @@ final class InferenceRig implements AutoCloseable {
                     engine,
                     access, new InferenceMeters(new SimpleMeterRegistry()));
             NamedSteps.of(steps).forEach(context.getRegistry()::bind);
+            loadErrorHandling();
             for (var routes : PluginHelper.getRoutesLoader(context)
                     .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/v2.camel.yaml"))) {
                 context.addRoutes(routes);
@@ -68,6 +72,26 @@ final class InferenceRig implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What errors.camel.yaml says of all routes; a request that ended as a device's message does would fail there. */
+    private void loadErrorHandling() throws Exception {
+        context.getRegistry().bind("end-process", (Processor) exchange -> {
+        });
+        String all = new String(InferenceRig.class.getResourceAsStream("/routes/errors.camel.yaml").readAllBytes(),
+                StandardCharsets.UTF_8);
+        for (var routes : PluginHelper.getRoutesLoader(context).findRoutesBuilders(
+                ResourceHelper.fromString("errors.camel.yaml", all.substring(0, all.indexOf("- route:"))))) {
+            ((RouteConfigurationsBuilder) routes).addRouteConfigurationsToCamelContext(context);
+        }
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:refuse").process(exchange -> {
+                    throw new IllegalStateException("a request was taken for a device's message");
+                });
+            }
+        });
     }
 
     /** Open to everybody on this machine. */

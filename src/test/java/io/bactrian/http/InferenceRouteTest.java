@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -140,6 +140,24 @@ class InferenceRouteTest {
     }
 
     @Test
+    void whatTheModelCannotProcessIsTheRequestsOwnFault() throws Exception {
+        rig.serve("picky", 1,
+                Graph.of().input("x", DataType.INT64, -1, 1).output("y", DataType.FLOAT, -1, 1).floats("table", 1, 2)
+                        .node("Gather", "y", "table", "x"),
+                "task: raw\n");
+
+        HttpResponse<String> response = rig.infer("picky",
+                """
+                {"inputs":[{"name":"x","shape":[1,1],"datatype":"INT64","data":[7]}]}""");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(read(response.body()).path("error").asText()).contains("the model could not process this input");
+        assertThat(rig.infer("picky", """
+                                      {"inputs":[{"name":"x","shape":[1,1],"datatype":"INT64","data":[1]}]}""").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void withoutAnIdTheResponseHasNone() throws Exception {
         assertThat(read(rig.infer("pump", ROW).body()).has("id")).isFalse();
     }
@@ -191,16 +209,21 @@ class InferenceRouteTest {
     void onlyARequestThatAsksForItBecomesASampleAndIsAnsweredWhenThatIsOnDisk() throws Exception {
         Queue<String> samples = new ConcurrentLinkedQueue<>();
         assertThat(rig.infer("pump", ROW).statusCode()).isEqualTo(200);
-        HttpResponse<String> kept = rig.infer("pump", """
+        HttpResponse<String> kept = rig.infer("pump",
+                """
                 {"id":"k-1","parameters":{"sample":true},
                  "inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1,2,3,4]}]}""");
         assertThat(read(kept.body()).at("/outputs/0/data")).isEqualTo(read("[2.0,3.0,4.0,5.0]"));
-        assertThat(read(rig.infer("two", """
-                {"id":"k-2","parameters":{"sample":true},"inputs":[{"name":"b","shape":[1],"datatype":"BOOL","data":[true]},
-                 {"name":"a","shape":[1,2],"datatype":"INT64","data":[5,6]}]}""").body()).path("id").asText()).isEqualTo("k-2");
+        assertThat(read(rig
+                .infer("two",
+                        """
+                        {"id":"k-2","parameters":{"sample":true},"inputs":[{"name":"b","shape":[1],"datatype":"BOOL","data":[true]},
+                         {"name":"a","shape":[1,2],"datatype":"INT64","data":[5,6]}]}""")
+                .body()).path("id").asText()).isEqualTo("k-2");
 
-        rig.drain(record -> samples.add(record.getMessage().getHeader("ce_source") + " " + record.getMessage().getHeader("ce_id") + " "
-                + record.getMessage().getBody(String.class)));
+        rig.drain(record -> samples
+                .add(record.getMessage().getHeader("ce_source") + " " + record.getMessage().getHeader("ce_id") + " "
+                        + record.getMessage().getBody(String.class)));
 
         await().atMost(Patience.LONG).until(() -> samples.size() >= 2);
         assertThat(samples).hasSize(2);
@@ -210,7 +233,8 @@ class InferenceRouteTest {
         assertThat(sample.path("id").asText()).isEqualTo("k-1");
         assertThat(sample.path("version").asText()).isEqualTo("2");
         assertThat(sample.at("/inputs/0/shape")).isEqualTo(read("[2,2]"));
-        assertThat(ByteBuffer.wrap(sample.at("/inputs/0/data").binaryValue()).order(ByteOrder.LITTLE_ENDIAN).getFloat(12)).isEqualTo(4);
+        assertThat(ByteBuffer.wrap(sample.at("/inputs/0/data").binaryValue()).order(ByteOrder.LITTLE_ENDIAN).getFloat(12))
+                .isEqualTo(4);
         assertThat(sample.path("outputs")).isEqualTo(read("{\"y\":[2.0,3.0,4.0,5.0]}"));
         assertThat(samples.poll()).contains("\"outputs\":{\"same\":[5,6],\"other\":true}");
     }

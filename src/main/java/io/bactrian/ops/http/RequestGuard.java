@@ -17,7 +17,8 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     private final OpenConnections open;
     private Future<?> deadline;
-    private boolean strict;
+    private boolean guarded;
+    private boolean begun;
 
     RequestGuard(OpenConnections open) {
         this.open = open;
@@ -31,12 +32,15 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-        if (!strict && context.pipeline().get(HttpRequestDecoder.class) != null) {
-            strict = true;
+        if (!guarded && context.pipeline().get(HttpRequestDecoder.class) != null) {
+            guarded = true;
             String decoder = context.pipeline().context(HttpRequestDecoder.class).name();
-            context.pipeline().replace(decoder, decoder, new StrictDecoder());
+            if (!begun) { // else it is in the middle of a request, as where HTTP/2 may come in clear text
+                context.pipeline().replace(decoder, decoder, new StrictDecoder());
+            }
             context.pipeline().addAfter(decoder, "request-end", new RequestEnd());
         }
+        begun = true;
         begin(context);
         context.fireChannelRead(bytes);
     }

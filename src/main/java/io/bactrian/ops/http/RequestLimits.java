@@ -33,9 +33,11 @@ final class RequestLimits {
 
     RequestLimits(MeterRegistry registry, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize mostOfOne) {
         this.mostOfOne = mostOfOne.asLongValue();
-        refused = Counter.builder("bactrian.http.refused").description("Requests refused because bodies under way took all room")
+        refused = Counter.builder("bactrian.http.refused")
+                .description("Requests refused because bodies under way took all room")
                 .register(registry);
-        Gauge.builder("bactrian.http.body.bytes", budget, BodyBudget::held).description("Room taken by bodies of requests under way")
+        Gauge.builder("bactrian.http.body.bytes", budget, BodyBudget::held)
+                .description("Room taken by bodies of requests under way")
                 .register(registry);
     }
 
