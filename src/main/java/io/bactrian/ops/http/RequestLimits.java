@@ -8,6 +8,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +26,8 @@ final class RequestLimits {
     private static final int TOO_LARGE = 413;
     private static final int OTHER_METHOD = 405;
     private static final int UNAVAILABLE = 503;
+    private static final int BAD_REQUEST = 400;
+    private static final int OTHER_ENCODING = 415;
     private static final int SHARE_OF_HEAP = 8;
 
     private final BodyBudget budget = new BodyBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
@@ -43,22 +46,33 @@ final class RequestLimits {
 
     void install(@Observes Router router) {
         router.route().order(FIRST).handler(this::reserve);
-        router.route().order(FIRST + 1).failureHandler(failed -> {
-            if (failed.statusCode() == TOO_LARGE) {
-                respond(failed, TOO_LARGE, "the body is longer than the " + mostOfOne
-                        + " bytes that quarkus.http.limits.max-body-size allows");
-            } else {
-                failed.next();
-            }
-        });
+        router.route().order(FIRST + 1).failureHandler(this::failed);
         router.errorHandler(OTHER_METHOD, failed -> respond(failed, OTHER_METHOD,
                 failed.request().method() + " is not for " + failed.normalizedPath()));
     }
 
+    /** A client that has gone is told nothing, and is no failure of the service. */
+    private void failed(RoutingContext context) {
+        if (context.response().ended() || context.response().closed()) {
+            return;
+        }
+        if (context.statusCode() == TOO_LARGE) {
+            respond(context, TOO_LARGE, "the body is longer than the " + mostOfOne
+                    + " bytes that quarkus.http.limits.max-body-size allows");
+        } else if (context.failure() instanceof DecompressionException) {
+            respond(context, BAD_REQUEST, "the body cannot be decompressed as its Content-Encoding says");
+        } else {
+            context.next();
+        }
+    }
+
     /** What is compressed, or comes in chunks, may become as long as a body may. */
     private void reserve(RoutingContext context) {
+        String unknown = context.request().getHeader(RequestGuard.UNKNOWN_ENCODING);
         long bytes = bytes(context.request());
-        if (bytes == 0 || bytes > mostOfOne) {
+        if (unknown != null) {
+            respond(context, OTHER_ENCODING, "Content-Encoding is '" + unknown + "'; expected gzip, deflate, or none");
+        } else if (bytes == 0 || bytes > mostOfOne) {
             context.next();
         } else if (budget.reserve(bytes)) {
             context.addEndHandler(ended -> budget.release(bytes));
