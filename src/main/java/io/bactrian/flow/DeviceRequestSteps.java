@@ -2,13 +2,10 @@ package io.bactrian.flow;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 
 import io.bactrian.codec.AnswerCodec;
 import io.bactrian.codec.Result;
@@ -23,7 +20,7 @@ import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 import io.bactrian.telemetry.TelemetryCodec;
 
-/** The steps of telemetry over HTTP, by the names that routes use; docs/routes.md describes each. */
+/** The steps of telemetry over HTTP. */
 @Singleton
 final class DeviceRequestSteps {
     private static final byte[] NOTHING = {};
@@ -42,31 +39,30 @@ final class DeviceRequestSteps {
         this.access = access;
     }
 
-    @Produces
-    @Singleton
-    @Named("authorise-device")
-    Processor authorise() {
-        return exchange -> access.check(device(exchange.getMessage()),
-                HttpHeader.only(exchange.getMessage().getHeaders(), "Authorization"));
+    void bind(StepRegistry steps) {
+        steps.step("authorise-device", this::authorise);
+        steps.step("decode-request", this::decode);
+        steps.step("keep-answer", this::keepAnswer);
+        steps.step("refuse-request", this::refuse);
+        steps.step("respond", DeviceRequestSteps::respond);
     }
 
-    @Produces
-    @Singleton
-    @Named("decode-request")
-    Processor decode() {
-        return exchange -> {
-            Message message = exchange.getMessage();
-            String type = HttpHeader.only(message.getHeaders(), Exchange.CONTENT_TYPE);
-            if (type != null && type.startsWith(FORM)) {
-                throw ApiProblem.badRequest("the body is sent as a form; expected Content-Type: application/json");
-            }
-            MessageContext context = MessageContext.begin(exchange, envelope(message));
-            message.removeHeaders("*");
-            meters.received();
-            Telemetry telemetry = codec.decode(context.envelope());
-            topics.check(telemetry.device(), telemetry.id());
-            message.setBody(telemetry);
-        };
+    private void authorise(Exchange exchange) throws ApiProblem {
+        access.check(device(exchange.getMessage()), HttpHeader.only(exchange.getMessage().getHeaders(), "Authorization"));
+    }
+
+    private void decode(Exchange exchange) throws ApiProblem {
+        Message message = exchange.getMessage();
+        String type = HttpHeader.only(message.getHeaders(), Exchange.CONTENT_TYPE);
+        if (type != null && type.startsWith(FORM)) {
+            throw ApiProblem.badRequest("the body is sent as a form; expected Content-Type: application/json");
+        }
+        MessageContext context = MessageContext.begin(exchange, envelope(message));
+        message.removeHeaders("*");
+        meters.received.increment();
+        Telemetry telemetry = codec.decode(context.envelope());
+        topics.check(telemetry.device(), telemetry.id());
+        message.setBody(telemetry);
     }
 
     /**
@@ -90,40 +86,25 @@ final class DeviceRequestSteps {
     }
 
     /** The answer is kept for the response, which is given when the sample is on disk. */
-    @Produces
-    @Singleton
-    @Named("keep-answer")
-    Processor keepAnswer() {
-        return exchange -> {
-            MessageContext context = MessageContext.of(exchange);
-            Result result = context.result(exchange.getMessage());
-            meters.answered(result);
-            context.respond(AnswerCodec.answer(context.input(), result));
-        };
+    private void keepAnswer(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        Result result = context.result(exchange.getMessage());
+        meters.answered(result);
+        context.respond(AnswerCodec.answer(context.input(), result));
     }
 
-    @Produces
-    @Singleton
-    @Named("refuse-request")
-    Processor refuse() {
-        return exchange -> {
-            MessageContext context = MessageContext.of(exchange);
-            BadInput cause = ReplySteps.cause(exchange, context);
-            context.refused(cause);
-            meters.refused(cause.code());
-            context.respond(AnswerCodec.error(ReplySteps.id(cause, context), context.envelope().device(), cause));
-        };
+    private void refuse(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        BadInput cause = context.cause(exchange);
+        context.refused(cause);
+        meters.refused(cause.code());
+        context.respond(AnswerCodec.error(context.id(cause), context.envelope().device(), cause));
     }
 
-    @Produces
-    @Singleton
-    @Named("respond")
-    static Processor respond() {
-        return exchange -> {
-            MessageContext context = MessageContext.of(exchange);
-            int status = context.refusal() == null ? 200 : status(context.refusal().code());
-            JsonResponse.set(exchange.getMessage(), status, context.response());
-        };
+    private static void respond(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        int status = context.refusal() == null ? 200 : status(context.refusal().code());
+        JsonResponse.set(exchange.getMessage(), status, context.response());
     }
 
     private static int status(ErrorCode code) {

@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Named;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
+import org.apache.camel.quarkus.main.events.BeforeConfigure;
+import org.apache.camel.spi.Registry;
 
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.Manifest;
@@ -41,49 +43,55 @@ final class InferenceSteps {
         this.described = models;
     }
 
-    @Produces
-    @Singleton
-    @Named("authorise-inference")
-    Processor authorise() {
-        return exchange -> access.check(HttpHeader.only(exchange.getMessage().getHeaders(), "Authorization"));
+    void bind(@Observes BeforeConfigure event, CamelContext context) {
+        bind(context.getRegistry());
     }
 
-    @Produces
-    @Singleton
-    @Named("v2-server")
-    Processor server() {
-        return exchange -> JsonResponse.set(exchange.getMessage(), 200,
-                ModelDescription.server(NAME, described.serverVersion(), described.extensions()));
+    void bind(Registry registry) {
+        step(registry, "authorise-inference", this::authorise);
+        step(registry, "v2-server", this::server);
+        step(registry, "v2-live", exchange -> respond(exchange, 200, ModelDescription.health(true)));
+        step(registry, "v2-ready", this::ready);
+        step(registry, "v2-model", this::model);
+        step(registry, "v2-model-ready", this::modelReady);
+        step(registry, "v2-statistics", this::statistics);
+        step(registry, "v2-request", this::request);
+        step(registry, "v2-sample", InferenceSteps::sample);
+        step(registry, "v2-response", this::response);
+        step(registry, "v2-problem", new InferenceProblem(meters));
+        registry.bind("sample-requested", (Predicate) exchange -> InferenceCall.of(exchange).sample());
     }
 
-    @Produces
-    @Singleton
-    @Named("v2-live")
-    Processor live() {
-        return exchange -> JsonResponse.set(exchange.getMessage(), 200, ModelDescription.health(true));
+    private static void step(Registry registry, String name, Processor step) {
+        registry.bind(name, step);
     }
 
-    @Produces
-    @Singleton
-    @Named("v2-ready")
-    Processor ready() {
-        return exchange -> {
-            boolean well = !models.names().isEmpty()
-                    && models.names().stream().noneMatch(name -> models.answering(name).isEmpty());
-            JsonResponse.set(exchange.getMessage(), well ? 200 : 503, ModelDescription.health(well));
-        };
+    private static void respond(Exchange exchange, int status, byte[] json) {
+        JsonResponse.set(exchange.getMessage(), status, json);
     }
 
-    @Produces
-    @Singleton
-    @Named("v2-model-ready")
-    Processor modelReady() {
-        return exchange -> {
-            Message message = exchange.getMessage();
-            String model = path.name(message);
-            boolean well = answers(message);
-            JsonResponse.set(message, well ? 200 : 503, ModelDescription.ready(model, well));
-        };
+    private void authorise(Exchange exchange) throws ApiProblem {
+        access.check(HttpHeader.only(exchange.getMessage().getHeaders(), "Authorization"));
+    }
+
+    private void server(Exchange exchange) {
+        respond(exchange, 200, ModelDescription.server(NAME, described.serverVersion(), described.extensions()));
+    }
+
+    private void ready(Exchange exchange) {
+        boolean well = !models.names().isEmpty() && models.names().stream().noneMatch(name -> models.answering(name).isEmpty());
+        respond(exchange, well ? 200 : 503, ModelDescription.health(well));
+    }
+
+    private void model(Exchange exchange) throws ApiProblem {
+        Manifest model = path.select(exchange.getMessage()).serving();
+        respond(exchange, 200, ModelDescription.model(model, models.answering(model.name()).keySet()));
+    }
+
+    private void modelReady(Exchange exchange) throws ApiProblem {
+        String model = path.name(exchange.getMessage());
+        boolean well = answers(exchange.getMessage());
+        respond(exchange, well ? 200 : 503, ModelDescription.ready(model, well));
     }
 
     private boolean answers(Message message) throws ApiProblem {
@@ -95,33 +103,15 @@ final class InferenceSteps {
         }
     }
 
-    @Produces
-    @Singleton
-    @Named("v2-model")
-    Processor model() {
-        return exchange -> {
-            Message message = exchange.getMessage();
-            Manifest described = path.select(message).serving();
-            JsonResponse.set(message, 200,
-                    ModelDescription.model(described, models.answering(described.name()).keySet()));
-        };
-    }
-
     /** Of one version, of a model's versions that answer, or of all of them. */
-    @Produces
-    @Singleton
-    @Named("v2-statistics")
-    Processor statistics() {
-        return exchange -> {
-            Message message = exchange.getMessage();
-            List<Counted> counted = new ArrayList<>();
-            if (message.getHeader("model") != null) {
-                add(counted, path.answering(message));
-            } else {
-                models.names().stream().sorted().forEach(name -> add(counted, models.answering(name)));
-            }
-            JsonResponse.set(message, 200, ModelDescription.statistics(counted));
-        };
+    private void statistics(Exchange exchange) throws ApiProblem {
+        List<Counted> counted = new ArrayList<>();
+        if (exchange.getMessage().getHeader("model") != null) {
+            add(counted, path.answering(exchange.getMessage()));
+        } else {
+            models.names().stream().sorted().forEach(name -> add(counted, models.answering(name)));
+        }
+        respond(exchange, 200, ModelDescription.statistics(counted));
     }
 
     private void add(List<Counted> counted, Map<Integer, Manifest> versions) {
@@ -129,49 +119,22 @@ final class InferenceSteps {
                 loaded -> counted.add(new Counted(version.name(), version.version(), loaded.requests().read()))));
     }
 
-    @Produces
-    @Singleton
-    @Named("v2-request")
-    Processor request() {
-        return exchange -> {
-            String type = HttpHeader.only(exchange.getMessage().getHeaders(), Exchange.CONTENT_TYPE);
-            if (type != null && type.startsWith("application/x-www-form-urlencoded")) {
-                throw ApiProblem.badRequest("the body is sent as a form; expected Content-Type: application/json, or "
-                        + "application/octet-stream with binary tensors");
-            }
-            InferenceCall.begin(exchange, path.select(exchange.getMessage()));
-        };
+    private void request(Exchange exchange) throws ApiProblem {
+        String type = HttpHeader.only(exchange.getMessage().getHeaders(), Exchange.CONTENT_TYPE);
+        if (type != null && type.startsWith("application/x-www-form-urlencoded")) {
+            throw ApiProblem.badRequest("the body is sent as a form; expected Content-Type: application/json, or "
+                    + "application/octet-stream with binary tensors");
+        }
+        InferenceCall.begin(exchange, path.select(exchange.getMessage()));
     }
 
-    @Produces
-    @Singleton
-    @Named("sample-requested")
-    static Predicate sampleRequested() {
-        return exchange -> InferenceCall.of(exchange).sample();
+    private static void sample(Exchange exchange) {
+        InferenceCall.of(exchange).sample(exchange.getMessage(), System.currentTimeMillis());
     }
 
-    @Produces
-    @Singleton
-    @Named("v2-sample")
-    static Processor sample() {
-        return exchange -> InferenceCall.of(exchange).sample(exchange.getMessage(), System.currentTimeMillis());
-    }
-
-    @Produces
-    @Singleton
-    @Named("v2-response")
-    Processor response() {
-        return exchange -> {
-            InferenceCall call = InferenceCall.of(exchange);
-            call.respond(exchange.getMessage());
-            meters.answered(System.nanoTime() - call.arrival());
-        };
-    }
-
-    @Produces
-    @Singleton
-    @Named("v2-problem")
-    Processor problem() {
-        return new InferenceProblem(meters);
+    private void response(Exchange exchange) {
+        InferenceCall call = InferenceCall.of(exchange);
+        call.respond(exchange.getMessage());
+        meters.answered(System.nanoTime() - call.arrival());
     }
 }

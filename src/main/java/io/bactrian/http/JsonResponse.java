@@ -1,11 +1,7 @@
 package io.bactrian.http;
 
-import java.nio.charset.StandardCharsets;
-
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 /** The response to a request, as JSON. */
 public final class JsonResponse {
@@ -13,11 +9,6 @@ public final class JsonResponse {
     }
 
     /** The request's headers are removed; they would be sent back. */
-    public static void set(Message message, int status, JsonNode body) {
-        set(message, status, body.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The same with JSON as bytes. */
     public static void set(Message message, int status, byte[] body) {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);

@@ -22,7 +22,7 @@ final class DeviceTokenFile {
     DeviceTokenFile(Path file) {
         this.file = file;
         if (file != null) {
-            text = SecretFile.read(file.toString());
+            text = ReadablePath.secret(file.toString());
             tokens = DeviceTokens.parse(text);
         }
     }
@@ -43,7 +43,7 @@ final class DeviceTokenFile {
             return;
         }
         try {
-            String now = SecretFile.read(file.toString());
+            String now = ReadablePath.secret(file.toString());
             if (!now.equals(text)) {
                 tokens = DeviceTokens.parse(now);
                 text = now;

@@ -68,7 +68,7 @@ record RoutingTable(String model, Optional<VersionSelection> serving, Optional<V
         if (folder.files() == null) {
             return "incomplete: " + folder.incomplete();
         }
-        Verdict verdict = model.verdict(VersionContent.of(folder.files()));
+        Verdict verdict = model.verdict(folder.files().content());
         return verdict.rejected()
                 ? "rejected: " + verdict.reason()
                 : "it is being loaded for the devices that are held to it; without such devices it is not loaded, as it is "

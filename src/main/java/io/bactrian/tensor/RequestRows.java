@@ -10,20 +10,19 @@ import io.bactrian.model.Datatype;
 import io.bactrian.model.Elements;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
-import io.bactrian.model.ModelInput.Candidate;
 import io.bactrian.model.VersionSelection;
 
 /** Fits a request to a version of a model: one row for each element of its batch. Any thread. */
 public final class RequestRows {
     private final Manifest model;
-    private final Candidate candidate;
+    private final Manifest candidate;
     private final long deadline;
 
     /** @param deadline {@link System#nanoTime()} after which it is not run; {@link Long#MAX_VALUE} for never */
     public RequestRows(VersionSelection versions, long deadline) {
         this.model = versions.serving();
         this.candidate = versions.candidate() != null && versions.sameForm()
-                ? new Candidate(versions.candidate(), null, null)
+                ? versions.candidate()
                 : null;
         this.deadline = deadline;
     }
@@ -148,12 +147,9 @@ public final class RequestRows {
                 }
                 offset += count;
             }
-            rows.add(new TensorRow(model, elements, texts, deadline, candidate(texts)));
+            ModelInput tried = candidate == null ? null : new TensorRow(candidate, elements, texts, Long.MAX_VALUE, null);
+            rows.add(new TensorRow(model, elements, texts, deadline, tried));
         }
         return rows;
-    }
-
-    private Candidate candidate(String[] texts) {
-        return candidate == null || texts == null ? candidate : new Candidate(candidate.model(), null, texts);
     }
 }

@@ -7,7 +7,7 @@ import io.bactrian.model.ModelInput;
 
 /** One row of a request on its way into a model. */
 record TensorRow(Manifest model, ByteBuffer[] elements, String[] texts, long deadline,
-        Candidate candidate) implements ModelInput {
+        ModelInput candidate) implements ModelInput {
     /** A request has no device: there is no order to keep. */
     @Override
     public String orderKey() {

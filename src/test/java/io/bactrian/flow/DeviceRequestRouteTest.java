@@ -106,12 +106,12 @@ class DeviceRequestRouteTest {
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
         var enricher = new Enricher(new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile("sum", null, null))), models,
                 10);
-        NamedSteps.of(new Steps(Trip.TOPICS, codec, enricher, SamplePolicy.EVERY, meters), new DeadLetterSteps("dead-letters"),
-                new DeviceRequestSteps(Trip.TOPICS, codec, meters,
-                        new DeviceAccess(() -> tokens, operator, "0.0.0.0", loopback)))
-                .forEach(context.getRegistry()::bind);
+        var steps = new StepRegistry(context.getRegistry());
+        new Steps(Trip.TOPICS, codec, enricher, SamplePolicy.EVERY, meters).bind(steps);
+        new DeadLetterSteps("dead-letters").bind(steps);
+        new DeviceRequestSteps(Trip.TOPICS, codec, meters, new DeviceAccess(() -> tokens, operator, "0.0.0.0", loopback))
+                .bind(steps);
         context.getRegistry().bind("v2-problem", HttpSteps.problem());
-        context.getRegistry().bind("end-process", Steps.endProcess());
         for (String name : List.of("sample", "devices")) {
             for (var routes : PluginHelper.getRoutesLoader(context).findRoutesBuilders(
                     ResourceHelper.resolveMandatoryResource(context, "classpath:routes/" + name + ".camel.yaml"))) {

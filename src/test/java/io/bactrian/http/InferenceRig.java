@@ -22,7 +22,6 @@ import org.apache.camel.support.ResourceHelper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.bactrian.flow.NamedSteps;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.infer.onnx.Graph;
@@ -61,7 +60,7 @@ final class InferenceRig implements AutoCloseable {
             var steps = new InferenceSteps(new InferenceModels(models, "1.2.3", List.of("binary_tensor_data", "statistics")),
                     engine,
                     access, new InferenceMeters(new SimpleMeterRegistry()));
-            NamedSteps.of(steps).forEach(context.getRegistry()::bind);
+            steps.bind(context.getRegistry());
             loadErrorHandling();
             for (var routes : PluginHelper.getRoutesLoader(context)
                     .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/v2.camel.yaml"))) {

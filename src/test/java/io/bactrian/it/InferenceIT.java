@@ -62,19 +62,23 @@ class InferenceIT {
     void compressedBodiesLimitsAndMethodsAreAnsweredAsTheProtocolSays() throws Exception {
         try (var broker = new MosquittoBroker(); var application = application(broker).start()) {
             byte[] plain = send(request(INFER).POST(BodyPublishers.ofString(rows(3)))).body();
-            HttpResponse<byte[]> zipped = send(request(INFER).header("Content-Encoding", "gzip").header("Accept-Encoding", "gzip")
-                    .POST(BodyPublishers.ofByteArray(gzip(rows(3).getBytes(StandardCharsets.UTF_8)))));
+            HttpResponse<byte[]> zipped = send(
+                    request(INFER).header("Content-Encoding", "gzip").header("Accept-Encoding", "gzip")
+                            .POST(BodyPublishers.ofByteArray(gzip(rows(3).getBytes(StandardCharsets.UTF_8)))));
             assertThat(zipped.headers().firstValue("Content-Encoding")).hasValue("gzip");
             try (var in = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
                 assertThat(JSON.readTree(in.readAllBytes())).isEqualTo(JSON.readTree(plain));
             }
 
             error(400, request(INFER).header("Content-Encoding", "gzip").POST(BodyPublishers.ofString("no gzip at all")));
-            error(413, request(INFER).header("Content-Encoding", "gzip").POST(BodyPublishers.ofByteArray(gzip(new byte[100_000_000]))));
+            error(413, request(INFER).header("Content-Encoding", "gzip")
+                    .POST(BodyPublishers.ofByteArray(gzip(new byte[100_000_000]))));
             error(415, request(INFER).header("Content-Encoding", "br").POST(BodyPublishers.ofString("{}")));
             error(405, request(INFER).GET());
-            error(400, request(INFER).header("Inference-Header-Content-Length", "999999").POST(BodyPublishers.ofString(rows(1))));
-            assertThat(status("POST " + INFER + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n")).isEqualTo("HTTP/1.1 413");
+            error(400,
+                    request(INFER).header("Inference-Header-Content-Length", "999999").POST(BodyPublishers.ofString(rows(1))));
+            assertThat(status("POST " + INFER + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n"))
+                    .isEqualTo("HTTP/1.1 413");
             assertThat(Files.readString(application.log())).doesNotContain(" ERROR ");
         }
     }
@@ -85,8 +89,9 @@ class InferenceIT {
         try (var broker = new MosquittoBroker(); var application = application(broker).start()) {
             for (int i = 0; i < 200; i++) {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-                socket.getOutputStream().write(("POST " + INFER + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{\"inputs\":")
-                        .getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream()
+                        .write(("POST " + INFER + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{\"inputs\":")
+                                .getBytes(StandardCharsets.US_ASCII));
                 if (i % 2 == 0) {
                     socket.close();
                 } else {
@@ -107,7 +112,8 @@ class InferenceIT {
 
     @Test
     void whereOthersReachItNothingIsOpenWithoutATokenAndEachTokenOpensItsOwn() throws Exception {
-        try (var broker = new MosquittoBroker(); var application = application(broker).with("quarkus.http.host", "0.0.0.0").start()) {
+        try (var broker = new MosquittoBroker();
+                var application = application(broker).with("quarkus.http.host", "0.0.0.0").start()) {
             assertThat(error(403, request(INFER).POST(BodyPublishers.ofString(rows(1))))).contains("bactrian.inference.token");
             assertThat(error(403, request("/devices/pump-1/telemetry").POST(BodyPublishers.ofString("{}"))))
                     .contains("bactrian.devices.tokens");
@@ -119,9 +125,10 @@ class InferenceIT {
             assertThat(Files.readString(application.log())).contains("bactrian.inference.token is not set");
         }
         Path tokens = Files.writeString(Scratch.directory("tokens").resolve("devices"), "pump-1 pump-1-has-this-token\n");
-        try (var broker = new MosquittoBroker(); var application = application(broker).with("quarkus.http.host", "0.0.0.0")
-                .environment("BACTRIAN_INFERENCE_TOKEN", TOKEN).environment("BACTRIAN_API_TOKEN", OPERATOR)
-                .with("bactrian.devices.tokens", tokens).start()) {
+        try (var broker = new MosquittoBroker();
+                var application = application(broker).with("quarkus.http.host", "0.0.0.0")
+                        .environment("BACTRIAN_INFERENCE_TOKEN", TOKEN).environment("BACTRIAN_API_TOKEN", OPERATOR)
+                        .with("bactrian.devices.tokens", tokens).start()) {
             assertThat(status(INFER, rows(1), TOKEN)).isEqualTo(200);
             assertThat(status(INFER, rows(1), OPERATOR)).isEqualTo(401);
             assertThat(status("/v2/repository/index", "", OPERATOR)).isEqualTo(200);
@@ -149,7 +156,8 @@ class InferenceIT {
             bad(BAD_REQUESTS);
             long after = residentKilobytes(application);
 
-            System.out.printf("Resident memory: %d kB after %d bad requests, %d kB after %d more%n", before, WARM_UP, after, BAD_REQUESTS);
+            System.out.printf("Resident memory: %d kB after %d bad requests, %d kB after %d more%n", before, WARM_UP, after,
+                    BAD_REQUESTS);
             assertThat(after - before).isLessThan(40_000);
             assertThat(application.metrics().sum("bactrian_inference_failed_total")).isEqualTo(WARM_UP + BAD_REQUESTS);
             assertThat(send(request(INFER).POST(BodyPublishers.ofString(rows(2)))).statusCode()).isEqualTo(200);
@@ -160,14 +168,16 @@ class InferenceIT {
     private void bad(int count) throws IOException {
         List<String> kinds = List.of(rows(1).replace("FP32", "FP64"), rows(1).replace("[1,30,8]", "[1,8,30]"),
                 rows(1).replace("[1,30,8]", "[4294967296,4294967296,8]"), rows(1).replace("[1,30,8]", "[2,30,8]"),
-                rows(1).replace("125]", "NaN]"), rows(1).replace("125]", "1e99]"), "{\"inputs\":[", "", rows(1).replace("input\"", "inptu\""),
+                rows(1).replace("125]", "NaN]"), rows(1).replace("125]", "1e99]"), "{\"inputs\":[", "",
+                rows(1).replace("input\"", "inptu\""),
                 "{\"outputs\":[{\"name\":\"z\"}]," + rows(1).substring(1));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) Patience.LONG.toMillis());
             for (int i = 0; i < count; i++) {
                 String body = kinds.get(i % kinds.size());
-                socket.getOutputStream().write(("POST " + INFER + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                        + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream()
+                        .write(("POST " + INFER + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
                 assertThat(response(socket)).as(body).startsWith("HTTP/1.1 400");
             }
         }
@@ -189,7 +199,8 @@ class InferenceIT {
 
     private static long residentKilobytes(Application application) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + application.process().pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst()
+                .filter(line -> line.startsWith("VmRSS")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
                 .orElseThrow();
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +38,8 @@ class BadRequestTest {
 
     static Manifest model(Manifest.Input... inputs) {
         return new Manifest("m", "1", Task.RAW, Path.of("model.onnx"), List.of(inputs), List.of("y", "hidden"),
-                new Manifest.Answer(null, null, null, List.of(), Double.NaN), new Manifest.Batching(8, Duration.ZERO, 1, 64), 1,
+                new Manifest.Answer(null, null, null, List.of(), Map.of(), Double.NaN),
+                new Manifest.Batching(8, Duration.ZERO, 1, 64), 1,
                 Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN, 1, List.of());
     }
 

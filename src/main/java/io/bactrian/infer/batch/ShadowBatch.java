@@ -1,6 +1,5 @@
 package io.bactrian.infer.batch;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -35,9 +34,9 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
         List<ModelInput> inputs = new ArrayList<>(run.size());
         List<ModelOutput> serving = new ArrayList<>(run.size());
         for (int i = 0; i < run.size(); i++) {
-            ModelInput.Candidate own = run.get(i).candidate();
+            ModelInput own = run.get(i).candidate();
             if (own != null && own.model() == candidate) {
-                inputs.add(new CandidateInput(run.get(i), own));
+                inputs.add(own);
                 serving.add(outputs.get(i));
             }
         }
@@ -117,38 +116,6 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
         } catch (RuntimeException e) {
             candidate.stats().failed();
             into.failed();
-        }
-    }
-
-    private record CandidateInput(ModelInput message, ModelInput.Candidate own) implements ModelInput {
-        @Override
-        public String orderKey() {
-            return message.orderKey();
-        }
-
-        @Override
-        public ByteBuffer bytes(int input) {
-            return own.data() == null ? message.bytes(input) : null;
-        }
-
-        @Override
-        public boolean hasData() {
-            return true;
-        }
-
-        @Override
-        public Manifest model() {
-            return own.model();
-        }
-
-        @Override
-        public double[] data() {
-            return own.data();
-        }
-
-        @Override
-        public String[] texts() {
-            return own.texts();
         }
     }
 }

@@ -13,7 +13,6 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.infer.onnx.Reasons;
 import io.bactrian.model.Manifest;
-import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.threads.UncaughtErrors;
 
@@ -28,7 +27,7 @@ final class Worker {
     private static final long LONGEST_RUN_MILLIS = 10_000;
 
     private final BlockingQueue<InferRequest> queue;
-    private final InferRequest wake = new InferRequest(new Nothing(), null, (output, failure) -> {
+    private final InferRequest wake = new InferRequest(null, null, (output, failure) -> {
     });
     private final AtomicInteger rows = new AtomicInteger();
     private final int mostRows;
@@ -41,8 +40,8 @@ final class Worker {
     private volatile boolean ended;
 
     /**
-     * @param before awaited before the first message is run
-     * @param after  counted down after the last
+     * @param before the first message is run once this is zero
+     * @param after  is counted down after the last message
      */
     Worker(String name, int capacity, CountDownLatch before, CountDownLatch after, InferMeters.OfModel meters,
             Supplier<Shadow> shadow) {
@@ -185,22 +184,5 @@ final class Worker {
         drained.forEach(batch::add);
         drained.clear();
         return count;
-    }
-
-    private record Nothing() implements ModelInput {
-        @Override
-        public Manifest model() {
-            return null;
-        }
-
-        @Override
-        public String orderKey() {
-            return "";
-        }
-
-        @Override
-        public double[] data() {
-            return null;
-        }
     }
 }

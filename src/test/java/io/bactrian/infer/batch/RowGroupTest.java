@@ -23,7 +23,6 @@ import io.bactrian.kit.Patience;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelInput;
-import io.bactrian.model.ModelInput.Candidate;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.RequestStats;
 import io.bactrian.telemetry.BadInput;
@@ -164,7 +163,7 @@ class RowGroupTest {
         LoadedVersion candidate = rig.admit(2, Graphs.plus(2));
         List<Double> seen = Collections.synchronizedList(new ArrayList<>());
         rig.engine().shadow(candidate, 1, new Seen(seen));
-        Candidate own = new Candidate(candidate.manifest(), null, null);
+        ModelInput own = new Rows(candidate.manifest(), Rows.floats(40, 0), Long.MAX_VALUE, null);
 
         assertThat(send(List.of(new Rows(serving.manifest(), Rows.floats(40, 0), Long.MAX_VALUE, own))))
                 .succeedsWithin(Patience.LONG);

@@ -12,7 +12,7 @@ import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 
 /** Rows of requests to {@link Graphs}, as bytes. */
-record Rows(Manifest model, ByteBuffer elements, long deadline, Candidate candidate) implements ModelInput {
+record Rows(Manifest model, ByteBuffer elements, long deadline, ModelInput candidate) implements ModelInput {
     static List<ModelInput> of(LoadedVersion version, int... lefts) {
         return of(version, Long.MAX_VALUE, lefts);
     }
