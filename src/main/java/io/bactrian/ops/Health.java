@@ -17,6 +17,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.flow.Retries;
+import io.bactrian.http.DeviceAccess;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttStatus;
 import io.bactrian.rollout.ModelStatus;
@@ -142,6 +143,20 @@ final class Health {
             kafka.problems().forEach((client, reason) -> response.withData(client + ".error", reason));
             spools.status().stream().filter(status -> !status.name().equals("events") && !status.name().equals("retries"))
                     .forEach(status -> with(response, status.name() + ".error", status.deliveryError()));
+            return response.build();
+        };
+    }
+
+    /** What is closed for want of a token is said, and changes nothing: devices are answered over MQTT. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck http(Settings settings, DeviceAccess devices, DeviceTokenFile tokens) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
+            with(response, "inference", settings.inference().closed());
+            with(response, "telemetry", devices.closed());
+            with(response, DeviceAccess.KEY, tokens.problem());
             return response.build();
         };
     }
