@@ -9,6 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.bactrian.model.ModelUnavailable;
+
 /** Every device that is known by name, and what holds for the others. Immutable. */
 public final class DeviceDirectory {
     private final Map<String, DeviceProfile> devices;
@@ -16,12 +18,18 @@ public final class DeviceDirectory {
     private final Map<String, Set<Integer>> versions;
     private final Set<String> models;
     private final Map<String, DeviceProfile> calibrated;
+    private final String missing;
 
     /**
      * @param devices   profiles by device name
      * @param otherwise the profile of a device that is not named; null refuses it
      */
     public DeviceDirectory(Map<String, DeviceProfile> devices, DeviceProfile otherwise) {
+        this(devices, otherwise, null);
+    }
+
+    private DeviceDirectory(Map<String, DeviceProfile> devices, DeviceProfile otherwise, String missing) {
+        this.missing = missing;
         this.devices = Map.copyOf(devices);
         this.otherwise = otherwise;
         List<DeviceProfile> all = Stream.concat(devices.values().stream(), Stream.ofNullable(otherwise)).toList();
@@ -38,8 +46,25 @@ public final class DeviceDirectory {
         calibrated.values().removeIf(profile -> profile.channels().isEmpty());
     }
 
-    /** The device's profile, or null where unknown devices are refused. */
+    /** A directory that is not known yet: messages are held until one is. */
+    public static DeviceDirectory missing(String reason) {
+        return new DeviceDirectory(Map.of(), null, reason);
+    }
+
+    /** Why no directory is known yet, or null. */
+    public String missing() {
+        return missing;
+    }
+
+    /**
+     * The device's profile, or null where unknown devices are refused.
+     *
+     * @throws ModelUnavailable while no directory is known
+     */
     public DeviceProfile profile(String device) {
+        if (missing != null) {
+            throw new ModelUnavailable(missing, null);
+        }
         return devices.getOrDefault(device, otherwise);
     }
 
@@ -58,7 +83,7 @@ public final class DeviceDirectory {
         return calibrated;
     }
 
-    int size() {
+    public int size() {
         return devices.size();
     }
 }

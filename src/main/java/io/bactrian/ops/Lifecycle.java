@@ -11,7 +11,7 @@ import org.apache.camel.quarkus.main.events.AfterConfigure;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
-import io.bactrian.enrich.DeviceFile;
+import io.bactrian.enrich.DeviceSource;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,7 +24,7 @@ final class Lifecycle {
     private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
 
     private final Settings settings;
-    private final DeviceFile devices;
+    private final DeviceSource devices;
     private final Kafka kafka;
     private final Rollouts rollouts;
     private final ModelMeters modelMeters;
@@ -34,7 +34,7 @@ final class Lifecycle {
     private volatile RouteStates states;
     private boolean kafkaConnected = true;
 
-    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
+    Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
             ModelMeters modelMeters, PeriodicTasks tasks) {
         this.settings = settings;
         this.devices = devices;
@@ -53,7 +53,7 @@ final class Lifecycle {
     }
 
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException, InterruptedException {
-        routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.api().isPresent()), context);
+        routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.routesOff()), context);
         states = new RouteStates(context);
         routes.start();
         models.awaitFirst(LONGEST_CHECK);

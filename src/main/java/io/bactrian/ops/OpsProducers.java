@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -18,13 +19,16 @@ import io.bactrian.codec.SamplePolicy;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
+import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.Enricher;
+import io.bactrian.enrich.ReceivedDirectory;
 import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.kube.DeviceSync;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.rollout.ModelEvent;
@@ -76,8 +80,12 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    DeviceFile devices(Settings settings) {
+    DeviceSource devices(Settings settings, Instance<ReceivedDirectory> received, Instance<DeviceSync> sync) {
         try {
+            if (settings.kubernetes()) {
+                sync.get();
+                return received.get();
+            }
             return settings.configuration().devices().file().isPresent()
                     ? new DeviceFile(settings.configuration().devices().file().get())
                     : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(
@@ -89,7 +97,8 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    Rollouts rollouts(OnnxEngine engine, RepositoryScanner models, Settings settings, DeviceFile devices, CamelContext context,
+    Rollouts rollouts(OnnxEngine engine, RepositoryScanner models, Settings settings, DeviceSource devices,
+            CamelContext context,
             ModelMeters meters) {
         Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
         return new Rollouts(engine, models::scan, settings.rollout(), settings.configuration().rollout().dir(),
@@ -105,13 +114,13 @@ final class OpsProducers {
     @Singleton
     DefaultModel defaultModel(Settings settings, Rollouts rollouts) {
         return new DefaultModel(rollouts, settings.configuration().models().dir(),
-                settings.configuration().devices().file().isPresent(),
+                settings.kubernetes() || settings.configuration().devices().file().isPresent(),
                 settings.configuration().models().standard());
     }
 
     @Produces
     @Singleton
-    Enricher enricher(Settings settings, DeviceFile devices, DefaultModel models) {
+    Enricher enricher(Settings settings, DeviceSource devices, DefaultModel models) {
         return new Enricher(devices, models, settings.configuration().devices().windows());
     }
 

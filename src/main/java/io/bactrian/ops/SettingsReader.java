@@ -25,6 +25,9 @@ final class SettingsReader {
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern SERVERS = Pattern.compile("[^,]+:\\d{1,5}\\s*(,[^,]+:\\d{1,5}\\s*)*");
 
+    private static final Pattern API = Pattern.compile("https?://[^/\\s@]+(/[^\\s?#]*)?");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+
     private final ConfigValues values;
     private final Configuration configuration;
 
@@ -56,8 +59,26 @@ final class SettingsReader {
         form("kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
                 "host:port, or several with commas");
         files();
+        kubernetes();
         KafkaKeys.check(values);
         return settings;
+    }
+
+    private void kubernetes() {
+        KubernetesConfiguration kubernetes = configuration.kubernetes();
+        kubernetes.url().ifPresent(url -> form("bactrian.kubernetes.url", url, API, "http://HOST:PORT or https://HOST:PORT"));
+        kubernetes.node().ifPresent(node -> form("bactrian.kubernetes.node", node, NAME, "the name of a node"));
+        kubernetes.namespace().ifPresent(name -> form("bactrian.kubernetes.namespace", name, NAME, "the name of a namespace"));
+        if (configuration.devices().source() != DevicesSource.KUBERNETES) {
+            return;
+        }
+        if (kubernetes.node().isEmpty()) {
+            values.problem("bactrian.kubernetes.node", "",
+                    "the name of this node, from spec.nodeName of the pod, or as kubectl get nodes has it",
+                    "bactrian.devices.source is kubernetes");
+        }
+        configuration.devices().file().ifPresent(file -> values.problem("bactrian.devices.file", file.toString(),
+                "none, or bactrian.devices.source = file", "bactrian.devices.source is kubernetes"));
     }
 
     private void files() {
@@ -98,7 +119,9 @@ final class SettingsReader {
                 "a topic with one level {device}", topic -> new DeviceTopics("+", topic, names).inference("{device}"));
         return values.checked("bactrian.mqtt.telemetry-topic", mqtt.telemetryTopic(),
                 "a topic filter whose first level '+' names the device",
-                filter -> inference == null ? null : new DeviceTopics(filter, inference, names));
+                filter -> inference == null
+                        ? null
+                        : new DeviceTopics(filter, inference, names, configuration.devices().levels()));
     }
 
     private RolloutSettings rollout() {
