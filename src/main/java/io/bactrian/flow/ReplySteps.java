@@ -18,6 +18,7 @@ import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
+import io.bactrian.twin.Twins;
 
 /** The steps from a result, or an error, to the device, by the names that routes use; docs/routes.md describes each. */
 @Singleton
@@ -25,11 +26,13 @@ final class ReplySteps {
     private final ReplyAddress address;
     private final FlowMeters meters;
     private final Retries retries;
+    private final Twins twins;
 
-    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries) {
+    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, Twins twins) {
         this.address = new ReplyAddress(topics, meters);
         this.meters = meters;
         this.retries = retries;
+        this.twins = twins;
     }
 
     @Produces
@@ -40,6 +43,7 @@ final class ReplySteps {
             MessageContext context = MessageContext.of(exchange);
             Result result = context.result(exchange.getMessage());
             meters.answered(result);
+            TwinSteps.answered(twins, context.input(), result);
             address.address(exchange.getMessage(), context);
             exchange.getMessage().setBody(AnswerCodec.answer(context.input(), result));
         };

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -50,6 +49,9 @@ final class DirectoryCopy {
 
     /** Null where there is none that can be used; a damaged one is renamed to {@code .corrupt}. */
     Content read(String node) {
+        if (!Files.exists(file)) {
+            return null;
+        }
         try {
             byte[] bytes = BoundedFile.read(file, MOST_BYTES);
             Content content = content(bytes);
@@ -58,8 +60,6 @@ final class DirectoryCopy {
                 return null;
             }
             return content;
-        } catch (NoSuchFileException e) {
-            return null;
         } catch (IOException e) {
             LOG.errorf("Devices: %s cannot be read: %s. Messages are held until the cluster answers.", file, e);
             return null;

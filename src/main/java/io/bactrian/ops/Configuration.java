@@ -29,6 +29,9 @@ interface Configuration {
     /** Devices from Kubernetes. */
     KubernetesConfiguration kubernetes();
 
+    /** Device twins of KubeEdge. */
+    TwinsConfiguration twins();
+
     /** Models. */
     Models models();
 

@@ -31,6 +31,7 @@ import io.bactrian.rollout.Rollouts;
 import io.bactrian.rollout.State;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
+import io.bactrian.twin.Twins;
 
 /** Whether messages can be answered, and where not, why; one check for each thing an engineer would look at. */
 @Singleton
@@ -147,11 +148,26 @@ final class Health {
         }
         with(response, "trouble", status.trouble());
         with(response, "disk", status.disk());
-        status.problems().entrySet().stream().limit(MOST_NAMED)
-                .forEach(problem -> response.withData(problem.getKey(), problem.getValue()));
-        if (status.problems().size() > MOST_NAMED) {
-            response.withData("more", status.problems().size() - MOST_NAMED);
+        named(response, status.problems());
+    }
+
+    private static void named(HealthCheckResponseBuilder response, Map<String, String> problems) {
+        problems.entrySet().stream().limit(MOST_NAMED).forEach(problem -> response.withData(problem.getKey(), problem.getValue()));
+        if (problems.size() > MOST_NAMED) {
+            response.withData("more", problems.size() - MOST_NAMED);
         }
+    }
+
+    /** Twins that are not up to date stop no answer. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck twins(Twins twins) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("twins").up();
+            named(response, twins.problems());
+            return response.build();
+        };
     }
 
     /** A folder that cannot be used, or that another process has, is tried again at each call. */

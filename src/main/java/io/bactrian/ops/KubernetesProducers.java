@@ -2,6 +2,7 @@ package io.bactrian.ops;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.ToDoubleFunction;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -15,6 +16,8 @@ import io.bactrian.enrich.ReceivedDirectory;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.kube.KubernetesSettings;
 import io.bactrian.kube.SyncCounters;
+import io.bactrian.twin.TwinSettings;
+import io.bactrian.twin.Twins;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -38,6 +41,27 @@ final class KubernetesProducers {
                 new KubernetesSettings(kubernetes.node().orElseThrow(), kubernetes.namespace().orElse(null), kubernetes.dir(),
                         settings.configuration().models().standard().orElse(null), kubernetes.interval(), kubernetes.timeout()),
                 client::get, received::take, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Twins twins(Settings settings) {
+        TwinsConfiguration twins = settings.configuration().twins();
+        return new Twins(new TwinSettings(twins.models().orElse(null), twins.prefix(), twins.namespace(), twins.period()),
+                System::nanoTime);
+    }
+
+    void twinsStarted(@Observes AfterStart event, Settings settings, Twins twins, MeterRegistry registry) {
+        if (settings.configuration().twins().models().isPresent()) {
+            updates(registry, "confirmed", twins, Twins::confirmed);
+            updates(registry, "refused", twins, Twins::refused);
+            updates(registry, "unanswered", twins, Twins::unanswered);
+        }
+    }
+
+    private static void updates(MeterRegistry registry, String result, Twins twins, ToDoubleFunction<Twins> count) {
+        FunctionCounter.builder("bactrian.twins.updates", twins, count).tag("result", result)
+                .description("Updates of device twins, by what became of them").register(registry);
     }
 
     void started(@Observes AfterStart event, Settings settings, Instance<DeviceSync> made, MeterRegistry registry) {

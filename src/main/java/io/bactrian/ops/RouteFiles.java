@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class RouteFiles implements RouteSource {
     private static final String SUFFIX = ".camel.yaml";
     private static final List<String> SHIPPED = Stream
-            .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "api", "devices")
+            .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "api", "devices", "twins")
             .map(name -> name + SUFFIX)
             .toList();
     private final Optional<Path> folder;

@@ -28,6 +28,9 @@ record Settings(Configuration configuration, MqttSettings mqtt, DeviceTopics top
         if (!kubernetes()) {
             off.add("devices");
         }
+        if (configuration.twins().models().isEmpty()) {
+            off.add("twins");
+        }
         return off;
     }
 }

@@ -26,6 +26,7 @@ final class SettingsReader {
     private static final Pattern SERVERS = Pattern.compile("[^,]+:\\d{1,5}\\s*(,[^,]+:\\d{1,5}\\s*)*");
 
     private static final Pattern API = Pattern.compile("https?://[^/\\s@]+(/[^\\s?#]*)?");
+    private static final Pattern TWIN = Pattern.compile("[a-zA-Z0-9\\-_.,:/@#]{0,100}");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     private final ConfigValues values;
@@ -69,6 +70,8 @@ final class SettingsReader {
         kubernetes.url().ifPresent(url -> form("bactrian.kubernetes.url", url, API, "http://HOST:PORT or https://HOST:PORT"));
         kubernetes.node().ifPresent(node -> form("bactrian.kubernetes.node", node, NAME, "the name of a node"));
         kubernetes.namespace().ifPresent(name -> form("bactrian.kubernetes.namespace", name, NAME, "the name of a namespace"));
+        form("bactrian.twins.namespace", configuration.twins().namespace(), NAME, "the name of a namespace");
+        form("bactrian.twins.prefix", configuration.twins().prefix(), TWIN, "letters, digits and -_.,:/@#, 100 at most");
         if (configuration.devices().source() != DevicesSource.KUBERNETES) {
             return;
         }

@@ -15,7 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class NotExpiredTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Predicate notExpired = new ReplySteps(Trip.TOPICS, new FlowMeters(meters), null).notExpired();
+    private final Predicate notExpired = new ReplySteps(Trip.TOPICS, new FlowMeters(meters), null, Trip.NO_TWINS).notExpired();
 
     @Test
     void aMessageWithoutExpiryIsWaitedForEver() {

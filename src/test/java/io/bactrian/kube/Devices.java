@@ -1,16 +1,16 @@
 package io.bactrian.kube;
 
 /** KubeEdge's objects as JSON. */
-final class Devices {
+public final class Devices {
     private Devices() {
     }
 
-    static String device(String name, String node, String annotations) {
+    public static String device(String name, String node, String annotations) {
         return device("default", name, node, annotations);
     }
 
     /** @param annotations fields of a JSON object, with {@code '} for quotes */
-    static String device(String namespace, String name, String node, String annotations) {
+    public static String device(String namespace, String name, String node, String annotations) {
         return """
                {'apiVersion': 'devices.kubeedge.io/v1beta1', 'kind': 'Device',
                 'metadata': {'namespace': '%s', 'name': '%s', 'uid': 'u-%s', 'annotations': {%s}},
@@ -20,7 +20,7 @@ final class Devices {
     }
 
     /** @param properties elements of a JSON array, with {@code '} for quotes */
-    static String model(String name, String annotations, String properties) {
+    public static String model(String name, String annotations, String properties) {
         return """
                {'apiVersion': 'devices.kubeedge.io/v1beta1', 'kind': 'DeviceModel',
                 'metadata': {'namespace': 'default', 'name': '%s', 'annotations': {%s}},

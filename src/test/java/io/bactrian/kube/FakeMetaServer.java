@@ -25,11 +25,11 @@ import com.sun.net.httpserver.HttpServer;
  * KubeEdge's MetaServer as it was seen to behave (1.23.1): what the cluster has while the cloud is there, what the node remembers
  * while it is not, and 404 or an empty list for any failure. Thread-safe.
  */
-final class FakeMetaServer implements AutoCloseable {
+public final class FakeMetaServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What answers: the cluster, the node's memory, or nothing but errors as a proxy gives them. */
-    enum Mode {
+    public enum Mode {
         CLOUD, LOCAL, BROKEN, SILENT
     }
 
@@ -44,7 +44,7 @@ final class FakeMetaServer implements AutoCloseable {
     private long revision = 100;
 
     /** @param node whose devices the cloud pushes to this MetaServer */
-    FakeMetaServer(String node) {
+    public FakeMetaServer(String node) {
         this.node = node;
         try {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -60,11 +60,11 @@ final class FakeMetaServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void mode(Mode next) {
+    public void mode(Mode next) {
         mode = next;
     }
 
@@ -73,7 +73,7 @@ final class FakeMetaServer implements AutoCloseable {
         localFromPage = page;
     }
 
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
@@ -87,7 +87,7 @@ final class FakeMetaServer implements AutoCloseable {
     }
 
     /** Creates or replaces an object in the cluster; a change of an own device's spec is pushed to the node while it is connected. */
-    synchronized ObjectNode put(String plural, String json) {
+    public synchronized ObjectNode put(String plural, String json) {
         return put(plural, node(json));
     }
 
@@ -110,7 +110,7 @@ final class FakeMetaServer implements AutoCloseable {
     }
 
     /** What the node remembers may stay behind. */
-    synchronized void delete(String plural, String key, boolean fromMemory) {
+    public synchronized void delete(String plural, String key, boolean fromMemory) {
         of(cluster, plural).remove(key);
         revision++;
         if (fromMemory) {
@@ -132,6 +132,11 @@ final class FakeMetaServer implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+    }
+
+    /** From now on nobody listens. */
+    public void stop() {
         released.countDown();
         server.stop(0);
     }
