@@ -19,13 +19,10 @@ import io.bactrian.telemetry.Telemetry;
  * @param outOfRange channels whose values, as the device sent them, are not in the range that the directory states
  */
 public record Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data,
-        String[] texts, int have, Candidate candidate, List<String> outOfRange) implements ModelInput {
-    public Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data, int have) {
-        this(telemetry, profile, model, data, null, have, null);
-    }
-
+        String[] texts, int have, Data candidate, List<String> outOfRange) implements ModelInput {
+    /** All values are in their ranges. */
     public Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data, String[] texts, int have,
-            Candidate candidate) {
+            Data candidate) {
         this(telemetry, profile, model, data, texts, have, candidate, List.of());
     }
 

@@ -1,10 +1,9 @@
 package io.bactrian.flow;
 
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
-import org.apache.camel.Processor;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 
 import io.bactrian.codec.Result;
@@ -16,6 +15,17 @@ import io.bactrian.twin.Twins;
 /** The steps between answers and KubeEdge's device twins. */
 @Singleton
 final class TwinSteps {
+    private final Twins twins;
+
+    TwinSteps(Twins twins) {
+        this.twins = twins;
+    }
+
+    void bind(StepRegistry steps) {
+        steps.step("next-twin", this::next);
+        steps.step("twin-result", exchange -> twins.result(exchange.getMessage().getMandatoryBody(byte[].class)));
+    }
+
     /** Keeps the answer for the device's twin, where its model is reported. Never waits. */
     static void answered(Twins twins, Enriched input, Result result) {
         if (result instanceof Result.Answered given && twins.reports(given.model().name())) {
@@ -28,22 +38,11 @@ final class TwinSteps {
     }
 
     /** The update that is due, with its topic; no body where none is. */
-    @Produces
-    @Singleton
-    @Named("next-twin")
-    static Processor nextTwin(Twins twins) {
-        return exchange -> {
-            TwinUpdate update = twins.next().orElse(null);
-            exchange.getMessage().removeHeaders("*");
-            exchange.getMessage().setBody(update == null ? null : update.payload());
-            exchange.getMessage().setHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC, update == null ? null : update.topic());
-        };
-    }
-
-    @Produces
-    @Singleton
-    @Named("twin-result")
-    static Processor twinResult(Twins twins) {
-        return exchange -> twins.result(exchange.getMessage().getMandatoryBody(byte[].class));
+    private void next(Exchange exchange) {
+        TwinUpdate update = twins.next().orElse(null);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setBody(update == null ? null : update.payload());
+        message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC, update == null ? null : update.topic());
     }
 }

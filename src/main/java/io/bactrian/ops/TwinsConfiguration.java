@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.bactrian.text.Range;
 import io.smallrye.config.WithDefault;
 
 /** The keys of the device twins. */

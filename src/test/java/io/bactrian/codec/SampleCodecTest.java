@@ -157,8 +157,8 @@ class SampleCodecTest {
     private static Enriched question(String sent, Map<String, String> labels, Manifest model, double[] data) {
         Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", sent.getBytes(UTF_8), 1, false, 0, null, null,
                 Envelope.NEVER);
-        return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[2]),
-                new DeviceProfile("pumps", labels, Map.of()), model, data, 1);
+        return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[2], null, null, false),
+                new DeviceProfile("pumps", labels, Map.of()), model, data, null, 1, null);
     }
 
     private static Manifest model(int window) {

@@ -22,7 +22,6 @@ import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.MosquittoBroker;
 import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.MqttComponent;
-import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.twin.EdgeHub;
 import io.bactrian.twin.TwinSettings;
 import io.bactrian.twin.Twins;
@@ -43,9 +42,8 @@ class TwinRouteTest {
             edge.publishes(MqttGlobalPublishFilter.ALL, update -> hub.answer(update.getTopic().toString(), update.getPayloadAsBytes())
                     .ifPresent(result -> edge.publishWith().topic(result.topic()).payload(result.payload()).send()));
             edge.subscribeWith().topicFilter("$hw/events/device/+/+/twin/update").send().join();
-            context.getRegistry().bind("paho-mqtt5", new MqttComponent(MqttSettings.of(broker.url(), "rig")));
-            context.getRegistry().bind("next-twin", TwinSteps.nextTwin(twins));
-            context.getRegistry().bind("twin-result", TwinSteps.twinResult(twins));
+            context.getRegistry().bind("paho-mqtt5", new MqttComponent(broker.url(), "rig"));
+            new TwinSteps(twins).bind(new StepRegistry(context.getRegistry()));
             for (var routes : PluginHelper.getRoutesLoader(context)
                     .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/twins.camel.yaml"))) {
                 context.addRoutes(routes);

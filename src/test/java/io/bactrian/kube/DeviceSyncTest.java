@@ -274,21 +274,30 @@ class DeviceSyncTest {
         api.put("devices", Devices.device("pump-1", "edge1", "'bactrian.io/model': 'others', 'bactrian.io/version': 'latest'"));
         api.put("devices", Devices.device("pump-3", "edge1", PUMPS + ", 'bactrian.io/calibration': '{rpm: {scale: x}}'"));
         api.putRaw("devices", "default/pump-4", Devices.device("pump-4", "edge1", PUMPS).replace("v1beta1", "v2"));
-        api.putRaw("devices", "default/x",
-                "{\"metadata\": {\"name\": 7, \"annotations\": []}, \"spec\": {\"nodeName\": \"edge1\"}}");
         api.put("devicemodels", Devices.model("odd", "'bactrian.io/modle': 'x'", "{'name': 'rpm', 'minimum': 'low'}"));
         api.delete("devices", "default/pump-2", false);
 
         SyncStatus status = polled();
 
-        assertThat(status.unusable()).isEqualTo(4);
+        assertThat(status.unusable()).isEqualTo(3);
         assertThat(status.problems().get("Device default/pump-1")).contains("bactrian.io/version is 'latest'", "stays in use");
         assertThat(status.problems().get("Device default/pump-3")).contains("scale is 'x'", "It is not used");
         assertThat(status.problems().get("Device default/pump-4")).contains("apiVersion is 'devices.kubeedge.io/v2'");
-        assertThat(status.problems().get("Device")).contains("1 without a usable namespace and name");
         assertThat(status.problems().get("DeviceModel default/odd")).contains("minimum is 'low'", "did you mean 'model'?");
         assertThat(modelOf("pump-1")).isEqualTo("pumps");
-        assertThat(modelOf("pump-2")).as("one without a name may be any, so nothing is removed").isEqualTo("pumps");
+        assertThat(modelOf("pump-2")).isNull();
+    }
+
+    @Test
+    void whileAnObjectHasNoNameNoneIsRemovedForItMayBeAny() {
+        api.put("devices", Devices.device("pump-1", "edge1", PUMPS));
+        polled();
+        api.putRaw("devices", "default/x",
+                "{\"metadata\": {\"name\": 7, \"annotations\": []}, \"spec\": {\"nodeName\": \"edge1\"}}");
+        api.delete("devices", "default/pump-1", false);
+
+        assertThat(polled().problems().get("Device")).contains("1 without a usable namespace and name");
+        assertThat(modelOf("pump-1")).isEqualTo("pumps");
     }
 
     @Test

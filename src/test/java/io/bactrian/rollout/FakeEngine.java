@@ -79,7 +79,7 @@ final class FakeEngine implements ModelEngine {
         Manifest plain = Manifests.of(files.name(), Integer.toString(files.version()), window, "p", "t");
         return new Manifest(plain.name(), plain.version(), plain.task(), Path.of("model.onnx"), plain.inputs(), plain.outputs(),
                 plain.answer(), plain.batching(), 1, gates.getOrDefault(files.digest(), Manifest.Gate.CONFIGURED),
-                plain.provenance());
+                plain.provenance(), 0);
     }
 
     @Override
