@@ -7,7 +7,7 @@ import java.util.Optional;
 import io.bactrian.text.Range;
 import io.smallrye.config.WithDefault;
 
-/** The keys of the Kubernetes API. */
+/** {@code bactrian.kubernetes.*}. */
 interface KubernetesConfiguration {
     /** the API: {@code http://127.0.0.1:10550} for KubeEdge's MetaServer. Without it, as a pod of the cluster, else by {@code KUBECONFIG} */
     Optional<String> url();

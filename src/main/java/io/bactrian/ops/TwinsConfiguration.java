@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import io.bactrian.text.Range;
 import io.smallrye.config.WithDefault;
 
-/** The keys of the device twins. */
+/** {@code bactrian.twins.*}. */
 interface TwinsConfiguration {
     /** the names of the models whose answers go to KubeEdge's <a href="kubernetes.md#device-twins">device twins</a>; {@code .*} for all. Without it, none */
     Optional<Pattern> models();
