@@ -17,7 +17,7 @@ public final class DeviceDirectory {
     private final DeviceProfile otherwise;
     private final Map<String, Set<Integer>> versions;
     private final Set<String> models;
-    private final Map<String, DeviceProfile> calibrated;
+    private final Map<String, DeviceProfile> checked;
     private final String missing;
 
     /**
@@ -38,12 +38,13 @@ public final class DeviceDirectory {
         all.stream().filter(profile -> profile.version() != null)
                 .forEach(profile -> held.computeIfAbsent(profile.model(), model -> new TreeSet<>()).add(profile.version()));
         versions = Map.copyOf(held);
-        calibrated = new TreeMap<>();
-        devices.forEach((name, profile) -> calibrated.put("devices." + name, profile));
+        checked = new TreeMap<>();
+        devices.forEach((name, profile) -> checked.put("devices." + name, profile));
         if (otherwise != null) {
-            calibrated.put("default", otherwise);
+            checked.put("default", otherwise);
         }
-        calibrated.values().removeIf(profile -> profile.channels().isEmpty());
+        checked.values().removeIf(profile -> profile.channels().isEmpty()
+                && profile.ranges().values().stream().allMatch(range -> range.unit() == null));
     }
 
     /** A directory that is not known yet: messages are held until one is. */
@@ -78,9 +79,9 @@ public final class DeviceDirectory {
         return versions;
     }
 
-    /** The profiles that calibrate some channel, by their place in the file. */
-    Map<String, DeviceProfile> calibrated() {
-        return calibrated;
+    /** The profiles that calibrate some channel, or state a unit, by their place in the file. */
+    Map<String, DeviceProfile> checked() {
+        return checked;
     }
 
     public int size() {

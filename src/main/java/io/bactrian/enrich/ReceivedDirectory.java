@@ -34,7 +34,7 @@ public final class ReceivedDirectory implements DeviceSource {
         return ineffective;
     }
 
-    /** Looks for calibrations without effect: in another directory, and in the same when models have changed. */
+    /** Looks for calibrations without effect, and units that differ: in another directory, and in the same when models have changed. */
     @Override
     public void refresh() {
         DeviceDirectory used = directory;
@@ -46,7 +46,7 @@ public final class ReceivedDirectory implements DeviceSource {
         check.check(used, unknown);
         String now = unknown.none() ? null : unknown.text();
         if (now != null && !now.equals(ineffective)) {
-            LOG.errorf("Device directory: %s. It stays in use, without effect on these channels.", now);
+            LOG.errorf("Device directory: %s. It stays in use.", now);
         }
         ineffective = now;
     }

@@ -147,7 +147,8 @@ final class Health {
     }
 
     private static void named(HealthCheckResponseBuilder response, Map<String, String> problems) {
-        problems.entrySet().stream().limit(MOST_NAMED).forEach(problem -> response.withData(problem.getKey(), problem.getValue()));
+        problems.entrySet().stream().limit(MOST_NAMED)
+                .forEach(problem -> response.withData(problem.getKey(), problem.getValue()));
         if (problems.size() > MOST_NAMED) {
             response.withData("more", problems.size() - MOST_NAMED);
         }

@@ -116,6 +116,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 "a topic with one level {device}", topic -> new DeviceTopics("+", topic, names).inference("{device}"));
         return values.checked("bactrian.mqtt.telemetry-topic", configuration.mqtt().telemetryTopic(),
                 "a topic filter whose first level '+' names the device",
-                filter -> inference == null ? null : new DeviceTopics(filter, inference, names, configuration.devices().levels()));
+                filter -> inference == null
+                        ? null
+                        : new DeviceTopics(filter, inference, names, configuration.devices().levels()));
     }
 }

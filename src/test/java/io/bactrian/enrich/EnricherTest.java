@@ -72,7 +72,7 @@ class EnricherTest {
         Enricher marking = new Enricher(received, models, 2);
 
         assertThat(marking.enrich(named("r", "1", "a", 99, "b", 10)).outOfRange()).isEmpty();
-        assertThat(marking.enrich(named("r", "2", "a", 1, "b", 11)).outOfRange()).containsExactly("b");
+        assertThat(marking.enrich(named("r", "2", "a", 1, "b", 12)).outOfRange()).containsExactly("b");
         assertThat(marking.enrich(named("r", "3", "a", 1, "b", -1)).outOfRange()).containsExactly("b");
         Enriched broken = marking.enrich(named("r", "4", "a", 1, "b", 5.5));
         assertThat(broken.outOfRange()).containsExactly("b");
@@ -80,6 +80,29 @@ class EnricherTest {
 
         received.take(inRange("flat", new ValueRange("bar", false, null, 6.0)));
         assertThat(marking.enrich(named("r", "5", "a", 1, "b", 5.5)).outOfRange()).isEmpty();
+    }
+
+    @Test
+    void unitsThatDifferAndCalibrationsWithoutEffectAreReportedAndChangeNothing() {
+        ReceivedDirectory received = new ReceivedDirectory(inRange("metric", new ValueRange("bar", false, null, null)));
+        Enricher reading = new Enricher(received, models, 2);
+        models.serve(
+                Manifests.of("metric", "1", 1, new Manifest.Feature("a", "g", null), new Manifest.Feature("b", "Pa", null)));
+        received.refresh();
+        assertThat(received.problem()).as("b is calibrated").isNull();
+
+        received.take(new DeviceDirectory(Map.of("r",
+                new DeviceProfile("metric", null, Map.of(), Map.of("c", new DeviceProfile.Calibration(2.0, 0.0)),
+                        Map.of("a", new ValueRange("G", false, null, null), "b", new ValueRange("bar", false, null, null)),
+                        null)),
+                null));
+        received.refresh();
+
+        assertThat(received.problem())
+                .contains("devices.r: the device's 'b' is in 'bar', and the model 'metric' takes it in 'Pa'",
+                        "devices.r.channels.c is no channel")
+                .doesNotContain("'a' is in");
+        assertThat(reading.enrich(named("r", "1", "a", 1, "b", 2)).data()).containsExactly(1, 2);
     }
 
     @Test

@@ -41,7 +41,8 @@ class StepNamesTest {
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
         producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters),
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS), new RetrySteps(retries, clock, Trip.TOPICS),
-                new DeadLetterSteps("dead-letters"), new ControlSteps(null, ApiToken.NONE), new DeviceSteps(null), new TwinSteps(Trip.NO_TWINS));
+                new DeadLetterSteps("dead-letters"), new ControlSteps(null, ApiToken.NONE), new DeviceSteps(null),
+                new TwinSteps(Trip.NO_TWINS));
     }
 
     @Test

@@ -31,21 +31,25 @@ import io.bactrian.twin.Twins;
 class TwinRouteTest {
     @Test
     void answersReachTheClusterAndRefusalsAreRead() throws Exception {
-        assumeThat(MosquittoBroker.executable()).as("SKIPPED: no mosquitto; install it (apt-get install mosquitto)").isPresent();
+        assumeThat(MosquittoBroker.executable()).as("SKIPPED: no mosquitto; install it (apt-get install mosquitto)")
+                .isPresent();
         EdgeHub hub = new EdgeHub(Set.of("default/pump-1"));
         Twins twins = new Twins(new TwinSettings(Pattern.compile(".*"), "inference-", "default", Duration.ofSeconds(1)),
                 System::nanoTime);
         try (MosquittoBroker broker = new MosquittoBroker(); DefaultCamelContext context = new DefaultCamelContext()) {
             broker.start();
-            Mqtt5AsyncClient edge = Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(java.net.URI.create(broker.url()).getPort()).buildAsync();
+            Mqtt5AsyncClient edge = Mqtt5Client.builder().serverHost("127.0.0.1")
+                    .serverPort(java.net.URI.create(broker.url()).getPort()).buildAsync();
             edge.connect().join();
-            edge.publishes(MqttGlobalPublishFilter.ALL, update -> hub.answer(update.getTopic().toString(), update.getPayloadAsBytes())
-                    .ifPresent(result -> edge.publishWith().topic(result.topic()).payload(result.payload()).send()));
+            edge.publishes(MqttGlobalPublishFilter.ALL,
+                    update -> hub.answer(update.getTopic().toString(), update.getPayloadAsBytes())
+                            .ifPresent(result -> edge.publishWith().topic(result.topic()).payload(result.payload()).send()));
             edge.subscribeWith().topicFilter("$hw/events/device/+/+/twin/update").send().join();
             context.getRegistry().bind("paho-mqtt5", new MqttComponent(broker.url(), "rig"));
             new TwinSteps(twins).bind(new StepRegistry(context.getRegistry()));
             for (var routes : PluginHelper.getRoutesLoader(context)
-                    .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/twins.camel.yaml"))) {
+                    .findRoutesBuilders(
+                            ResourceHelper.resolveMandatoryResource(context, "classpath:routes/twins.camel.yaml"))) {
                 context.addRoutes(routes);
             }
             context.start();
@@ -55,7 +59,8 @@ class TwinRouteTest {
 
             await().atMost(Patience.LONG).untilAsserted(() -> assertThat(hub.inCluster("default/pump-1")).isEqualTo(
                     Map.of("inference-label", "anomaly", "inference-score", "2.5", "inference-version", "3")));
-            await().atMost(Patience.LONG).untilAsserted(() -> assertThat(twins.problems().get("default/ghost")).startsWith("404"));
+            await().atMost(Patience.LONG)
+                    .untilAsserted(() -> assertThat(twins.problems().get("default/ghost")).startsWith("404"));
             edge.disconnect().join();
         }
     }

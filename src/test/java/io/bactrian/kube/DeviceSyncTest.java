@@ -194,6 +194,42 @@ class DeviceSyncTest {
     }
 
     @Test
+    void aPageThatHasExpiredAndWhatIsNoJsonAreFailuresAndTheNextPollBeginsAnew() {
+        for (int i = 0; i < 600; i++) {
+            api.put("devices", Devices.device("pump-" + i, "edge1", PUMPS));
+        }
+        polled();
+        api.delete("devices", "default/pump-1", true);
+
+        api.expirePages(1);
+        assertThat(polled().trouble()).contains("answered 410");
+        assertThat(modelOf("pump-1")).isEqualTo("pumps");
+        assertThat(modelOf("pump-599")).isEqualTo("pumps");
+
+        api.mode(Mode.PROTOBUF);
+        assertThat(polled().trouble()).contains("what is not JSON");
+        assertThat(modelOf("pump-599")).isEqualTo("pumps");
+
+        api.mode(Mode.CLOUD);
+        assertThat(polled().trouble()).isNull();
+        assertThat(modelOf("pump-1")).isNull();
+        assertThat(modelOf("pump-599")).isEqualTo("pumps");
+    }
+
+    @Test
+    void theFirstAnswerWithoutTheCloudMayBeSlow() {
+        api.put("devices", Devices.device("pump-1", "edge1", PUMPS));
+        polled();
+        api.mode(Mode.LOCAL);
+        api.slow(Duration.ofMillis(10_100));
+
+        SyncStatus status = polled();
+
+        assertThat(status.trouble()).isNull();
+        assertThat(status.source()).isEqualTo(Source.LOCAL);
+    }
+
+    @Test
     void aNodeThatStartsWithNeitherCloudNorApiKnowsItsDevicesFromDisk() {
         api.put("devices", Devices.device("pump-1", "edge1", PUMPS + ", 'bactrian.io/calibration': '{rpm: {offset: 1}}'"));
         polled();

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,7 +32,7 @@ public final class FakeMetaServer implements AutoCloseable {
 
     /** What answers: the cluster, the node's memory, or nothing but errors as a proxy gives them. */
     public enum Mode {
-        CLOUD, LOCAL, BROKEN, SILENT
+        CLOUD, LOCAL, BROKEN, SILENT, PROTOBUF
     }
 
     private final HttpServer server;
@@ -41,6 +43,8 @@ public final class FakeMetaServer implements AutoCloseable {
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile Mode mode = Mode.CLOUD;
     private volatile int localFromPage = Integer.MAX_VALUE;
+    private volatile long slowMillis;
+    private volatile int expired;
     private long revision = 100;
 
     /** @param node whose devices the cloud pushes to this MetaServer */
@@ -66,6 +70,16 @@ public final class FakeMetaServer implements AutoCloseable {
 
     public void mode(Mode next) {
         mode = next;
+    }
+
+    /** The next request takes so long, as the first one does when the cloud has just gone. */
+    void slow(Duration time) {
+        slowMillis = time.toMillis();
+    }
+
+    /** The next pages but the first answer 410, so many times. */
+    void expirePages(int times) {
+        expired = times;
     }
 
     /** From this page of a list on, the cloud does not answer, and the node does in its place. */
@@ -168,6 +182,10 @@ public final class FakeMetaServer implements AutoCloseable {
             exchange.close();
             return;
         }
+        if (slowMillis > 0) {
+            LockSupport.parkNanos(Duration.ofMillis(slowMillis).toNanos());
+            slowMillis = 0;
+        }
         String[] path = exchange.getRequestURI().getPath().substring(1).split("/");
         if (mode == Mode.BROKEN) {
             send(exchange, 500, "text/plain", "connection lost between EdgeCore and CloudCore");
@@ -196,6 +214,15 @@ public final class FakeMetaServer implements AutoCloseable {
         Map<String, String> query = query(exchange);
         int from = Integer.parseInt(query.getOrDefault("continue", "0"));
         int limit = Integer.parseInt(query.getOrDefault("limit", "1000000"));
+        if (from > 0 && expired > 0) {
+            expired--;
+            send(exchange, 410, "application/json", "{\"kind\":\"Status\",\"reason\":\"Expired\",\"code\":410}");
+            return;
+        }
+        if (mode == Mode.PROTOBUF) {
+            send(exchange, 200, "application/json", "k8s\0\n\u0015");
+            return;
+        }
         boolean ofCloud = mode == Mode.CLOUD && from / limit < localFromPage && !query.containsKey("fieldSelector");
         List<ObjectNode> all = new ArrayList<>(of(ofCloud ? cluster : memory, plural).values());
         all.removeIf(object -> namespace != null && !object.path("metadata").path("namespace").asText().equals(namespace));

@@ -60,7 +60,8 @@ public final class EdgeHub {
             JsonNode value = property.getValue().path("actual").path("value");
             if (!value.isMissingNode() && (!value.isTextual() || !VALUE.matcher(value.asText()).matches())
                     || !KEY.matcher(property.getKey()).matches()) {
-                return refused("", "", 400, "The value of twin must only include upper or lowercase letters, number, - _ . , : / @ #");
+                return refused("", "", 400,
+                        "The value of twin must only include upper or lowercase letters, number, - _ . , : / @ #");
             }
         }
         if (locked.contains(device)) {
@@ -91,7 +92,8 @@ public final class EdgeHub {
 
     private static Optional<TwinUpdate> refused(String device, String event, int code, String reason) {
         return Optional.of(new TwinUpdate("$hw/events/device/" + device + "/twin/update/result",
-                bytes(JSON.createObjectNode().put("event_id", event).put("timestamp", 1L).put("code", code).put("reason", reason))));
+                bytes(JSON.createObjectNode().put("event_id", event).put("timestamp", 1L).put("code", code).put("reason",
+                        reason))));
     }
 
     private static byte[] bytes(JsonNode node) {

@@ -143,7 +143,8 @@ class TwinsTest {
         now += Duration.ofSeconds(1).toNanos();
         assertThat(twins.next()).isPresent();
 
-        twins.result("{\"event_id\":\"\",\"code\":400,\"reason\":\"of a mapper\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        twins.result("{\"event_id\":\"\",\"code\":400,\"reason\":\"of a mapper\"}"
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         twins.result("{\"event_id\":\"u3\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         twins.result(new byte[]{1, 2});
 
