@@ -31,7 +31,8 @@ class FoldersCommandTest {
 
     private int run(String owner) {
         var config = new SmallRyeConfigBuilder().withDefaultValues(Map.of("bactrian.spool.dir", spool.toString(),
-                "bactrian.rollout.dir", data.resolve("rollout").toString())).build();
+                "bactrian.rollout.dir", data.resolve("rollout").toString(),
+                "bactrian.kubernetes.dir", data.resolve("kubernetes").toString())).build();
         return ServiceCommand.commandLine(config).setErr(new PrintWriter(err, true)).execute("folders", "--owner", owner);
     }
 

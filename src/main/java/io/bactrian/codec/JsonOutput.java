@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 
+import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
 
 /** Writes JSON in UTF-8 whose texts are well-formed, whatever they hold: an unpaired surrogate becomes U+FFFD. */
@@ -28,7 +29,7 @@ final class JsonOutput {
         void write(JsonGenerator generator, OutputStream out) throws IOException;
     }
 
-    /** @param usualBytes how much room to begin with */
+    /** @param usualBytes the capacity to begin with */
     static byte[] object(int usualBytes, Fields fields) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(usualBytes);
         try (JsonGenerator generator = new WellFormed(JSON.createGenerator(out))) {
@@ -39,6 +40,14 @@ final class JsonOutput {
             throw new UncheckedIOException("memory cannot be written to", e);
         }
         return out.toByteArray();
+    }
+
+    /** Writes {@code "outOfRange":[…]}, where there is something to say. */
+    static void outOfRange(JsonGenerator generator, Enriched input) throws IOException {
+        if (!input.outOfRange().isEmpty()) {
+            generator.writeFieldName("outOfRange");
+            generator.writeArray(input.outOfRange().toArray(String[]::new), 0, input.outOfRange().size());
+        }
     }
 
     /** Writes {@code "outputs":{…}}: a number, boolean or text for one element, else an array, row-major. */
@@ -59,7 +68,7 @@ final class JsonOutput {
         generator.writeEndObject();
     }
 
-    private static List<ModelOutput.Tensor> published(ModelOutput output) {
+    static List<ModelOutput.Tensor> published(ModelOutput output) {
         return output.outputs().subList(0, output.outputs().size() - output.model().unanswered());
     }
 
@@ -74,6 +83,7 @@ final class JsonOutput {
             case FP32, FP16, BF16 -> generator.writeNumber((float) value);
             case FP64 -> generator.writeNumber(value);
             case BOOL -> generator.writeBoolean(value != 0);
+            case UINT64 -> generator.writeNumber(Long.toUnsignedString(tensor.wholes()[place]));
             default -> generator.writeNumber(tensor.wholes() == null ? (long) value : tensor.wholes()[place]);
         }
     }

@@ -9,10 +9,16 @@ public interface LoadedVersion {
 
     InferenceStats stats();
 
+    RequestStats requests();
+
     /** Median nanoseconds of one inference alone, measured when it was checked. */
     long latencyNanos();
 
     default int version() {
         return files().version();
+    }
+
+    default VersionFiles.Content content() {
+        return files().content();
     }
 }

@@ -1,10 +1,14 @@
 package io.bactrian.ops;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -15,8 +19,11 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-import io.bactrian.enrich.DeviceFile;
+import io.bactrian.enrich.DeviceSource;
 import io.bactrian.flow.Retries;
+import io.bactrian.http.DeviceAccess;
+import io.bactrian.kube.DeviceSync;
+import io.bactrian.kube.SyncStatus;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttStatus;
 import io.bactrian.rollout.ModelStatus;
@@ -25,10 +32,12 @@ import io.bactrian.rollout.Rollouts;
 import io.bactrian.rollout.State;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
+import io.bactrian.twin.Twins;
 
 /** Whether messages can be answered, and where not, why; one check for each thing an engineer would look at. */
 @Singleton
 final class Health {
+    private static final int MOST_NAMED = 20;
     private static final Set<State> TROUBLE = Set.of(State.REJECTED, State.ROLLED_BACK);
 
     @Produces
@@ -55,7 +64,7 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck model(Rollouts rollouts, DeviceFile devices, DefaultModel defaultModel) {
+    HealthCheck model(Rollouts rollouts, DeviceSource devices, DefaultModel defaultModel) {
         return () -> model(rollouts.status(), devices.directory().models(), defaultModel, rollouts.stateProblem());
     }
 
@@ -95,35 +104,65 @@ final class Health {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("spool");
             List<SpoolStatus> all = spools.status();
-            boolean well = !all.isEmpty();
-            if (!well) {
-                response.withData("error", "no spool is open: no route that uses one runs; see check routes");
-            }
+            with(response, "error", all.isEmpty() ? "no spool is open: no route that uses one runs; see check routes" : null);
             for (SpoolStatus status : all) {
                 response.withData(status.name() + ".records", status.waitingRecords())
                         .withData(status.name() + ".bytes", status.waitingBytes())
                         .withData(status.name() + ".full", status.blocked());
                 if (status.waitingRecords() > 0) {
                     response.withData(status.name() + ".oldestSeconds", status.oldestAgeMillis() / 1000);
+                    with(response, "retries.lastFailure", status.name().equals("retries") ? retries.lastFailure() : null);
                 }
                 with(response, status.name() + ".error", status.healthy() ? null : status.lastError());
-                if (status.name().equals("retries") && status.waitingRecords() > 0) {
-                    with(response, "retries.lastFailure", retries.lastFailure());
-                }
-                well &= status.healthy() && !status.blocked();
             }
-            return response.status(well).build();
+            return response.status(!all.isEmpty() && all.stream().allMatch(status -> status.healthy() && !status.blocked()))
+                    .build();
         };
     }
 
-    /** An edit that cannot be used is said, and changes nothing: the directory before it is in use. */
+    /** An edit that cannot be used is said, and changes nothing: the directory before it is in use. Without any, messages are held. */
     @Produces
     @Readiness
     @Singleton
-    HealthCheck devices(DeviceFile devices) {
+    HealthCheck devices(DeviceSource devices, Settings settings, Instance<DeviceSync> sync) {
         return () -> {
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("devices").up();
+            String missing = devices.directory().missing();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("devices").status(missing == null);
+            with(response, "error", missing);
             with(response, "problem", devices.problem());
+            if (settings.kubernetes()) {
+                kubernetes(response, sync.get().status());
+            }
+            return response.build();
+        };
+    }
+
+    private static void kubernetes(HealthCheckResponseBuilder response, SyncStatus status) {
+        response.withData("source", status.source().name().toLowerCase(Locale.ROOT)).withData("devices", status.devices());
+        if (status.confirmed() != null) {
+            response.withData("ageSeconds", Duration.between(status.confirmed(), Instant.now()).toSeconds());
+        }
+        with(response, "trouble", status.trouble());
+        with(response, "disk", status.disk());
+        named(response, status.problems());
+    }
+
+    private static void named(HealthCheckResponseBuilder response, Map<String, String> problems) {
+        problems.entrySet().stream().limit(MOST_NAMED)
+                .forEach(problem -> response.withData(problem.getKey(), problem.getValue()));
+        if (problems.size() > MOST_NAMED) {
+            response.withData("more", problems.size() - MOST_NAMED);
+        }
+    }
+
+    /** Twins that are not up to date stop no answer. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck twins(Twins twins) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("twins").up();
+            named(response, twins.problems());
             return response.build();
         };
     }
@@ -133,12 +172,7 @@ final class Health {
     @Readiness
     @Singleton
     HealthCheck folders(Folders folders) {
-        return () -> {
-            Map<String, String> problems = folders.problems();
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("folders").status(problems.isEmpty());
-            problems.forEach(response::withData);
-            return response.build();
-        };
+        return () -> healthyWithout(HealthCheckResponse.named("folders"), folders.problems());
     }
 
     /** Kafka away is what the spool is for: it is said, and changes nothing. */
@@ -152,6 +186,20 @@ final class Health {
             kafka.problems().forEach((client, reason) -> response.withData(client + ".error", reason));
             spools.status().stream().filter(status -> !status.name().equals("events") && !status.name().equals("retries"))
                     .forEach(status -> with(response, status.name() + ".error", status.deliveryError()));
+            return response.build();
+        };
+    }
+
+    /** What is closed for want of a token is said, and changes nothing: devices are answered over MQTT. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck http(Settings settings, DeviceAccess devices, DeviceTokenFile tokens) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
+            with(response, "inference", settings.inference().closed());
+            with(response, "telemetry", devices.closed());
+            with(response, DeviceAccess.KEY, tokens.problem());
             return response.build();
         };
     }
@@ -170,25 +218,19 @@ final class Health {
             return response.down().withData("routes", "they are not started yet").build();
         }
         routes.problems().forEach(response::withData);
-        Map<String, String> stopped = states.stopped();
-        stopped.forEach(response::withData);
-        return response.status(stopped.isEmpty()).build();
+        return healthyWithout(response, states.stopped());
     }
 
     @Produces
     @Readiness
     @Singleton
     HealthCheck tasks(PeriodicTasks tasks) {
-        return () -> {
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("tasks");
-            boolean well = true;
-            for (PeriodicTask task : tasks.all()) {
-                String trouble = task.trouble();
-                with(response, task.name(), trouble);
-                well &= trouble == null;
-            }
-            return response.status(well).build();
-        };
+        return () -> healthyWithout(HealthCheckResponse.named("tasks"), tasks.problems());
+    }
+
+    private static HealthCheckResponse healthyWithout(HealthCheckResponseBuilder response, Map<String, String> problems) {
+        problems.forEach(response::withData);
+        return response.status(problems.isEmpty()).build();
     }
 
     /** Whether there are routes that begin at the broker, and all have asked it for their messages. */

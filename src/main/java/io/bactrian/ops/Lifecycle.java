@@ -2,16 +2,23 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.quarkus.main.events.AfterConfigure;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
-import io.bactrian.enrich.DeviceFile;
+import io.bactrian.enrich.DeviceSource;
+import io.bactrian.http.AsyncHttpEngine;
+import io.bactrian.http.DeviceAccess;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -21,46 +28,66 @@ import io.quarkus.runtime.StartupEvent;
 final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+    /** A step may check several versions, each of which may be large. */
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
+    private static final Duration USUAL = Duration.ofSeconds(5);
 
     private final Settings settings;
-    private final DeviceFile devices;
+    private final DeviceSource devices;
     private final Kafka kafka;
     private final Rollouts rollouts;
     private final ModelMeters modelMeters;
-    private final ModelWatch models;
+    private final DefaultModel defaultModel;
     private final PeriodicTasks tasks;
+    private final DeviceAccess deviceAccess;
+    private final DeviceTokenFile tokens;
+    private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
     private volatile RouteStates states;
     private boolean kafkaConnected = true;
 
-    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
-            ModelMeters modelMeters, PeriodicTasks tasks) {
+    Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
+            ModelMeters modelMeters, PeriodicTasks tasks, DeviceAccess deviceAccess, DeviceTokenFile tokens) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
         this.rollouts = rollouts;
         this.modelMeters = modelMeters;
         this.tasks = tasks;
-        this.models = new ModelWatch(rollouts, defaultModel);
+        this.deviceAccess = deviceAccess;
+        this.tokens = tokens;
+        this.defaultModel = defaultModel;
     }
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
     void starting(@Observes StartupEvent event) {
-        LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(), settings.mqtt().url(),
+        LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(),
+                settings.configuration().mqtt().url(),
                 settings.configuration().models().dir().toAbsolutePath());
-        tasks.start("models", settings.configuration().models().scan(), ModelWatch.LONGEST, models::step);
+        tasks.start("models", settings.configuration().models().scan(), LONGEST_STEP, this::stepModels);
     }
 
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException, InterruptedException {
-        routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.api().isPresent()), context);
+        routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.routesOff()), context);
         states = new RouteStates(context);
+        context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine(context));
+        Stream.of(settings.inference().closed(), deviceAccess.closed()).filter(Objects::nonNull).forEach(LOG::warn);
         routes.start();
-        models.awaitFirst(LONGEST_CHECK);
+        awaitModels();
+    }
+
+    /** Started, as Camel's own engine is by now. */
+    private static AsyncHttpEngine engine(CamelContext context) {
+        AsyncHttpEngine engine = new AsyncHttpEngine();
+        engine.setCamelContext(context);
+        engine.start();
+        return engine;
     }
 
     void started(@Observes AfterStart event) {
         tasks.start("device-directory", EVERY, devices::refresh);
+        tasks.start("device-tokens", EVERY, tokens::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
         tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts));
@@ -68,6 +95,27 @@ final class Lifecycle {
 
     void stopping(@Observes ShutdownEvent event) {
         tasks.stop();
+    }
+
+    /** On a thread of its own: a version's checks take their time. */
+    private void stepModels() {
+        try {
+            rollouts.tick();
+        } finally {
+            defaultModel.look(rollouts.status());
+            modelsChecked.countDown();
+        }
+    }
+
+    /** Waits until the models that are there have been checked, so that the first messages find them; not for ever. */
+    private void awaitModels() throws InterruptedException {
+        for (Duration waited = Duration.ZERO; waited.compareTo(LONGEST_START) < 0; waited = waited.plus(USUAL)) {
+            if (modelsChecked.await(USUAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            LOG.infof("The models are still being read and checked");
+        }
+        LOG.warnf("The models are not checked after %s; messages for them are held until they are", LONGEST_START);
     }
 
     /** On one thread with the edits, so that a route in the middle of one is not taken for one that has stopped. */

@@ -2,15 +2,19 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -18,18 +22,27 @@ import io.bactrian.codec.SamplePolicy;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
+import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.Enricher;
-import io.bactrian.flow.ApiToken;
+import io.bactrian.enrich.ReceivedDirectory;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
+import io.bactrian.http.ApiToken;
+import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.InferenceAccess;
+import io.bactrian.http.InferenceModels;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.kube.DeviceSync;
 import io.bactrian.model.repository.RepositoryScanner;
-import io.bactrian.mqtt.MqttSettings;
+import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.ModelEvent;
+import io.bactrian.rollout.RolloutConfiguration;
 import io.bactrian.rollout.Rollouts;
+import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
+import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.camel.DeliveryFailures;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.TelemetryCodec;
@@ -44,40 +57,50 @@ final class OpsProducers {
     @Produces
     @Singleton
     Settings settings(Config config) {
-        return SettingsReader.read(config);
+        return Settings.read(config);
     }
 
     @Produces
     @Singleton
-    MqttSettings mqtt(Settings settings) {
-        MqttSettings asked = settings.mqtt();
-        MqttSettings fitting = asked.within((int) settings.configuration().telemetry().maxBytes().asLongValue(),
-                Runtime.getRuntime().maxMemory());
-        if (fitting.receiveMaximum() < asked.receiveMaximum()) {
-            LOG.infof(
-                    "bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would take over a "
-                            + "quarter of the heap; raise -Xmx, or lower max-bytes",
-                    fitting.receiveMaximum(), asked.receiveMaximum());
+    @Named("paho-mqtt5")
+    MqttComponent mqtt(Settings settings) {
+        MqttConfiguration mqtt = settings.configuration().mqtt();
+        MqttComponent component = new MqttComponent(mqtt.url(), mqtt.clientId());
+        component.setTls(settings.tls());
+        component.setMaxPayloadBytes((int) settings.configuration().telemetry().maxBytes().asLongValue());
+        int receiveMaximum = component.limitReceiveMaximum(mqtt.receiveMaximum(), Runtime.getRuntime().maxMemory());
+        if (receiveMaximum < mqtt.receiveMaximum()) {
+            LOG.infof("bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would "
+                    + "take over a quarter of the heap; raise -Xmx, or lower max-bytes", receiveMaximum, mqtt.receiveMaximum());
         }
-        return fitting;
+        PahoMqtt5Configuration options = component.getConfiguration();
+        options.setUserName(Literal.text(mqtt.username()));
+        options.setPassword(Literal.text(mqtt.password()));
+        options.setSessionExpiryInterval(mqtt.sessionExpiry().toSeconds());
+        options.setKeepAliveInterval((int) mqtt.keepAlive().toSeconds());
+        return component;
     }
 
     @Produces
     @Singleton
     SpoolSettings spool(Settings settings) {
-        return settings.spool();
+        Configuration configuration = settings.configuration();
+        return new SpoolSettings(configuration.spool().dir(),
+                new Capacity(configuration.spool().maxBytes().asLongValue(), configuration.spool().overflowPolicy()),
+                Map.of("dead-letters",
+                        new Capacity(configuration.deadLetters().maxBytes().asLongValue(),
+                                configuration.deadLetters().overflowPolicy()),
+                        "retries", new Capacity(configuration.retries().maxBytes().asLongValue(), OverflowPolicy.REJECT)));
     }
 
     @Produces
     @Singleton
-    RepositoryScanner models(Settings settings) {
-        return new RepositoryScanner(settings.configuration().models().dir());
-    }
-
-    @Produces
-    @Singleton
-    DeviceFile devices(Settings settings) {
+    DeviceSource devices(Settings settings, Instance<ReceivedDirectory> received, Instance<DeviceSync> sync) {
         try {
+            if (settings.kubernetes()) {
+                sync.get();
+                return received.get();
+            }
             return settings.configuration().devices().file().isPresent()
                     ? new DeviceFile(settings.configuration().devices().file().get())
                     : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(
@@ -89,11 +112,11 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    Rollouts rollouts(OnnxEngine engine, RepositoryScanner models, Settings settings, DeviceFile devices, CamelContext context,
-            ModelMeters meters) {
+    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceSource devices, CamelContext context, ModelMeters meters) {
+        RepositoryScanner models = new RepositoryScanner(settings.configuration().models().dir());
         Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
-        return new Rollouts(engine, models::scan, settings.rollout(), settings.configuration().rollout().dir(),
-                meters.counting(out),
+        RolloutConfiguration rollout = settings.configuration().rollout();
+        return new Rollouts(engine, models::scan, rollout, rollout.dir(), meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }
 
@@ -105,13 +128,13 @@ final class OpsProducers {
     @Singleton
     DefaultModel defaultModel(Settings settings, Rollouts rollouts) {
         return new DefaultModel(rollouts, settings.configuration().models().dir(),
-                settings.configuration().devices().file().isPresent(),
+                settings.kubernetes() || settings.configuration().devices().file().isPresent(),
                 settings.configuration().models().standard());
     }
 
     @Produces
     @Singleton
-    Enricher enricher(Settings settings, DeviceFile devices, DefaultModel models) {
+    Enricher enricher(Settings settings, DeviceSource devices, DefaultModel models) {
         return new Enricher(devices, models, settings.configuration().devices().windows());
     }
 
@@ -152,6 +175,39 @@ final class OpsProducers {
 
     @Produces
     @Singleton
+    InferenceAccess inferenceAccess(Settings settings) {
+        return settings.inference();
+    }
+
+    @Produces
+    @Singleton
+    DeviceTokenFile deviceTokens(Settings settings) {
+        try {
+            return new DeviceTokenFile(settings.configuration().devices().tokens().orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(DeviceAccess.KEY + ": " + e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    DeviceAccess deviceAccess(Settings settings, DeviceTokenFile tokens) {
+        return new DeviceAccess(tokens::tokens, settings.api().orElse(ApiToken.NONE), settings.inference().host(),
+                settings.inference().loopback());
+    }
+
+    @Produces
+    @Singleton
+    InferenceModels inferenceModels(Rollouts rollouts, Settings settings, Config config) {
+        List<String> extensions = new ArrayList<>(List.of("binary_tensor_data", "statistics"));
+        settings.api().ifPresent(token -> extensions.add("model_repository"));
+        return new InferenceModels(rollouts,
+                config.getOptionalValue("quarkus.application.version", String.class).orElse("unknown"),
+                extensions);
+    }
+
+    @Produces
+    @Singleton
     @Named("infer")
     InferComponent infer(OnnxEngine engine, Rollouts models) {
         return new InferComponent(engine, models);
@@ -179,6 +235,7 @@ final class OpsProducers {
     @Produces
     @Singleton
     RetrySettings retries(Settings settings) {
-        return settings.retries();
+        Configuration.Retries retries = settings.configuration().retries();
+        return new RetrySettings(retries.maxTries(), retries.maxAge(), retries.maxBytes().asLongValue());
     }
 }

@@ -132,6 +132,18 @@ class SampleCodecTest {
         assertThat(sample.path("telemetry")).isEqualTo(JSON.readTree(SENT));
     }
 
+    @Test
+    void channelsOutOfRangeAreNamed() throws IOException {
+        Enriched asked = question(SENT, Map.of(), model(3),
+                IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray());
+        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), asked.model(), asked.data(), null, 1, null,
+                List.of("b"));
+
+        JsonNode sample = JSON.readTree(encode(marked, new ModelOutput(null, model(3), List.of())));
+
+        assertThat(sample.path("outOfRange")).isEqualTo(JSON.readTree("[\"b\"]"));
+    }
+
     private byte[] encode(String sent, Map<String, String> labels, Manifest model) {
         return encode(question(sent, labels, model, IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray()),
                 new ModelOutput(null, model,
@@ -145,8 +157,8 @@ class SampleCodecTest {
     private static Enriched question(String sent, Map<String, String> labels, Manifest model, double[] data) {
         Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", sent.getBytes(UTF_8), 1, false, 0, null, null,
                 Envelope.NEVER);
-        return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[2]),
-                new DeviceProfile("pumps", labels, Map.of()), model, data, 1);
+        return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[2], null, null, false),
+                new DeviceProfile("pumps", labels, Map.of()), model, data, null, 1, null);
     }
 
     private static Manifest model(int window) {

@@ -20,6 +20,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,9 +84,8 @@ class EventRouteTest {
     @Test
     void anEventIsOnDiskWhenItIsToldAndStaysThereUntilTheBrokerHasIt() throws Exception {
         try (var rig = new EventRig(dir, broker.url())) {
-            long start = System.nanoTime();
             tell(rig, 0, 20);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Ports.answers(broker.port())).as("a broker").isFalse();
             assertThat(rig.spool().waitingRecords()).isEqualTo(20);
         }
         broker.start();
@@ -111,20 +111,21 @@ class EventRouteTest {
     }
 
     @Test
-    void whatWasToldBeforeAKillIsPublishedAfterIt() throws Exception {
+    @Tag("slow")
+    void anEventOnDiskIsPublishedAfterAKill() throws Exception {
         Path log = dir.resolve("teller.log");
         Path spool = dir.resolve("spool");
         ChildProcess teller = ChildProcess.start("teller", Java.withTestClasspath(List.of("-Xmx128m"), EventRig.class.getName(),
                 spool.toString(), "tcp://127.0.0.1:" + Ports.free()), Map.of(), log);
-        teller.await("told 40 events", LONG, () -> told(log) >= 40);
+        teller.await("published 40 events", LONG, () -> published(log) >= 40);
         teller.kill();
-        int told = told(log);
+        int published = published(log);
 
         broker.start();
         try (var listener = new Listener(broker.url(), TOPIC); var rig = new EventRig(spool, broker.url())) {
-            await().atMost(LONG).until(() -> rig.spool().waitingRecords() == 0 && ids(listener).size() >= told);
+            await().atMost(LONG).until(() -> rig.spool().waitingRecords() == 0 && ids(listener).size() >= published);
             List<String> ids = ids(listener);
-            assertThat(ids.size()).isBetween(told, told + 1);
+            assertThat(ids.size()).isBetween(published, published + 1);
             assertThat(ids).isEqualTo(numbers(0, ids.size()));
         }
     }
@@ -189,9 +190,9 @@ class EventRouteTest {
         return IntStream.range(from, to).mapToObj(number -> "e-" + number).toList();
     }
 
-    private static int told(Path log) {
+    private static int published(Path log) {
         try {
-            return (int) Files.readString(log).lines().filter(line -> line.matches("told \\d+")).count();
+            return (int) Files.readString(log).lines().filter(line -> line.matches("published \\d+")).count();
         } catch (IOException e) {
             return 0;
         }

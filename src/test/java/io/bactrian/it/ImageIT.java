@@ -43,7 +43,7 @@ class ImageIT {
         }
         assumeTrue(whyNot.isEmpty(), () -> whyNot.get());
         network = Network.newNetwork();
-        broker = new ContainerBroker(1000).on(network);
+        broker = new ContainerBroker(1000, network);
         broker.start();
     }
 

@@ -4,27 +4,19 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.images.builder.Transferable;
 
-/** Eclipse Mosquitto in a container; stop, kill and start are done to the same container, so its sessions stay. */
-public final class ContainerBroker implements MqttBroker {
+/** Eclipse Mosquitto in a container; its sessions outlive stop and kill. */
+public final class ContainerBroker extends ServerContainer implements MqttBroker {
     /** Any whose command is {@code mosquitto -c /mosquitto/config/mosquitto.conf}. */
     public static final String IMAGE = System.getenv().getOrDefault("BACTRIAN_IT_MOSQUITTO_IMAGE", "eclipse-mosquitto:2");
-    static final String ALIAS = "mosquitto";
-
-    private final int port = Ports.free();
-    private final GenericContainer<?> container = new GenericContainer<>(IMAGE);
-    private boolean created;
+    private static final String ALIAS = "mosquitto";
 
     public ContainerBroker(int maxInflight) {
-        var configuration = MosquittoBroker.configuration("1883", "/mosquitto/data", maxInflight, true);
-        container.withExposedPorts(1883).withCopyToContainer(Transferable.of(configuration),
-                "/mosquitto/config/mosquitto.conf");
-        Containers.publish(container, 1883, port);
+        super(mosquitto(maxInflight), IMAGE, 1883);
     }
 
-    /** Puts it on this network too, where its address is {@link #insideUrl()}; before the first start. */
-    public ContainerBroker on(Network network) {
-        container.withNetwork(network).withNetworkAliases(ALIAS);
-        return this;
+    /** One that is on this network too, where its address is {@link #insideUrl()}. */
+    public ContainerBroker(int maxInflight, Network network) {
+        super(mosquitto(maxInflight).withNetwork(network).withNetworkAliases(ALIAS), IMAGE, 1883);
     }
 
     /** {@code tcp://host:port} for containers on its network. */
@@ -32,39 +24,14 @@ public final class ContainerBroker implements MqttBroker {
         return "tcp://" + ALIAS + ":1883";
     }
 
-    @Override
-    public String name() {
-        return "container of " + IMAGE;
+    private static GenericContainer<?> mosquitto(int maxInflight) {
+        var configuration = MosquittoBroker.configuration("1883", "/mosquitto/data", maxInflight, true);
+        return new GenericContainer<>(IMAGE).withExposedPorts(1883)
+                .withCopyToContainer(Transferable.of(configuration), "/mosquitto/config/mosquitto.conf");
     }
 
     @Override
     public String url() {
         return "tcp://127.0.0.1:" + port;
-    }
-
-    @Override
-    public void start() {
-        if (created) {
-            Containers.startAgain(container);
-        } else {
-            container.start();
-            created = true;
-        }
-        Ports.awaitAnswer(port);
-    }
-
-    @Override
-    public void stop() {
-        Containers.stop(container);
-    }
-
-    @Override
-    public void kill() {
-        Containers.kill(container);
-    }
-
-    @Override
-    public void close() {
-        container.close();
     }
 }

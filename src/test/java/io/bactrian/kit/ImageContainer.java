@@ -19,6 +19,9 @@ import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports.Binding;
 
 /**
  * The project's own image as a container: read-only root, and a user that the image does not know. What it keeps is in a volume, so that
@@ -44,10 +47,11 @@ public final class ImageContainer implements AutoCloseable {
                 .withLogConsumer(this::append)
                 .withStartupCheckStrategy(new IsRunningStartupCheckStrategy());
         container.setWaitStrategy(null);
-        Containers.publish(container, HTTP, port);
         container.withCreateContainerCmdModifier(command -> {
             command.withUser(ANY_USER);
-            command.getHostConfig().withReadonlyRootfs(true).withBinds(Bind.parse(data + ":/var/lib/bactrian"));
+            command.getHostConfig()
+                    .withPortBindings(new PortBinding(Binding.bindIpAndPort("127.0.0.1", port), ExposedPort.tcp(HTTP)))
+                    .withReadonlyRootfs(true).withBinds(Bind.parse(data + ":/var/lib/bactrian"));
         });
     }
 

@@ -4,7 +4,6 @@ import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -29,22 +28,20 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 
 import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.MosquittoBroker;
 
 @ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 class ConsumerTest {
-    @TempDir
-    Path directory;
-    private Mosquitto broker;
+    private MosquittoBroker broker;
     private Peer peer;
 
     @BeforeEach
     void start() throws Exception {
-        broker = Mosquitto.started(directory, "max_inflight_messages 200");
+        broker = MosquittoBroker.startedOrSkip("max_inflight_messages 200");
         peer = new Peer(broker.port());
     }
 
@@ -161,7 +158,7 @@ class ConsumerTest {
     void aLostConnectionDoesNotDoubleWhatIsInFlightAndStaleAcknowledgementsAreDropped() throws Exception {
         Gate gate = new Gate();
         try (Cutter cutter = new Cutter(broker.port());
-                Rig rig = new Rig(MqttSettings.of("tcp://127.0.0.1:" + cutter.port(), "rig"))
+                Rig rig = new Rig("tcp://127.0.0.1:" + cutter.port(), "rig")
                         .start(route("paho-mqtt5:t?receiveMaximum=50", gate)).subscribed()) {
             peer.publishAll("t", 0, 100);
             eventually(() -> gate.waiting.size() == 50);
@@ -232,8 +229,8 @@ class ConsumerTest {
         ConcurrentLinkedQueue<String> one = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<String> two = new ConcurrentLinkedQueue<>();
         String uri = "paho-mqtt5:$share/group/devices/+/telemetry";
-        try (Rig a = new Rig(MqttSettings.of(broker.url(), "a")).start(route(uri, collect(one))).subscribed();
-                Rig b = new Rig(MqttSettings.of(broker.url(), "b")).start(route(uri, collect(two))).subscribed()) {
+        try (Rig a = new Rig(broker.url(), "a").start(route(uri, collect(one))).subscribed();
+                Rig b = new Rig(broker.url(), "b").start(route(uri, collect(two))).subscribed()) {
             peer.publishAll("devices/7/telemetry", 0, 1_000);
             eventually(() -> one.size() + two.size() == 1_000);
             assertThat(one).isNotEmpty().doesNotContainAnyElementsOf(two);

@@ -7,13 +7,15 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 
+import io.bactrian.kit.MosquittoBroker;
+
 /** A Camel context with the component bound as the service binds it. */
 final class Rig implements AutoCloseable {
     final DefaultCamelContext camel = new DefaultCamelContext();
     final MqttComponent mqtt;
 
-    Rig(MqttSettings settings) {
-        this(new MqttComponent(settings));
+    Rig(String url, String clientId) {
+        this(new MqttComponent(url, clientId));
     }
 
     Rig(MqttComponent component) {
@@ -23,8 +25,8 @@ final class Rig implements AutoCloseable {
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
     }
 
-    static Rig of(Mosquitto broker) {
-        return new Rig(MqttSettings.of(broker.url(), "rig"));
+    static Rig of(MosquittoBroker broker) {
+        return new Rig(broker.url(), "rig");
     }
 
     Rig start(RouteBuilder routes) throws Exception {
