@@ -108,7 +108,7 @@ class DeviceRequestRouteTest {
                 10);
         var steps = new StepRegistry(context.getRegistry());
         new Steps(Trip.TOPICS, codec, enricher, SamplePolicy.EVERY, meters).bind(steps);
-        new DeadLetterSteps("dead-letters").bind(steps);
+        new DeadLetterSteps().bind(steps);
         new DeviceRequestSteps(Trip.TOPICS, codec, meters, new DeviceAccess(() -> tokens, operator, "0.0.0.0", loopback))
                 .bind(steps);
         context.getRegistry().bind("v2-problem", HttpSteps.problem());

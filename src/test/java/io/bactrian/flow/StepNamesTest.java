@@ -43,7 +43,7 @@ class StepNamesTest {
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
         producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters),
                 new ReplySteps(Trip.TOPICS, meters, retries), new RetrySteps(retries, clock, Trip.TOPICS),
-                new DeadLetterSteps("dead-letters"), new ControlSteps(null, ApiToken.NONE),
+                new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
                 new DeviceRequestSteps(Trip.TOPICS, codec, meters, null));
         HttpSteps.bind(context.getRegistry());
     }
