@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 
+import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
 
 /** Writes JSON in UTF-8 whose texts are well-formed, whatever they hold: an unpaired surrogate becomes U+FFFD. */
@@ -39,6 +40,14 @@ final class JsonOutput {
             throw new UncheckedIOException("memory cannot be written to", e);
         }
         return out.toByteArray();
+    }
+
+    /** Writes {@code "outOfRange":[…]}, where there is something to say. */
+    static void outOfRange(JsonGenerator generator, Enriched input) throws IOException {
+        if (!input.outOfRange().isEmpty()) {
+            generator.writeFieldName("outOfRange");
+            generator.writeArray(input.outOfRange().toArray(String[]::new), 0, input.outOfRange().size());
+        }
     }
 
     /** Writes {@code "outputs":{…}}: a number, boolean or text for one element, else an array, row-major. */

@@ -1,5 +1,6 @@
 package io.bactrian.enrich;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class RowReader {
     private final Double[] fill;
     private final Datatype[] types;
     private final boolean anyText;
+    /** Null where none is stated. */
+    private final ValueRange[] ranges;
     private Map<String, Integer> places;
 
     RowReader(DeviceProfile profile, Manifest manifest) {
@@ -52,14 +55,26 @@ final class RowReader {
             }
             place += input.rowWidth();
         }
+        ranges = ranges(profile);
         anyText = manifest.inputs().stream().anyMatch(input -> input.datatype() == Datatype.BYTES);
     }
 
+    private ValueRange[] ranges(DeviceProfile profile) {
+        ValueRange[] stated = new ValueRange[width];
+        boolean any = false;
+        for (int i = 0; i < names.length; i++) {
+            stated[i] = profile.ranges().get(names[i]);
+            any |= stated[i] != null;
+        }
+        return any ? stated : null;
+    }
+
     /**
-     * @param values one a place, calibrated; without meaning where the model takes a text
-     * @param texts  the texts at their places; null when the model takes none
+     * @param values     one a place, calibrated; without meaning where the model takes a text
+     * @param texts      the texts at their places; null when the model takes none
+     * @param outOfRange the channels whose values, as they were sent, are not in the range that the directory states
      */
-    record Row(double[] values, String[] texts) {
+    record Row(double[] values, String[] texts, List<String> outOfRange) {
     }
 
     /** @throws BadInput naming what does not fit */
@@ -73,6 +88,7 @@ final class RowReader {
         double[] row = new double[width];
         boolean[] seen = new boolean[width];
         String[] texts = anyText ? new String[width] : null;
+        List<String> outOfRange = List.of();
         for (int i = 0; i < values.length; i++) {
             int place = given == null || i < names.length && given[i].equals(names[i]) ? i : place(given[i], telemetry);
             if (place < 0) {
@@ -95,6 +111,9 @@ final class RowReader {
                 texts[place] = text;
             } else {
                 row[place] = fitted(place, values[i], literal, telemetry);
+                if (ranges != null && ranges[place] != null && !ranges[place].holds(values[i])) {
+                    outOfRange = and(outOfRange, names[place]);
+                }
             }
         }
         for (int i = 0; i < width; i++) {
@@ -102,7 +121,13 @@ final class RowReader {
                 fill(row, i, telemetry);
             }
         }
-        return new Row(row, texts);
+        return new Row(row, texts, outOfRange);
+    }
+
+    private static List<String> and(List<String> some, String another) {
+        List<String> more = some.isEmpty() ? new ArrayList<>() : some;
+        more.add(another);
+        return more;
     }
 
     private void checkKind(int place, String text, String literal, Telemetry telemetry) {

@@ -25,7 +25,8 @@ final class FlowProducers {
     }
 
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
-            DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests) {
+            DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices,
+            TwinSteps twins) {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         steps.bind(registry);
         replies.bind(registry);
@@ -33,5 +34,7 @@ final class FlowProducers {
         deadLetters.bind(registry);
         control.bind(registry);
         requests.bind(registry);
+        devices.bind(registry);
+        twins.bind(registry);
     }
 }

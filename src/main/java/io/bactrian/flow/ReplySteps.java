@@ -13,6 +13,7 @@ import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
+import io.bactrian.twin.Twins;
 
 /**
  * The steps from a result, or an error, to the device. An answer goes to the message's Response Topic where that is below the device's own
@@ -26,11 +27,13 @@ final class ReplySteps {
     private final DeviceTopics topics;
     private final FlowMeters meters;
     private final Retries retries;
+    private final Twins twins;
 
-    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries) {
+    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, Twins twins) {
         this.topics = topics;
         this.meters = meters;
         this.retries = retries;
+        this.twins = twins;
     }
 
     void bind(StepRegistry steps) {
@@ -47,6 +50,7 @@ final class ReplySteps {
         MessageContext context = MessageContext.of(exchange);
         Result result = context.result(exchange.getMessage());
         meters.answered(result);
+        TwinSteps.answered(twins, context.input(), result);
         address(exchange.getMessage(), context);
         exchange.getMessage().setBody(AnswerCodec.answer(context.input(), result));
     }

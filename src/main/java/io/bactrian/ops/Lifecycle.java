@@ -16,7 +16,7 @@ import org.apache.camel.quarkus.main.events.AfterConfigure;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
-import io.bactrian.enrich.DeviceFile;
+import io.bactrian.enrich.DeviceSource;
 import io.bactrian.http.AsyncHttpEngine;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.rollout.Rollouts;
@@ -34,7 +34,7 @@ final class Lifecycle {
     private static final Duration USUAL = Duration.ofSeconds(5);
 
     private final Settings settings;
-    private final DeviceFile devices;
+    private final DeviceSource devices;
     private final Kafka kafka;
     private final Rollouts rollouts;
     private final ModelMeters modelMeters;
@@ -47,7 +47,7 @@ final class Lifecycle {
     private volatile RouteStates states;
     private boolean kafkaConnected = true;
 
-    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
+    Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
             ModelMeters modelMeters, PeriodicTasks tasks, DeviceAccess deviceAccess, DeviceTokenFile tokens) {
         this.settings = settings;
         this.devices = devices;
@@ -69,7 +69,7 @@ final class Lifecycle {
     }
 
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException, InterruptedException {
-        routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.api().isPresent()), context);
+        routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.routesOff()), context);
         states = new RouteStates(context);
         context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine(context));
         Stream.of(settings.inference().closed(), deviceAccess.closed()).filter(Objects::nonNull).forEach(LOG::warn);

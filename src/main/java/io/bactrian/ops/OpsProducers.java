@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -21,7 +22,9 @@ import io.bactrian.codec.SamplePolicy;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
+import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.Enricher;
+import io.bactrian.enrich.ReceivedDirectory;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
@@ -31,6 +34,7 @@ import io.bactrian.http.InferenceAccess;
 import io.bactrian.http.InferenceModels;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.kube.DeviceSync;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.ModelEvent;
@@ -91,8 +95,12 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    DeviceFile devices(Settings settings) {
+    DeviceSource devices(Settings settings, Instance<ReceivedDirectory> received, Instance<DeviceSync> sync) {
         try {
+            if (settings.kubernetes()) {
+                sync.get();
+                return received.get();
+            }
             return settings.configuration().devices().file().isPresent()
                     ? new DeviceFile(settings.configuration().devices().file().get())
                     : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(
@@ -104,7 +112,7 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceFile devices, CamelContext context, ModelMeters meters) {
+    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceSource devices, CamelContext context, ModelMeters meters) {
         RepositoryScanner models = new RepositoryScanner(settings.configuration().models().dir());
         Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
         RolloutConfiguration rollout = settings.configuration().rollout();
@@ -120,13 +128,13 @@ final class OpsProducers {
     @Singleton
     DefaultModel defaultModel(Settings settings, Rollouts rollouts) {
         return new DefaultModel(rollouts, settings.configuration().models().dir(),
-                settings.configuration().devices().file().isPresent(),
+                settings.kubernetes() || settings.configuration().devices().file().isPresent(),
                 settings.configuration().models().standard());
     }
 
     @Produces
     @Singleton
-    Enricher enricher(Settings settings, DeviceFile devices, DefaultModel models) {
+    Enricher enricher(Settings settings, DeviceSource devices, DefaultModel models) {
         return new Enricher(devices, models, settings.configuration().devices().windows());
     }
 

@@ -3,7 +3,9 @@ package io.bactrian.ops;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.eclipse.microprofile.config.Config;
@@ -25,6 +27,26 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern SERVERS = Pattern.compile("[^,]+:\\d{1,5}\\s*(,[^,]+:\\d{1,5}\\s*)*");
 
+    /** Whether the device directory comes from the cluster. */
+    boolean kubernetes() {
+        return configuration.devices().source() == DevicesSource.KUBERNETES;
+    }
+
+    /** The route files of parts that are not on. */
+    Set<String> routesOff() {
+        Set<String> off = new HashSet<>();
+        if (api.isEmpty()) {
+            off.add("api");
+        }
+        if (!kubernetes()) {
+            off.add("cluster");
+        }
+        if (configuration.twins().models().isEmpty()) {
+            off.add("twins");
+        }
+        return off;
+    }
+
     /** @throws ConfigurationException with one line for each thing that is wrong */
     static Settings read(Config config) {
         ConfigValues values = new ConfigValues(config);
@@ -35,6 +57,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 inference(values, configuration));
         forms(values, configuration);
         files(values, configuration);
+        KubernetesKeys.check(values, configuration);
         KafkaKeys.check(values);
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
@@ -55,7 +78,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 "host:port, or several with commas");
     }
 
-    private static void form(ConfigValues values, String key, String value, Pattern form, String expected) {
+    static void form(ConfigValues values, String key, String value, Pattern form, String expected) {
         if (!form.matcher(value).matches()) {
             values.problem(key, value, expected, "it does not have that form");
         }
@@ -115,6 +138,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 "a topic with one level {device}", topic -> new DeviceTopics("+", topic, names).inference("{device}"));
         return values.checked("bactrian.mqtt.telemetry-topic", configuration.mqtt().telemetryTopic(),
                 "a topic filter whose first level '+' names the device",
-                filter -> inference == null ? null : new DeviceTopics(filter, inference, names));
+                filter -> inference == null
+                        ? null
+                        : new DeviceTopics(filter, inference, names, configuration.devices().levels()));
     }
 }

@@ -184,6 +184,17 @@ class AnswerCodecTest {
     }
 
     /** What is UTF-8 to the byte, and has no escaped half of a pair either. */
+    @Test
+    void channelsOutOfRangeAreNamed() {
+        Enriched asked = question(MODEL, "r-1", 30);
+        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), MODEL, null, null, 30, null, List.of("rpm", "flow"));
+
+        assertThat(answer(marked, new ModelOutput(null, MODEL, List.of(tensor("score", Datatype.FP32, 1))))).asString(UTF_8)
+                .contains("\"version\":\"3\",\"outOfRange\":[\"rpm\",\"flow\"],");
+        assertThat(AnswerCodec.answer(marked, new Result.Warming(MODEL, 3))).asString(UTF_8)
+                .contains("\"outOfRange\":[\"rpm\",\"flow\"],\"state\":\"warming\"");
+    }
+
     private static JsonNode strictly(byte[] json) throws IOException {
         String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
         assertThat(text).doesNotContainPattern("\\p{Cs}").doesNotContainPattern("\\\\u[dD][89a-fA-F]");

@@ -132,6 +132,18 @@ class SampleCodecTest {
         assertThat(sample.path("telemetry")).isEqualTo(JSON.readTree(SENT));
     }
 
+    @Test
+    void channelsOutOfRangeAreNamed() throws IOException {
+        Enriched asked = question(SENT, Map.of(), model(3),
+                IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray());
+        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), asked.model(), asked.data(), null, 1, null,
+                List.of("b"));
+
+        JsonNode sample = JSON.readTree(encode(marked, new ModelOutput(null, model(3), List.of())));
+
+        assertThat(sample.path("outOfRange")).isEqualTo(JSON.readTree("[\"b\"]"));
+    }
+
     private byte[] encode(String sent, Map<String, String> labels, Manifest model) {
         return encode(question(sent, labels, model, IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray()),
                 new ModelOutput(null, model,

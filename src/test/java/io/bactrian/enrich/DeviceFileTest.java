@@ -89,7 +89,7 @@ class DeviceFileTest {
                                                                   default: {model: flat, channels: {a: {scale: x}}}    | default.channels.a.scale is 'x'; expected a number
                                                                   default: {model: flat, channels: {a: {scale: .inf}}} | default.channels.a.scale is .inf; expected a number
                                                                   default: {model: flat, channels: {a: {skale: 2}}}    | default.channels.a.skale is no known key; did you mean 'scale'?
-                                                                  default: {model: flat}\\ndevices: {p/q: {model: flat}} | line 2, column 11: devices.p/q is no name of a device
+                                                                  default: {model: flat}\\ndevices: {p/q/r: {model: flat}} | line 2, column 11: devices.p/q/r is no name of a device
                                                                   default: {model: flat}\\ndevices: {"": {model: flat}}  | is no name of a device
                                                                   default: {model: flat}\\ndevices: {p: {model: flat, channels: {aa: {scale: 2}}}} | line 2, column 39: devices.p.channels.aa is no channel of numbers of the model 'flat'; did you mean 'a'?
                                                                   default: {model: flat, channels: {rotations: {}}}    | line 1, column 35: default.channels.rotations is no channel of numbers of the model 'flat'; expected one of [a, b]

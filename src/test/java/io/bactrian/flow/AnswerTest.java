@@ -31,7 +31,7 @@ class AnswerTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FlowMeters meters = new FlowMeters(registry);
-    private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null);
+    private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.NO_TWINS);
     private final Processor answer = replies::answer;
     private final Processor sample = Steps::sample;
 

@@ -42,9 +42,10 @@ class StepNamesTest {
         var retries = producers.retries(new RetrySettings(5, Duration.ofDays(1), 1 << 20), failure -> false, clock, meters);
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
         producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters),
-                new ReplySteps(Trip.TOPICS, meters, retries), new RetrySteps(retries, clock, Trip.TOPICS),
+                new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS), new RetrySteps(retries, clock, Trip.TOPICS),
                 new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
-                new DeviceRequestSteps(Trip.TOPICS, codec, meters, null));
+                new DeviceRequestSteps(Trip.TOPICS, codec, meters, null), new DeviceSteps(null),
+                new TwinSteps(Trip.NO_TWINS));
         HttpSteps.bind(context.getRegistry());
     }
 
