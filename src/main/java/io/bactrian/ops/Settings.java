@@ -40,6 +40,9 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         if (configuration.twins().models().isEmpty()) {
             off.add("twins");
         }
+        if (configuration.twins().extensions().isEmpty()) {
+            off.add("extensions");
+        }
         return off;
     }
 

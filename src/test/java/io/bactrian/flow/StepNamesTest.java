@@ -42,7 +42,7 @@ class StepNamesTest {
         producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters),
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS), new RetrySteps(retries, clock, Trip.TOPICS),
                 new DeadLetterSteps("dead-letters"), new ControlSteps(null, ApiToken.NONE), new DeviceSteps(null),
-                new TwinSteps(Trip.NO_TWINS));
+                Trip.NO_TWINS);
     }
 
     @Test
