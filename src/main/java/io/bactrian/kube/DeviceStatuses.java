@@ -28,7 +28,9 @@ public final class DeviceStatuses {
         if (!ObjectReader.isName(namespace) || !ObjectReader.isName(name)) {
             throw new IOException(id + " can be no Device: names have small letters, digits, - and . only");
         }
-        client.patch("apis/" + ObjectReader.GROUP + "/" + ObjectReader.VERSION + "/namespaces/" + namespace + "/devicestatuses/" + name,
+        client.patch(
+                "apis/" + ObjectReader.GROUP + "/" + ObjectReader.VERSION + "/namespaces/" + namespace + "/devicestatuses/"
+                        + name,
                 json);
     }
 }

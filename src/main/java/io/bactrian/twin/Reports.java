@@ -64,7 +64,8 @@ final class Reports {
             int most = Twin.NOTHING;
             for (Map.Entry<String, Twin> entry : twins.entrySet()) {
                 int urgency = entry.getValue().urgency(now);
-                if (urgency > most || urgency == most && best != null && entry.getValue().sentAt() - twins.get(best).sentAt() < 0) {
+                if (urgency > most
+                        || urgency == most && best != null && entry.getValue().sentAt() - twins.get(best).sentAt() < 0) {
                     best = entry.getKey();
                     most = urgency;
                 }

@@ -37,7 +37,8 @@ class DeviceStatusesTest {
 
     @BeforeEach
     void status() {
-        status = api.put("devicestatuses", """
+        status = api.put("devicestatuses",
+                """
                 {"apiVersion": "devices.kubeedge.io/v1beta1", "kind": "DeviceStatus", "metadata": {"namespace": "default",
                  "name": "pump-1"}, "status": {"state": "online", "twins": [{"propertyName": "rpm"}]}}""");
     }
@@ -86,7 +87,8 @@ class DeviceStatusesTest {
             extensions.answered("pump-1", "l" + i, 0.5, "3");
             seconds(1);
         }
-        assertThat(extensions.problems().get("default/pump-1")).contains("500", "connection lost between EdgeCore and CloudCore");
+        assertThat(extensions.problems().get("default/pump-1")).contains("500",
+                "connection lost between EdgeCore and CloudCore");
         assertThat(extensions.failed()).as("ever more rarely").isBetween(2L, 4L);
 
         api.mode(Mode.CLOUD);
