@@ -11,6 +11,7 @@ import java.util.Map;
  */
 public final class CloudEvent {
     private static final String SAMPLE = "io.bactrian.sample.v1";
+    private static final String REQUEST_SAMPLE = "io.bactrian.request-sample.v1";
     private static final String DEAD_LETTER = "io.bactrian.dead-letter.v1";
 
     private CloudEvent() {
@@ -19,6 +20,13 @@ public final class CloudEvent {
     /** Headers of a sample. */
     public static Map<String, String> sample(String id, String device, long millis) {
         return headers(SAMPLE, id, device, millis, "application/json");
+    }
+
+    /** Headers of the sample of a request that comes from no device. */
+    public static Map<String, String> requestSample(String id, String model, long millis) {
+        Map<String, String> headers = headers(REQUEST_SAMPLE, id, "", millis, "application/json");
+        headers.put("ce_source", "/v2/models/" + encoded(model));
+        return headers;
     }
 
     /** Headers of a message that could not be answered; the value is what the device sent. */

@@ -68,7 +68,7 @@ final class JsonOutput {
         generator.writeEndObject();
     }
 
-    private static List<ModelOutput.Tensor> published(ModelOutput output) {
+    static List<ModelOutput.Tensor> published(ModelOutput output) {
         return output.outputs().subList(0, output.outputs().size() - output.model().unanswered());
     }
 
@@ -83,6 +83,7 @@ final class JsonOutput {
             case FP32, FP16, BF16 -> generator.writeNumber((float) value);
             case FP64 -> generator.writeNumber(value);
             case BOOL -> generator.writeBoolean(value != 0);
+            case UINT64 -> generator.writeNumber(Long.toUnsignedString(tensor.wholes()[place]));
             default -> generator.writeNumber(tensor.wholes() == null ? (long) value : tensor.wholes()[place]);
         }
     }

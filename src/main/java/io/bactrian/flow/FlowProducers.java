@@ -25,7 +25,7 @@ final class FlowProducers {
     }
 
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
-            DeadLetterSteps deadLetters, ControlSteps control, DeviceSteps devices, TwinSteps twins) {
+            DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices, TwinSteps twins) {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         steps.bind(registry);
         replies.bind(registry);
@@ -34,5 +34,6 @@ final class FlowProducers {
         control.bind(registry);
         devices.bind(registry);
         twins.bind(registry);
+        requests.bind(registry);
     }
 }

@@ -40,6 +40,9 @@ interface Configuration {
     /** Rollout of new versions. */
     RolloutConfiguration rollout();
 
+    /** Inference over HTTP. */
+    Inference inference();
+
     /** Control over HTTP. */
     Api api();
 
@@ -86,6 +89,13 @@ interface Configuration {
         @WithDefault("[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}")
         Pattern names();
 
+        /**
+         * a file with the devices' tokens for <a href="interfaces.md#telemetry-over-http">telemetry over HTTP</a>, read again when it
+         * changes. Without it, whoever reaches a loopback address may send telemetry, and where {@code quarkus.http.host} is another
+         * only whoever has the token of control
+         */
+        Optional<Path> tokens();
+
         /** devices whose windows are kept; the one not seen for longest goes first */
         @WithDefault("10000")
         @Range(least = "1", most = "10000000")
@@ -110,6 +120,14 @@ interface Configuration {
         /** the model of all devices when there is no device file; with Kubernetes, of devices that it does not have or gives no model. Without it, the only model; where there are several, messages are held until it is set */
         @WithName("default")
         Optional<String> standard();
+    }
+
+    interface Inference {
+        /**
+         * whoever sends it may ask for <a href="interfaces.md#inference-over-http">inference</a>; without it, whoever reaches a
+         * loopback address, and nobody where {@code quarkus.http.host} is another
+         */
+        Optional<Literal> token();
     }
 
     interface Api {

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.flow.Retries;
+import io.bactrian.http.DeviceAccess;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.kube.SyncStatus;
 import io.bactrian.mqtt.MqttComponent;
@@ -188,6 +189,20 @@ final class Health {
             kafka.problems().forEach((client, reason) -> response.withData(client + ".error", reason));
             spools.status().stream().filter(status -> !status.name().equals("events") && !status.name().equals("retries"))
                     .forEach(status -> with(response, status.name() + ".error", status.deliveryError()));
+            return response.build();
+        };
+    }
+
+    /** What is closed for want of a token is said, and changes nothing: devices are answered over MQTT. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck http(Settings settings, DeviceAccess devices, DeviceTokenFile tokens) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
+            with(response, "inference", settings.inference().closed());
+            with(response, "telemetry", devices.closed());
+            with(response, DeviceAccess.KEY, tokens.problem());
             return response.build();
         };
     }

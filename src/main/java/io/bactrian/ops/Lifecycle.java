@@ -2,18 +2,23 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.quarkus.main.events.AfterConfigure;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceSource;
+import io.bactrian.http.AsyncHttpEngine;
+import io.bactrian.http.DeviceAccess;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -35,19 +40,23 @@ final class Lifecycle {
     private final ModelMeters modelMeters;
     private final DefaultModel defaultModel;
     private final PeriodicTasks tasks;
+    private final DeviceAccess deviceAccess;
+    private final DeviceTokenFile tokens;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
     private volatile RouteStates states;
     private boolean kafkaConnected = true;
 
     Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
-            ModelMeters modelMeters, PeriodicTasks tasks) {
+            ModelMeters modelMeters, PeriodicTasks tasks, DeviceAccess deviceAccess, DeviceTokenFile tokens) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
         this.rollouts = rollouts;
         this.modelMeters = modelMeters;
         this.tasks = tasks;
+        this.deviceAccess = deviceAccess;
+        this.tokens = tokens;
         this.defaultModel = defaultModel;
     }
 
@@ -62,12 +71,23 @@ final class Lifecycle {
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException, InterruptedException {
         routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.routesOff()), context);
         states = new RouteStates(context);
+        context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine(context));
+        Stream.of(settings.inference().closed(), deviceAccess.closed()).filter(Objects::nonNull).forEach(LOG::warn);
         routes.start();
         awaitModels();
     }
 
+    /** Started, as Camel's own engine is by now. */
+    private static AsyncHttpEngine engine(CamelContext context) {
+        AsyncHttpEngine engine = new AsyncHttpEngine();
+        engine.setCamelContext(context);
+        engine.start();
+        return engine;
+    }
+
     void started(@Observes AfterStart event) {
         tasks.start("device-directory", EVERY, devices::refresh);
+        tasks.start("device-tokens", EVERY, tokens::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
         tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts));

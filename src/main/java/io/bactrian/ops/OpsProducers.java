@@ -2,6 +2,8 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -23,10 +25,13 @@ import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.Enricher;
 import io.bactrian.enrich.ReceivedDirectory;
-import io.bactrian.flow.ApiToken;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
+import io.bactrian.http.ApiToken;
+import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.InferenceAccess;
+import io.bactrian.http.InferenceModels;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.kube.DeviceSync;
@@ -166,6 +171,39 @@ final class OpsProducers {
     @Singleton
     ApiToken token(Settings settings) {
         return settings.api().orElse(ApiToken.NONE);
+    }
+
+    @Produces
+    @Singleton
+    InferenceAccess inferenceAccess(Settings settings) {
+        return settings.inference();
+    }
+
+    @Produces
+    @Singleton
+    DeviceTokenFile deviceTokens(Settings settings) {
+        try {
+            return new DeviceTokenFile(settings.configuration().devices().tokens().orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(DeviceAccess.KEY + ": " + e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    DeviceAccess deviceAccess(Settings settings, DeviceTokenFile tokens) {
+        return new DeviceAccess(tokens::tokens, settings.api().orElse(ApiToken.NONE), settings.inference().host(),
+                settings.inference().loopback());
+    }
+
+    @Produces
+    @Singleton
+    InferenceModels inferenceModels(Rollouts rollouts, Settings settings, Config config) {
+        List<String> extensions = new ArrayList<>(List.of("binary_tensor_data", "statistics"));
+        settings.api().ifPresent(token -> extensions.add("model_repository"));
+        return new InferenceModels(rollouts,
+                config.getOptionalValue("quarkus.application.version", String.class).orElse("unknown"),
+                extensions);
     }
 
     @Produces

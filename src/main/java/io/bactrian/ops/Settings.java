@@ -1,5 +1,7 @@
 package io.bactrian.ops;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -8,7 +10,8 @@ import java.util.regex.Pattern;
 
 import org.eclipse.microprofile.config.Config;
 
-import io.bactrian.flow.ApiToken;
+import io.bactrian.http.ApiToken;
+import io.bactrian.http.InferenceAccess;
 import io.bactrian.mqtt.client.MqttTls;
 import io.bactrian.telemetry.DeviceTopics;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -18,7 +21,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  *
  * @param tls null for the JVM's own trust and no client certificate
  */
-record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api) {
+record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
+        InferenceAccess inference) {
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern SERVERS = Pattern.compile("[^,]+:\\d{1,5}\\s*(,[^,]+:\\d{1,5}\\s*)*");
@@ -35,7 +39,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
             off.add("api");
         }
         if (!kubernetes()) {
-            off.add("devices");
+            off.add("cluster-devices");
         }
         if (configuration.twins().models().isEmpty()) {
             off.add("twins");
@@ -52,7 +56,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Configuration configuration = ConfigurationReader.read(values);
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
-                        secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)));
+                        secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
+                inference(values, configuration));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
@@ -86,6 +91,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         MqttConfiguration.Tls tls = configuration.mqtt().tls();
         path(values, "bactrian.devices.file", configuration.devices().file(), "a YAML file that can be read",
                 ReadablePath::file);
+        path(values, "bactrian.devices.tokens", configuration.devices().tokens(), "a file of devices' tokens that can be read",
+                ReadablePath::file);
         path(values, "bactrian.mqtt.tls.ca", tls.ca(), "a PEM file or keystore", ReadablePath::file);
         path(values, "bactrian.mqtt.tls.certificate", tls.certificate(), "a PEM file or keystore", ReadablePath::file);
         path(values, "bactrian.mqtt.tls.key", tls.key(), "a PEM file", ReadablePath::file);
@@ -93,6 +100,21 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 ReadablePath::folder);
         path(values, "bactrian.routes.dir", configuration.routes().dir(), "a folder of *.camel.yaml files",
                 ReadablePath::folder);
+    }
+
+    private static InferenceAccess inference(ConfigValues values, Configuration configuration) {
+        Optional<ApiToken> token = configuration.inference().token()
+                .map(secret -> values.checkedSecret(InferenceAccess.KEY, secret.text(), "a secret", ApiToken::of));
+        String host = values.text("quarkus.http.host").orElse("0.0.0.0");
+        return new InferenceAccess(token.orElse(ApiToken.NONE), host, isLoopback(host));
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static void path(ConfigValues values, String key, Optional<Path> path, String expected,

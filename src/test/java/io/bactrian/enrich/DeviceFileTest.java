@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.FixedModels;
+import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
@@ -203,6 +206,11 @@ class DeviceFileTest {
             @Override
             public Optional<VersionSelection> choose(String model, String device, Integer version) {
                 throw new IllegalStateException("no table");
+            }
+
+            @Override
+            public SortedMap<Integer, Manifest> answering(String model) {
+                return Collections.emptySortedMap();
             }
 
             @Override

@@ -71,7 +71,7 @@ final class RetryRig implements AutoCloseable {
         var steps = new StepRegistry(context.getRegistry());
         new RetrySteps(retries, clock, Trip.TOPICS).bind(steps);
         new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS).bind(steps);
-        new DeadLetterSteps("dead-letters").bind(steps);
+        new DeadLetterSteps().bind(steps);
         steps.step("end-process", Steps::endProcess);
         load("errors", "send", "retries");
         context.addRoutes(new RouteBuilder() {

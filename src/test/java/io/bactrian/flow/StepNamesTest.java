@@ -23,6 +23,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.bactrian.codec.SamplePolicy;
+import io.bactrian.http.ApiToken;
+import io.bactrian.http.HttpSteps;
 import io.bactrian.telemetry.TelemetryCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -41,8 +43,9 @@ class StepNamesTest {
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
         producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters),
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS), new RetrySteps(retries, clock, Trip.TOPICS),
-                new DeadLetterSteps("dead-letters"), new ControlSteps(null, ApiToken.NONE), new DeviceSteps(null),
-                Trip.NO_TWINS);
+                new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
+                new DeviceRequestSteps(Trip.TOPICS, codec, meters, null), new DeviceSteps(null), Trip.NO_TWINS);
+        HttpSteps.bind(context.getRegistry());
     }
 
     @Test

@@ -24,7 +24,8 @@ public final class Manifests {
         Manifest.Input input = new Manifest.Input("x", Datatype.FP32, dims, true, window,
                 Stream.of(features).map(feature -> new Manifest.Feature(feature, null, null)).toList());
         return new Manifest(name, version, Task.RAW, Path.of("model.onnx"), List.of(input), outputs, answer,
-                new Manifest.Batching(1, Duration.ZERO, 1, 1), 1, Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN, 0);
+                new Manifest.Batching(1, Duration.ZERO, 1, 1), 1, Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN, 0,
+                List.of());
     }
 
     /** The same with these features. */
@@ -48,6 +49,6 @@ public final class Manifests {
     public static Manifest with(Manifest manifest, Manifest.Input... inputs) {
         return new Manifest(manifest.name(), manifest.version(), manifest.task(), manifest.file(), List.of(inputs),
                 manifest.outputs(), manifest.answer(), manifest.batching(), manifest.threads(), manifest.gate(),
-                manifest.provenance(), 0);
+                manifest.provenance(), 0, List.of());
     }
 }

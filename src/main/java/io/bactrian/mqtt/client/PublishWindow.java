@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.bactrian.threads.Timer;
+
 /**
  * The publishes on their way. What a lost connection leaves unacknowledged goes again, in order, on the next. What was unacknowledged when
  * two connections ended is suspect: it goes out alone, after others; when the connection ends a third time with it alone on the way, it
@@ -11,11 +13,6 @@ import java.util.Map;
  * tried. On the event loop.
  */
 final class PublishWindow {
-    /** Runs a task on the event loop after some milliseconds. */
-    interface Timer {
-        void schedule(Runnable task, long millis);
-    }
-
     private static final long PAUSE_MILLIS = 1_000;
     private static final int UNSPECIFIED = 0x80;
 
@@ -79,6 +76,8 @@ final class PublishWindow {
                 rules.isolate(publish, why);
                 refuse(publish, new PublishRefusedException(publish.topic, "the broker ended the connection " + publish.endings
                         + " times and did not acknowledge it", UNSPECIFIED));
+            } else if (publish.isComplete()) {
+                ids.free(publish.packetId);
             } else {
                 queue.addFirst(publish);
             }
@@ -134,10 +133,13 @@ final class PublishWindow {
         send();
     }
 
-    /** Fails what one producer still has on the way. */
+    /** Fails what one producer still has on the way. What is sent keeps its place and packet identifier until the broker answers. */
     void abandon(Object owner) {
-        queue.removeOf(owner).forEach(publish -> publish.complete(new MqttPublishException("publish to " + publish.topic
-                + " given up: the producer was stopped before the broker acknowledged it; it may or may not have arrived")));
+        queue.removeOf(owner).forEach(publish -> {
+            ids.free(publish.packetId);
+            publish.abandon();
+        });
+        queue.sentOf(owner).forEach(Publish::abandon);
         send();
     }
 
