@@ -13,7 +13,6 @@ import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
-import io.bactrian.twin.Twins;
 
 /**
  * The steps from a result, or an error, to the device. An answer goes to the message's Response Topic where that is below the device's own
@@ -27,9 +26,9 @@ final class ReplySteps {
     private final DeviceTopics topics;
     private final FlowMeters meters;
     private final Retries retries;
-    private final Twins twins;
+    private final TwinSteps twins;
 
-    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, Twins twins) {
+    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, TwinSteps twins) {
         this.topics = topics;
         this.meters = meters;
         this.retries = retries;
@@ -50,7 +49,7 @@ final class ReplySteps {
         MessageContext context = MessageContext.of(exchange);
         Result result = context.result(exchange.getMessage());
         meters.answered(result);
-        TwinSteps.answered(twins, context.input(), result);
+        twins.answered(context.input(), result);
         address(exchange.getMessage(), context);
         exchange.getMessage().setBody(AnswerCodec.answer(context.input(), result));
     }

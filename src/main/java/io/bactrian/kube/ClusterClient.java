@@ -10,12 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.bactrian.text.Excerpt;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 
 /**
@@ -43,11 +45,27 @@ final class ClusterClient {
      * @throws IOException naming the address and why there is no answer
      */
     byte[] get(String path) throws IOException {
+        return answer(path, http -> http.newHttpRequestBuilder());
+    }
+
+    /**
+     * Merges JSON into an object.
+     *
+     * @throws IOException naming the address and why it is not written
+     */
+    void patch(String path, byte[] json) throws IOException {
+        String text = new String(json, StandardCharsets.UTF_8);
+        if (answer(path, http -> http.newHttpRequestBuilder().patch("application/merge-patch+json", text)) == null) {
+            throw new IOException(path + " answered 404: it is not there");
+        }
+    }
+
+    private byte[] answer(String path, Function<HttpClient, HttpRequest.Builder> request) throws IOException {
         String url = "the Kubernetes API";
         try {
             KubernetesClient client = clients.get();
             url = client.getMasterUrl() + path;
-            return get(client.getHttpClient(), url);
+            return answer(client.getHttpClient(), url, request.apply(client.getHttpClient()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(url + " was not waited for", e);
@@ -60,12 +78,12 @@ final class ClusterClient {
         }
     }
 
-    private byte[] get(HttpClient http, String url)
+    private byte[] answer(HttpClient http, String url, HttpRequest.Builder request)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         long deadline = System.nanoTime() + patience.toNanos();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(
-                http.newHttpRequestBuilder().uri(url).header("Accept", "application/json").build(),
+                request.uri(url).header("Accept", "application/json").build(),
                 (buffers, rest) -> collect(buffers, body, rest));
         HttpResponse<AsyncBody> response;
         try {

@@ -36,7 +36,11 @@ final class ObjectReader {
     static String key(JsonNode object) {
         String namespace = object.path("metadata").path("namespace").asText();
         String name = object.path("metadata").path("name").asText();
-        return NAME.matcher(namespace).matches() && NAME.matcher(name).matches() ? namespace + "/" + name : null;
+        return isName(namespace) && isName(name) ? namespace + "/" + name : null;
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     static String node(JsonNode device) {

@@ -32,6 +32,7 @@ import io.bactrian.rollout.Rollouts;
 import io.bactrian.rollout.State;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
+import io.bactrian.twin.StatusExtensions;
 import io.bactrian.twin.Twins;
 
 /** Whether messages can be answered, and where not, why; one check for each thing an engineer would look at. */
@@ -159,10 +160,12 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck twins(Twins twins) {
+    HealthCheck twins(Twins twins, StatusExtensions extensions) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("twins").up();
             named(response, twins.problems());
+            extensions.problems().entrySet().stream().limit(MOST_NAMED)
+                    .forEach(problem -> response.withData(problem.getKey() + ".extension", problem.getValue()));
             return response.build();
         };
     }

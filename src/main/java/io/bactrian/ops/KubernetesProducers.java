@@ -13,11 +13,15 @@ import jakarta.inject.Singleton;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
 import io.bactrian.enrich.ReceivedDirectory;
+import io.bactrian.kube.DeviceStatuses;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.kube.KubernetesSettings;
 import io.bactrian.kube.SyncCounters;
+import io.bactrian.twin.StatusExtensions;
 import io.bactrian.twin.TwinSettings;
 import io.bactrian.twin.Twins;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -31,6 +35,18 @@ final class KubernetesProducers {
     @Typed(ReceivedDirectory.class)
     ReceivedDirectory received() {
         return new ReceivedDirectory(DeviceSync.missing());
+    }
+
+    /** In place of Quarkus' own, whose address is fixed when the application is built. */
+    @Produces
+    @Singleton
+    Config cluster(Settings settings) {
+        KubernetesConfiguration kubernetes = settings.configuration().kubernetes();
+        ConfigBuilder found = kubernetes.url().filter(url -> url.startsWith("http://")).isPresent()
+                ? new ConfigBuilder(Config.empty())
+                : new ConfigBuilder();
+        kubernetes.url().ifPresent(found::withMasterUrl);
+        return found.withRequestRetryBackoffLimit(0).withRequestTimeout((int) kubernetes.timeout().toMillis()).build();
     }
 
     @Produces
@@ -49,6 +65,29 @@ final class KubernetesProducers {
         TwinsConfiguration twins = settings.configuration().twins();
         return new Twins(new TwinSettings(twins.models().orElse(null), twins.prefix(), twins.namespace(), twins.period()),
                 System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    StatusExtensions extensions(Settings settings, Instance<KubernetesClient> client) {
+        TwinsConfiguration twins = settings.configuration().twins();
+        DeviceStatuses statuses = new DeviceStatuses(client::get, settings.configuration().kubernetes().timeout());
+        return new StatusExtensions(
+                new TwinSettings(twins.extensions().orElse(null), twins.prefix(), twins.namespace(), twins.period()),
+                statuses::patch, System::nanoTime, Clock.systemUTC());
+    }
+
+    void extensionsStarted(@Observes AfterStart event, Settings settings, StatusExtensions extensions, MeterRegistry registry) {
+        if (settings.configuration().twins().extensions().isPresent()) {
+            patches(registry, "written", extensions, StatusExtensions::written);
+            patches(registry, "failed", extensions, StatusExtensions::failed);
+        }
+    }
+
+    private static void patches(MeterRegistry registry, String result, StatusExtensions extensions,
+            ToDoubleFunction<StatusExtensions> count) {
+        FunctionCounter.builder("bactrian.twins.extensions", extensions, count).tag("result", result)
+                .description("Patches of DeviceStatus, by what became of them").register(registry);
     }
 
     void twinsStarted(@Observes AfterStart event, Settings settings, Twins twins, MeterRegistry registry) {

@@ -39,10 +39,13 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
             off.add("api");
         }
         if (!kubernetes()) {
-            off.add("cluster");
+            off.add("cluster-devices");
         }
         if (configuration.twins().models().isEmpty()) {
             off.add("twins");
+        }
+        if (configuration.twins().extensions().isEmpty()) {
+            off.add("extensions");
         }
         return off;
     }

@@ -12,6 +12,9 @@ interface TwinsConfiguration {
     /** the names of the models whose answers go to KubeEdge's <a href="kubernetes.md#device-twins">device twins</a>; {@code .*} for all. Without it, none */
     Optional<Pattern> models();
 
+    /** the names of the models whose answers go to <a href="kubernetes.md#device-status">{@code status.extensions}</a> of the cluster's DeviceStatus. Without it, none */
+    Optional<Pattern> extensions();
+
     /** the time between two reports of a device, at least; all devices together have one a second */
     @WithDefault("10s")
     @Range(least = "1s")

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One device's twin: what is to be reported, what was, and what is on its way. Guarded by {@link Twins}, but for {@link #answered}. */
+/** One device's twin: what is to be reported, what was, and what is on its way. Guarded by {@link Reports}, but for {@link #answered}. */
 final class Twin {
     static final int NOTHING = -1;
     private static final int REPEATED = 0;
     private static final int SCORE = 1;
     private static final int AGAIN = 2;
     private static final int LABEL = 3;
-    private static final int TWICE = 2;
     private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMinutes(10).toNanos();
     private static final int MOST_DOUBLINGS = 10;
 
     private final long period;
+    private final int times;
     private final Map<String, Integer> confirmed = new HashMap<>();
     private volatile Answer latest;
     private Answer reported;
@@ -26,8 +26,10 @@ final class Twin {
     private int failures;
     private volatile String problem;
 
-    Twin(long periodNanos, long now) {
+    /** @param times how often each property is reported at first */
+    Twin(long periodNanos, int times, long now) {
         this.period = periodNanos;
+        this.times = times;
         this.sentAt = now;
         this.notBefore = now;
     }
@@ -51,7 +53,7 @@ final class Twin {
         if (!next.sameLabel(reported)) {
             return LABEL;
         }
-        if (confirmed.values().stream().anyMatch(times -> times < TWICE)) {
+        if (confirmed.values().stream().anyMatch(confirmations -> confirmations < times)) {
             return AGAIN;
         }
         if (Double.compare(next.score(), reported.score()) != 0) {
@@ -80,9 +82,8 @@ final class Twin {
         return underWay;
     }
 
-    /** The first report of a property arrives empty in the cluster (KubeEdge 1.23): so each is reported twice. */
-    void confirm(long now) {
-        underWay.values().keySet().forEach(name -> confirmed.merge(name, 1, (times, one) -> Math.min(TWICE, times + one)));
+    void confirm() {
+        underWay.values().keySet().forEach(name -> confirmed.merge(name, 1, (before, one) -> Math.min(times, before + one)));
         confirmed.keySet().retainAll(underWay.values().keySet());
         reported = underWay;
         underWay = null;

@@ -11,4 +11,9 @@ import java.util.regex.Pattern;
  */
 public record TwinSettings(Pattern models, String prefix, String namespace, Duration period) {
     public static final TwinSettings OFF = new TwinSettings(null, "inference-", "default", Duration.ofSeconds(10));
+
+    /** {@code namespace/name}, of a name with a namespace or without. */
+    String id(String name) {
+        return name.indexOf('/') < 0 ? namespace + "/" + name : name;
+    }
 }

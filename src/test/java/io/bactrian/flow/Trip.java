@@ -1,5 +1,6 @@
 package io.bactrian.flow;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,7 @@ import io.bactrian.model.Manifests;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.Telemetry;
+import io.bactrian.twin.StatusExtensions;
 import io.bactrian.twin.TwinSettings;
 import io.bactrian.twin.Twins;
 
@@ -21,10 +23,15 @@ import io.bactrian.twin.Twins;
 final class Trip {
     static final DeviceTopics TOPICS = new DeviceTopics("devices/+/telemetry", "devices/{device}/inference",
             Pattern.compile("[a-z0-9-]+"));
-    static final Twins NO_TWINS = new Twins(TwinSettings.OFF, System::nanoTime);
+    static final TwinSteps NO_TWINS = twins(new Twins(TwinSettings.OFF, System::nanoTime));
     static final Manifest MODEL = Manifests.of("pumps", "3", 30, "a");
 
     private Trip() {
+    }
+
+    static TwinSteps twins(Twins twins) {
+        return new TwinSteps(twins, new StatusExtensions(TwinSettings.OFF, (id, json) -> {
+        }, System::nanoTime, Clock.systemUTC()));
     }
 
     static Exchange exchange() {

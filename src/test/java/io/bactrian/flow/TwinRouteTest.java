@@ -46,7 +46,7 @@ class TwinRouteTest {
                             .ifPresent(result -> edge.publishWith().topic(result.topic()).payload(result.payload()).send()));
             edge.subscribeWith().topicFilter("$hw/events/device/+/+/twin/update").send().join();
             context.getRegistry().bind("paho-mqtt5", new MqttComponent(broker.url(), "rig"));
-            new TwinSteps(twins).bind(new StepRegistry(context.getRegistry()));
+            Trip.twins(twins).bind(new StepRegistry(context.getRegistry()));
             for (var routes : PluginHelper.getRoutesLoader(context)
                     .findRoutesBuilders(
                             ResourceHelper.resolveMandatoryResource(context, "classpath:routes/twins.camel.yaml"))) {

@@ -193,8 +193,26 @@ public final class FakeMetaServer implements AutoCloseable {
             send(exchange, 200, "application/json", "k8s\0\n\u0015\n\u0002v1\u0012\u000fAPIResourceList");
         } else if (path.length == 4 || path.length == 6) {
             list(exchange, path[path.length - 1], path.length == 6 ? path[4] : null);
+        } else if (exchange.getRequestMethod().equals("PATCH")) {
+            patch(exchange, path[5], path[4] + "/" + path[6]);
         } else {
             get(exchange, path[5], path[4] + "/" + path[6]);
+        }
+    }
+
+    private synchronized void patch(HttpExchange exchange, String plural, String key) throws IOException {
+        JsonNode merged = JSON.readTree(exchange.getRequestBody());
+        ObjectNode object = of(cluster, plural).get(key);
+        if (mode != Mode.CLOUD) {
+            send(exchange, 500, "application/json",
+                    "{\"kind\":\"Status\",\"message\":\"connection lost between EdgeCore and CloudCore\",\"code\":500}");
+        } else if (!"application/merge-patch+json".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
+            send(exchange, 415, "text/plain", "the body of the request was in an unknown format");
+        } else if (object == null) {
+            send(exchange, 404, "application/json", "{\"kind\":\"Status\",\"code\":404}");
+        } else {
+            JSON.readerForUpdating(object).readValue(merged);
+            send(exchange, 200, "application/json", object.toString());
         }
     }
 
