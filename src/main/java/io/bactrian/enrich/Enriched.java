@@ -13,12 +13,18 @@ import io.bactrian.telemetry.Telemetry;
  * @param data      the model's input, calibrated; null while the device's window is not full
  * @param texts     its strings at their places; null when the model takes none
  * @param have      rows in the device's window, this message's included
+ * @param filled    values of this message that were missing and are filled in
  * @param candidate what a version that is being tried out is to see, or null
  */
 public record Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data,
-        String[] texts, int have, Candidate candidate) implements ModelInput {
+        String[] texts, int have, int filled, Candidate candidate) implements ModelInput {
     public Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data, int have) {
-        this(telemetry, profile, model, data, null, have, null);
+        this(telemetry, profile, model, data, null, have, 0, null);
+    }
+
+    public Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data, String[] texts, int have,
+            Candidate candidate) {
+        this(telemetry, profile, model, data, texts, have, 0, candidate);
     }
 
     @Override

@@ -58,8 +58,9 @@ final class RowReader {
     /**
      * @param values one a place, calibrated; without meaning where the model takes a text
      * @param texts  the texts at their places; null when the model takes none
+     * @param filled how many values of the message were missing
      */
-    record Row(double[] values, String[] texts) {
+    record Row(double[] values, String[] texts, int filled) {
     }
 
     /** @throws BadInput naming what does not fit */
@@ -73,6 +74,7 @@ final class RowReader {
         double[] row = new double[width];
         boolean[] seen = new boolean[width];
         String[] texts = anyText ? new String[width] : null;
+        int filled = 0;
         for (int i = 0; i < values.length; i++) {
             int place = given == null || i < names.length && given[i].equals(names[i]) ? i : place(given[i], telemetry);
             if (place < 0) {
@@ -85,6 +87,7 @@ final class RowReader {
             String text = telemetry.texts() == null ? null : telemetry.texts()[i];
             if (text == null && Double.isNaN(values[i])) {
                 fill(row, place, telemetry);
+                filled++;
                 continue;
             }
             String literal = telemetry.literals() == null ? null : telemetry.literals()[i];
@@ -100,9 +103,10 @@ final class RowReader {
         for (int i = 0; i < width; i++) {
             if (!seen[i]) {
                 fill(row, i, telemetry);
+                filled++;
             }
         }
-        return new Row(row, texts);
+        return new Row(row, texts, filled);
     }
 
     private void checkKind(int place, String text, String literal, Telemetry telemetry) {

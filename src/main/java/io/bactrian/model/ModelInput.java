@@ -16,6 +16,11 @@ public interface ModelInput {
         return null;
     }
 
+    /** How many of the message's own values were missing and are filled in. */
+    default int filled() {
+        return 0;
+    }
+
     /** What a version that is being tried out is to see of this message, or null. */
     default Candidate candidate() {
         return null;

@@ -103,7 +103,8 @@ class AnswerCodecTest {
     @Test
     void outputsThatOnlyGiveScoreAndLabelStayOut() {
         Manifest quiet = new Manifest(MODEL.name(), MODEL.version(), MODEL.task(), MODEL.file(), MODEL.inputs(),
-                List.of("a", "score"), MODEL.answer(), MODEL.batching(), MODEL.threads(), MODEL.gate(), MODEL.provenance(), 1);
+                List.of("a", "score"), MODEL.answer(), MODEL.batching(), MODEL.threads(), MODEL.gate(), MODEL.provenance(), 1,
+                MODEL.sampling());
 
         byte[] answer = answer(question(quiet, "r-1", 30),
                 new ModelOutput(null, quiet, List.of(tensor("a", Datatype.FP64, 1), tensor("score", Datatype.FP64, 2))));

@@ -32,6 +32,13 @@ public final class Manifests {
                 new Manifest.Input("x", Datatype.FP32, dims, true, window, List.of(features)));
     }
 
+    /** The same with its own words on samples. */
+    public static Manifest sampled(Manifest manifest, Sampling sampling) {
+        return new Manifest(manifest.name(), manifest.version(), manifest.task(), manifest.file(), manifest.inputs(),
+                manifest.outputs(), manifest.answer(), manifest.batching(), manifest.threads(), manifest.gate(),
+                manifest.provenance(), manifest.unanswered(), sampling);
+    }
+
     public static Manifest.Input input(String name, int window, String... features) {
         return of(name, "1", window, features).inputs().get(0);
     }
