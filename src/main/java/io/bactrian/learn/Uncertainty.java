@@ -47,6 +47,18 @@ final class Uncertainty {
         return 1 + sum / Math.log(probabilities.length);
     }
 
+    /**
+     * The largest: how often the label is right, on average, where probabilities are calibrated (S. Garg et al., "Leveraging unlabeled
+     * data to predict out-of-distribution performance", ICLR 2022, section 4: average confidence).
+     */
+    static double confidence(double[] probabilities) {
+        double largest = 0;
+        for (double p : probabilities) {
+            largest = Math.max(largest, p);
+        }
+        return largest;
+    }
+
     /** The largest less the second largest. */
     static double margin(double[] probabilities) {
         double first = 0;
