@@ -28,7 +28,7 @@ final class JsonOutput {
         void write(JsonGenerator generator, OutputStream out) throws IOException;
     }
 
-    /** @param usualBytes how much room to begin with */
+    /** @param usualBytes the capacity to begin with */
     static byte[] object(int usualBytes, Fields fields) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(usualBytes);
         try (JsonGenerator generator = new WellFormed(JSON.createGenerator(out))) {

@@ -17,16 +17,7 @@ import io.bactrian.telemetry.Telemetry;
  * @param candidate what a version that is being tried out is to see, or null
  */
 public record Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data,
-        String[] texts, int have, int filled, Candidate candidate) implements ModelInput {
-    public Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data, int have) {
-        this(telemetry, profile, model, data, null, have, 0, null);
-    }
-
-    public Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data, String[] texts, int have,
-            Candidate candidate) {
-        this(telemetry, profile, model, data, texts, have, 0, candidate);
-    }
-
+        String[] texts, int have, int filled, Data candidate) implements ModelInput {
     @Override
     public String orderKey() {
         return telemetry.device();

@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.bactrian.enrich.RowReader.Row;
 import io.bactrian.model.Manifest;
-import io.bactrian.model.ModelInput.Candidate;
+import io.bactrian.model.ModelInput;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.telemetry.BadInput;
@@ -78,7 +78,7 @@ public final class Enricher {
         return state;
     }
 
-    private Candidate candidate(Telemetry telemetry, DeviceProfile profile, VersionSelection selection, Row row) {
+    private ModelInput.Data candidate(Telemetry telemetry, DeviceProfile profile, VersionSelection selection, Row row) {
         Manifest candidate = selection.candidate();
         Row own = row;
         if (!selection.sameForm()) {
@@ -93,7 +93,7 @@ public final class Enricher {
                 return null;
             }
         }
-        return own == null || row == null ? null : new Candidate(candidate, own.values(), own.texts());
+        return own == null || row == null ? null : new ModelInput.Data(candidate, own.values(), own.texts());
     }
 
     private BadInput unknownModel(Telemetry telemetry, DeviceProfile profile) {

@@ -1,6 +1,8 @@
 package io.bactrian.flow;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,46 +20,73 @@ record ApiRequest(Message message) {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
 
-    String model() throws ApiProblem {
+    /** A request that was not done, and the HTTP status that says why; the message is for the caller. */
+    static final class Problem extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+
+        Problem(int status, String message) {
+            super(message, null, false, false);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
+    private static Problem badRequest(String message) {
+        return new Problem(400, message);
+    }
+
+    /** The one value of that name in any case, as HTTP/2 writes names in small letters; null where there is none or more than one. */
+    String header(String name) {
+        List<Object> values = message.getHeaders().entrySet().stream().filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue).toList();
+        return values.size() == 1 && values.get(0) instanceof String text ? text : null;
+    }
+
+    String model() throws Problem {
         return parameter("model");
     }
 
-    int version() throws ApiProblem {
+    int version() throws Problem {
         String text = parameter("version");
         if (!VERSION.matcher(text).matches()) {
-            throw ApiProblem.badRequest("version '" + text + "' in the path: expected a whole number above 0");
+            throw badRequest("version '" + text + "' in the path: expected a whole number above 0");
         }
         return Integer.parseInt(text);
     }
 
     /** The field of the body, or false where there is none. */
-    boolean flag(String name) throws ApiProblem {
+    boolean flag(String name) throws Problem {
         JsonNode value = body().path(name);
         if (!value.isMissingNode() && !value.isBoolean()) {
-            throw ApiProblem.badRequest("'" + name + "' in the body: expected true or false");
+            throw badRequest("'" + name + "' in the body: expected true or false");
         }
         return value.asBoolean();
     }
 
-    /** @throws ApiProblem when the body's parameters hold others than these */
-    void allowParameters(Set<String> known) throws ApiProblem {
+    /** @throws Problem when the body's parameters hold others than these */
+    void allowParameters(Set<String> known) throws Problem {
         JsonNode parameters = body().path("parameters");
         if (!parameters.isMissingNode() && !parameters.isObject()) {
-            throw ApiProblem.badRequest("'parameters' in the body: expected an object");
+            throw badRequest("'parameters' in the body: expected an object");
         }
         for (String name : (Iterable<String>) parameters::fieldNames) {
             if (!known.contains(name)) {
-                throw ApiProblem.badRequest("parameter '" + name + "' in the body: expected " + (known.isEmpty()
+                throw badRequest("parameter '" + name + "' in the body: expected " + (known.isEmpty()
                         ? "none; a model is changed by a new version in the models folder"
                         : "none but " + known));
             }
         }
     }
 
-    private JsonNode body() throws ApiProblem {
-        String type = HttpHeader.only(message.getHeaders(), Exchange.CONTENT_TYPE);
+    private JsonNode body() throws Problem {
+        String type = header(Exchange.CONTENT_TYPE);
         if (type != null && type.startsWith(FORM)) {
-            throw ApiProblem.badRequest("the body is sent as " + FORM + "; expected Content-Type: application/json");
+            throw badRequest("the body is sent as " + FORM + "; expected Content-Type: application/json");
         }
         try {
             byte[] bytes = message.getBody(byte[].class);
@@ -66,21 +95,21 @@ record ApiRequest(Message message) {
                 return JSON.createObjectNode();
             }
             if (!node.isObject()) {
-                throw ApiProblem.badRequest("the body is no JSON object; expected one such as {}, or no body");
+                throw badRequest("the body is no JSON object; expected one such as {}, or no body");
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw ApiProblem.badRequest("the body is not JSON: " + e.getOriginalMessage());
+            throw badRequest("the body is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw ApiProblem.badRequest("the body cannot be read");
+            throw badRequest("the body cannot be read");
         }
     }
 
     /** A header or a query of the same name would make a list of it. */
-    private String parameter(String name) throws ApiProblem {
+    private String parameter(String name) throws Problem {
         if (message.getHeader(name) instanceof String text) {
             return text;
         }
-        throw ApiProblem.badRequest("'" + name + "' is given more than once; expected it in the path only");
+        throw badRequest("'" + name + "' is given more than once; expected it in the path only");
     }
 }

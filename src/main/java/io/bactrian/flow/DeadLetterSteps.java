@@ -4,14 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Predicate;
-import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -37,83 +33,68 @@ final class DeadLetterSteps {
         this.topic = topic;
     }
 
+    void bind(StepRegistry steps) {
+        steps.step("dead-letter", DeadLetterSteps::deadLetter);
+        steps.step("undeliverable", DeadLetterSteps::undeliverable);
+        steps.condition("can-be-cut", DeadLetterSteps::canBeCut);
+        steps.condition("holds-dead-letters", this::holdsDeadLetters);
+        steps.step("take-dead-letters", this::takeDeadLetters);
+        steps.step("samples-again", DeadLetterSteps::samplesAgain);
+    }
+
     /** More than a Kafka broker takes by default is cut. */
-    @Produces
-    @Singleton
-    @Named("dead-letter")
-    static Processor deadLetter() {
-        return exchange -> {
-            MessageContext context = MessageContext.of(exchange);
-            Envelope envelope = context.envelope();
-            BadInput cause = ReplySteps.cause(exchange, context);
-            Message message = exchange.getMessage();
-            message.removeHeaders("*");
-            message.setHeader(KafkaConstants.KEY, envelope.device());
-            CloudEvent.deadLetter(ReplySteps.id(cause, context), envelope.device(), System.currentTimeMillis(),
-                    cause.code().code(), cut(cause.getMessage())).forEach(message::setHeader);
-            message.setHeader("ce_topic", envelope.topic());
-            SetAsideMessage retried = exchange.getProperty(RetrySteps.MESSAGE, SetAsideMessage.class);
-            if (retried != null) {
-                message.setHeader("ce_tries", Integer.toString(retried.tries()));
-            }
-            message.setBody(envelope.payload());
-            if (envelope.length() > envelope.payload().length) {
-                message.setHeader(CUT_FROM, Integer.toString(envelope.length()));
-            }
-            cut(message, KAFKA_BYTES);
-        };
+    static void deadLetter(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        Envelope envelope = context.envelope();
+        BadInput cause = context.cause(exchange);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(KafkaConstants.KEY, envelope.device());
+        CloudEvent.deadLetter(context.id(cause), envelope.device(), System.currentTimeMillis(),
+                cause.code().code(), cut(cause.getMessage())).forEach(message::setHeader);
+        message.setHeader("ce_topic", envelope.topic());
+        SetAsideMessage retried = exchange.getProperty(RetrySteps.MESSAGE, SetAsideMessage.class);
+        if (retried != null) {
+            message.setHeader("ce_tries", Integer.toString(retried.tries()));
+        }
+        message.setBody(envelope.payload());
+        if (envelope.length() > envelope.payload().length) {
+            message.setHeader(CUT_FROM, Integer.toString(envelope.length()));
+        }
+        cut(message, KAFKA_BYTES);
     }
 
     /** A record that Kafka refuses becomes a smaller one: cut, the second time to nothing. */
-    @Produces
-    @Singleton
-    @Named("undeliverable")
-    static Processor undeliverable() {
-        return exchange -> {
-            Message message = exchange.getMessage();
-            message.removeHeader(KafkaConstants.OVERRIDE_TOPIC);
-            boolean again = message.getHeader("ce_refusal") != null;
-            CloudEvent.undeliverable(message.getHeader("ce_type", String.class),
-                    cut(exchange.getProperty(REASON, "unknown", String.class))).forEach(message::setHeader);
-            cut(message, again ? 0 : REFUSED_BYTES);
-        };
+    static void undeliverable(Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.removeHeader(KafkaConstants.OVERRIDE_TOPIC);
+        boolean again = message.getHeader("ce_refusal") != null;
+        CloudEvent.undeliverable(message.getHeader("ce_type", String.class),
+                cut(exchange.getProperty(REASON, "unknown", String.class))).forEach(message::setHeader);
+        cut(message, again ? 0 : REFUSED_BYTES);
     }
 
-    @Produces
-    @Singleton
-    @Named("can-be-cut")
-    static Predicate canBeCut() {
-        return exchange -> exchange.getMessage().getBody(byte[].class).length > 0;
+    static boolean canBeCut(Exchange exchange) {
+        return exchange.getMessage().getBody(byte[].class).length > 0;
     }
 
     /** Earlier versions stored samples and dead letters together, each with its Kafka topic in a header. */
-    @Produces
-    @Singleton
-    @Named("holds-dead-letters")
-    Predicate holdsDeadLetters() {
-        return exchange -> batch(exchange).stream().anyMatch(this::isDeadLetter);
+    boolean holdsDeadLetters(Exchange exchange) {
+        return batch(exchange).stream().anyMatch(this::isDeadLetter);
     }
 
-    @Produces
-    @Singleton
-    @Named("take-dead-letters")
-    Processor takeDeadLetters() {
-        return exchange -> {
-            List<Message> samples = new ArrayList<>();
-            List<Message> deadLetters = new ArrayList<>();
-            for (Message message : batch(exchange)) {
-                (isDeadLetter(message) ? deadLetters : samples).add(message);
-            }
-            exchange.setProperty(SAMPLES, samples);
-            exchange.getMessage().setBody(deadLetters);
-        };
+    void takeDeadLetters(Exchange exchange) {
+        List<Message> samples = new ArrayList<>();
+        List<Message> deadLetters = new ArrayList<>();
+        for (Message message : batch(exchange)) {
+            (isDeadLetter(message) ? deadLetters : samples).add(message);
+        }
+        exchange.setProperty(SAMPLES, samples);
+        exchange.getMessage().setBody(deadLetters);
     }
 
-    @Produces
-    @Singleton
-    @Named("samples-again")
-    static Processor samplesAgain() {
-        return exchange -> exchange.getMessage().setBody(exchange.getProperty(SAMPLES));
+    static void samplesAgain(Exchange exchange) {
+        exchange.getMessage().setBody(exchange.getProperty(SAMPLES));
     }
 
     private boolean isDeadLetter(Message message) {

@@ -21,15 +21,15 @@ final class FlowMeters {
     private static final int MOST_LABELS = 200;
 
     private final MeterRegistry registry;
-    private final Counter received;
+    final Counter received;
     private final Counter warming;
-    private final Counter expired;
-    private final Counter readdressed;
-    private final Counter responseTopicRefused;
-    private final Counter setAside;
-    private final Counter retriesFailed;
-    private final Counter retriesSucceeded;
-    private final Counter retriesExhausted;
+    final Counter expired;
+    final Counter readdressed;
+    final Counter responseTopicRefused;
+    final Counter setAside;
+    final Counter retriesFailed;
+    final Counter retriesSucceeded;
+    final Counter retriesExhausted;
     private final Timer replies;
     private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
     private final Map<String, Counter> answered = new ConcurrentHashMap<>();
@@ -57,10 +57,6 @@ final class FlowMeters {
         return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
-    void received() {
-        received.increment();
-    }
-
     void answered(Result result) {
         if (result instanceof Result.Answered given) {
             ofLabel(given.output().label()).increment();
@@ -82,35 +78,7 @@ final class FlowMeters {
         refused.get(code).increment();
     }
 
-    void expired() {
-        expired.increment();
-    }
-
-    void readdressed() {
-        readdressed.increment();
-    }
-
-    void responseTopicRefused() {
-        responseTopicRefused.increment();
-    }
-
     void recordLatency(long nanos) {
         replies.record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    void setAside() {
-        setAside.increment();
-    }
-
-    void retryFailed() {
-        retriesFailed.increment();
-    }
-
-    void retrySucceeded() {
-        retriesSucceeded.increment();
-    }
-
-    void retriesExhausted() {
-        retriesExhausted.increment();
     }
 }

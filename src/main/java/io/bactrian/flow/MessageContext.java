@@ -91,17 +91,20 @@ final class MessageContext {
         refusal = cause;
     }
 
-    /** Null before the message was refused. */
-    BadInput refusal() {
-        return refusal;
+    /** What is wrong with the message: what a route has just caught, or what it was refused for. */
+    BadInput cause(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof BadInput cause ? cause : refusal;
     }
 
     /** The message's own id, or the one it got; a derived one where it could not be read. */
-    String id() {
+    String id(BadInput cause) {
+        if (cause.id() != null) {
+            return cause.id();
+        }
         return input == null ? envelope.derivedId() : input.telemetry().id();
     }
 
-    /** Where the message's answer goes; null until {@link ReplyAddress} has decided it. */
+    /** Where the message's answer goes; null until {@link ReplySteps} has decided it. */
     String replyTopic() {
         return replyTopic;
     }

@@ -1,7 +1,9 @@
 package io.bactrian.flow;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -65,6 +67,10 @@ final class ModelJson {
         node.put("event", event.kind().text()).put("reason", event.reason());
         compared(node, event.comparison());
         return node;
+    }
+
+    static byte[] bytes(JsonNode node) {
+        return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     static ObjectNode error(String message) {

@@ -1,16 +1,11 @@
 package io.bactrian.flow;
 
-import java.util.function.Function;
-
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
-import org.apache.camel.Predicate;
-import org.apache.camel.Processor;
-import org.apache.camel.support.ExpressionAdapter;
+import org.apache.camel.Message;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 import io.bactrian.codec.AnswerCodec;
 import io.bactrian.codec.Result;
@@ -19,113 +14,120 @@ import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
 
-/** The steps from a result, or an error, to the device, by the names that routes use; docs/routes.md describes each. */
+/**
+ * The steps from a result, or an error, to the device. An answer goes to the message's Response Topic where that is below the device's own
+ * level, else to the device's inference topic: no device makes the service publish on another's topic. It has the message's
+ * correlation data and what is left of its expiry.
+ */
 @Singleton
 final class ReplySteps {
-    private final ReplyAddress address;
+    private static final long NANOS_A_SECOND = 1_000_000_000L;
+
+    private final DeviceTopics topics;
     private final FlowMeters meters;
     private final Retries retries;
 
     ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries) {
-        this.address = new ReplyAddress(topics, meters);
+        this.topics = topics;
         this.meters = meters;
         this.retries = retries;
     }
 
-    @Produces
-    @Singleton
-    @Named("answer")
-    Processor answer() {
-        return exchange -> {
-            MessageContext context = MessageContext.of(exchange);
-            Result result = context.result(exchange.getMessage());
-            meters.answered(result);
-            address.address(exchange.getMessage(), context);
-            exchange.getMessage().setBody(AnswerCodec.answer(context.input(), result));
-        };
+    void bind(StepRegistry steps) {
+        steps.step("answer", this::answer);
+        steps.step("refuse", this::refuse);
+        steps.condition("not-expired", this::notExpired);
+        steps.expression("reply-topic", exchange -> topic(MessageContext.of(exchange)));
+        steps.expression("inference-topic", exchange -> inference(MessageContext.of(exchange)));
+        steps.step("plain-address", this::plainAddress);
+        steps.step("record-latency", this::recordLatency);
     }
 
-    @Produces
-    @Singleton
-    @Named("refuse")
-    Processor refuse() {
-        return exchange -> {
-            MessageContext context = MessageContext.of(exchange);
-            BadInput cause = cause(exchange, context);
-            context.refused(cause);
-            meters.refused(cause.code());
-            address.address(exchange.getMessage(), context);
-            exchange.getMessage().setBody(AnswerCodec.error(id(cause, context), context.envelope().device(), cause));
-        };
+    void answer(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        Result result = context.result(exchange.getMessage());
+        meters.answered(result);
+        address(exchange.getMessage(), context);
+        exchange.getMessage().setBody(AnswerCodec.answer(context.input(), result));
     }
 
-    static BadInput cause(Exchange exchange, MessageContext context) {
-        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof BadInput cause ? cause : context.refusal();
+    private void refuse(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        BadInput cause = context.cause(exchange);
+        context.refused(cause);
+        meters.refused(cause.code());
+        address(exchange.getMessage(), context);
+        exchange.getMessage().setBody(AnswerCodec.error(context.id(cause), context.envelope().device(), cause));
     }
 
-    /** The message's own id, or the one it would have got. */
-    static String id(BadInput cause, MessageContext context) {
-        return cause.id() != null ? cause.id() : context.id();
-    }
-
-    @Produces
-    @Singleton
-    @Named("not-expired")
-    Predicate notExpired() {
-        return exchange -> {
-            boolean expired = MessageContext.of(exchange).envelope().expired(System.nanoTime());
-            if (expired) {
-                meters.expired();
-            }
-            return !expired;
-        };
-    }
-
-    @Produces
-    @Singleton
-    @Named("reply-topic")
-    Expression replyTopic() {
-        return expression(exchange -> address.topic(MessageContext.of(exchange)));
-    }
-
-    @Produces
-    @Singleton
-    @Named("inference-topic")
-    Expression inferenceTopic() {
-        return expression(exchange -> address.inference(MessageContext.of(exchange)));
-    }
-
-    static Expression expression(Function<Exchange, String> value) {
-        return new ExpressionAdapter() {
-            @Override
-            public Object evaluate(Exchange exchange) {
-                return value.apply(exchange);
-            }
-        };
+    boolean notExpired(Exchange exchange) {
+        boolean expired = MessageContext.of(exchange).envelope().expired(System.nanoTime());
+        if (expired) {
+            meters.expired.increment();
+        }
+        return !expired;
     }
 
     /** Throws the refusal again where nothing in the answer was the device's choice. */
-    @Produces
-    @Singleton
-    @Named("plain-address")
-    Processor plainAddress() {
-        return exchange -> {
-            if (exchange.getMessage().getHeader(MqttHeaders.ORIGIN) == null) {
-                throw exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-            }
-            meters.readdressed();
-            address.plain(exchange.getMessage(), MessageContext.of(exchange));
-        };
+    private void plainAddress(Exchange exchange) throws Exception {
+        Message message = exchange.getMessage();
+        if (message.getHeader(MqttHeaders.ORIGIN) == null) {
+            throw exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        }
+        meters.readdressed.increment();
+        plain(message, MessageContext.of(exchange));
     }
 
-    @Produces
-    @Singleton
-    @Named("record-latency")
-    Processor recordLatency() {
-        return exchange -> {
-            Envelope envelope = MessageContext.of(exchange).envelope();
-            retries.answered();
-            meters.recordLatency(System.nanoTime() - envelope.arrival());
-        };
+    private void recordLatency(Exchange exchange) {
+        Envelope envelope = MessageContext.of(exchange).envelope();
+        retries.answered();
+        meters.recordLatency(System.nanoTime() - envelope.arrival());
+    }
+
+    /** Where the answer goes. Decided, and a Response Topic that is refused counted, once a message. */
+    String topic(MessageContext context) {
+        if (context.replyTopic() == null) {
+            Envelope envelope = context.envelope();
+            boolean own = envelope.responseTopic() != null && topics.owns(envelope.device(), envelope.responseTopic());
+            if (!own && envelope.responseTopic() != null) {
+                meters.responseTopicRefused.increment();
+            }
+            context.replyTo(own ? envelope.responseTopic() : inference(context));
+        }
+        return context.replyTopic();
+    }
+
+    /** Where answers go whatever the message asks for. */
+    String inference(MessageContext context) {
+        return topics.inference(context.envelope().device());
+    }
+
+    /** Marks an answer that has something in it, or in its topic, that the device has chosen. */
+    void address(Message message, MessageContext context) {
+        Envelope envelope = context.envelope();
+        if (envelope.correlation() != null || topic(context).equals(envelope.responseTopic())) {
+            message.setHeader(MqttHeaders.ORIGIN, envelope.device());
+        }
+        properties(message, envelope, envelope.correlation());
+    }
+
+    /** Nothing in it that the device has chosen. */
+    void plain(Message message, MessageContext context) {
+        message.removeHeader(MqttHeaders.ORIGIN);
+        properties(message, context.envelope(), null);
+    }
+
+    private static void properties(Message message, Envelope envelope, byte[] correlation) {
+        if (correlation == null && envelope.deadline() == Envelope.NEVER) {
+            message.removeHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES);
+            return;
+        }
+        MqttProperties properties = new MqttProperties();
+        properties.setCorrelationData(correlation);
+        if (envelope.deadline() != Envelope.NEVER) {
+            long left = (envelope.deadline() - System.nanoTime()) / NANOS_A_SECOND;
+            properties.setMessageExpiryInterval(Math.max(1, left));
+        }
+        message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties);
     }
 }

@@ -46,7 +46,7 @@ public final class Retries {
 
     /** Judges the failure that made the consumer set the message aside; one that its device has no place for has used up its tries. */
     SetAsideMessage setAside(String device, SetAsideMessage message, Throwable cause) {
-        meters.setAside();
+        meters.setAside.increment();
         note(device, message);
         boolean own = own(clock.nanos(message.arrival()), cause);
         if (own && waiting.getOrDefault(device, 0) >= MOST_OF_A_DEVICE) {
@@ -62,7 +62,7 @@ public final class Retries {
         boolean own = own(clock.nanos(message.lastTry()), cause);
         SetAsideMessage next = message.failedAgain(clock.now(), own, text(cause));
         note(device, next);
-        meters.retryFailed();
+        meters.retriesFailed.increment();
         return new Judgement(next, own ? Pace.OWN_MILLIS : pace.service(clock.now().nanos(), lastAnswer));
     }
 
@@ -84,7 +84,7 @@ public final class Retries {
 
     /** A retry succeeded. */
     void succeeded(String device) {
-        meters.retrySucceeded();
+        meters.retriesSucceeded.increment();
         left(device);
     }
 
@@ -93,7 +93,7 @@ public final class Retries {
     }
 
     void gaveUp(String device, SetAsideMessage message) {
-        meters.retriesExhausted();
+        meters.retriesExhausted.increment();
         long now = clock.now().nanos();
         if (warnedAt == NEVER || now - warnedAt > QUIET_NANOS) {
             warnedAt = now;

@@ -1,13 +1,10 @@
 package io.bactrian.flow;
 
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
-import org.apache.camel.Predicate;
-import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
 
 import io.bactrian.codec.CloudEvent;
@@ -20,11 +17,12 @@ import io.bactrian.telemetry.Telemetry;
 import io.bactrian.telemetry.TelemetryCodec;
 import io.bactrian.threads.UncaughtErrors;
 
-/** The steps from telemetry to model and sample, by the names that routes use; docs/routes.md describes each. */
+/** The steps from telemetry to model and sample. */
 @Singleton
 final class Steps {
     private final DeviceTopics topics;
     private final TelemetryCodec codec;
+    private final TelemetryCodec flat;
     private final Enricher enricher;
     private final SamplePolicy policy;
     private final FlowMeters meters;
@@ -32,78 +30,63 @@ final class Steps {
     Steps(DeviceTopics topics, TelemetryCodec codec, Enricher enricher, SamplePolicy policy, FlowMeters meters) {
         this.topics = topics;
         this.codec = codec;
+        this.flat = codec.flat();
         this.enricher = enricher;
         this.policy = policy;
         this.meters = meters;
     }
 
-    @Produces
-    @Singleton
-    @Named("decode")
-    Processor decode() {
-        return exchange -> decode(exchange, codec);
+    void bind(StepRegistry steps) {
+        steps.step("decode", this::decode);
+        steps.step("decode-flat", this::decodeFlat);
+        steps.step("enrich", this::enrich);
+        steps.condition("should-sample", this::shouldSample);
+        steps.step("sample", Steps::sample);
+        steps.step("end-process", Steps::endProcess);
     }
 
-    @Produces
-    @Singleton
-    @Named("decode-flat")
-    Processor decodeFlat() {
-        TelemetryCodec flat = codec.flat();
-        return exchange -> decode(exchange, flat);
+    void decode(Exchange exchange) {
+        decode(exchange, codec);
+    }
+
+    void decodeFlat(Exchange exchange) {
+        decode(exchange, flat);
     }
 
     private void decode(Exchange exchange, TelemetryCodec reader) {
         MessageContext context = MessageContext.begin(exchange, topics);
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        meters.received();
+        meters.received.increment();
         Telemetry telemetry = reader.decode(context.envelope());
         topics.check(telemetry.device(), telemetry.id());
         message.setBody(telemetry);
     }
 
-    @Produces
-    @Singleton
-    @Named("enrich")
-    Processor enrich() {
-        return exchange -> {
-            Enriched input = enricher.enrich(exchange.getMessage().getMandatoryBody(Telemetry.class));
-            MessageContext.of(exchange).enriched(input);
-            exchange.getMessage().setBody(input);
-        };
+    private void enrich(Exchange exchange) throws InvalidPayloadException {
+        Enriched input = enricher.enrich(exchange.getMessage().getMandatoryBody(Telemetry.class));
+        MessageContext.of(exchange).enriched(input);
+        exchange.getMessage().setBody(input);
     }
 
-    @Produces
-    @Singleton
-    @Named("should-sample")
-    Predicate shouldSample() {
-        return exchange -> {
-            MessageContext context = MessageContext.of(exchange);
-            return policy.keep(context.input(), context.result(exchange.getMessage()));
-        };
+    boolean shouldSample(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        return policy.keep(context.input(), context.result(exchange.getMessage()));
     }
 
-    @Produces
-    @Singleton
-    @Named("sample")
-    static Processor sample() {
-        return exchange -> {
-            MessageContext context = MessageContext.of(exchange);
-            Message message = exchange.getMessage();
-            byte[] sample = SampleCodec.encode(context.input(), context.result(message));
-            Telemetry telemetry = context.input().telemetry();
-            message.removeHeaders("*");
-            message.setHeader(KafkaConstants.KEY, telemetry.device());
-            CloudEvent.sample(telemetry.id(), telemetry.device(), telemetry.timestamp()).forEach(message::setHeader);
-            message.setBody(sample);
-        };
+    static void sample(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        Message message = exchange.getMessage();
+        byte[] sample = SampleCodec.encode(context.input(), context.result(message));
+        Telemetry telemetry = context.input().telemetry();
+        message.removeHeaders("*");
+        message.setHeader(KafkaConstants.KEY, telemetry.device());
+        CloudEvent.sample(telemetry.id(), telemetry.device(), telemetry.timestamp()).forEach(message::setHeader);
+        message.setBody(sample);
     }
 
     /** Does not end it for a stack overflow, which is one message's own. */
-    @Produces
-    @Singleton
-    @Named("end-process")
-    static Processor endProcess() {
-        return exchange -> UncaughtErrors.handOverFatal(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    static void endProcess(Exchange exchange) {
+        UncaughtErrors.handOverFatal(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 }

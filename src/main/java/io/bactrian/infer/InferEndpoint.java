@@ -1,36 +1,82 @@
 package io.bactrian.infer;
 
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.DefaultEndpoint;
 
 import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelInput;
 import io.bactrian.model.ServingModels;
+import io.bactrian.model.VersionSelection;
+import io.bactrian.telemetry.BadInput;
+import io.bactrian.telemetry.ErrorCode;
 
 @UriEndpoint(firstVersion = "0.1.0", scheme = "infer", title = "Infer", syntax = "infer:model", producerOnly = true)
 final class InferEndpoint extends DefaultEndpoint {
     private static final String DEVICE_MODEL = "device-model";
 
-    private final String model;
+    private final String fixedModel;
     private final OnnxEngine engine;
     private final ServingModels models;
 
     InferEndpoint(String uri, InferComponent component, String model, OnnxEngine engine, ServingModels models) {
         super(uri, component);
-        this.model = model;
+        this.fixedModel = model.equals(DEVICE_MODEL) ? null : model;
         this.engine = engine;
         this.models = models;
     }
 
     @Override
     public Producer createProducer() {
-        return new InferProducer(this, model.equals(DEVICE_MODEL) ? null : model, engine, models);
+        return new DefaultAsyncProducer(this) {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                return submit(exchange, callback);
+            }
+        };
     }
 
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException("infer: takes messages only (producer); begin the route with another endpoint");
+    }
+
+    private boolean submit(Exchange exchange, AsyncCallback callback) {
+        try {
+            ModelInput input = exchange.getMessage().getMandatoryBody(ModelInput.class);
+            engine.submit(version(input), input, (output, failure) -> {
+                if (failure != null) {
+                    exchange.setException(failure);
+                } else if (output != null) {
+                    exchange.getMessage().setBody(output);
+                }
+                callback.done(false);
+            });
+            return false;
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private Manifest version(ModelInput input) {
+        if (fixedModel == null || fixedModel.equals(input.model().name())) {
+            return input.model();
+        }
+        Manifest manifest = models.choose(fixedModel, input.orderKey(), null).map(VersionSelection::serving)
+                .orElseThrow(() -> new BadInput(ErrorCode.UNKNOWN_MODEL,
+                        "the route sends to model '" + fixedModel + "', which is not in the models folder"));
+        if (!manifest.sameForm(input.model())) {
+            throw new BadInput(ErrorCode.WRONG_SHAPE, "the route sends to model '" + fixedModel
+                    + "', whose features or window are not those of the device's model '" + input.model().name() + "'");
+        }
+        return manifest;
     }
 }

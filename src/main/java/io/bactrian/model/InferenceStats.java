@@ -7,7 +7,6 @@ public final class InferenceStats {
     private final LongAdder messages = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final LongAdder notFinite = new LongAdder();
-    private final LongAdder nanos = new LongAdder();
     private final RunTimes times = new RunTimes();
 
     /** A run over {@code size} messages has just ended after {@code took} nanoseconds. */
@@ -18,7 +17,6 @@ public final class InferenceStats {
     /** @param end when it ended, by {@link System#nanoTime()} */
     public void ran(int size, long took, long end) {
         messages.add(size);
-        nanos.add(took);
         times.ran(size, took, end);
     }
 
@@ -32,28 +30,27 @@ public final class InferenceStats {
         notFinite.increment();
     }
 
-    /** The durations of the runs. */
-    public RunTimes times() {
-        return times;
-    }
-
     public Reading read() {
-        return new Reading(messages.sum(), errors.sum(), notFinite.sum(), nanos.sum());
+        return reading(times.read());
     }
 
-    /** The counts at one moment. */
-    public record Reading(long messages, long errors, long notFinite, long nanos) {
-        public static final Reading ZERO = new Reading(0, 0, 0, 0);
+    /** The counts now; of the next {@code runs} runs, the times are not counted. */
+    public Reading begin(int runs) {
+        return reading(times.begin(runs));
+    }
+
+    private Reading reading(RunTimes.Reading now) {
+        return new Reading(messages.sum(), errors.sum(), notFinite.sum(), now);
+    }
+
+    /** The counts at one moment, or of a stretch of time. */
+    public record Reading(long messages, long errors, long notFinite, RunTimes.Reading times) {
+        public static final Reading ZERO = new Reading(0, 0, 0, RunTimes.Reading.NONE);
 
         /** The difference to {@code before}. */
         public Reading since(Reading before) {
             return new Reading(messages - before.messages, errors - before.errors, notFinite - before.notFinite,
-                    nanos - before.nanos);
-        }
-
-        /** Nanoseconds of model time a message, NaN before the first. */
-        public double nanosPerMessage() {
-            return messages == 0 ? Double.NaN : (double) nanos / messages;
+                    times.since(before.times));
         }
     }
 }

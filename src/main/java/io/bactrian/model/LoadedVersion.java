@@ -15,4 +15,8 @@ public interface LoadedVersion {
     default int version() {
         return files().version();
     }
+
+    default VersionFiles.Content content() {
+        return files().content();
+    }
 }

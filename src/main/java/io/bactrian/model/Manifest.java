@@ -29,12 +29,6 @@ public record Manifest(String name, String version, Task task, Path file, List<I
         outputs = List.copyOf(outputs);
     }
 
-    /** All outputs are answered; samples are as configured. */
-    public Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs, Answer answer,
-            Batching batching, int threads, Gate gate, Provenance provenance) {
-        this(name, version, task, file, inputs, outputs, answer, batching, threads, gate, provenance, 0, Sampling.CONFIGURED);
-    }
-
     /** Rows of a device's history an answer is made from; 1 means the message alone. */
     public int window() {
         return inputs.stream().mapToInt(Input::window).max().orElse(1);
@@ -168,11 +162,6 @@ public record Manifest(String name, String version, Task task, Path file, List<I
         public Answer {
             labels = List.copyOf(labels);
             classes = Map.copyOf(classes);
-        }
-
-        /** Labels have places only. */
-        public Answer(String score, String label, String probabilities, List<String> labels, double threshold) {
-            this(score, label, probabilities, labels, Map.of(), threshold);
         }
 
         /** Whether an answer is to have a label. */

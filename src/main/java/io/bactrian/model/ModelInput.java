@@ -21,12 +21,16 @@ public interface ModelInput {
         return 0;
     }
 
-    /** What a version that is being tried out is to see of this message, or null. */
-    default Candidate candidate() {
+    /** This message in the form that a version takes which is being tried out, or null; its data is never null. */
+    default Data candidate() {
         return null;
     }
 
-    /** The same message in the form that another version takes; data is never null. */
-    record Candidate(Manifest model, double[] data, String[] texts) {
+    /** What a model takes, of a message whose answer nobody waits for. */
+    record Data(Manifest model, double[] data, String[] texts) implements ModelInput {
+        @Override
+        public String orderKey() {
+            return "";
+        }
     }
 }

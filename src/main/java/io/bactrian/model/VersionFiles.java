@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.bactrian.text.Excerpt;
 import io.bactrian.text.Suggestions;
@@ -26,6 +27,17 @@ public record VersionFiles(String name, int version, Path onnx, Path manifest, P
     /** A version in the folder of its ONNX file. */
     public VersionFiles(String name, int version, Path onnx, Path manifest, Path golden, String digest) {
         this(name, version, onnx, manifest, golden, digest, onnx.getParent());
+    }
+
+    /** What a version's folder held at one time, whatever its files are called and how old they are. */
+    public record Content(int version, String digest) {
+        public Content {
+            Objects.requireNonNull(digest, "digest");
+        }
+    }
+
+    public Content content() {
+        return new Content(version, digest);
     }
 
     /** @throws ModelRejectedException naming each file that is a link out of the folder */

@@ -13,7 +13,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import io.bactrian.mqtt.client.Delivery;
 import io.bactrian.mqtt.client.Session;
 import io.bactrian.mqtt.client.Subscriber;
-import io.bactrian.mqtt.client.TopicFilter;
+import io.bactrian.text.TopicFilter;
 import io.bactrian.threads.UncaughtErrors;
 
 /**

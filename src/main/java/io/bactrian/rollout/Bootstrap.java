@@ -43,7 +43,7 @@ final class Bootstrap {
     }
 
     private LoadedVersion usable(VersionFiles files) {
-        return model.verdict(VersionContent.of(files)).bad() ? null : model.load(files);
+        return model.verdict(files.content()).bad() ? null : model.load(files);
     }
 
     /** Puts what served before in service again. Whether it serves or is still waited for. */
@@ -58,7 +58,7 @@ final class Bootstrap {
         if (loaded == null) {
             return false;
         }
-        if (!VersionContent.of(loaded).equals(last.content())) {
+        if (!loaded.content().equals(last.content())) {
             model.promote(loaded, "it served before; its folder has had new content since");
             return true;
         }
@@ -85,7 +85,7 @@ final class Bootstrap {
     }
 
     /** That content, in memory; null where its folder does not hold it any more, or it is rejected. */
-    private LoadedVersion still(VersionContent content) {
+    private LoadedVersion still(VersionFiles.Content content) {
         VersionFiles files = content == null ? null : model.versions().holding(content);
         return files == null ? null : model.load(files);
     }

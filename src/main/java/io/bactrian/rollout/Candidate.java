@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 
 /** A version on its way into service. A transition gives the state that follows and changes nothing else. */
@@ -75,10 +76,12 @@ sealed interface Candidate {
      * @param serving        the version in service
      * @param servingFrom    where that one's counting began
      */
-    record OnCanary(LoadedVersion loaded, ComparisonStats stats, long answeredBefore, Served from, LoadedVersion serving,
-            Served servingFrom) implements Candidate {
+    record OnCanary(LoadedVersion loaded, ComparisonStats stats, long answeredBefore, InferenceStats.Reading from,
+            LoadedVersion serving,
+            InferenceStats.Reading servingFrom) implements Candidate {
         private static OnCanary begin(LoadedVersion loaded, ComparisonStats stats, long answered, LoadedVersion serving) {
-            return new OnCanary(loaded, stats, answered, Served.begin(loaded), serving, Served.now(serving));
+            return new OnCanary(loaded, stats, answered, loaded.stats().begin(Latency.WARM_UP), serving,
+                    serving.stats().read());
         }
 
         @Override
@@ -88,17 +91,17 @@ sealed interface Candidate {
 
         @Override
         public long answered() {
-            return answeredBefore + own().counts().messages();
+            return answeredBefore + own().messages();
         }
 
         /** What it has done as a canary. */
-        Served own() {
-            return Served.now(loaded).since(from);
+        InferenceStats.Reading own() {
+            return loaded.stats().read().since(from);
         }
 
         /** What the version in service has done meanwhile. */
-        Served others() {
-            return Served.now(serving).since(servingFrom);
+        InferenceStats.Reading others() {
+            return serving.stats().read().since(servingFrom);
         }
 
         /** Its time, compared with that of the version in service meanwhile. */

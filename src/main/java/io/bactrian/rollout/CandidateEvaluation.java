@@ -23,7 +23,7 @@ final class CandidateEvaluation {
     }
 
     private void judge(Candidate candidate) {
-        if (model.versions().holding(VersionContent.of(candidate.loaded())) == null) {
+        if (model.versions().holding(candidate.loaded().content()) == null) {
             if (model.versions().find(candidate.version()) == null) {
                 model.event(Kind.REMOVED, candidate.version(), "its folder is gone; it is no longer tried",
                         candidate.compared());
@@ -65,15 +65,13 @@ final class CandidateEvaluation {
     private void canary(OnCanary canary) {
         Latency latency = canary.latency();
         boolean fallback = canary.loaded().manifest().sameForm(model.serving().manifest());
-        ProbationLimits.Decision decision = ProbationLimits.of(model.settings).judge(canary.own().counts(),
-                fallback ? InferenceStats.Reading.ZERO : canary.others().counts(), latency,
-                canary.answered() >= model.settings.canaryMessages());
-        switch (decision.verdict()) {
-            case ROLL_BACK -> model.drop(Kind.ROLLED_BACK, "as a canary: " + decision.reason());
-            case OVER -> model.promote(canary.loaded(), "nothing was wrong with " + canary.answered()
+        String trouble = ProbationLimits.of(model.settings).trouble(canary.own(),
+                fallback ? InferenceStats.Reading.ZERO : canary.others(), latency);
+        if (trouble != null) {
+            model.drop(Kind.ROLLED_BACK, "as a canary: " + trouble);
+        } else if (canary.answered() >= model.settings.canaryMessages()) {
+            model.promote(canary.loaded(), "nothing was wrong with " + canary.answered()
                     + " messages that it answered as a canary" + latency.said());
-            case FINE -> {
-            }
         }
     }
 
@@ -90,10 +88,10 @@ final class CandidateEvaluation {
     }
 
     private boolean isNew(VersionFiles files) {
-        VersionContent content = VersionContent.of(files);
+        VersionFiles.Content content = files.content();
         LoadedVersion serving = model.serving();
         boolean higher = files.version() > serving.version()
-                || files.version() == serving.version() && !content.equals(VersionContent.of(serving));
+                || files.version() == serving.version() && !content.equals(serving.content());
         return higher && (model.candidate() == null || files.version() > model.candidate().version())
                 && !model.verdict(content).settled();
     }

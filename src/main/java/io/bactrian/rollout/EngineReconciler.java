@@ -32,7 +32,7 @@ final class EngineReconciler {
     }
 
     private final ModelEngine engine;
-    private final Map<VersionContent, LoadedVersion> inMemory = new LinkedHashMap<>();
+    private final Map<VersionFiles.Content, LoadedVersion> inMemory = new LinkedHashMap<>();
     private final Map<LoadedVersion, LoadedVersion> fallbacks = new HashMap<>();
     private ShadowRun shadow;
 
@@ -42,7 +42,7 @@ final class EngineReconciler {
 
     /** Loads, checks and admits it, where it is not in memory. Takes its time. */
     LoadedVersion load(VersionFiles files) throws ModelRejectedException {
-        VersionContent content = VersionContent.of(files);
+        VersionFiles.Content content = files.content();
         LoadedVersion loaded = inMemory.get(content);
         if (loaded == null) {
             loaded = engine.load(files);

@@ -76,10 +76,10 @@ final class ManualControl {
             return model.candidate().loaded();
         }
         VersionFiles files = found(version).files();
-        VersionContent content = files == null ? null : VersionContent.of(files);
+        VersionFiles.Content content = files == null ? null : files.content();
         LoadedVersion serving = model.serving();
         if (serving != null && serving.version() == version
-                && (content == null || content.equals(VersionContent.of(serving)))) {
+                && (content == null || content.equals(serving.content()))) {
             throw conflict(version, "it is in service; it can be rolled back");
         }
         if (content == null || model.verdict(content).rejected()) {
@@ -95,16 +95,16 @@ final class ManualControl {
 
     private LoadedVersion previous(Active active) throws ModelConflictException {
         int version = active.version().version();
-        VersionContent before = active.previous();
+        VersionFiles.Content before = active.previous();
         if (before == null) {
             throw conflict(version, "no version is known to have served before it; another version can be promoted");
         }
         VersionFiles files = model.versions().complete(before.version());
         String which = "version " + before.version() + ", which served before it, is ";
-        if (files == null || VersionContent.of(files).equals(VersionContent.of(active.version()))) {
+        if (files == null || files.content().equals(active.version().content())) {
             throw conflict(version, which + "no longer there; another version can be promoted");
         }
-        LoadedVersion loaded = model.verdict(VersionContent.of(files)).bad() ? null : model.load(files);
+        LoadedVersion loaded = model.verdict(files.content()).bad() ? null : model.load(files);
         if (loaded == null) {
             throw conflict(version, which + ModelStatus.of(model, before.version()) + "; another version can be promoted");
         }

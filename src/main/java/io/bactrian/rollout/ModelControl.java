@@ -13,7 +13,7 @@ public interface ModelControl {
     /** @throws ModelConflictException when there is no model of that name */
     ModelStatus status(String model) throws ModelConflictException;
 
-    /** Takes the model, which was unloaded, into service again; a model in service takes its next step at once. */
+    /** Takes the model, which was unloaded, into service again; a model in service takes its next step immediately. */
     void load(String model) throws ModelConflictException;
 
     /** Takes the model out of service until it is loaded again; its messages are held. */

@@ -66,7 +66,7 @@ final class ModelState {
         return pinned;
     }
 
-    Verdict verdict(VersionContent content) {
+    Verdict verdict(VersionFiles.Content content) {
         return verdicts.of(content);
     }
 
@@ -88,7 +88,7 @@ final class ModelState {
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             reason = "it cannot be loaded: " + e;
         }
-        remember(VersionContent.of(files), State.REJECTED, true, reason, null);
+        remember(files.content(), State.REJECTED, true, reason, null);
         event(Kind.REJECTED, files.version(), reason, null);
         return null;
     }
@@ -97,7 +97,8 @@ final class ModelState {
         publisher.event(kind, version, reason, comparison);
     }
 
-    private void remember(VersionContent content, State state, boolean settled, String reason, ComparisonResult comparison) {
+    private void remember(VersionFiles.Content content, State state, boolean settled, String reason,
+            ComparisonResult comparison) {
         verdicts.put(new Verdict(content, state, settled, reason, comparison));
         publisher.changed();
     }
@@ -105,7 +106,7 @@ final class ModelState {
     /** A version comes into service. */
     void enter(Active next) {
         service = next;
-        verdicts.forget(VersionContent.of(next.version()));
+        verdicts.forget(next.version().content());
         publisher.changed();
     }
 
@@ -118,7 +119,7 @@ final class ModelState {
                 retired(probation.fallback(), loaded);
             }
             int version = loaded.version();
-            remember(VersionContent.of(old.version()), State.RETIRED, old.version().version() > version,
+            remember(old.version().content(), State.RETIRED, old.version().version() > version,
                     "version " + version + " serves", null);
             enter(old.toProbation(loaded, now().plus(settings.probation())));
         } else if (service instanceof Stopped stopped) {
@@ -140,7 +141,7 @@ final class ModelState {
     /** Rolls the version in service back; it is not tried again. */
     void rollBack(Active bad, LoadedVersion to, String reason) {
         enter(bad.toRolledBack(to));
-        remember(VersionContent.of(bad.version()), State.ROLLED_BACK, true, reason, null);
+        remember(bad.version().content(), State.ROLLED_BACK, true, reason, null);
         event(Kind.ROLLED_BACK, bad.version().version(), reason + "; version " + to.version() + " serves", null);
         if (candidate != null) {
             candidate = candidate.loaded() == to ? null : candidate.toShadow();
@@ -150,7 +151,7 @@ final class ModelState {
     /** Begins to compare a version with the one in service. */
     void shadow(LoadedVersion loaded, String reason) {
         candidate = Candidate.InShadow.begin(loaded);
-        verdicts.forget(VersionContent.of(loaded));
+        verdicts.forget(loaded.content());
         event(Kind.SHADOWED, loaded.version(), reason, null);
     }
 
@@ -162,14 +163,14 @@ final class ModelState {
 
     /** Rolls the candidate back; it is not tried again. */
     void drop(Kind kind, String reason) {
-        remember(VersionContent.of(candidate.loaded()), State.ROLLED_BACK, true, reason, candidate.compared());
+        remember(candidate.loaded().content(), State.ROLLED_BACK, true, reason, candidate.compared());
         event(kind, candidate.version(), reason, candidate.compared());
         candidate = null;
     }
 
     /** @param settled whether the candidate, whose place another one takes, is not tried again by itself */
     void supersede(boolean settled, String reason) {
-        remember(VersionContent.of(candidate.loaded()), State.IDLE, settled, reason, candidate.compared());
+        remember(candidate.loaded().content(), State.IDLE, settled, reason, candidate.compared());
     }
 
     /** Takes the model, which was unloaded, into service again. */

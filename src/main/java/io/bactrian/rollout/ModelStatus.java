@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.bactrian.model.LoadedVersion;
+import io.bactrian.model.VersionFiles;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.Verdicts.Verdict;
 
@@ -41,9 +42,9 @@ public record ModelStatus(String name, Integer serving, List<VersionStatus> vers
             all.add(new VersionStatus(candidate.version(), candidate.state(), reason(candidate), candidate.compared()));
         }
         for (Found folder : model.versions().found()) {
-            VersionContent content = folder.files() == null ? null : VersionContent.of(folder.files());
-            boolean shown = serving != null && VersionContent.of(serving).equals(content)
-                    || candidate != null && VersionContent.of(candidate.loaded()).equals(content);
+            VersionFiles.Content content = folder.files() == null ? null : folder.files().content();
+            boolean shown = serving != null && serving.content().equals(content)
+                    || candidate != null && candidate.loaded().content().equals(content);
             if (!shown) {
                 all.add(folder(model, folder, content));
             }
@@ -75,7 +76,7 @@ public record ModelStatus(String name, Integer serving, List<VersionStatus> vers
         return candidate instanceof Candidate.Waiting ? "it has passed the gate: promote it" : null;
     }
 
-    private static VersionStatus folder(ModelState model, Found folder, VersionContent content) {
+    private static VersionStatus folder(ModelState model, Found folder, VersionFiles.Content content) {
         int version = folder.version();
         if (content == null) {
             return new VersionStatus(version, State.INCOMPLETE, folder.incomplete(), null);

@@ -5,6 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 
+import io.bactrian.model.VersionFiles;
+
 /**
  * What is kept of a model over a restart.
  *
@@ -13,7 +15,7 @@ import java.util.Objects;
  * @param candidate   the candidate, or null
  * @param unpublished events that have not been published yet, oldest first
  */
-record PersistedState(StoredService service, VersionContent previous, StoredCandidate candidate,
+record PersistedState(StoredService service, VersionFiles.Content previous, StoredCandidate candidate,
         List<Verdicts.Verdict> verdicts,
         boolean unloaded, List<ModelEvent> unpublished) {
     static final PersistedState EMPTY = new PersistedState(null, null, null, List.of(), false, List.of());
@@ -34,7 +36,7 @@ record PersistedState(StoredService service, VersionContent previous, StoredCand
      * @param probation  whether it is still on probation, the previous version in memory
      * @param millisLeft of the probation
      */
-    record StoredService(VersionContent content, boolean probation, long millisLeft) {
+    record StoredService(VersionFiles.Content content, boolean probation, long millisLeft) {
         StoredService {
             Objects.requireNonNull(content, "content");
         }
@@ -44,15 +46,15 @@ record PersistedState(StoredService service, VersionContent previous, StoredCand
                 return stopped.last();
             }
             if (state instanceof Probation probation) {
-                return new StoredService(VersionContent.of(probation.version()), true,
+                return new StoredService(probation.version().content(), true,
                         Math.max(0, now.until(probation.ends(), ChronoUnit.MILLIS)));
             }
-            return new StoredService(VersionContent.of(((ServiceState.Active) state).version()), false, 0);
+            return new StoredService(((ServiceState.Active) state).version().content(), false, 0);
         }
     }
 
     /** @param answered messages it has answered as a canary */
-    record StoredCandidate(VersionContent content, State state, ComparisonStats.Counts counts, long answered) {
+    record StoredCandidate(VersionFiles.Content content, State state, ComparisonStats.Counts counts, long answered) {
         StoredCandidate {
             Objects.requireNonNull(content, "content");
             Objects.requireNonNull(state, "state");
@@ -60,7 +62,7 @@ record PersistedState(StoredService service, VersionContent previous, StoredCand
         }
 
         private static StoredCandidate of(Candidate candidate) {
-            return new StoredCandidate(VersionContent.of(candidate.loaded()), candidate.state(), candidate.stats().counts(),
+            return new StoredCandidate(candidate.loaded().content(), candidate.state(), candidate.stats().counts(),
                     candidate.answered());
         }
     }

@@ -7,18 +7,20 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.bactrian.model.Comparison;
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.model.VersionFiles;
 
-/** A version is in service and can be rolled back at once: the previous version is in memory. One thread at a time. */
+/** A version is in service and can be rolled back immediately: the previous version is in memory. One thread at a time. */
 final class Probation implements ServiceState.Active {
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private final LoadedVersion version;
     private final LoadedVersion fallback;
     private final Instant ends;
-    private final Served before;
-    private final Served from;
+    private final InferenceStats.Reading before;
+    private final InferenceStats.Reading from;
     private Reference reference = new Reference();
     private Instant measuredAt;
     private String measured = "";
@@ -30,12 +32,12 @@ final class Probation implements ServiceState.Active {
      * @param before   what that did while it answered
      * @param ends     when the probation is over
      */
-    Probation(LoadedVersion version, LoadedVersion fallback, Served before, Instant ends) {
+    Probation(LoadedVersion version, LoadedVersion fallback, InferenceStats.Reading before, Instant ends) {
         this.version = version;
         this.fallback = fallback;
         this.before = before;
         this.ends = ends;
-        this.from = Served.begin(version);
+        this.from = version.stats().begin(Latency.WARM_UP);
     }
 
     /** Nothing was wrong. */
@@ -49,13 +51,13 @@ final class Probation implements ServiceState.Active {
     }
 
     @Override
-    public Served from() {
+    public InferenceStats.Reading from() {
         return from;
     }
 
     @Override
-    public VersionContent previous() {
-        return VersionContent.of(fallback);
+    public VersionFiles.Content previous() {
+        return fallback.content();
     }
 
     LoadedVersion fallback() {
@@ -67,12 +69,12 @@ final class Probation implements ServiceState.Active {
     }
 
     /** What the version has done since it is in service. */
-    Served since() {
-        return Served.now(version).since(from);
+    InferenceStats.Reading since() {
+        return version.stats().read().since(from);
     }
 
     /** What the previous version did while it answered. */
-    Served before() {
+    InferenceStats.Reading before() {
         return before;
     }
 

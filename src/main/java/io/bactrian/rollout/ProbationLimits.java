@@ -6,34 +6,19 @@ import io.bactrian.model.InferenceStats;
 
 /** What a version that answers may do before it is rolled back. */
 record ProbationLimits(long errors, double latencyRatio) {
-    enum Verdict {
-        FINE, ROLL_BACK, OVER
-    }
-
-    /** @param reason why it is to be rolled back, or null */
-    record Decision(Verdict verdict, String reason) {
-    }
-
     static ProbationLimits of(RolloutSettings settings) {
         return new ProbationLimits(settings.probationErrors(), settings.probationLatencyRatio());
     }
 
     /**
+     * Why it is to be rolled back, or null.
+     *
      * @param since   what it has done since it answers
      * @param before  what the version before it had done, where that cannot stand in for it and so show which messages nobody can
      *                process; else nothing
      * @param latency its time, compared with the version before
-     * @param enough  whether the probation has lasted long enough
      */
-    Decision judge(InferenceStats.Reading since, InferenceStats.Reading before, Latency latency, boolean enough) {
-        String trouble = trouble(since, before, latency);
-        if (trouble != null) {
-            return new Decision(Verdict.ROLL_BACK, trouble);
-        }
-        return new Decision(enough ? Verdict.OVER : Verdict.FINE, null);
-    }
-
-    private String trouble(InferenceStats.Reading since, InferenceStats.Reading before, Latency latency) {
+    String trouble(InferenceStats.Reading since, InferenceStats.Reading before, Latency latency) {
         long notFinite = expected(before.notFinite(), before, since);
         if (since.notFinite() > notFinite) {
             return since.notFinite() + " answers held a number that is not finite, expected "

@@ -59,14 +59,12 @@ final class RolloutLoop {
     private void probation(Probation probation) {
         Latency latency = probation.time(model.settings.probationLatencyRatio(), model.now());
         boolean fallback = probation.version().manifest().sameForm(probation.fallback().manifest());
-        ProbationLimits.Decision decision = ProbationLimits.of(model.settings).judge(probation.since().counts(),
-                fallback ? InferenceStats.Reading.ZERO : probation.before().counts(), latency,
-                !model.now().isBefore(probation.ends()));
-        switch (decision.verdict()) {
-            case ROLL_BACK -> model.rollBack(probation, probation.fallback(), decision.reason());
-            case OVER -> model.confirm(probation, "nothing was wrong during its probation" + latency.said());
-            case FINE -> {
-            }
+        String trouble = ProbationLimits.of(model.settings).trouble(probation.since(),
+                fallback ? InferenceStats.Reading.ZERO : probation.before(), latency);
+        if (trouble != null) {
+            model.rollBack(probation, probation.fallback(), trouble);
+        } else if (!model.now().isBefore(probation.ends())) {
+            model.confirm(probation, "nothing was wrong during its probation" + latency.said());
         }
     }
 
@@ -88,10 +86,10 @@ final class RolloutLoop {
             return model.serving();
         }
         VersionFiles files = model.versions().complete(version);
-        if (files == null || model.verdict(VersionContent.of(files)).rejected()) {
+        if (files == null || model.verdict(files.content()).rejected()) {
             return before;
         }
-        if (before != null && VersionContent.of(before).equals(VersionContent.of(files))) {
+        if (before != null && before.content().equals(files.content())) {
             return before;
         }
         LoadedVersion loaded = model.load(files);

@@ -61,7 +61,7 @@ record RoutingTable(String model, Optional<VersionSelection> serving, Optional<V
         if (folder.files() == null) {
             return "incomplete: " + folder.incomplete();
         }
-        Verdict verdict = model.verdict(VersionContent.of(folder.files()));
+        Verdict verdict = model.verdict(folder.files().content());
         return verdict.rejected() ? "rejected: " + verdict.reason() : "it is being loaded";
     }
 

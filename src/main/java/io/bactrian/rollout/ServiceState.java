@@ -2,12 +2,14 @@ package io.bactrian.rollout;
 
 import java.time.Instant;
 
+import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
+import io.bactrian.model.VersionFiles;
 
 /** What answers one model's messages. A transition gives the state that follows and changes nothing else. */
 sealed interface ServiceState {
     /** The content that served before, or null. */
-    VersionContent previous();
+    VersionFiles.Content previous();
 
     /** Whether nothing is in service because an operator unloaded the model. */
     boolean unloaded();
@@ -18,7 +20,8 @@ sealed interface ServiceState {
      * @param last          what served before a restart or before the model was unloaded, or null
      * @param lastCandidate what was the candidate then, or null
      */
-    record Stopped(PersistedState.StoredService last, VersionContent previous, PersistedState.StoredCandidate lastCandidate,
+    record Stopped(PersistedState.StoredService last, VersionFiles.Content previous,
+            PersistedState.StoredCandidate lastCandidate,
             boolean unloaded) implements ServiceState {
         Stopped toLoaded() {
             return new Stopped(last, previous, lastCandidate, false);
@@ -29,13 +32,13 @@ sealed interface ServiceState {
         }
 
         /** @param before the content that served before it, or null */
-        Serving toServing(LoadedVersion version, VersionContent before) {
-            return new Serving(version, Served.begin(version), before);
+        Serving toServing(LoadedVersion version, VersionFiles.Content before) {
+            return new Serving(version, version.stats().begin(Latency.WARM_UP), before);
         }
 
         /** On probation again, for what is left of it. */
         Probation toProbation(LoadedVersion version, LoadedVersion fallback, Instant ends) {
-            return new Probation(version, fallback, Served.NOTHING, ends);
+            return new Probation(version, fallback, InferenceStats.Reading.ZERO, ends);
         }
     }
 
@@ -49,15 +52,15 @@ sealed interface ServiceState {
         }
 
         /** Where counting began when it came into service. */
-        Served from();
+        InferenceStats.Reading from();
 
         /** Another version takes over, and this one stays in memory to take over again. */
         default Probation toProbation(LoadedVersion next, Instant ends) {
-            return new Probation(next, version(), Served.now(version()).since(from()), ends);
+            return new Probation(next, version(), version().stats().read().since(from()), ends);
         }
 
         default Serving toRolledBack(LoadedVersion to) {
-            return new Serving(to, Served.begin(to), null);
+            return new Serving(to, to.stats().begin(Latency.WARM_UP), null);
         }
 
         default Stopped toStopped(PersistedState state) {
@@ -66,6 +69,6 @@ sealed interface ServiceState {
     }
 
     /** A version is in service and has shown what it can do. */
-    record Serving(LoadedVersion version, Served from, VersionContent previous) implements Active {
+    record Serving(LoadedVersion version, InferenceStats.Reading from, VersionFiles.Content previous) implements Active {
     }
 }

@@ -22,7 +22,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** One file {@code <model>.json} a model in one folder, each replaced at once. One thread at a time. */
+/** One file {@code <model>.json} a model in one folder, each replaced in one step. One thread at a time. */
 final class StateStore {
     private static final Logger LOG = Logger.getLogger(StateStore.class);
     private static final String ENDING = ".json";

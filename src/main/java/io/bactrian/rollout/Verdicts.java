@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.bactrian.model.VersionFiles;
+
 /** What is remembered of versions' contents that are not in use; the latest so many. */
 final class Verdicts {
     static final int MOST = 200;
@@ -15,7 +17,7 @@ final class Verdicts {
      * @param reason     why, in a sentence; null where nothing is remembered
      * @param comparison what its shadow found, or null
      */
-    record Verdict(VersionContent content, State state, boolean settled, String reason, ComparisonResult comparison) {
+    record Verdict(VersionFiles.Content content, State state, boolean settled, String reason, ComparisonResult comparison) {
         Verdict {
             Objects.requireNonNull(content, "content");
             Objects.requireNonNull(state, "state");
@@ -31,7 +33,7 @@ final class Verdicts {
         }
     }
 
-    private final Map<VersionContent, Verdict> all = new LinkedHashMap<>();
+    private final Map<VersionFiles.Content, Verdict> all = new LinkedHashMap<>();
 
     Verdicts(List<Verdict> before) {
         before.forEach(this::put);
@@ -41,18 +43,18 @@ final class Verdicts {
         all.remove(verdict.content());
         all.put(verdict.content(), verdict);
         if (all.size() > MOST) {
-            Iterator<VersionContent> oldest = all.keySet().iterator();
+            Iterator<VersionFiles.Content> oldest = all.keySet().iterator();
             oldest.next();
             oldest.remove();
         }
     }
 
-    void forget(VersionContent content) {
+    void forget(VersionFiles.Content content) {
         all.remove(content);
     }
 
     /** Idle and without a reason where nothing is remembered. */
-    Verdict of(VersionContent content) {
+    Verdict of(VersionFiles.Content content) {
         Verdict verdict = all.get(content);
         return verdict == null ? new Verdict(content, State.IDLE, false, null, null) : verdict;
     }

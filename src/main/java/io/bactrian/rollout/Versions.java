@@ -31,8 +31,8 @@ record Versions(List<Found> found) {
     }
 
     /** The files, where they hold that content still; else null. */
-    VersionFiles holding(VersionContent content) {
+    VersionFiles holding(VersionFiles.Content content) {
         VersionFiles files = complete(content.version());
-        return files != null && VersionContent.of(files).equals(content) ? files : null;
+        return files != null && files.content().equals(content) ? files : null;
     }
 }

@@ -1,10 +1,10 @@
 package io.bactrian.telemetry;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.regex.Pattern;
 
 import io.bactrian.text.Excerpt;
+import io.bactrian.text.TopicFilter;
 import io.bactrian.text.Visible;
 
 /**
@@ -21,18 +21,17 @@ public final class DeviceTopics {
     private final Pattern names;
     private final String inferencePrefix;
     private final String inferenceSuffix;
-    private final String filter;
-    private final String[] levels;
+    private final TopicFilter filter;
 
     /**
      * @param telemetry where devices publish, with one level {@code +} or more
      * @param inference where answers go, with one {@code {device}} level
      * @param names     what a device's name must match in full
-     * @throws IllegalArgumentException when a pattern has no place for the device
+     * @throws IllegalArgumentException when a pattern has no place for the device, or {@code telemetry} is no MQTT filter
      */
     public DeviceTopics(String telemetry, String inference, Pattern names) {
-        levels = unshared(telemetry).split("/", -1);
-        level = Arrays.asList(levels).indexOf("+");
+        filter = new TopicFilter(telemetry);
+        level = filter.firstWildcard();
         if (level < 0) {
             throw new IllegalArgumentException("'" + telemetry + "' has no level '+' that names the device");
         }
@@ -40,7 +39,6 @@ public final class DeviceTopics {
         if (place < 0) {
             throw new IllegalArgumentException("'" + inference + "' has no level '{device}' that names the device");
         }
-        this.filter = telemetry;
         this.names = names;
         this.inferencePrefix = inference.substring(0, place);
         this.inferenceSuffix = inference.substring(place + DEVICE.length());
@@ -48,7 +46,7 @@ public final class DeviceTopics {
 
     /** The MQTT filter to subscribe to. */
     public String filter() {
-        return filter;
+        return filter.text();
     }
 
     /** The level of {@code topic} at which the pattern has its device, as it stands there; empty where the topic is shorter. */
@@ -96,7 +94,7 @@ public final class DeviceTopics {
         String own = inferencePrefix + device + "/";
         return topic.length() <= MOST_BYTES && topic.startsWith(own) && hasLevels(topic, own.length())
                 && topic.indexOf('+') < 0 && topic.indexOf('#') < 0 && Visible.all(topic)
-                && topic.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES && !isTelemetry(topic);
+                && topic.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES && !filter.matches(topic);
     }
 
     /** Whether there are one to sixteen levels from {@code start} on, and none is empty. */
@@ -110,26 +108,5 @@ public final class DeviceTopics {
             begin = slash + 1;
         }
         return begin < topic.length();
-    }
-
-    private boolean isTelemetry(String topic) {
-        String[] given = topic.split("/", -1);
-        for (int i = 0; i < levels.length; i++) {
-            if (levels[i].equals("#")) {
-                return true;
-            }
-            if (i == given.length || !levels[i].equals("+") && !levels[i].equals(given[i])) {
-                return false;
-            }
-        }
-        return given.length == levels.length;
-    }
-
-    private static String unshared(String filter) {
-        if (!filter.startsWith("$share/")) {
-            return filter;
-        }
-        int group = filter.indexOf('/', "$share/".length());
-        return group < 0 ? "" : filter.substring(group + 1);
     }
 }

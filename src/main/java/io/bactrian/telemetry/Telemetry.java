@@ -16,14 +16,6 @@ package io.bactrian.telemetry;
  */
 public record Telemetry(Envelope envelope, String id, long timestamp, String[] channels, double[] values, String[] texts,
         String[] literals, boolean flat) {
-    public Telemetry(Envelope envelope, String id, long timestamp, String[] channels, double[] values, String[] texts) {
-        this(envelope, id, timestamp, channels, values, texts, null, false);
-    }
-
-    public Telemetry(Envelope envelope, String id, long timestamp, String[] channels, double[] values) {
-        this(envelope, id, timestamp, channels, values, null);
-    }
-
     public String device() {
         return envelope.device();
     }

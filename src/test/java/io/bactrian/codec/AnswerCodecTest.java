@@ -50,7 +50,7 @@ class AnswerCodecTest {
 
     @Test
     void anEmptyOutputIsAnEmptyListAndGivesNeitherScoreNorLabel() {
-        Manifest limit = model(new Manifest.Answer("score", null, null, List.of("normal", "high"), 1));
+        Manifest limit = model(new Manifest.Answer("score", null, null, List.of("normal", "high"), Map.of(), 1));
 
         assertThat(answer(question(limit, "r-1", 30), new ModelOutput(null, limit,
                 List.of(tensor("score", Datatype.FP32), new Tensor("names", Datatype.BYTES, null, new String[0])))))
@@ -61,7 +61,7 @@ class AnswerCodecTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void aScoreThatIsNotFiniteIsLeftOutAndTheOutputsSayIt(double score) {
-        Manifest limit = model(new Manifest.Answer("score", null, null, List.of("normal", "high"), 1));
+        Manifest limit = model(new Manifest.Answer("score", null, null, List.of("normal", "high"), Map.of(), 1));
 
         assertThat(answer(question(limit, "r-1", 30), new ModelOutput(null, limit,
                 List.of(tensor("score", Datatype.FP32, score))))).asString(UTF_8)
@@ -70,7 +70,7 @@ class AnswerCodecTest {
 
     @Test
     void aScoreIsWrittenInItsOwnType() {
-        Manifest counts = model(new Manifest.Answer("score", null, null, List.of(), Double.NaN));
+        Manifest counts = model(new Manifest.Answer("score", null, null, List.of(), Map.of(), Double.NaN));
 
         assertThat(answer(question(counts, "r-1", 30), new ModelOutput(null, counts,
                 List.of(Tensor.whole("score", new long[]{3, 9_007_199_254_740_993L}))))).asString(UTF_8)
@@ -82,7 +82,7 @@ class AnswerCodecTest {
 
     @Test
     void labelAndScoreAreLeftOutWhereTheManifestHasNone() {
-        Manifest plain = model(new Manifest.Answer(null, null, null, List.of(), Double.NaN));
+        Manifest plain = model(new Manifest.Answer(null, null, null, List.of(), Map.of(), Double.NaN));
 
         byte[] answer = answer(question(plain, "r-1", 30),
                 new ModelOutput(null, plain, List.of(tensor("y", Datatype.FP32, 0.5))));
@@ -164,7 +164,7 @@ class AnswerCodecTest {
     @ValueSource(strings = {"r-\ud83d", "\ud83d-r", "\ude00", "a\ude00b", "\ud83d\ud83d"})
     void halfASurrogatePairIsReplacedWhereverItStands(String half) throws IOException {
         String good = half.replaceAll("\\p{Cs}", "\ufffd");
-        Manifest text = Manifests.of("pumps", "3", 1, List.of("t"), new Manifest.Answer(null, "t", null, List.of(), Double.NaN),
+        Manifest text = Manifests.of("pumps", "3", 1, List.of("t"), new Manifest.Answer(null, "t", null, List.of(), Map.of(), Double.NaN),
                 "a");
         ModelOutput said = new ModelOutput(null, text, List.of(new Tensor("t", Datatype.BYTES, null, new String[]{half})));
         ModelOutput several = new ModelOutput(null, text,
@@ -196,8 +196,8 @@ class AnswerCodecTest {
     private static Enriched question(Manifest model, String id, int have) {
         Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", new byte[0], 1, false, 0, null, null,
                 Envelope.NEVER);
-        return new Enriched(new Telemetry(envelope, id, 1_795_431_600_123L, null, new double[1]),
-                new DeviceProfile("pumps", Map.of(), Map.of()), model, null, have);
+        return new Enriched(new Telemetry(envelope, id, 1_795_431_600_123L, null, new double[1], null, null, false),
+                new DeviceProfile("pumps", Map.of(), Map.of()), model, null, null, have, 0, null);
     }
 
     private static Manifest model(Manifest.Answer answer) {

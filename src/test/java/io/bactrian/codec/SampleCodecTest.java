@@ -78,7 +78,7 @@ class SampleCodecTest {
                 Manifests.input("t", Datatype.BYTES, "mode"));
         Enriched numbers = question(SENT, Map.of(), mixed, new double[]{7, 0});
         Enriched question = new Enriched(numbers.telemetry(), numbers.profile(), mixed, numbers.data(),
-                new String[]{null, "auto"}, 1, null);
+                new String[]{null, "auto"}, 1, 0, null);
 
         JsonNode sample = JSON.readTree(encode(question, new ModelOutput(null, mixed, List.of())));
 
@@ -106,7 +106,7 @@ class SampleCodecTest {
                 Manifests.input("t", Datatype.BYTES, "mode"));
         Enriched numbers = question(SENT, Map.of("si\ude00te", "de\ud83dmo"), mixed, new double[]{7, 0});
         Enriched question = new Enriched(numbers.telemetry(), numbers.profile(), mixed, numbers.data(),
-                new String[]{null, "au\ud83dto"}, 1, null);
+                new String[]{null, "au\ud83dto"}, 1, 0, null);
 
         JsonNode sample = JSON.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(
                 encode(question, new ModelOutput(null, mixed, List.of())))).toString());
@@ -145,8 +145,8 @@ class SampleCodecTest {
     private static Enriched question(String sent, Map<String, String> labels, Manifest model, double[] data) {
         Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", sent.getBytes(UTF_8), 1, false, 0, null, null,
                 Envelope.NEVER);
-        return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[2]),
-                new DeviceProfile("pumps", labels, Map.of()), model, data, 1);
+        return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[2], null, null, false),
+                new DeviceProfile("pumps", labels, Map.of()), model, data, null, 1, 0, null);
     }
 
     private static Manifest model(int window) {

@@ -220,10 +220,10 @@ class EnricherTest {
         double[] values = IntStream.range(0, 500).mapToDouble(i -> 499 - i).toArray();
         String[] backwards = IntStream.range(0, 500).mapToObj(i -> "c" + (499 - i)).toArray(String[]::new);
 
-        double[] data = enricher.enrich(new Telemetry(envelope("x", false), "1", 0, backwards, values)).data();
+        double[] data = enricher.enrich(new Telemetry(envelope("x", false), "1", 0, backwards, values, null, null, false)).data();
         assertThat(data).startsWith(0, 1, 2).endsWith(498, 499);
         backwards[7] = "c500";
-        assertThat(codeOf(new Telemetry(envelope("x", false), "1", 0, backwards, values))).isEqualTo(ErrorCode.UNKNOWN_CHANNEL);
+        assertThat(codeOf(new Telemetry(envelope("x", false), "1", 0, backwards, values, null, null, false))).isEqualTo(ErrorCode.UNKNOWN_CHANNEL);
     }
 
     private static Telemetry flat(Telemetry given) {
@@ -369,7 +369,7 @@ class EnricherTest {
 
     private static Telemetry texts(String device, String[] channels, String[] texts) {
         double[] values = {5, 5};
-        return new Telemetry(envelope(device, false), "1", 0, channels, values, texts);
+        return new Telemetry(envelope(device, false), "1", 0, channels, values, texts, null, false);
     }
 
     private ErrorCode codeOf(Telemetry telemetry) {
@@ -386,11 +386,11 @@ class EnricherTest {
 
     private static Telemetry again(String device, String id, double value) {
         Telemetry first = row(device, id, value);
-        return new Telemetry(envelope(device, true), id, 0, first.channels(), first.values());
+        return new Telemetry(envelope(device, true), id, 0, first.channels(), first.values(), null, null, false);
     }
 
     private static Telemetry features(String device, double... values) {
-        return new Telemetry(envelope(device, false), "1", 0, null, values);
+        return new Telemetry(envelope(device, false), "1", 0, null, values, null, null, false);
     }
 
     private static Telemetry named(String device, String id, Object... pairs) {
@@ -400,7 +400,7 @@ class EnricherTest {
             names[i] = (String) pairs[2 * i];
             values[i] = ((Number) pairs[2 * i + 1]).doubleValue();
         }
-        return new Telemetry(envelope(device, false), id, 0, names, values);
+        return new Telemetry(envelope(device, false), id, 0, names, values, null, null, false);
     }
 
     private static Envelope envelope(String device, boolean again) {

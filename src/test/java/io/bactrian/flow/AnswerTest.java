@@ -4,11 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.Test;
 
@@ -18,20 +19,21 @@ import io.bactrian.enrich.Enriched;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.telemetry.Envelope;
+import io.bactrian.telemetry.TelemetryCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class AnswerTest {
     private static final Enriched WARMING = Trip.input(Trip.envelope(new byte[]{'{', '}'}, null, Envelope.NEVER));
     private static final Enriched FULL = new Enriched(WARMING.telemetry(), new DeviceProfile("pumps", Map.of(), Map.of()),
-            Trip.MODEL, new double[30], 30);
+            Trip.MODEL, new double[30], null, 30, 0, null);
     private static final ModelOutput OUTPUT = new ModelOutput(FULL, Trip.MODEL,
             List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5})));
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FlowMeters meters = new FlowMeters(registry);
     private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null);
-    private final Processor answer = replies.answer();
-    private final Processor sample = Steps.sample();
+    private final Processor answer = replies::answer;
+    private final Processor sample = Steps::sample;
 
     @Test
     void whatTheModelSaidIsAddressedToTheDeviceAndKeptForTheSample() throws Exception {
@@ -40,8 +42,7 @@ class AnswerTest {
         answer.process(exchange);
 
         assertThat(body(exchange)).contains("\"score\":2.5");
-        Expression topic = replies.replyTopic();
-        assertThat(topic.evaluate(exchange, String.class)).isEqualTo("devices/pump-7/inference");
+        assertThat(replies.topic(MessageContext.of(exchange))).isEqualTo("devices/pump-7/inference");
         assertThat(registry.counter("bactrian.answers", "label", "none").count()).isEqualTo(1);
         assertThat(registry.counter("bactrian.answers.warming").count()).isZero();
 
@@ -67,7 +68,8 @@ class AnswerTest {
     void aMessageThatIsNotAnsweredCanBeSampled() throws Exception {
         Exchange exchange = at(FULL, OUTPUT);
 
-        assertThat(new Steps(Trip.TOPICS, null, null, SamplePolicy.EVERY, meters).shouldSample().matches(exchange)).isTrue();
+        var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
+        assertThat(new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters).shouldSample(exchange)).isTrue();
         sample.process(exchange);
 
         assertThat(body(exchange)).contains("\"outputs\":{\"score\":2.5}");

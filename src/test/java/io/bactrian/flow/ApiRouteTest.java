@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -53,17 +52,7 @@ class ApiRouteTest {
     void start() throws Exception {
         http = new CamelHttp(context);
         context.getRestConfiguration().setInlineRoutes(false);
-        var steps = new ControlSteps(() -> control);
-        bind("authorise", steps.authorise(ApiToken.of(TOKEN)));
-        bind("index", steps.index());
-        bind("models", steps.models());
-        bind("model", steps.model());
-        bind("load", steps.load());
-        bind("unload", steps.unload());
-        bind("promote", steps.promote());
-        bind("roll-back", steps.rollBack());
-        bind("shadow", steps.shadow());
-        bind("write-problem", steps.writeProblem());
+        new ControlSteps(control, ApiToken.of(TOKEN)).bind(new StepRegistry(context.getRegistry()));
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/api.camel.yaml"))) {
             context.addRoutes(routes);
@@ -285,10 +274,6 @@ class ApiRouteTest {
     void theRestOfV2IsFree() throws Exception {
         assertThat(get("/v2/models/pump").statusCode()).isEqualTo(404);
         assertThat(get("/v2").statusCode()).isEqualTo(404);
-    }
-
-    private void bind(String name, Processor step) {
-        context.getRegistry().bind(name, step);
     }
 
     private HttpRequest.Builder authorised(String path) {

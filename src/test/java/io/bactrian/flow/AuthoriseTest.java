@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthoriseTest {
     private static final String TOKEN = "0123456789abcdef";
 
-    private final Authorise authorise = new Authorise(ApiToken.of(TOKEN));
+    private final ControlSteps steps = new ControlSteps(null, ApiToken.of(TOKEN));
 
     @ParameterizedTest
     @ValueSource(strings = {"Authorization", "authorization", "AUTHORIZATION"})
@@ -19,7 +19,7 @@ class AuthoriseTest {
         Exchange exchange = Trip.exchange();
         exchange.getMessage().setHeader(name, "Bearer " + TOKEN);
 
-        assertThatCode(() -> authorise.process(exchange)).doesNotThrowAnyException();
+        assertThatCode(() -> steps.authorise(exchange)).doesNotThrowAnyException();
     }
 
     @Test
@@ -28,11 +28,11 @@ class AuthoriseTest {
         exchange.getMessage().setHeader("Authorization", "Bearer " + TOKEN);
         exchange.getMessage().setHeader("authorization", "Bearer " + TOKEN);
 
-        assertThatThrownBy(() -> authorise.process(exchange)).isInstanceOf(ApiProblem.class);
+        assertThatThrownBy(() -> steps.authorise(exchange)).isInstanceOf(ApiRequest.Problem.class);
     }
 
     @Test
     void withoutAHeaderNobodyComesIn() {
-        assertThatThrownBy(() -> authorise.process(Trip.exchange())).isInstanceOf(ApiProblem.class);
+        assertThatThrownBy(() -> steps.authorise(Trip.exchange())).isInstanceOf(ApiRequest.Problem.class);
     }
 }

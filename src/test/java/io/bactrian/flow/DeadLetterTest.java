@@ -17,7 +17,7 @@ import io.bactrian.telemetry.ErrorCode;
 class DeadLetterTest {
     private static final int MOST_BYTES = 900_000;
 
-    private final Processor deadLetter = DeadLetterSteps.deadLetter();
+    private final Processor deadLetter = DeadLetterSteps::deadLetter;
 
     @Test
     void theRecordIsWhatTheDeviceSentWithTheReasonInItsHeaders() throws Exception {

@@ -30,7 +30,7 @@ class DecodeTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Steps steps = new Steps(Trip.TOPICS, new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC()), null,
             SamplePolicy.EVERY, new FlowMeters(meters));
-    private final Processor decode = steps.decode();
+    private final Processor decode = steps::decode;
 
     @Test
     void whatCameOverTheWireIsKeptAsItCame() throws Exception {
@@ -60,7 +60,7 @@ class DecodeTest {
     void flatJsonIsReadByAStepOfItsOwn() throws Exception {
         Exchange exchange = arrived("devices/pump-7/telemetry", "{\"a\":0.38,\"rssi\":-71,\"ok\":true}".getBytes(UTF_8));
 
-        steps.decodeFlat().process(exchange);
+        steps.decodeFlat(exchange);
 
         Telemetry telemetry = exchange.getMessage().getBody(Telemetry.class);
         assertThat(telemetry.channels()).containsExactly("a", "rssi", "ok");

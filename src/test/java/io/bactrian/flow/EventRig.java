@@ -17,7 +17,7 @@ import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.camel.SpoolComponent;
 
-/** The shipped routes of events, between a spool of their own and a broker. As a program: tells events until it is killed. */
+/** The shipped routes of events, between a spool of their own and a broker. As a program: publishes events until it is killed. */
 final class EventRig implements AutoCloseable {
     final DefaultCamelContext context = new DefaultCamelContext();
     final EventPublisher out;
@@ -28,8 +28,7 @@ final class EventRig implements AutoCloseable {
         context.getShutdownStrategy().setTimeout(2);
         context.getRegistry().bind("spool", new SpoolComponent(spools));
         context.getRegistry().bind("paho-mqtt5", new MqttComponent(MqttSettings.of(broker, "rig")));
-        context.getRegistry().bind("model-event", new ControlSteps(() -> null).modelEvent());
-        context.getRegistry().bind("event-topic", ControlSteps.eventTopic());
+        new ControlSteps(null, ApiToken.NONE).bind(new StepRegistry(context.getRegistry()));
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/events.camel.yaml"))) {
             context.addRoutes(routes);
@@ -51,12 +50,12 @@ final class EventRig implements AutoCloseable {
                 ModelEvent.Kind.GATE_PASSED, reason, new ComparisonResult(1000, 990, 0, 0, 3, 0.01, 1.2, 1000));
     }
 
-    /** Arguments: the spool's folder, the broker's URL. Prints each event's number once it is told. */
+    /** Arguments: the spool's folder, the broker's URL. Prints each event's number once it is published. */
     public static void main(String[] args) throws Exception {
         var rig = new EventRig(Path.of(args[0]), args[1]);
         for (int number = 0;; number++) {
             rig.out.accept(event(number));
-            System.out.println("told " + number);
+            System.out.println("published " + number);
         }
     }
 

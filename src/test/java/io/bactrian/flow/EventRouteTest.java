@@ -111,20 +111,20 @@ class EventRouteTest {
     }
 
     @Test
-    void whatWasToldBeforeAKillIsPublishedAfterIt() throws Exception {
+    void anEventOnDiskIsPublishedAfterAKill() throws Exception {
         Path log = dir.resolve("teller.log");
         Path spool = dir.resolve("spool");
         ChildProcess teller = ChildProcess.start("teller", Java.withTestClasspath(List.of("-Xmx128m"), EventRig.class.getName(),
                 spool.toString(), "tcp://127.0.0.1:" + Ports.free()), Map.of(), log);
-        teller.await("told 40 events", LONG, () -> told(log) >= 40);
+        teller.await("published 40 events", LONG, () -> published(log) >= 40);
         teller.kill();
-        int told = told(log);
+        int published = published(log);
 
         broker.start();
         try (var listener = new Listener(broker.url(), TOPIC); var rig = new EventRig(spool, broker.url())) {
-            await().atMost(LONG).until(() -> rig.spool().waitingRecords() == 0 && ids(listener).size() >= told);
+            await().atMost(LONG).until(() -> rig.spool().waitingRecords() == 0 && ids(listener).size() >= published);
             List<String> ids = ids(listener);
-            assertThat(ids.size()).isBetween(told, told + 1);
+            assertThat(ids.size()).isBetween(published, published + 1);
             assertThat(ids).isEqualTo(numbers(0, ids.size()));
         }
     }
@@ -189,9 +189,9 @@ class EventRouteTest {
         return IntStream.range(from, to).mapToObj(number -> "e-" + number).toList();
     }
 
-    private static int told(Path log) {
+    private static int published(Path log) {
         try {
-            return (int) Files.readString(log).lines().filter(line -> line.matches("told \\d+")).count();
+            return (int) Files.readString(log).lines().filter(line -> line.matches("published \\d+")).count();
         } catch (IOException e) {
             return 0;
         }

@@ -2,6 +2,7 @@ package io.bactrian.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,7 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class FlowMetersTest {
     private static final Manifest TEXT = Manifests.of("m", "1", 1, List.of("t"),
-            new Manifest.Answer(null, "t", null, List.of(), Double.NaN), "a");
+            new Manifest.Answer(null, "t", null, List.of(), Map.of(), Double.NaN), "a");
 
     @Test
     void labelsWithoutEndAreCountedInBoundedMeters() {

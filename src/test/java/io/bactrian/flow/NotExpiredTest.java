@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,23 +14,23 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class NotExpiredTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Predicate notExpired = new ReplySteps(Trip.TOPICS, new FlowMeters(meters), null).notExpired();
+    private final ReplySteps steps = new ReplySteps(Trip.TOPICS, new FlowMeters(meters), null);
 
     @Test
     void aMessageWithoutExpiryIsWaitedForEver() {
-        assertThat(notExpired.matches(due(Envelope.NEVER))).isTrue();
+        assertThat(steps.notExpired(due(Envelope.NEVER))).isTrue();
         assertThat(expired()).isZero();
     }
 
     @Test
     void beforeItsExpiryAMessageIsWaitedFor() {
-        assertThat(notExpired.matches(due(System.nanoTime() + TimeUnit.HOURS.toNanos(1)))).isTrue();
+        assertThat(steps.notExpired(due(System.nanoTime() + TimeUnit.HOURS.toNanos(1)))).isTrue();
         assertThat(expired()).isZero();
     }
 
     @Test
     void afterItsExpiryItIsNotAndThatIsCounted() {
-        assertThat(notExpired.matches(due(System.nanoTime() - 1))).isFalse();
+        assertThat(steps.notExpired(due(System.nanoTime() - 1))).isFalse();
         assertThat(expired()).isEqualTo(1);
     }
 

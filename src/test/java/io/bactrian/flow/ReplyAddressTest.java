@@ -22,9 +22,9 @@ class ReplyAddressTest {
     private static final byte[] CORRELATION = {0, -1, 7};
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ReplyAddress address = new ReplyAddress(
+    private final ReplySteps address = new ReplySteps(
             new DeviceTopics("devices/+/telemetry", "devices/{device}/inference", Pattern.compile(".+")),
-            new FlowMeters(meters));
+            new FlowMeters(meters), null);
     private final Exchange exchange = Trip.exchange();
     private final Message message = exchange.getMessage();
 

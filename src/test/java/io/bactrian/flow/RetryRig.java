@@ -68,9 +68,11 @@ final class RetryRig implements AutoCloseable {
         context.getPropertiesComponent().setOverrideProperties(keys);
         context.getRegistry().bind("spool", new SpoolComponent(spools));
         context.addComponent("paho-mqtt5", new Answers());
-        NamedSteps.of(new RetrySteps(retries, clock, Trip.TOPICS), new ReplySteps(Trip.TOPICS, meters, retries),
-                new DeadLetterSteps("dead-letters")).forEach(context.getRegistry()::bind);
-        context.getRegistry().bind("end-process", Steps.endProcess());
+        var steps = new StepRegistry(context.getRegistry());
+        new RetrySteps(retries, clock, Trip.TOPICS).bind(steps);
+        new ReplySteps(Trip.TOPICS, meters, retries).bind(steps);
+        new DeadLetterSteps("dead-letters").bind(steps);
+        steps.step("end-process", Steps::endProcess);
         load("errors", "send", "retries");
         context.addRoutes(new RouteBuilder() {
             @Override

@@ -33,7 +33,7 @@ final class Trip {
     }
 
     static Enriched input(Envelope envelope) {
-        return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[1]),
-                new DeviceProfile("pumps", Map.of(), Map.of()), MODEL, null, 2);
+        return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[1], null, null, false),
+                new DeviceProfile("pumps", Map.of(), Map.of()), MODEL, null, null, 2, 0, null);
     }
 }

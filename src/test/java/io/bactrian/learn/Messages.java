@@ -1,6 +1,7 @@
 package io.bactrian.learn;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.bactrian.model.Datatype;
@@ -16,10 +17,10 @@ import io.bactrian.model.Sampling.Quota;
 final class Messages {
     /** A classifier with three labels. */
     static final Manifest CLASSIFIER = Manifests.of("faults", "1", 1, List.of("p"),
-            new Manifest.Answer("p", "p", "p", List.of("low", "mid", "high"), Double.NaN), "a", "b");
+            new Manifest.Answer("p", "p", "p", List.of("low", "mid", "high"), Map.of(), Double.NaN), "a", "b");
     /** A detector with a threshold of 2. */
     static final Manifest DETECTOR = Manifests.of("pumps", "1", 1, List.of("score"),
-            new Manifest.Answer("score", null, null, List.of("normal", "anomaly"), 2), "a", "b");
+            new Manifest.Answer("score", null, null, List.of("normal", "anomaly"), Map.of(), 2), "a", "b");
 
     private Messages() {
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ class UncertaintyTest {
     @Test
     void aModelWithoutProbabilitiesHasNone() {
         Manifest model = Manifests.of("m", "1", 1, List.of("p"),
-                new Manifest.Answer("p", null, null, List.of(), Double.NaN), "a");
+                new Manifest.Answer("p", null, null, List.of(), Map.of(), Double.NaN), "a");
 
         assertThat(Uncertainty.probabilities(Messages.classified(Messages.input(model, "d", 1), 0.5, 0.5))).isNull();
     }

@@ -1,18 +1,19 @@
 package io.bactrian.model;
 
+import java.util.Map;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Manifests for tests: one FP32 input {@code x}, outputs and answer as told. */
+/** Manifests for tests: one FP32 input {@code x}, outputs and answer as given. */
 public final class Manifests {
     private Manifests() {
     }
 
     /** A model whose score is its output {@code score}. */
     public static Manifest of(String name, String version, int window, String... features) {
-        return of(name, version, window, List.of("score"), new Manifest.Answer("score", null, null, List.of(), Double.NaN),
+        return of(name, version, window, List.of("score"), new Manifest.Answer("score", null, null, List.of(), Map.of(), Double.NaN),
                 features);
     }
 
@@ -22,7 +23,7 @@ public final class Manifests {
         Manifest.Input input = new Manifest.Input("x", Datatype.FP32, dims, true, window,
                 Stream.of(features).map(feature -> new Manifest.Feature(feature, null, null)).toList());
         return new Manifest(name, version, Task.RAW, Path.of("model.onnx"), List.of(input), outputs, answer,
-                new Manifest.Batching(1, Duration.ZERO, 1, 1), 1, Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN);
+                new Manifest.Batching(1, Duration.ZERO, 1, 1), 1, Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN, 0, Sampling.CONFIGURED);
     }
 
     /** The same with these features. */
@@ -53,6 +54,6 @@ public final class Manifests {
     public static Manifest with(Manifest manifest, Manifest.Input... inputs) {
         return new Manifest(manifest.name(), manifest.version(), manifest.task(), manifest.file(), List.of(inputs),
                 manifest.outputs(), manifest.answer(), manifest.batching(), manifest.threads(), manifest.gate(),
-                manifest.provenance());
+                manifest.provenance(), 0, Sampling.CONFIGURED);
     }
 }

@@ -14,10 +14,10 @@ import io.bactrian.model.ModelOutput.Tensor;
 
 class ModelOutputTest {
     private static final List<String> PLACES = List.of("normal", "worn", "blocked");
-    private static final Answer BY_PLACE = new Answer("class", "class", null, PLACES, Double.NaN);
+    private static final Answer BY_PLACE = new Answer("class", "class", null, PLACES, Map.of(), Double.NaN);
     private static final Answer DETECTOR = new Answer("score", "class", null, List.of(), Map.of(1L, "normal", -1L, "outlier"),
             Double.NaN);
-    private static final Answer BY_THRESHOLD = new Answer("class", null, null, List.of("normal", "high"), 0.1);
+    private static final Answer BY_THRESHOLD = new Answer("class", null, null, List.of("normal", "high"), Map.of(), 0.1);
 
     @Test
     void theScoreIsTheOutputThatTheManifestNames() {
@@ -84,7 +84,7 @@ class ModelOutputTest {
 
     @Test
     void aTextIsTheLabelItselfUnlessTheManifestMapsIt() {
-        Answer plain = new Answer(null, "class", null, List.of(), Double.NaN);
+        Answer plain = new Answer(null, "class", null, List.of(), Map.of(), Double.NaN);
         Answer mapped = new Answer(null, "class", null, List.of(), Map.of("OK", "normal"), Double.NaN);
 
         assertThat(said(plain, texts("OK")).label()).isEqualTo("OK");
@@ -118,7 +118,7 @@ class ModelOutputTest {
     }
 
     private static ModelOutput scored(String score, Tensor... outputs) {
-        return said(new Answer(score, null, null, List.of(), Double.NaN), outputs);
+        return said(new Answer(score, null, null, List.of(), Map.of(), Double.NaN), outputs);
     }
 
     private static ModelOutput said(Answer answer, Tensor... outputs) {

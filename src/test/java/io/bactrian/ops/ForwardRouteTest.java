@@ -87,7 +87,7 @@ class ForwardRouteTest {
         component.setKafkaClientFactory(kafka);
         context.addComponent("kafka", component);
         context.getRegistry().bind("spool", new SpoolComponent(spools, kafka.failures()));
-        NamedSteps.forward(deadLettersTopic).forEach(context.getRegistry()::bind);
+        NamedSteps.forward(context.getRegistry(), deadLettersTopic);
         context.getShutdownStrategy().setTimeout(2);
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/forward.camel.yaml"))) {

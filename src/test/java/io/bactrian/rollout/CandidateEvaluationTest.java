@@ -157,6 +157,15 @@ class CandidateEvaluationTest extends RolloutTestBase {
     }
 
     @Test
+    void aCanaryThatHasAnsweredEnoughAndFailedOnAMessageIsRolledBack() {
+        rollout.with(Promote.GATED, 0.3);
+        rollout.oneAndTwo().agree(2, "b", 100).tick().answer(2, "b", 50);
+        rollout.stats(2, "b").failed();
+        rollout.tick();
+        assertThat(rollout.state(2)).isEqualTo(State.ROLLED_BACK);
+    }
+
+    @Test
     void aCanaryAnswersItsShareOfTheDevicesAndIsPromotedAfterEnoughMessages() {
         rollout.with(Promote.GATED, 0.3);
         rollout.oneAndTwo().agree(2, "b", 100).tick();

@@ -17,7 +17,7 @@ import io.bactrian.model.ModelOutput.Tensor;
 class ComparisonStatsTest {
     private static final Manifest PLAIN = Manifests.of("pump", "1", 1, "p");
     private static final Manifest LABELLED = Manifests.of("pump", "2", 1, List.of("score"),
-            new Manifest.Answer("score", null, null, List.of("normal", "anomaly"), 0.5), "p");
+            new Manifest.Answer("score", null, null, List.of("normal", "anomaly"), Map.of(), 0.5), "p");
 
     private final ComparisonStats stats = new ComparisonStats(ComparisonStats.Counts.ZERO);
 

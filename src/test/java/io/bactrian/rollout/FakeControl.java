@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /**
- * Stands in for the rollout room: a model {@code pump}; one named {@code stuck}, with which nothing is possible; one named {@code broken}, with
+ * Stands in for the rollout package: a model {@code pump}; one named {@code stuck}, with which nothing is possible; one named {@code broken}, with
  * which everything fails. Writes down what is asked.
  */
 public final class FakeControl implements ModelControl {

@@ -13,6 +13,7 @@ import io.bactrian.model.Comparison;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Sampling;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelRejectedException;
@@ -79,7 +80,7 @@ final class FakeEngine implements ModelEngine {
         Manifest plain = Manifests.of(files.name(), Integer.toString(files.version()), window, "p", "t");
         return new Manifest(plain.name(), plain.version(), plain.task(), Path.of("model.onnx"), plain.inputs(), plain.outputs(),
                 plain.answer(), plain.batching(), 1, gates.getOrDefault(files.digest(), Manifest.Gate.CONFIGURED),
-                plain.provenance());
+                plain.provenance(), 0, Sampling.CONFIGURED);
     }
 
     @Override

@@ -5,45 +5,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.model.InferenceStats.Reading;
+import io.bactrian.model.RunTimes;
 
 class ProbationLimitsTest {
     private static final Latency UNKNOWN = Latency.unknown("3 runs, 20 needed");
 
     private final ProbationLimits watch = new ProbationLimits(2, 5);
 
-    private ProbationLimits.Decision judge(Reading since, Reading before, Latency latency, boolean enough) {
-        return watch.judge(since, before, latency, enough);
+    private String trouble(Reading since, Reading before, Latency latency) {
+        return watch.trouble(since, before, latency);
+    }
+
+    private static Reading did(long messages, long errors, long notFinite) {
+        return new Reading(messages, errors, notFinite, RunTimes.Reading.NONE);
     }
 
     @Test
-    void isFineAndThenOver() {
-        Reading good = new Reading(1000, 2, 0, 5_000_000);
-        assertThat(judge(good, Reading.ZERO, UNKNOWN, false).verdict()).isEqualTo(ProbationLimits.Verdict.FINE);
-        assertThat(judge(good, Reading.ZERO, new Latency(5, "x"), true).verdict()).isEqualTo(ProbationLimits.Verdict.OVER);
-        assertThat(judge(Reading.ZERO, Reading.ZERO, UNKNOWN, true).verdict()).isEqualTo(ProbationLimits.Verdict.OVER);
+    void withinItsLimitsThereIsNoTrouble() {
+        assertThat(trouble(did(1000, 2, 0), Reading.ZERO, UNKNOWN)).isNull();
+        assertThat(trouble(did(1000, 2, 0), Reading.ZERO, new Latency(5, "x"))).isNull();
+        assertThat(trouble(Reading.ZERO, Reading.ZERO, UNKNOWN)).isNull();
     }
 
     @Test
-    void troubleComesBeforeItsEnd() {
-        assertRollBack(new Reading(10, 3, 0, 0), UNKNOWN, "3 messages could not be processed, expected at most 2");
-        assertRollBack(new Reading(10, 0, 1, 0), UNKNOWN, "1 answers held a number that is not finite, expected none");
-        assertRollBack(new Reading(20, 0, 0, 0), new Latency(5.1, "it takes 5.10 times as long"),
-                "it takes 5.10 times as long, expected at most 5.00 times");
-    }
-
-    private void assertRollBack(Reading since, Latency latency, String reason) {
-        assertThat(judge(since, Reading.ZERO, latency, true).verdict()).isEqualTo(ProbationLimits.Verdict.ROLL_BACK);
-        assertThat(judge(since, Reading.ZERO, latency, false).reason()).contains(reason);
+    void whatIsAboveALimitIsTrouble() {
+        assertThat(trouble(did(10, 3, 0), Reading.ZERO, UNKNOWN))
+                .contains("3 messages could not be processed, expected at most 2");
+        assertThat(trouble(did(10, 0, 1), Reading.ZERO, UNKNOWN))
+                .contains("1 answers held a number that is not finite, expected none");
+        assertThat(trouble(did(20, 0, 0), Reading.ZERO, new Latency(5.1, "it takes 5.10 times as long")))
+                .contains("it takes 5.10 times as long, expected at most 5.00 times");
     }
 
     @Test
     void whatTheVersionBeforeCouldNotDoEitherIsNotHeldAgainstItWhileItIsAsFrequent() {
-        Reading before = new Reading(9900, 100, 100, 0);
-        assertThat(judge(new Reading(990, 10, 10, 0), before, UNKNOWN, false).verdict())
-                .isEqualTo(ProbationLimits.Verdict.FINE);
-        assertThat(judge(new Reading(9, 1, 1, 0), before, UNKNOWN, false).verdict()).isEqualTo(ProbationLimits.Verdict.FINE);
-        assertThat(judge(new Reading(900, 100, 0, 0), before, UNKNOWN, false).reason())
+        Reading before = did(9900, 100, 100);
+        assertThat(trouble(did(990, 10, 10), before, UNKNOWN)).isNull();
+        assertThat(trouble(did(9, 1, 1), before, UNKNOWN)).isNull();
+        assertThat(trouble(did(900, 100, 0), before, UNKNOWN))
                 .contains("100 messages could not be processed, expected at most 23");
-        assertThat(judge(new Reading(1000, 0, 100, 0), before, UNKNOWN, false).reason()).contains("not finite");
+        assertThat(trouble(did(1000, 0, 100), before, UNKNOWN)).contains("not finite");
     }
 }

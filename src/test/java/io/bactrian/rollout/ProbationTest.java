@@ -65,6 +65,14 @@ class ProbationTest extends RolloutTestBase {
     }
 
     @Test
+    void troubleFoundAtTheEndOfTheProbationRollsTheVersionBack() {
+        rollout.twoOnProbation();
+        rollout.stats(2, "b").failed();
+        rollout.pass(Duration.ofMinutes(10)).tick(5);
+        assertRolledBack("1 messages could not be processed");
+    }
+
+    @Test
     void whatTheVersionDidBeforeItWasPromotedIsNotHeldAgainstIt() {
         rollout.oneAndTwo();
         rollout.stats(2, "b").failed();

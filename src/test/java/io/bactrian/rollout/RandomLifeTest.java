@@ -20,6 +20,7 @@ import io.bactrian.model.Comparison;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
 import io.bactrian.rollout.ModelEvent.Kind;
@@ -41,9 +42,9 @@ class RandomLifeTest extends RolloutTestBase {
     private int idleTicks;
     private boolean unloaded;
     private boolean served;
-    private VersionContent serving;
-    private VersionContent candidate;
-    private final Set<VersionContent> rolledBack = new HashSet<>();
+    private VersionFiles.Content serving;
+    private VersionFiles.Content candidate;
+    private final Set<VersionFiles.Content> rolledBack = new HashSet<>();
     private final List<String> history = new ArrayList<>();
 
     @ParameterizedTest
@@ -193,14 +194,14 @@ class RandomLifeTest extends RolloutTestBase {
         }
     }
 
-    /** Which contents the events say have been taken back; published in the same step. */
+    /** Which contents the events say have been rolled back; published in the same step. */
     private void hear() {
         for (ModelEvent event : rollout.events.subList(heard, rollout.events.size())) {
             history.add("  " + event.kind().text() + " " + event.version() + ": " + event.reason());
             boolean served = event.kind() == Kind.ROLLED_BACK && event.reason().endsWith(" serves");
             if (event.kind() == Kind.GATE_FAILED || event.kind() == Kind.ROLLED_BACK) {
-                VersionContent content = served ? serving : candidate;
-                assertThat(content).isNotNull().returns(event.version(), VersionContent::version);
+                VersionFiles.Content content = served ? serving : candidate;
+                assertThat(content).isNotNull().returns(event.version(), VersionFiles.Content::version);
                 rolledBack.add(content);
             }
         }
@@ -213,7 +214,7 @@ class RandomLifeTest extends RolloutTestBase {
         Optional<VersionSelection> choice = choose(null);
         if (choice.isPresent()) {
             FakeEngine.Running running = running(choice.get().serving());
-            serving = new VersionContent(Integer.parseInt(running.manifest().version()), running.digest());
+            serving = new VersionFiles.Content(Integer.parseInt(running.manifest().version()), running.digest());
             assertThat(rolledBack).doesNotContain(serving);
             assertThat(engine.refusals).doesNotContainKey(serving.digest());
             served = true;
@@ -235,7 +236,7 @@ class RandomLifeTest extends RolloutTestBase {
         if (beside.isPresent() && !shadows.isEmpty() && timed(beside.get())) {
             assertThat(choose(null).orElseThrow().serving()).isNotSameAs(beside.get());
         } else if (beside.isPresent()) {
-            candidate = new VersionContent(Integer.parseInt(beside.get().version()), running(beside.get()).digest());
+            candidate = new VersionFiles.Content(Integer.parseInt(beside.get().version()), running(beside.get()).digest());
             assertThat(shown).map(VersionStatus::version).contains(candidate.version());
             assertThat(rolledBack).doesNotContain(candidate);
         }
@@ -260,7 +261,7 @@ class RandomLifeTest extends RolloutTestBase {
         boolean can = rollout.folder.containsKey(PUMP) && rollout.folder.get(PUMP).values()
                 .stream()
                 .map(Found::files).anyMatch(files -> files != null && !rollout.engine.refusals.containsKey(files.digest())
-                        && !rolledBack.contains(VersionContent.of(files)));
+                        && !rolledBack.contains(files.content()));
         if (!can || unloaded || serves) {
             idleTicks = 0;
         } else if (history.get(history.size() - 1).equals("tick")) {

@@ -18,7 +18,7 @@ final class InferRequest {
     private RuntimeException failure;
 
     /**
-     * @param input what it brings; without data it only keeps its place
+     * @param input what it brings; without data it only keeps its place; null without a model
      * @param model what it is for, held until the request is complete; null for one that only wakes its worker
      * @param done  called once on the worker's thread, with the output (null without data) or the failure
      */
@@ -38,7 +38,7 @@ final class InferRequest {
 
     /** Whether it has data and no result yet. */
     boolean open() {
-        return output == null && failure == null && input.data() != null;
+        return model != null && output == null && failure == null && input.data() != null;
     }
 
     /** Sets the result, which {@link #complete} passes on. */

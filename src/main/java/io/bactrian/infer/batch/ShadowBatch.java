@@ -34,9 +34,9 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
         List<ModelInput> inputs = new ArrayList<>(run.size());
         List<ModelOutput> serving = new ArrayList<>(run.size());
         for (int i = 0; i < run.size(); i++) {
-            ModelInput.Candidate own = run.get(i).candidate();
+            ModelInput.Data own = run.get(i).candidate();
             if (own != null && own.model() == candidate) {
-                inputs.add(new CandidateInput(run.get(i).orderKey(), own));
+                inputs.add(own);
                 serving.add(outputs.get(i));
             }
         }
@@ -116,23 +116,6 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
         } catch (RuntimeException e) {
             candidate.stats().failed();
             into.failed();
-        }
-    }
-
-    private record CandidateInput(String orderKey, ModelInput.Candidate own) implements ModelInput {
-        @Override
-        public Manifest model() {
-            return own.model();
-        }
-
-        @Override
-        public double[] data() {
-            return own.data();
-        }
-
-        @Override
-        public String[] texts() {
-            return own.texts();
         }
     }
 }

@@ -11,7 +11,6 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.infer.onnx.Reasons;
 import io.bactrian.model.Manifest;
-import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.threads.UncaughtErrors;
 
@@ -26,7 +25,7 @@ final class Worker {
     private static final long LONGEST_RUN_MILLIS = 10_000;
 
     private final BlockingQueue<InferRequest> queue;
-    private final InferRequest wake = new InferRequest(new Nothing(), null, (output, failure) -> {
+    private final InferRequest wake = new InferRequest(null, null, (output, failure) -> {
     });
     private final Batch batch;
     private final Supplier<Shadow> shadow;
@@ -36,8 +35,8 @@ final class Worker {
     private volatile boolean ended;
 
     /**
-     * @param before awaited before the first message is run
-     * @param after  counted down after the last
+     * @param before the first message is run once this is zero
+     * @param after  is counted down after the last message
      */
     Worker(String name, int capacity, CountDownLatch before, CountDownLatch after, InferMeters.OfModel meters,
             Supplier<Shadow> shadow) {
@@ -146,23 +145,6 @@ final class Worker {
             }
             requests.add(next);
             queue.drainTo(requests, limits.size() - requests.size());
-        }
-    }
-
-    private record Nothing() implements ModelInput {
-        @Override
-        public Manifest model() {
-            return null;
-        }
-
-        @Override
-        public String orderKey() {
-            return "";
-        }
-
-        @Override
-        public double[] data() {
-            return null;
         }
     }
 }

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.model.repository.Digest;
 import io.bactrian.model.repository.ResolvedFile;
 import io.bactrian.onnx.InlinedFile;
 import io.bactrian.onnx.OnnxFormatException;
@@ -56,12 +59,31 @@ final class ModelBytes implements AutoCloseable {
         }
     }
 
-    ByteBuffer buffer() {
-        return memory.buffer().duplicate();
-    }
-
     OnnxOutline outline() {
         return outline;
+    }
+
+    /**
+     * These bytes are not needed any more afterwards.
+     *
+     * @param threads how many one run may use
+     * @return native memory: to be closed by the caller
+     * @throws ModelRejectedException with what ONNX Runtime says against the file, and what to do
+     */
+    OrtSession open(int threads) throws ModelRejectedException {
+        Engine.getEngine(OnnxModel.ENGINE); // first: DJL wants to be the one that starts ONNX Runtime
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            options.addConfigEntry("session.load_model_format", "ONNX");
+            ByteBuffer bytes = memory.buffer().duplicate();
+            return bytes.hasArray()
+                    ? OrtEnvironment.getEnvironment().createSession(bytes.array(), options)
+                    : OrtEnvironment.getEnvironment().createSession(bytes, options);
+        } catch (OrtException e) {
+            throw new ModelRejectedException("model.onnx cannot be loaded: " + Reasons.withRemedy(e));
+        }
     }
 
     @Override
@@ -138,19 +160,10 @@ final class ModelBytes implements AutoCloseable {
     }
 
     private static void checkDigest(ByteBuffer file, String sha256) throws ModelRejectedException {
-        if (sha256 == null) {
-            return;
-        }
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(file.duplicate());
-            String found = HexFormat.of().formatHex(digest.digest());
-            if (!found.equalsIgnoreCase(sha256)) {
-                throw new ModelRejectedException("model.yaml: sha256 is " + sha256 + ", but model.onnx has " + found
-                        + "; expected the file that the manifest was made for: copy it again");
-            }
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        String found = sha256 == null ? null : Digest.of(file);
+        if (sha256 != null && !sha256.equalsIgnoreCase(found)) {
+            throw new ModelRejectedException("model.yaml: sha256 is " + sha256 + ", but model.onnx has " + found
+                    + "; expected the file that the manifest was made for: copy it again");
         }
     }
 

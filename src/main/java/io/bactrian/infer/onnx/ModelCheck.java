@@ -104,7 +104,7 @@ final class ModelCheck {
     }
 
     private ModelInput message(Golden.Case known) {
-        return new Trial(manifest, known.data(), known.texts());
+        return new ModelInput.Data(manifest, known.data(), known.texts());
     }
 
     /** Zeros and empty texts, with the fills of features that have one. */
@@ -120,13 +120,6 @@ final class ModelCheck {
         }
         String[] texts = new String[data.length];
         Arrays.fill(texts, "");
-        return new Trial(manifest, data, texts);
-    }
-
-    private record Trial(Manifest model, double[] data, String[] texts) implements ModelInput {
-        @Override
-        public String orderKey() {
-            return "";
-        }
+        return new ModelInput.Data(manifest, data, texts);
     }
 }

@@ -7,7 +7,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
 /**
- * Memory for a short while. What is large is taken from the C library and given back at once: Java's heap and its direct buffers
+ * Memory for a short while. What is large is taken from the C library and given back immediately: Java's heap and its direct buffers
  * are both bounded by {@code -Xmx}, which is set for messages, not for models.
  */
 final class NativeMemory implements AutoCloseable {

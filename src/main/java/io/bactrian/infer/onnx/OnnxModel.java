@@ -1,5 +1,6 @@
 package io.bactrian.infer.onnx;
 
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,10 @@ import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.onnxruntime.engine.OrtNDManager;
 import ai.djl.translate.TranslateException;
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
@@ -20,9 +23,14 @@ import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.manifest.Golden;
 import io.bactrian.model.manifest.ManifestFile;
+import io.bactrian.model.manifest.Signature;
+import io.bactrian.model.manifest.Signature.Port;
 
 /** One version in native memory that has passed its checks. Opened by one thread, run by many beside one another. */
 public final class OnnxModel implements AutoCloseable {
+    static final String ENGINE = "OnnxRuntime";
+    private static final long[] NO_TENSOR = {};
+
     private final Manifest manifest;
     private final Model model;
     private final Deque<Predictor<List<? extends ModelInput>, List<ModelOutput>>> idle = new ConcurrentLinkedDeque<>();
@@ -30,7 +38,7 @@ public final class OnnxModel implements AutoCloseable {
 
     private OnnxModel(Manifest manifest, OrtSession session) {
         this.manifest = manifest;
-        this.model = Model.newInstance(manifest.name(), OnnxFile.ENGINE);
+        this.model = Model.newInstance(manifest.name(), ENGINE);
         model.setBlock(new OnnxBlock(session, manifest.outputs(), (OrtNDManager) model.getNDManager()));
     }
 
@@ -62,7 +70,7 @@ public final class OnnxModel implements AutoCloseable {
 
     private static OnnxModel read(VersionFiles files, ManifestFile file, long maxBytes) throws ModelRejectedException {
         try (ModelBytes onnx = ModelBytes.read(files, file.sha256(), maxBytes)) {
-            OrtSession session = OnnxFile.open(onnx, file.threads());
+            OrtSession session = onnx.open(file.threads());
             return new OnnxModel(complete(file, session, onnx.outline().metadata()), session);
         }
     }
@@ -70,7 +78,7 @@ public final class OnnxModel implements AutoCloseable {
     private static Manifest complete(ManifestFile file, OrtSession session, Map<String, String> metadata)
             throws ModelRejectedException {
         try {
-            return file.complete(OnnxFile.signature(session, metadata));
+            return file.complete(signature(session, metadata));
         } catch (OrtException e) {
             close(session);
             throw new ModelRejectedException("model.onnx: its inputs and outputs cannot be read: " + Reasons.words(e));
@@ -78,6 +86,21 @@ public final class OnnxModel implements AutoCloseable {
             close(session);
             throw e;
         }
+    }
+
+    /** @param metadata the file's own, in which ONNX Runtime's Java API spoils characters beyond U+FFFF */
+    static Signature signature(OrtSession session, Map<String, String> metadata) throws OrtException {
+        return new Signature(ports(session.getInputInfo().values()), ports(session.getOutputInfo().values()), metadata);
+    }
+
+    private static List<Port> ports(Iterable<NodeInfo> nodes) {
+        List<Port> ports = new ArrayList<>();
+        for (NodeInfo node : nodes) {
+            ports.add(node.getInfo() instanceof TensorInfo tensor
+                    ? new Port(node.getName(), ElementTypes.datatype(tensor.onnxType), tensor.getShape())
+                    : new Port(node.getName(), null, NO_TENSOR));
+        }
+        return ports;
     }
 
     private static void close(OrtSession session) {

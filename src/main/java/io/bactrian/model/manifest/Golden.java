@@ -40,11 +40,6 @@ public record Golden(double tolerance, List<Case> cases) {
         public Case {
             expected = List.copyOf(expected);
         }
-
-        /** The label is not compared. */
-        public Case(double[] data, String[] texts, List<ModelOutput.Tensor> expected) {
-            this(data, texts, expected, null);
-        }
     }
 
     /** @throws ModelRejectedException naming every field of the file that does not fit the manifest */

@@ -2,6 +2,7 @@ package io.bactrian.model.repository;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,6 +30,13 @@ public final class Digest {
                 digest.update(piece, 0, read);
             }
         }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Of what is left in it; its position stays. */
+    public static String of(ByteBuffer bytes) {
+        MessageDigest digest = sha256();
+        digest.update(bytes.duplicate());
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -1,5 +1,7 @@
 package io.bactrian.mqtt.client;
 
+import io.bactrian.text.TopicFilter;
+
 /** Who takes the messages of one topic filter. Its methods are called on the event loop and must not block. */
 public interface Subscriber {
     TopicFilter filter();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.ExpectedErrors;
-import io.bactrian.model.ModelInput.Candidate;
+import io.bactrian.model.ModelInput.Data;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.model.repository.RepositorySnapshot;
@@ -81,7 +81,7 @@ class ProbationLatencyTest {
             VersionSelection choice = rollouts.choose("m", "d", null).orElseThrow();
             double[] data = {i, 0};
             rig.send(new Row(choice.serving(), "d", data,
-                    choice.candidate() == null ? null : new Candidate(choice.candidate(), data, null)))
+                    choice.candidate() == null ? null : new Data(choice.candidate(), data, null)))
                     .get(60, TimeUnit.SECONDS);
             next += apart;
             if (i % 10 == 9) {

@@ -5,7 +5,7 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 
 /** A message to one of {@link Graphs}. */
-public record Row(Manifest model, String orderKey, double[] data, Candidate candidate) implements ModelInput {
+public record Row(Manifest model, String orderKey, double[] data, Data candidate) implements ModelInput {
     public static Row of(LoadedVersion version, String device, double left, double right) {
         return new Row(version.manifest(), device, new double[]{left, right}, null);
     }
@@ -19,6 +19,6 @@ public record Row(Manifest model, String orderKey, double[] data, Candidate cand
     }
 
     public Row seenBy(LoadedVersion candidate) {
-        return new Row(model, orderKey, data, new Candidate(candidate.manifest(), data, null));
+        return new Row(model, orderKey, data, new Data(candidate.manifest(), data, null));
     }
 }

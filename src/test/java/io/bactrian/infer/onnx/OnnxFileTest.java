@@ -48,8 +48,8 @@ class OnnxFileTest {
     private Signature read(Graph graph) throws Exception {
         VersionFiles files = Versions.write(dir, graph.bytes(), "", null);
         try (ModelBytes bytes = ModelBytes.read(files, null, Versions.NO_LIMIT);
-                OrtSession session = OnnxFile.open(bytes, 1)) {
-            return OnnxFile.signature(session, bytes.outline().metadata());
+                OrtSession session = bytes.open(1)) {
+            return OnnxModel.signature(session, bytes.outline().metadata());
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,7 +128,7 @@ class GoldenTest {
     void aLabelThatNoAnswerHasIsRejected() throws Exception {
         Path file = Files.writeString(dir.resolve("golden.json"),
                 "{\"cases\": [{\"inputs\": {\"x\": [1]}, \"label\": \"c\"}]}");
-        Manifest.Answer pick = new Manifest.Answer("score", "score", null, List.of("a", "b"), Double.NaN);
+        Manifest.Answer pick = new Manifest.Answer("score", "score", null, List.of("a", "b"), Map.of(), Double.NaN);
 
         assertThatThrownBy(() -> Golden.read(file, Manifests.of("m", "1", 1, List.of("score"), pick, "a")))
                 .hasMessageContaining("cases[0].label is 'c'; expected one of [a, b]");
@@ -171,7 +172,7 @@ class GoldenTest {
 
     private static Golden golden(double expected) {
         Tensor tensor = new Tensor("score", Datatype.FP64, new double[]{expected});
-        return new Golden(1e-4, List.of(new Golden.Case(new double[3], null, List.of(tensor))));
+        return new Golden(1e-4, List.of(new Golden.Case(new double[3], null, List.of(tensor), null)));
     }
 
     private static Tensor texts(String... texts) {
@@ -189,7 +190,7 @@ class GoldenTest {
     /** Two numbers and a text in, a number and a text out. */
     private static Manifest manifest() {
         Manifest one = Manifests.of("m", "1", 1, List.of("score", "label"),
-                new Manifest.Answer("score", "label", null, List.of(), Double.NaN), "a", "b");
+                new Manifest.Answer("score", "label", null, List.of(), Map.of(), Double.NaN), "a", "b");
         return Manifests.with(one, one.inputs().get(0),
                 new Manifest.Input("t", Datatype.BYTES, new long[]{1}, true, 1, List.of()));
     }

@@ -102,7 +102,7 @@ class ManifestOutputsTest {
         assertThatThrownBy(() -> complete("task: classification", graph)).isInstanceOf(ModelRejectedException.class)
                 .hasMessageContaining("outputs.threshold is missing: the output 'p' is one floating number");
         assertThat(complete("{task: classification, outputs: {threshold: 0.5}}", graph).answer())
-                .isEqualTo(new Answer("p", null, "p", List.of("a", "b"), 0.5));
+                .isEqualTo(new Answer("p", null, "p", List.of("a", "b"), Map.of(), 0.5));
     }
 
     @Test

@@ -1,14 +1,15 @@
-package io.bactrian.mqtt.client;
+package io.bactrian.text;
 
 import java.util.Arrays;
 
-/** A subscription's topic filter, {@code $share/group/} taken off for matching (MQTT 5, section 4.7). */
+/** An MQTT subscription's topic filter, {@code $share/group/} taken off for matching (MQTT 5, section 4.7). Any thread. */
 public final class TopicFilter {
     private static final String SHARE = "$share/";
 
     private final String text;
     private final String[] levels;
 
+    /** @throws IllegalArgumentException when it is no filter */
     public TopicFilter(String text) {
         this.text = text;
         this.levels = plain(text).split("/", -1);
@@ -34,11 +35,18 @@ public final class TopicFilter {
         return text.substring(group + 1);
     }
 
+    /** As it is subscribed to, {@code $share/group/} included. */
     public String text() {
         return text;
     }
 
-    boolean matches(String topic) {
+    /** The place of the first level {@code +}, counted from 0; -1 where there is none. */
+    public int firstWildcard() {
+        return Arrays.asList(levels).indexOf("+");
+    }
+
+    /** Whether a message on that topic is for the subscription. */
+    public boolean matches(String topic) {
         if (!topic.isEmpty() && topic.charAt(0) == '$' && levels[0].length() == 1) {
             return false;
         }
@@ -62,7 +70,7 @@ public final class TopicFilter {
     }
 
     /** Whether some topic matches both. */
-    boolean overlaps(TopicFilter other) {
+    public boolean overlaps(TopicFilter other) {
         return overlaps(levels, other.levels);
     }
 

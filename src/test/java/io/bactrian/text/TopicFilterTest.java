@@ -1,4 +1,4 @@
-package io.bactrian.mqtt.client;
+package io.bactrian.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

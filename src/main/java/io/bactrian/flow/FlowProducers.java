@@ -1,0 +1,36 @@
+package io.bactrian.flow;
+
+import java.time.Clock;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.quarkus.main.events.BeforeConfigure;
+
+/** Makes the beans that the steps share, and gives the routes their steps before the routes are read. */
+@Singleton
+final class FlowProducers {
+    @Produces
+    @Singleton
+    ProcessClock clock() {
+        return new ProcessClock(System::nanoTime, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Retries retries(RetrySettings settings, Retries.ServiceFailures failures, ProcessClock clock, FlowMeters meters) {
+        return new Retries(settings, failures, clock, meters);
+    }
+
+    void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
+            DeadLetterSteps deadLetters, ControlSteps control) {
+        StepRegistry registry = new StepRegistry(context.getRegistry());
+        steps.bind(registry);
+        replies.bind(registry);
+        retries.bind(registry);
+        deadLetters.bind(registry);
+        control.bind(registry);
+    }
+}

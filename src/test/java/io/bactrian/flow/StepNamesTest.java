@@ -1,0 +1,89 @@
+package io.bactrian.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.apache.camel.Expression;
+import org.apache.camel.Predicate;
+import org.apache.camel.Processor;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
+import io.bactrian.codec.SamplePolicy;
+import io.bactrian.telemetry.TelemetryCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/** The names that the shipped routes and docs/routes.md use are those that steps are bound to. */
+class StepNamesTest {
+    private static final Path ROUTES = Path.of("src/main/resources/routes");
+    private static final Path DOCUMENT = Path.of("docs/routes.md");
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+
+    StepNamesTest() {
+        var producers = new FlowProducers();
+        var meters = new FlowMeters(new SimpleMeterRegistry());
+        var clock = producers.clock();
+        var retries = producers.retries(new RetrySettings(5, Duration.ofDays(1), 1 << 20), failure -> false, clock, meters);
+        var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
+        producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters),
+                new ReplySteps(Trip.TOPICS, meters, retries), new RetrySteps(retries, clock, Trip.TOPICS),
+                new DeadLetterSteps("dead-letters"), new ControlSteps(null, ApiToken.NONE));
+    }
+
+    @Test
+    void eachNameOfTheShippedRoutesIsAStepOrAConditionOrAnExpression() throws IOException {
+        for (JsonNode file : files()) {
+            for (JsonNode process : file.findValues("process")) {
+                assertThat(context.getRegistry().lookupByName(process.path("ref").asText())).as(process.toString())
+                        .isInstanceOf(Processor.class);
+            }
+            for (JsonNode expression : file.findValues("expression")) {
+                if (expression.has("ref")) {
+                    assertThat(context.getRegistry().lookupByName(expression.path("ref").path("expression").asText()))
+                            .as(expression.toString()).isInstanceOfAny(Predicate.class, Expression.class);
+                }
+            }
+        }
+    }
+
+    @Test
+    void eachStepIsInTheDocument() throws IOException {
+        String document = Files.readString(DOCUMENT);
+
+        assertThat(names()).hasSizeGreaterThan(25).allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
+    }
+
+    private Set<String> names() {
+        return Stream.of(Processor.class, Predicate.class, Expression.class)
+                .flatMap(type -> context.getRegistry().findByTypeWithName(type).keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Iterable<JsonNode> files() throws IOException {
+        try (Stream<Path> files = Files.list(ROUTES)) {
+            return files.map(StepNamesTest::tree).toList();
+        }
+    }
+
+    private static JsonNode tree(Path file) {
+        try {
+            return new YAMLMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
