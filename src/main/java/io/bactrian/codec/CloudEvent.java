@@ -21,6 +21,17 @@ public final class CloudEvent {
         return headers(SAMPLE, id, device, millis, "application/json");
     }
 
+    /**
+     * Further headers of a sample: why it was kept, and with which probability.
+     *
+     * @param probability NaN where it is not known
+     */
+    public static Map<String, String> selection(String reason, double probability) {
+        return Double.isNaN(probability)
+                ? Map.of("ce_reason", reason)
+                : Map.of("ce_reason", reason, "ce_probability", probability == 1 ? "1" : Double.toString(probability));
+    }
+
     /** Headers of a message that could not be answered; the value is what the device sent. */
     public static Map<String, String> deadLetter(String id, String device, long millis, String code, String message) {
         Map<String, String> headers = headers(DEAD_LETTER, id, device, millis, "application/octet-stream");

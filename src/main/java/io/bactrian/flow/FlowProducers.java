@@ -9,6 +9,8 @@ import jakarta.inject.Singleton;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.BeforeConfigure;
 
+import io.bactrian.learn.SampleSelector;
+
 /** Makes the beans that the steps share, and gives the routes their steps before the routes are read. */
 @Singleton
 final class FlowProducers {
@@ -22,6 +24,12 @@ final class FlowProducers {
     @Singleton
     Retries retries(RetrySettings settings, Retries.ServiceFailures failures, ProcessClock clock, FlowMeters meters) {
         return new Retries(settings, failures, clock, meters);
+    }
+
+    @Produces
+    @Singleton
+    DisagreementSampler disagreements(CamelContext context, SampleSelector selector, FlowMeters meters) {
+        return new DisagreementSampler(context.createProducerTemplate(), selector, meters);
     }
 
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,

@@ -14,7 +14,6 @@ import org.apache.camel.CamelContext;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-import io.bactrian.codec.SamplePolicy;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
@@ -25,6 +24,7 @@ import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.rollout.ModelEvent;
@@ -130,8 +130,8 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    SamplePolicy policy() {
-        return SamplePolicy.EVERY;
+    SampleSelector selector() {
+        return SampleSelector.every();
     }
 
     @Produces

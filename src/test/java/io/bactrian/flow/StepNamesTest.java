@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
-import io.bactrian.codec.SamplePolicy;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.telemetry.TelemetryCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -39,7 +39,7 @@ class StepNamesTest {
         var clock = producers.clock();
         var retries = producers.retries(new RetrySettings(5, Duration.ofDays(1), 1 << 20), failure -> false, clock, meters);
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
-        producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters),
+        producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters),
                 new ReplySteps(Trip.TOPICS, meters, retries), new RetrySteps(retries, clock, Trip.TOPICS),
                 new DeadLetterSteps("dead-letters"), new ControlSteps(null, ApiToken.NONE));
     }
