@@ -14,6 +14,7 @@ import org.apache.camel.spi.annotations.Component;
 
 import io.bactrian.mqtt.client.MqttCounters;
 import io.bactrian.mqtt.client.MqttStatus;
+import io.bactrian.mqtt.client.MqttTls;
 import io.bactrian.mqtt.client.Session;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -29,6 +30,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
  */
 @Component("paho-mqtt5")
 public class MqttComponent extends PahoMqtt5Component {
+    private static final int HEAP_SHARE = 4;
+    private static final int PROPERTIES_BYTES = 128 << 10;
+
     private record Key(String urls, String clientId) {
     }
 
@@ -36,9 +40,9 @@ public class MqttComponent extends PahoMqtt5Component {
     private final Map<Key, Session> sessions = new ConcurrentHashMap<>();
     private final String ownClientId = "bactrian-" + UUID.randomUUID();
     private MqttTls tls;
-    private int maxWaitingPublishes = MqttSettings.MAX_WAITING_PUBLISHES;
+    private int maxWaitingPublishes = 65_536;
     private int maxInFlightPublishes = 1_024;
-    private int maxPayloadBytes = MqttSettings.MAX_PAYLOAD_BYTES;
+    private int maxPayloadBytes = 1 << 20;
     private EventLoopGroup loops;
     private ExecutorService connector;
 
@@ -46,23 +50,14 @@ public class MqttComponent extends PahoMqtt5Component {
         PahoMqtt5Configuration defaults = getConfiguration();
         defaults.setQos(1);
         defaults.setCleanStart(false);
-        defaults.setReceiveMaximum(MqttSettings.RECEIVE_MAXIMUM);
+        defaults.setReceiveMaximum(512);
         defaults.setSessionExpiryInterval(86_400);
     }
 
-    public MqttComponent(MqttSettings settings) {
+    public MqttComponent(String url, String clientId) {
         this();
-        PahoMqtt5Configuration defaults = getConfiguration();
-        defaults.setBrokerUrl(settings.url());
-        defaults.setUserName(settings.username());
-        defaults.setPassword(settings.password());
-        defaults.setClientId(settings.clientId());
-        defaults.setReceiveMaximum(settings.receiveMaximum());
-        defaults.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
-        defaults.setKeepAliveInterval(settings.keepAliveSeconds());
-        tls = settings.tls();
-        maxWaitingPublishes = settings.maxWaitingPublishes();
-        maxPayloadBytes = settings.maxPayloadBytes();
+        getConfiguration().setBrokerUrl(url);
+        getConfiguration().setClientId(clientId);
     }
 
     @Override
@@ -136,6 +131,18 @@ public class MqttComponent extends PahoMqtt5Component {
     /** Bytes of an arriving message; of a longer one only the first part is kept. */
     public void setMaxPayloadBytes(int maxPayloadBytes) {
         this.maxPayloadBytes = maxPayloadBytes;
+    }
+
+    /**
+     * Sets the receive maximum, or less: messages in flight of {@code maxPayloadBytes}, with their properties, take no more than a quarter of
+     * the heap.
+     *
+     * @return what it is
+     */
+    public int limitReceiveMaximum(int asked, long heapBytes) {
+        long fitting = Math.max(1, heapBytes / HEAP_SHARE / (maxPayloadBytes + PROPERTIES_BYTES));
+        getConfiguration().setReceiveMaximum((int) Math.min(asked, fitting));
+        return getConfiguration().getReceiveMaximum();
     }
 
     synchronized Session connect(MqttEndpoint endpoint) {

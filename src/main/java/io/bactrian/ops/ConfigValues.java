@@ -48,7 +48,9 @@ final class ConfigValues {
         if (value.isPresent() && file.isPresent()) {
             problem(fileKey, HIDDEN, "one of the two", key + " is given too");
         }
-        return file.isEmpty() ? value : file.map(name -> checked(fileKey, name, "a file with the secret", SecretFile::read));
+        return file.isEmpty()
+                ? value
+                : file.map(name -> checked(fileKey, name, "a file with the secret", ReadablePath::secret));
     }
 
     /** The value as {@code check} returns it, or null after a problem where it throws. */

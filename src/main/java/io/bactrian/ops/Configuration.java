@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.bactrian.rollout.RolloutConfiguration;
 import io.bactrian.spool.OverflowPolicy;
+import io.bactrian.text.Range;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,40 +1,16 @@
 package io.bactrian.ops;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 
-import org.eclipse.microprofile.config.spi.ConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
 
 /** The defaults of {@link Configuration}, for routes that name its keys. */
-public final class ConfigurationDefaults implements ConfigSource {
-    private final Map<String, String> defaults = new HashMap<>();
+public final class ConfigurationDefaults extends PropertiesConfigSource {
+    private static final long serialVersionUID = 1;
 
     public ConfigurationDefaults() {
-        ConfigurationReader.keys().forEach((key, property) -> {
-            if (property.hasDefaultValue()) {
-                defaults.put(key, property.getDefaultValue());
-            }
-        });
-    }
-
-    @Override
-    public int getOrdinal() {
-        return Integer.MIN_VALUE;
-    }
-
-    @Override
-    public Set<String> getPropertyNames() {
-        return defaults.keySet();
-    }
-
-    @Override
-    public String getValue(String key) {
-        return defaults.get(key);
-    }
-
-    @Override
-    public String getName() {
-        return "defaults of the application";
+        super(ConfigurationReader.keys().entrySet().stream().filter(key -> key.getValue().hasDefaultValue())
+                .collect(Collectors.toMap(key -> key.getKey(), key -> key.getValue().getDefaultValue())),
+                "defaults of the application", Integer.MIN_VALUE);
     }
 }

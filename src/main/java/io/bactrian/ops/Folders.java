@@ -2,6 +2,7 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Folders implements AutoCloseable {
         for (OwnedFolder folder : owned) {
             try {
                 folder.take();
-            } catch (FolderInUseException e) {
+            } catch (IllegalStateException e) {
                 others.add(e.getMessage());
             } catch (IOException e) {
                 if (folder.neededToStart()) {
@@ -59,13 +60,12 @@ final class Folders implements AutoCloseable {
     }
 
     private static List<OwnedFolder> of(Settings settings) {
-        List<OwnedFolder> owned = new ArrayList<>(
-                List.of(new OwnedFolder("bactrian.spool.dir", settings.spool().dir(), false)));
-        if (!settings.configuration().rollout().dir().toAbsolutePath().normalize()
-                .equals(settings.spool().dir().toAbsolutePath().normalize())) {
-            owned.add(new OwnedFolder("bactrian.rollout.dir", settings.configuration().rollout().dir(), true));
-        }
-        return owned;
+        Path spool = settings.configuration().spool().dir();
+        Path rollout = settings.configuration().rollout().dir();
+        OwnedFolder first = new OwnedFolder("bactrian.spool.dir", spool, false);
+        return rollout.toAbsolutePath().normalize().equals(spool.toAbsolutePath().normalize())
+                ? List.of(first)
+                : List.of(first, new OwnedFolder("bactrian.rollout.dir", rollout, true));
     }
 
     /** Tries again to take those that could not be used; what is wrong with them, by their keys. Empty when all are ours. */
@@ -74,7 +74,7 @@ final class Folders implements AutoCloseable {
         for (OwnedFolder folder : owned) {
             try {
                 folder.take();
-            } catch (FolderInUseException | IOException e) {
+            } catch (IllegalStateException | IOException e) {
                 problems.put(folder.key(), e.getMessage());
             }
         }

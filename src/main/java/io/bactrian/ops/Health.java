@@ -95,24 +95,19 @@ final class Health {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("spool");
             List<SpoolStatus> all = spools.status();
-            boolean well = !all.isEmpty();
-            if (!well) {
-                response.withData("error", "no spool is open: no route that uses one runs; see check routes");
-            }
+            with(response, "error", all.isEmpty() ? "no spool is open: no route that uses one runs; see check routes" : null);
             for (SpoolStatus status : all) {
                 response.withData(status.name() + ".records", status.waitingRecords())
                         .withData(status.name() + ".bytes", status.waitingBytes())
                         .withData(status.name() + ".full", status.blocked());
                 if (status.waitingRecords() > 0) {
                     response.withData(status.name() + ".oldestSeconds", status.oldestAgeMillis() / 1000);
+                    with(response, "retries.lastFailure", status.name().equals("retries") ? retries.lastFailure() : null);
                 }
                 with(response, status.name() + ".error", status.healthy() ? null : status.lastError());
-                if (status.name().equals("retries") && status.waitingRecords() > 0) {
-                    with(response, "retries.lastFailure", retries.lastFailure());
-                }
-                well &= status.healthy() && !status.blocked();
             }
-            return response.status(well).build();
+            return response.status(!all.isEmpty() && all.stream().allMatch(status -> status.healthy() && !status.blocked()))
+                    .build();
         };
     }
 
@@ -133,12 +128,7 @@ final class Health {
     @Readiness
     @Singleton
     HealthCheck folders(Folders folders) {
-        return () -> {
-            Map<String, String> problems = folders.problems();
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("folders").status(problems.isEmpty());
-            problems.forEach(response::withData);
-            return response.build();
-        };
+        return () -> healthyWithout(HealthCheckResponse.named("folders"), folders.problems());
     }
 
     /** Kafka away is what the spool is for: it is said, and changes nothing. */
@@ -170,25 +160,19 @@ final class Health {
             return response.down().withData("routes", "they are not started yet").build();
         }
         routes.problems().forEach(response::withData);
-        Map<String, String> stopped = states.stopped();
-        stopped.forEach(response::withData);
-        return response.status(stopped.isEmpty()).build();
+        return healthyWithout(response, states.stopped());
     }
 
     @Produces
     @Readiness
     @Singleton
     HealthCheck tasks(PeriodicTasks tasks) {
-        return () -> {
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("tasks");
-            boolean well = true;
-            for (PeriodicTask task : tasks.all()) {
-                String trouble = task.trouble();
-                with(response, task.name(), trouble);
-                well &= trouble == null;
-            }
-            return response.status(well).build();
-        };
+        return () -> healthyWithout(HealthCheckResponse.named("tasks"), tasks.problems());
+    }
+
+    private static HealthCheckResponse healthyWithout(HealthCheckResponseBuilder response, Map<String, String> problems) {
+        problems.forEach(response::withData);
+        return response.status(problems.isEmpty()).build();
     }
 
     /** Whether there are routes that begin at the broker, and all have asked it for their messages. */

@@ -4,11 +4,14 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -22,7 +25,7 @@ final class Kafka extends DefaultKafkaClientFactory {
 
     private final Config config;
     private final KafkaFailures failures;
-    private final Map<String, KafkaConnection> connections = new ConcurrentHashMap<>();
+    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
 
     Kafka(Config config) {
@@ -36,7 +39,7 @@ final class Kafka extends DefaultKafkaClientFactory {
         properties.putAll(KafkaKeys.of(config));
         try {
             Producer<?, ?> producer = super.getProducer(properties);
-            connections.put(client, new KafkaConnection(producer));
+            connections.put(client, new Connection(producer));
             problems.remove(client);
             return producer;
         } catch (KafkaException e) {
@@ -56,7 +59,7 @@ final class Kafka extends DefaultKafkaClientFactory {
     /** Whether a broker answers a producer now. */
     boolean connected() {
         boolean any = false;
-        for (KafkaConnection connection : connections.values()) {
+        for (Connection connection : connections.values()) {
             any |= connection.connected();
         }
         return any;
@@ -69,5 +72,50 @@ final class Kafka extends DefaultKafkaClientFactory {
 
     KafkaFailures failures() {
         return failures;
+    }
+
+    /**
+     * Whether a broker answers a producer, by its own metrics: it has answered within the last seconds, or since then none of the connections was
+     * closed. A socket that is only being opened does not count. Thread-safe.
+     */
+    private static final class Connection {
+        private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+        private static final double NEVER = -1;
+
+        private final Producer<?, ?> producer;
+        private double responses;
+        private double closedAtResponse = NEVER;
+        private long lastResponse;
+
+        Connection(Producer<?, ?> producer) {
+            this.producer = producer;
+        }
+
+        synchronized boolean connected() {
+            double nowResponses = 0;
+            double closed = 0;
+            double count = 0;
+            for (Map.Entry<MetricName, ? extends Metric> metric : producer.metrics().entrySet()) {
+                if (metric.getKey().group().equals("producer-metrics")
+                        && metric.getValue().metricValue() instanceof Double value) {
+                    switch (metric.getKey().name()) {
+                        case "response-total" -> nowResponses = value;
+                        case "connection-close-total" -> closed = value;
+                        case "connection-count" -> count = value;
+                        default -> {
+                            continue;
+                        }
+                    }
+                }
+            }
+            long now = System.nanoTime();
+            if (nowResponses > responses) {
+                responses = nowResponses;
+                closedAtResponse = closed;
+                lastResponse = now;
+            }
+            boolean recent = closedAtResponse != NEVER && now - lastResponse < RECENT_NANOS;
+            return count > 0 && (recent || closed == closedAtResponse);
+        }
     }
 }

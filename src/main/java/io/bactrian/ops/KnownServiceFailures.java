@@ -1,7 +1,9 @@
 package io.bactrian.ops;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 
@@ -13,19 +15,14 @@ import io.bactrian.spool.SpoolFullException;
 
 /** The failures that are the service's whatever the message: they are in packages that the steps do not know. */
 final class KnownServiceFailures implements ServiceFailures {
+    private static final int MOST_CAUSES = 100;
     private static final List<Class<? extends Throwable>> KNOWN = List.of(ModelUnavailable.class, QueueFull.class,
-            SpoolFullException.class,
-            SpoolClosedException.class, DirectConsumerNotAvailableException.class, RejectedExecutionException.class,
-            OutOfMemoryError.class);
+            SpoolFullException.class, SpoolClosedException.class, DirectConsumerNotAvailableException.class,
+            RejectedExecutionException.class, OutOfMemoryError.class);
 
     @Override
     public boolean test(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
-            Throwable each = cause;
-            if (KNOWN.stream().anyMatch(type -> type.isInstance(each))) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MOST_CAUSES)
+                .anyMatch(cause -> KNOWN.stream().anyMatch(type -> type.isInstance(cause)));
     }
 }

@@ -2,6 +2,8 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -21,15 +23,19 @@ import io.quarkus.runtime.StartupEvent;
 final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+    /** A step may check several versions, each of which may be large. */
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
+    private static final Duration USUAL = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final DeviceFile devices;
     private final Kafka kafka;
     private final Rollouts rollouts;
     private final ModelMeters modelMeters;
-    private final ModelWatch models;
+    private final DefaultModel defaultModel;
     private final PeriodicTasks tasks;
+    private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
     private volatile RouteStates states;
     private boolean kafkaConnected = true;
@@ -42,21 +48,22 @@ final class Lifecycle {
         this.rollouts = rollouts;
         this.modelMeters = modelMeters;
         this.tasks = tasks;
-        this.models = new ModelWatch(rollouts, defaultModel);
+        this.defaultModel = defaultModel;
     }
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
     void starting(@Observes StartupEvent event) {
-        LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(), settings.mqtt().url(),
+        LOG.infof("Answers %s on the broker %s; models from %s", settings.topics().filter(),
+                settings.configuration().mqtt().url(),
                 settings.configuration().models().dir().toAbsolutePath());
-        tasks.start("models", settings.configuration().models().scan(), ModelWatch.LONGEST, models::step);
+        tasks.start("models", settings.configuration().models().scan(), LONGEST_STEP, this::stepModels);
     }
 
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException, InterruptedException {
         routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.api().isPresent()), context);
         states = new RouteStates(context);
         routes.start();
-        models.awaitFirst(LONGEST_CHECK);
+        awaitModels();
     }
 
     void started(@Observes AfterStart event) {
@@ -68,6 +75,27 @@ final class Lifecycle {
 
     void stopping(@Observes ShutdownEvent event) {
         tasks.stop();
+    }
+
+    /** On a thread of its own: a version's checks take their time. */
+    private void stepModels() {
+        try {
+            rollouts.tick();
+        } finally {
+            defaultModel.look(rollouts.status());
+            modelsChecked.countDown();
+        }
+    }
+
+    /** Waits until the models that are there have been checked, so that the first messages find them; not for ever. */
+    private void awaitModels() throws InterruptedException {
+        for (Duration waited = Duration.ZERO; waited.compareTo(LONGEST_START) < 0; waited = waited.plus(USUAL)) {
+            if (modelsChecked.await(USUAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            LOG.infof("The models are still being read and checked");
+        }
+        LOG.warnf("The models are not checked after %s; messages for them are held until they are", LONGEST_START);
     }
 
     /** On one thread with the edits, so that a route in the middle of one is not taken for one that has stopped. */

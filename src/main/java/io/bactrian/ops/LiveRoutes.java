@@ -17,11 +17,23 @@ import org.jboss.logging.Logger;
  * said once. {@link #start()} and {@link #refresh()} from one thread at a time; the rest from any.
  */
 final class LiveRoutes {
+    /** Where the route files that are to run come from. */
+    interface Source {
+        /**
+         * Contents by file name, as they are now.
+         *
+         * @param unreadable gets files that are there and cannot be read, with the reason
+         */
+        Map<String, String> read(Map<String, String> unreadable) throws IOException;
+
+        /** Where a file's contents come from, for people. */
+        String origin(String name);
+    }
+
     private static final Logger LOG = Logger.getLogger(LiveRoutes.class);
 
-    private final RouteSource files;
+    private final Source files;
     private final CamelContext context;
-    private final RouteParser parser;
     private final RouteInstaller routes;
     private final Map<String, String> problems = new TreeMap<>();
     private final Map<String, String> refused = new HashMap<>();
@@ -29,11 +41,10 @@ final class LiveRoutes {
     private Map<String, String> notRead = Map.of();
     private volatile Map<String, String> published = Map.of();
 
-    LiveRoutes(RouteSource files, CamelContext context) {
+    LiveRoutes(Source files, CamelContext context) {
         this.files = files;
         this.context = context;
-        this.parser = new RouteParser(context);
-        this.routes = new RouteInstaller(context, parser);
+        this.routes = new RouteInstaller(context);
     }
 
     /** @throws IllegalStateException naming the file that does not parse */
@@ -47,7 +58,7 @@ final class LiveRoutes {
         }
         for (Map.Entry<String, String> file : wanted.entrySet()) {
             try {
-                parser.ids(file.getKey(), file.getValue());
+                routes.ids(file.getKey(), file.getValue());
             } catch (Exception e) {
                 throw new IllegalStateException("Route file " + files.origin(file.getKey()) + ": " + Causes.reason(e)
                         + ". Correct or remove it.", e);
@@ -110,7 +121,7 @@ final class LiveRoutes {
                 next.remove(name);
                 routes.remove(name);
             } else {
-                parser.ids(name, text);
+                routes.ids(name, text);
                 next.put(name, text);
                 applyEdit(name, next);
             }
@@ -128,7 +139,8 @@ final class LiveRoutes {
     }
 
     private void applyEdit(String name, Map<String, String> next) throws Exception {
-        if (RouteParser.holdsConfiguration(next.get(name)) || RouteParser.holdsConfiguration(running.getOrDefault(name, ""))) {
+        if (RouteInstaller.holdsConfiguration(next.get(name))
+                || RouteInstaller.holdsConfiguration(running.getOrDefault(name, ""))) {
             routes.applyAll(next);
         } else {
             routes.apply(name, next.get(name));

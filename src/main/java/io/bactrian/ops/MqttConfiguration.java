@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.bactrian.text.Range;
 import io.smallrye.config.WithDefault;
 
 /** {@code bactrian.mqtt.*}. */

@@ -11,6 +11,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -26,10 +27,13 @@ import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.model.repository.RepositoryScanner;
-import io.bactrian.mqtt.MqttSettings;
+import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.ModelEvent;
+import io.bactrian.rollout.RolloutConfiguration;
 import io.bactrian.rollout.Rollouts;
+import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
+import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.camel.DeliveryFailures;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.TelemetryCodec;
@@ -44,34 +48,40 @@ final class OpsProducers {
     @Produces
     @Singleton
     Settings settings(Config config) {
-        return SettingsReader.read(config);
+        return Settings.read(config);
     }
 
     @Produces
     @Singleton
-    MqttSettings mqtt(Settings settings) {
-        MqttSettings asked = settings.mqtt();
-        MqttSettings fitting = asked.within((int) settings.configuration().telemetry().maxBytes().asLongValue(),
-                Runtime.getRuntime().maxMemory());
-        if (fitting.receiveMaximum() < asked.receiveMaximum()) {
-            LOG.infof(
-                    "bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would take over a "
-                            + "quarter of the heap; raise -Xmx, or lower max-bytes",
-                    fitting.receiveMaximum(), asked.receiveMaximum());
+    @Named("paho-mqtt5")
+    MqttComponent mqtt(Settings settings) {
+        MqttConfiguration mqtt = settings.configuration().mqtt();
+        MqttComponent component = new MqttComponent(mqtt.url(), mqtt.clientId());
+        component.setTls(settings.tls());
+        component.setMaxPayloadBytes((int) settings.configuration().telemetry().maxBytes().asLongValue());
+        int receiveMaximum = component.limitReceiveMaximum(mqtt.receiveMaximum(), Runtime.getRuntime().maxMemory());
+        if (receiveMaximum < mqtt.receiveMaximum()) {
+            LOG.infof("bactrian.mqtt.receive-maximum is %d and not %d: more messages of bactrian.telemetry.max-bytes would "
+                    + "take over a quarter of the heap; raise -Xmx, or lower max-bytes", receiveMaximum, mqtt.receiveMaximum());
         }
-        return fitting;
+        PahoMqtt5Configuration options = component.getConfiguration();
+        options.setUserName(Literal.text(mqtt.username()));
+        options.setPassword(Literal.text(mqtt.password()));
+        options.setSessionExpiryInterval(mqtt.sessionExpiry().toSeconds());
+        options.setKeepAliveInterval((int) mqtt.keepAlive().toSeconds());
+        return component;
     }
 
     @Produces
     @Singleton
     SpoolSettings spool(Settings settings) {
-        return settings.spool();
-    }
-
-    @Produces
-    @Singleton
-    RepositoryScanner models(Settings settings) {
-        return new RepositoryScanner(settings.configuration().models().dir());
+        Configuration configuration = settings.configuration();
+        return new SpoolSettings(configuration.spool().dir(),
+                new Capacity(configuration.spool().maxBytes().asLongValue(), configuration.spool().overflowPolicy()),
+                Map.of("dead-letters",
+                        new Capacity(configuration.deadLetters().maxBytes().asLongValue(),
+                                configuration.deadLetters().overflowPolicy()),
+                        "retries", new Capacity(configuration.retries().maxBytes().asLongValue(), OverflowPolicy.REJECT)));
     }
 
     @Produces
@@ -89,11 +99,11 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    Rollouts rollouts(OnnxEngine engine, RepositoryScanner models, Settings settings, DeviceFile devices, CamelContext context,
-            ModelMeters meters) {
+    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceFile devices, CamelContext context, ModelMeters meters) {
+        RepositoryScanner models = new RepositoryScanner(settings.configuration().models().dir());
         Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
-        return new Rollouts(engine, models::scan, settings.rollout(), settings.configuration().rollout().dir(),
-                meters.counting(out),
+        RolloutConfiguration rollout = settings.configuration().rollout();
+        return new Rollouts(engine, models::scan, rollout, rollout.dir(), meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }
 
@@ -179,6 +189,7 @@ final class OpsProducers {
     @Produces
     @Singleton
     RetrySettings retries(Settings settings) {
-        return settings.retries();
+        Configuration.Retries retries = settings.configuration().retries();
+        return new RetrySettings(retries.maxTries(), retries.maxAge(), retries.maxBytes().asLongValue());
     }
 }

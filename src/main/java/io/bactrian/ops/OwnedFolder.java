@@ -47,7 +47,7 @@ final class OwnedFolder implements AutoCloseable {
     /**
      * Makes the folder where it is missing and takes it, if it is not ours already.
      *
-     * @throws FolderInUseException when another process has it
+     * @throws IllegalStateException when another process has it
      * @throws IOException naming the folder and the remedy, when it cannot be used
      */
     synchronized void take() throws IOException {
@@ -85,8 +85,8 @@ final class OwnedFolder implements AutoCloseable {
         }
     }
 
-    private FolderInUseException inUse(String owner) {
-        return new FolderInUseException(key + ": " + dir + " is in use by " + owner
+    private IllegalStateException inUse(String owner) {
+        return new IllegalStateException(key + ": " + dir + " is in use by " + owner
                 + ", expected one process a folder; stop that process, or give this one a folder of its own");
     }
 

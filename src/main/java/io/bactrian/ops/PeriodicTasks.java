@@ -2,6 +2,9 @@ package io.bactrian.ops;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,8 +50,11 @@ final class PeriodicTasks {
         thread.scheduleWithFixedDelay(task, 0, period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    List<PeriodicTask> all() {
-        return List.copyOf(tasks);
+    /** What is wrong with those that fail or hang, by name. */
+    Map<String, String> problems() {
+        Map<String, String> problems = new TreeMap<>();
+        tasks.forEach(task -> Optional.ofNullable(task.trouble()).ifPresent(text -> problems.put(task.name(), text)));
+        return problems;
     }
 
     void stop() {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The routes that are to run, by file name: those shipped, and those of a folder that replace them or are added. The REST
  * interface's are among them only where it is on. Any thread.
  */
-final class RouteFiles implements RouteSource {
+final class RouteFiles implements LiveRoutes.Source {
     private static final String SUFFIX = ".camel.yaml";
     private static final List<String> SHIPPED = Stream
             .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "api")

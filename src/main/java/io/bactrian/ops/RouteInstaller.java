@@ -5,26 +5,35 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.rest.RestDefinition;
+import org.apache.camel.model.rest.VerbDefinition;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 
-/** Puts the routes of a file in place of those that the file held before. One thread at a time. */
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads route files, and puts the routes of a file in place of those that the file held before. One thread at a time. */
 final class RouteInstaller {
+    private static final ObjectMapper YAML = new YAMLMapper();
+
     private final CamelContext context;
-    private final RouteParser parser;
     private final Map<String, Set<String>> routeIds = new HashMap<>();
     private final Map<String, List<RouteConfigurationDefinition>> configurations = new HashMap<>();
 
-    RouteInstaller(CamelContext context, RouteParser parser) {
+    RouteInstaller(CamelContext context) {
         this.context = context;
-        this.parser = parser;
     }
 
     /** Ids of the routes that the file holds. */
@@ -47,12 +56,12 @@ final class RouteInstaller {
     void applyAll(Map<String, String> wanted) {
         try {
             for (String name : wanted.keySet()) {
-                if (RouteParser.holdsConfiguration(wanted.get(name))) {
+                if (holdsConfiguration(wanted.get(name))) {
                     apply(name, wanted.get(name));
                 }
             }
             for (String name : wanted.keySet()) {
-                if (!RouteParser.holdsConfiguration(wanted.get(name))) {
+                if (!holdsConfiguration(wanted.get(name))) {
                     apply(name, wanted.get(name));
                 }
             }
@@ -62,12 +71,12 @@ final class RouteInstaller {
     }
 
     void apply(String name, String text) throws Exception {
-        Set<String> now = parser.ids(name, text);
+        Set<String> now = ids(name, text);
         Set<String> gone = new HashSet<>(routeIds.getOrDefault(name, Set.of()));
         gone.removeAll(now);
         drop(gone);
         routeIds.put(name, now);
-        for (RoutesBuilder builder : parser.builders(name, text)) {
+        for (RoutesBuilder builder : builders(name, text)) {
             if (builder instanceof RouteConfigurationsBuilder configuration) {
                 replaceConfigurations(name, configuration);
             }
@@ -100,5 +109,44 @@ final class RouteInstaller {
         ModelCamelContext model = (ModelCamelContext) context;
         model.getRestDefinitions()
                 .retainAll(model.getRouteDefinitions().stream().map(RouteDefinition::getRestDefinition).toList());
+    }
+
+    /** What the file holds, new at each call. */
+    private Collection<RoutesBuilder> builders(String name, String text) throws Exception {
+        return PluginHelper.getRoutesLoader(context).findRoutesBuilders(Set.of(ResourceHelper.fromString(name, text)));
+    }
+
+    /** The ids of the file's routes, those of rest definitions among them; it throws when the file does not parse. */
+    Set<String> ids(String name, String text) throws Exception {
+        if (!YAML.readTree(text).isArray()) {
+            throw new IllegalArgumentException("it is not a YAML list; expected entries such as '- route:'");
+        }
+        Set<String> ids = new TreeSet<>();
+        for (RoutesBuilder builder : builders(name, text)) {
+            if (builder instanceof RouteBuilder routes) {
+                routes.setCamelContext(context);
+                routes.configure();
+                routes.getRouteCollection().getRoutes().stream().map(RouteDefinition::getRouteId).filter(Objects::nonNull)
+                        .forEach(ids::add);
+                for (RestDefinition rest : routes.getRestCollection().getRests()) {
+                    rest.getVerbs().forEach(verb -> ids.add(id(rest, verb)));
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** A path is taken away by its route's id. */
+    private static String id(RestDefinition rest, VerbDefinition verb) {
+        if (verb.getRouteId() == null) {
+            throw new IllegalArgumentException("rest " + verb.asVerb() + " " + Objects.toString(rest.getPath(), "")
+                    + Objects.toString(verb.getPath(), "") + " has no routeId; give it one of its own");
+        }
+        return verb.getRouteId();
+    }
+
+    /** Whether it says what holds for the routes of other files too. */
+    static boolean holdsConfiguration(String text) {
+        return text.contains("routeConfiguration") || text.contains("route-configuration");
     }
 }

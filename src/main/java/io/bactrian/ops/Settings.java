@@ -1,15 +1,98 @@
 package io.bactrian.ops;
 
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
+
+import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.flow.ApiToken;
-import io.bactrian.flow.RetrySettings;
-import io.bactrian.mqtt.MqttSettings;
-import io.bactrian.rollout.RolloutSettings;
-import io.bactrian.spool.SpoolSettings;
+import io.bactrian.mqtt.client.MqttTls;
 import io.bactrian.telemetry.DeviceTopics;
+import io.quarkus.runtime.configuration.ConfigurationException;
 
-/** The configuration, checked, and what the packages need of it. */
-record Settings(Configuration configuration, MqttSettings mqtt, DeviceTopics topics, RolloutSettings rollout,
-        SpoolSettings spool, RetrySettings retries, Optional<ApiToken> api) {
+/**
+ * The configuration, checked as a whole, and what is made of several keys.
+ *
+ * @param tls null for the JVM's own trust and no client certificate
+ */
+record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api) {
+    private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+    private static final Pattern SERVERS = Pattern.compile("[^,]+:\\d{1,5}\\s*(,[^,]+:\\d{1,5}\\s*)*");
+
+    /** @throws ConfigurationException with one line for each thing that is wrong */
+    static Settings read(Config config) {
+        ConfigValues values = new ConfigValues(config);
+        Configuration configuration = ConfigurationReader.read(values);
+        Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
+                configuration.api().token().map(
+                        secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)));
+        forms(values, configuration);
+        files(values, configuration);
+        KafkaKeys.check(values);
+        if (!values.problems().isEmpty()) {
+            throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
+                    + String.join("\n  - ", values.problems()));
+        }
+        return settings;
+    }
+
+    private static void forms(ConfigValues values, Configuration configuration) {
+        MqttConfiguration mqtt = configuration.mqtt();
+        if (mqtt.username().isEmpty() && mqtt.password().isPresent()) {
+            values.problem("bactrian.mqtt.username", "", "the user the password belongs to", "a password is given");
+        }
+        form(values, "bactrian.mqtt.url", mqtt.url(), BROKER, "tcp://HOST:PORT, or mqtts:// for TLS, without a user");
+        form(values, "bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
+        form(values, "bactrian.dead-letters.topic", configuration.deadLetters().topic(), TOPIC, "the name of a Kafka topic");
+        form(values, "kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
+                "host:port, or several with commas");
+    }
+
+    private static void form(ConfigValues values, String key, String value, Pattern form, String expected) {
+        if (!form.matcher(value).matches()) {
+            values.problem(key, value, expected, "it does not have that form");
+        }
+    }
+
+    private static void files(ConfigValues values, Configuration configuration) {
+        MqttConfiguration.Tls tls = configuration.mqtt().tls();
+        path(values, "bactrian.devices.file", configuration.devices().file(), "a YAML file that can be read",
+                ReadablePath::file);
+        path(values, "bactrian.mqtt.tls.ca", tls.ca(), "a PEM file or keystore", ReadablePath::file);
+        path(values, "bactrian.mqtt.tls.certificate", tls.certificate(), "a PEM file or keystore", ReadablePath::file);
+        path(values, "bactrian.mqtt.tls.key", tls.key(), "a PEM file", ReadablePath::file);
+        path(values, "bactrian.models.dir", Optional.of(configuration.models().dir()), "a folder of models",
+                ReadablePath::folder);
+        path(values, "bactrian.routes.dir", configuration.routes().dir(), "a folder of *.camel.yaml files",
+                ReadablePath::folder);
+    }
+
+    private static void path(ConfigValues values, String key, Optional<Path> path, String expected,
+            ConfigValues.Check<Path> check) {
+        path.ifPresent(given -> values.checked(key, given.toString(), expected, check));
+    }
+
+    private static MqttTls tls(ConfigValues values, MqttConfiguration.Tls tls) {
+        if (tls.ca().isEmpty() && tls.certificate().isEmpty() && tls.key().isEmpty() && tls.verifyHostname()) {
+            return null;
+        }
+        try {
+            return new MqttTls(tls.ca().orElse(null), Literal.text(tls.caPassword()), tls.certificate().orElse(null),
+                    tls.key().orElse(null), Literal.text(tls.keyPassword()), tls.verifyHostname());
+        } catch (IllegalArgumentException e) {
+            values.problem(e.getMessage());
+            return null;
+        }
+    }
+
+    private static DeviceTopics topics(ConfigValues values, Configuration configuration) {
+        Pattern names = configuration.devices().names();
+        String inference = values.checked("bactrian.mqtt.inference-topic", configuration.mqtt().inferenceTopic(),
+                "a topic with one level {device}", topic -> new DeviceTopics("+", topic, names).inference("{device}"));
+        return values.checked("bactrian.mqtt.telemetry-topic", configuration.mqtt().telemetryTopic(),
+                "a topic filter whose first level '+' names the device",
+                filter -> inference == null ? null : new DeviceTopics(filter, inference, names));
+    }
 }

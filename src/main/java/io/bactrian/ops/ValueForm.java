@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.spi.Converter;
 
 import io.bactrian.rollout.Promote;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.text.Durations;
+import io.bactrian.text.Range;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -32,7 +34,7 @@ record ValueForm<T>(Class<T> type, String expected, Converter<T> converter) {
             new ValueForm<>(MemorySize.class, "a size such as 1G", new MemorySizeConverter()::convert),
             new ValueForm<>(Path.class, "a path", Path::of),
             new ValueForm<>(Pattern.class, "a regular expression", Pattern::compile),
-            new ValueForm<>(Promote.class, "immediate, gated or manual", Promote::of),
+            new ValueForm<>(Promote.class, "immediate, gated or manual", ValueForm::promote),
             new ValueForm<>(OverflowPolicy.class, "block, drop-oldest or drop-newest", ValueForm::policy));
 
     private static final int PRIORITY = 1000;
@@ -75,6 +77,11 @@ record ValueForm<T>(Class<T> type, String expected, Converter<T> converter) {
             throw new IllegalArgumentException("it is neither");
         }
         return text.equals("true");
+    }
+
+    private static Promote promote(String text) {
+        return Stream.of(Promote.values()).filter(value -> value.name().equalsIgnoreCase(text)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("it is none of these"));
     }
 
     private static OverflowPolicy policy(String text) {

@@ -15,10 +15,10 @@ record Gate(int messages, double agreement, double latencyRatio) {
     }
 
     /** What the version asks of itself, and what is configured where it asks nothing. */
-    static Gate of(RolloutSettings settings, Manifest.Gate own) {
-        return new Gate(own.messages() == null ? settings.gateMessages() : own.messages(),
-                own.agreement() == null ? settings.gateAgreement() : own.agreement(),
-                own.latencyRatio() == null ? settings.gateLatencyRatio() : own.latencyRatio());
+    static Gate of(RolloutConfiguration settings, Manifest.Gate own) {
+        return new Gate(own.messages() == null ? settings.gate().messages() : own.messages(),
+                own.agreement() == null ? settings.gate().agreement() : own.agreement(),
+                own.latencyRatio() == null ? settings.gate().latencyRatio() : own.latencyRatio());
     }
 
     Decision judge(ComparisonResult compared) {

@@ -20,7 +20,7 @@ final class ModelRollout {
     private volatile RoutingTable table;
     private volatile ModelStatus status;
 
-    ModelRollout(String name, ModelEngine engine, RolloutSettings settings, Clock clock, StateStore store,
+    ModelRollout(String name, ModelEngine engine, RolloutConfiguration settings, Clock clock, StateStore store,
             Consumer<ModelEvent> events) {
         this.name = name;
         this.engine = new EngineReconciler(engine);

@@ -18,7 +18,7 @@ import io.bactrian.rollout.Verdicts.Verdict;
  */
 final class ModelState {
     final String name;
-    final RolloutSettings settings;
+    final RolloutConfiguration settings;
     private final Clock clock;
     private final StatePublisher publisher;
     private final EngineReconciler engine;
@@ -28,7 +28,7 @@ final class ModelState {
     private ServiceState service;
     private Candidate candidate;
 
-    ModelState(String name, RolloutSettings settings, Clock clock, PersistedState stored, StatePublisher publisher,
+    ModelState(String name, RolloutConfiguration settings, Clock clock, PersistedState stored, StatePublisher publisher,
             EngineReconciler engine) {
         this.name = name;
         this.settings = settings;

@@ -6,7 +6,7 @@ import io.bactrian.model.InferenceStats;
 
 /** What a version that answers may do before it is rolled back. */
 record ProbationLimits(long errors, double latencyRatio) {
-    static ProbationLimits of(RolloutSettings settings) {
+    static ProbationLimits of(RolloutConfiguration settings) {
         return new ProbationLimits(settings.probationErrors(), settings.probationLatencyRatio());
     }
 

@@ -45,7 +45,7 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
      * @param events  takes each event at least once, in a model's order; what it throws on is published again at the next tick
      * @param pins    the versions that devices are held to, by model
      */
-    public Rollouts(ModelEngine engine, Supplier<RepositorySnapshot> scan, RolloutSettings settings, Path dir,
+    public Rollouts(ModelEngine engine, Supplier<RepositorySnapshot> scan, RolloutConfiguration settings, Path dir,
             Consumer<ModelEvent> events, Supplier<Map<String, Set<Integer>>> pins, Clock clock) {
         this.scan = scan;
         this.pins = pins;

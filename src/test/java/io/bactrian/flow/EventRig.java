@@ -8,7 +8,6 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 import io.bactrian.mqtt.MqttComponent;
-import io.bactrian.mqtt.MqttSettings;
 import io.bactrian.rollout.ComparisonResult;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.spool.OverflowPolicy;
@@ -27,7 +26,7 @@ final class EventRig implements AutoCloseable {
         spools = new Spools(new SpoolSettings(dir, 1L << 30, OverflowPolicy.BLOCK));
         context.getShutdownStrategy().setTimeout(2);
         context.getRegistry().bind("spool", new SpoolComponent(spools));
-        context.getRegistry().bind("paho-mqtt5", new MqttComponent(MqttSettings.of(broker, "rig")));
+        context.getRegistry().bind("paho-mqtt5", new MqttComponent(broker, "rig"));
         new ControlSteps(null, ApiToken.NONE).bind(new StepRegistry(context.getRegistry()));
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/events.camel.yaml"))) {

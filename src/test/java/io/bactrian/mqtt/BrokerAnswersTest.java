@@ -56,7 +56,9 @@ class BrokerAnswersTest {
     }
 
     private static Rig rig(ScriptedBroker broker, RouteBuilder routes) throws Exception {
-        return new Rig(MqttSettings.of(broker.url(), "rig").within(1_000, Long.MAX_VALUE)).start(routes);
+        Rig rig = new Rig(broker.url(), "rig");
+        rig.mqtt.setMaxPayloadBytes(1_000);
+        return rig.start(routes);
     }
 
     /** A consumer that collects the texts of its messages. */

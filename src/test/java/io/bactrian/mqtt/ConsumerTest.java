@@ -161,7 +161,7 @@ class ConsumerTest {
     void aLostConnectionDoesNotDoubleWhatIsInFlightAndStaleAcknowledgementsAreDropped() throws Exception {
         Gate gate = new Gate();
         try (Cutter cutter = new Cutter(broker.port());
-                Rig rig = new Rig(MqttSettings.of("tcp://127.0.0.1:" + cutter.port(), "rig"))
+                Rig rig = new Rig("tcp://127.0.0.1:" + cutter.port(), "rig")
                         .start(route("paho-mqtt5:t?receiveMaximum=50", gate)).subscribed()) {
             peer.publishAll("t", 0, 100);
             eventually(() -> gate.waiting.size() == 50);
@@ -232,8 +232,8 @@ class ConsumerTest {
         ConcurrentLinkedQueue<String> one = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<String> two = new ConcurrentLinkedQueue<>();
         String uri = "paho-mqtt5:$share/group/devices/+/telemetry";
-        try (Rig a = new Rig(MqttSettings.of(broker.url(), "a")).start(route(uri, collect(one))).subscribed();
-                Rig b = new Rig(MqttSettings.of(broker.url(), "b")).start(route(uri, collect(two))).subscribed()) {
+        try (Rig a = new Rig(broker.url(), "a").start(route(uri, collect(one))).subscribed();
+                Rig b = new Rig(broker.url(), "b").start(route(uri, collect(two))).subscribed()) {
             peer.publishAll("devices/7/telemetry", 0, 1_000);
             eventually(() -> one.size() + two.size() == 1_000);
             assertThat(one).isNotEmpty().doesNotContainAnyElementsOf(two);

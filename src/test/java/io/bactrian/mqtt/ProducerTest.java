@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -163,8 +162,8 @@ class ProducerTest {
     @Test
     void tooManyWaitingPublishesAreRefusedAndSaidSo() throws Exception {
         broker.stop();
-        MqttSettings few = new MqttSettings(broker.url(), null, null, null, "few", 10, Duration.ofHours(1), 30, 3,
-                1_000);
+        MqttComponent few = new MqttComponent(broker.url(), "few");
+        few.setMaxWaitingPublishes(3);
         try (Rig rig = new Rig(few).start(publish())) {
             rig.camel.getShutdownStrategy().setTimeout(1);
             List<CompletableFuture<Exchange>> all = submit(rig, 0, 4);

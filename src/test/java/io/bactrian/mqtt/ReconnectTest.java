@@ -78,7 +78,7 @@ class ReconnectTest {
     void fiftyReconnectsAndAProxyThatHangsUpLeaveNoThreadBehind() throws Exception {
         Set<String> got = ConcurrentHashMap.newKeySet();
         try (Mosquitto broker = Mosquitto.started(directory); Cutter cutter = new Cutter(broker.port())) {
-            MqttComponent component = new MqttComponent(MqttSettings.of("tcp://127.0.0.1:" + cutter.port(), "rig"));
+            MqttComponent component = new MqttComponent("tcp://127.0.0.1:" + cutter.port(), "rig");
             component.getConfiguration().setMaxReconnectDelay(50);
             try (Rig rig = new Rig(component).start(collect(got)).subscribed()) {
                 long before = mqttThreads();
@@ -102,7 +102,7 @@ class ReconnectTest {
     @Test
     void aBrokerThatNeverAnswersIsLeftAfterTheConnectionTimeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            MqttComponent component = new MqttComponent(MqttSettings.of("tcp://127.0.0.1:" + silent.getLocalPort(), "rig"));
+            MqttComponent component = new MqttComponent("tcp://127.0.0.1:" + silent.getLocalPort(), "rig");
             component.getConfiguration().setConnectionTimeout(1);
             try (Rig rig = new Rig(component).start(collect(ConcurrentHashMap.newKeySet()))) {
                 silent.accept();

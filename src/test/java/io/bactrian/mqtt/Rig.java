@@ -12,8 +12,8 @@ final class Rig implements AutoCloseable {
     final DefaultCamelContext camel = new DefaultCamelContext();
     final MqttComponent mqtt;
 
-    Rig(MqttSettings settings) {
-        this(new MqttComponent(settings));
+    Rig(String url, String clientId) {
+        this(new MqttComponent(url, clientId));
     }
 
     Rig(MqttComponent component) {
@@ -24,7 +24,7 @@ final class Rig implements AutoCloseable {
     }
 
     static Rig of(Mosquitto broker) {
-        return new Rig(MqttSettings.of(broker.url(), "rig"));
+        return new Rig(broker.url(), "rig");
     }
 
     Rig start(RouteBuilder routes) throws Exception {

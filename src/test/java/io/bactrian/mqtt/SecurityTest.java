@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +17,7 @@ import io.bactrian.kit.EmbeddedBroker;
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.MqttBroker;
 import io.bactrian.kit.Patience;
+import io.bactrian.mqtt.client.MqttTls;
 
 @ExpectedErrors("io.bactrian.mqtt")
 class SecurityTest {
@@ -65,9 +65,11 @@ class SecurityTest {
     }
 
     private static Rig rig(Mosquitto broker, String scheme, String user, String password, MqttTls tls) {
-        return new Rig(new MqttSettings(scheme + "://127.0.0.1:" + broker.port(), user, password, tls, "secure", 100,
-                Duration.ofHours(1),
-                30, 100, 100_000));
+        Rig rig = new Rig(scheme + "://127.0.0.1:" + broker.port(), "secure");
+        rig.mqtt.getConfiguration().setUserName(user);
+        rig.mqtt.getConfiguration().setPassword(password);
+        rig.mqtt.setTls(tls);
+        return rig;
     }
 
     private static void roundTrip(Rig rig) throws Exception {
@@ -168,9 +170,8 @@ class SecurityTest {
 
     @Test
     void aMissingTlsFileStopsTheStartAndIsNamed() {
-        try (Rig rig = new Rig(
-                new MqttSettings("ssl://127.0.0.1:1", null, null, MqttTls.trusting(Path.of("/no/such.pem")), "x", 1,
-                        Duration.ZERO, 30, 1, 1))) {
+        try (Rig rig = new Rig("ssl://127.0.0.1:1", "x")) {
+            rig.mqtt.setTls(MqttTls.trusting(Path.of("/no/such.pem")));
             assertThatThrownBy(() -> rig.start(new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -185,7 +186,7 @@ class SecurityTest {
     void webSockets() throws Exception {
         try (MqttBroker broker = new EmbeddedBroker()) {
             broker.start();
-            try (Rig rig = new Rig(MqttSettings.of(broker.url().replace("tcp://", "ws://"), "web"))) {
+            try (Rig rig = new Rig(broker.url().replace("tcp://", "ws://"), "web")) {
                 roundTrip(rig);
             }
         }

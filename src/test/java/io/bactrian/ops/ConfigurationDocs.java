@@ -19,7 +19,7 @@ import io.smallrye.config.ConfigMappingInterface.Property;
 
 /** The list of all keys for docs/operations.md, from {@link Configuration} and its comments. */
 final class ConfigurationDocs {
-    private static final Path SOURCES = Path.of("src/main/java/io/bactrian/ops");
+    private static final Path SOURCES = Path.of("src/main/java/io/bactrian");
     private static final int WIDTH = 120;
 
     /** Comments by {@code Interface.method}, in the order of the source. */
@@ -30,8 +30,9 @@ final class ConfigurationDocs {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(null, null, null)) {
             var task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,
-                    files.getJavaFileObjects(SOURCES.resolve("Configuration.java"), SOURCES.resolve("MqttConfiguration.java"),
-                            SOURCES.resolve("RolloutConfiguration.java")));
+                    files.getJavaFileObjects(SOURCES.resolve("ops/Configuration.java"),
+                            SOURCES.resolve("ops/MqttConfiguration.java"),
+                            SOURCES.resolve("rollout/RolloutConfiguration.java")));
             for (var unit : task.parse()) {
                 new Comments(DocTrees.instance(task)).scan(unit, null);
             }

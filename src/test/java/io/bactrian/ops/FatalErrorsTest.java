@@ -94,12 +94,12 @@ class FatalErrorsTest {
 
     @Test
     void aHeapThatStaysFullEndsTheProcessAndOneThatDoesNotDoesNot() {
-        HeapWatch watch = new HeapWatch(fatal, 1000);
-        for (int i = 1; i < HeapWatch.MOST_IN_A_ROW; i++) {
+        ErrorWatch.HeapWatch watch = new ErrorWatch.HeapWatch(fatal, 1000);
+        for (int i = 1; i < ErrorWatch.HeapWatch.MOST_IN_A_ROW; i++) {
             watch.collected("end of major GC", 980);
         }
         watch.collected("end of major GC", 500);
-        for (int i = 1; i < HeapWatch.MOST_IN_A_ROW; i++) {
+        for (int i = 1; i < ErrorWatch.HeapWatch.MOST_IN_A_ROW; i++) {
             watch.collected("end of major GC", 980);
             watch.collected("end of minor GC", 999);
         }

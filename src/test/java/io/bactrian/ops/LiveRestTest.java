@@ -29,7 +29,7 @@ class LiveRestTest {
 
     private final Map<String, String> folder = new TreeMap<>();
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final LiveRoutes routes = new LiveRoutes(new RouteSource() {
+    private final LiveRoutes routes = new LiveRoutes(new LiveRoutes.Source() {
         @Override
         public Map<String, String> read(Map<String, String> unreadable) {
             return new TreeMap<>(folder);

@@ -216,7 +216,7 @@ class LiveRoutesTest {
                """.formatted(word);
     }
 
-    private record InMemory(Map<String, String> files, Map<String, String> bad) implements RouteSource {
+    private record InMemory(Map<String, String> files, Map<String, String> bad) implements LiveRoutes.Source {
         @Override
         public Map<String, String> read(Map<String, String> unreadable) {
             unreadable.putAll(bad);

@@ -136,7 +136,7 @@ class RouteStatesTest {
         assertThat(Health.routes(null, null).getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
     }
 
-    private final class OneFile implements RouteSource {
+    private final class OneFile implements LiveRoutes.Source {
         @Override
         public Map<String, String> read(Map<String, String> unreadable) {
             return Map.of("mine.camel.yaml", yaml);

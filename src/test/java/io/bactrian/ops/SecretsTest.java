@@ -83,23 +83,23 @@ class SecretsTest {
         Path pem = Files.writeString(dir.resolve("ca.p12"), "");
         Path file = Files.writeString(dir.resolve("secret"), "${a}\n\n");
 
-        Settings settings = SettingsReader.read(shipped(Map.of("bactrian.mqtt.username", " ${u} ", "bactrian.mqtt.password",
+        Settings settings = Settings.read(shipped(Map.of("bactrian.mqtt.username", " ${u} ", "bactrian.mqtt.password",
                 " ${p} ", "bactrian.mqtt.tls.ca", pem.toString(), "bactrian.mqtt.tls.ca-password", " ${t} ",
                 "bactrian.mqtt.tls.certificate", pem.toString(), "bactrian.mqtt.tls.key-password-file", file.toString(),
                 "bactrian.api.token", "${token}-${of-16+}")));
 
-        assertThat(settings.mqtt().username()).isEqualTo(" ${u} ");
-        assertThat(settings.mqtt().password()).isEqualTo(" ${p} ");
-        assertThat(settings.mqtt().tls().trustPassword()).isEqualTo(" ${t} ");
-        assertThat(settings.mqtt().tls().keyPassword()).isEqualTo("${a}\n");
+        assertThat(settings.configuration().mqtt().username()).hasValue(new Literal(" ${u} "));
+        assertThat(settings.configuration().mqtt().password()).hasValue(new Literal(" ${p} "));
+        assertThat(settings.tls().trustPassword()).isEqualTo(" ${t} ");
+        assertThat(settings.tls().keyPassword()).isEqualTo("${a}\n");
         assertThat(settings.api()).isPresent();
         assertThat(settings.toString()).doesNotContain("${p}", "${t}", "${a}", "${token}");
     }
 
     @Test
     void whatIsNoSecretIsExpandedAsBefore() throws IOException {
-        assertThat(SettingsReader.read(shipped(Map.of("where", "example", "bactrian.mqtt.url", "tcp://${where}:1883")))
-                .mqtt().url()).isEqualTo("tcp://example:1883");
+        assertThat(Settings.read(shipped(Map.of("where", "example", "bactrian.mqtt.url", "tcp://${where}:1883")))
+                .configuration().mqtt().url()).isEqualTo("tcp://example:1883");
         assertThat(KafkaKeys.of(shipped(Map.of("where", "/tls", "kafka.ssl.truststore.location", "${where}/ca.pem"))))
                 .containsEntry("ssl.truststore.location", "/tls/ca.pem");
     }
@@ -110,7 +110,7 @@ class SecretsTest {
         for (String key : List.of("bactrian.mqtt.password", "bactrian.mqtt.tls.ca-password", "bactrian.mqtt.tls.key-password",
                 "bactrian.api.token", "kafka.sasl.jaas.config", "kafka.ssl.key.password", "kafka.ssl.keystore.key",
                 "kafka.ssl.truststore.password")) {
-            assertThatThrownBy(() -> SettingsReader.read(shipped(Map.of("bactrian.mqtt.username", "u", key,
+            assertThatThrownBy(() -> Settings.read(shipped(Map.of("bactrian.mqtt.username", "u", key,
                     "tell-nobody-either", key + "-file", file.toString()))))
                     .hasMessageContaining(key + "-file = '…': expected one of the two (" + key + " is given too)")
                     .hasMessageNotContaining("tell-nobody");
@@ -133,7 +133,7 @@ class SecretsTest {
     private void assertRefused(Path file, String why) {
         for (String key : List.of("bactrian.mqtt.password-file", "bactrian.api.token-file", "kafka.sasl.jaas.config-file")) {
             assertThatThrownBy(
-                    () -> SettingsReader.read(shipped(Map.of("bactrian.mqtt.username", "u", key, file.toString()))))
+                    () -> Settings.read(shipped(Map.of("bactrian.mqtt.username", "u", key, file.toString()))))
                     .hasMessageContaining(key).hasMessageContaining(file + " " + why);
         }
         assertThatThrownBy(() -> KafkaKeys.of(shipped(Map.of("kafka.ssl.key.password-file", file.toString()))))
@@ -151,7 +151,7 @@ class SecretsTest {
     }
 
     private static void assertNotTold(String key, String value) {
-        assertThatThrownBy(() -> SettingsReader.read(shipped(Map.of(key, value)))).hasMessageContaining(key)
+        assertThatThrownBy(() -> Settings.read(shipped(Map.of(key, value)))).hasMessageContaining(key)
                 .hasMessageNotContaining("tell").hasMessageNotContaining("nobody");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.model.Manifest;
+import io.bactrian.ops.Configured;
 
 class GateTest {
     private final Gate gate = new Gate(1000, 0.95, 3);
@@ -55,7 +56,7 @@ class GateTest {
 
     @Test
     void whatTheVersionAsksComesBeforeWhatIsConfigured() {
-        RolloutSettings settings = RolloutSettings.DEFAULTS;
+        RolloutConfiguration settings = Configured.rollout();
         assertThat(Gate.of(settings, Manifest.Gate.CONFIGURED)).isEqualTo(gate);
         assertThat(Gate.of(settings, new Manifest.Gate(10, null, null))).isEqualTo(new Gate(10, 0.95, 3));
         assertThat(Gate.of(settings, new Manifest.Gate(null, 0.5, 7.0))).isEqualTo(new Gate(1000, 0.5, 7));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.model.repository.RepositorySnapshot;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
+import io.bactrian.ops.Configured;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /** Rollouts over a folder, an engine and a clock that a test moves. */
@@ -36,7 +38,7 @@ final class RolloutFixture {
     final Map<String, Map<Integer, Found>> folder = new TreeMap<>();
     final Path dir;
     FakeEngine engine = new FakeEngine();
-    RolloutSettings settings = settings(Promote.GATED, 0);
+    RolloutConfiguration settings = settings(Promote.GATED, 0);
     boolean rejecting;
     private long nanoClock;
     Rollouts rollouts;
@@ -45,8 +47,9 @@ final class RolloutFixture {
         this.dir = dir;
     }
 
-    static RolloutSettings settings(Promote promote, double canaryShare) {
-        return new RolloutSettings(promote, 1, 100, 0.9, 3, canaryShare, 50, Duration.ofMinutes(10), 0, 5);
+    static RolloutConfiguration settings(Promote promote, double canaryShare) {
+        return Configured.rollout("promote", promote.name().toLowerCase(Locale.ROOT), "gate.messages", "100", "gate.agreement",
+                "0.9", "canary-share", Double.toString(canaryShare), "canary-messages", "50");
     }
 
     RolloutFixture with(Promote promote, double canaryShare) {

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public record SessionSettings(List<BrokerAddress> urls, String clientId, String username, byte[] password, boolean cleanStart,
         int receiveMaximum, long sessionExpirySeconds, int keepAliveSeconds, int connectSeconds, int maxReconnectMillis,
-        int maxPayloadBytes, Will will, Map<String, String> webSocketHeaders, TlsSource tls) {
+        int maxPayloadBytes, Will will, Map<String, String> webSocketHeaders, MqttTls tls) {
 
     @Override
     public String toString() {

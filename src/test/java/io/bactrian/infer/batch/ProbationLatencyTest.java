@@ -26,9 +26,9 @@ import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.model.repository.RepositorySnapshot;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
+import io.bactrian.ops.Configured;
 import io.bactrian.rollout.ModelEvent;
-import io.bactrian.rollout.Promote;
-import io.bactrian.rollout.RolloutSettings;
+import io.bactrian.rollout.RolloutConfiguration;
 import io.bactrian.rollout.Rollouts;
 
 /** Versions that are promoted at once, on ONNX Runtime, with messages as a device sends them. */
@@ -36,8 +36,8 @@ import io.bactrian.rollout.Rollouts;
 @Tag("slow")
 class ProbationLatencyTest {
     private static final Duration PROBATION = Duration.ofMinutes(1);
-    private static final RolloutSettings IMMEDIATE = new RolloutSettings(Promote.IMMEDIATE, 1, 1000, 0.95, 3, 0, 1000,
-            PROBATION, 0, 5);
+    private static final RolloutConfiguration IMMEDIATE = Configured.rollout("promote", "immediate", "probation",
+            PROBATION.toSeconds() + "s");
     private static final long APART = TimeUnit.MILLISECONDS.toNanos(20);
 
     @TempDir

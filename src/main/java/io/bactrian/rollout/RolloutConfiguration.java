@@ -1,14 +1,14 @@
-package io.bactrian.ops;
+package io.bactrian.rollout;
 
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.bactrian.rollout.Promote;
+import io.bactrian.text.Range;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 
-/** {@code bactrian.rollout.*}. */
-interface RolloutConfiguration {
+/** How a version comes into service: {@code bactrian.rollout.*}. */
+public interface RolloutConfiguration {
     /** how a new version comes into service: {@code immediate}, {@code gated}, {@code manual} */
     @WithDefault("gated")
     Promote promote();

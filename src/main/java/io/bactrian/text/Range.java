@@ -1,14 +1,14 @@
-package io.bactrian.ops;
+package io.bactrian.text;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The values that a key of {@link Configuration} takes; limits are written as the key's own values are. */
+/** The values that a key of the configuration takes; limits are written as the key's own values are. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Range {
+public @interface Range {
     /** The least value, or empty for none. */
     String least() default "";
 

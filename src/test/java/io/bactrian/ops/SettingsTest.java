@@ -9,19 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.Promote;
-import io.bactrian.rollout.RolloutSettings;
+import io.bactrian.rollout.RolloutConfiguration;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-class SettingsReaderTest {
+class SettingsTest {
     @TempDir
     Path dir;
 
@@ -29,9 +32,9 @@ class SettingsReaderTest {
     void theShippedConfigurationIsRight() throws IOException {
         Settings settings = read(Map.of());
 
-        assertThat(settings.mqtt().url()).isEqualTo("tcp://127.0.0.1:1883");
-        assertThat(settings.mqtt().tls()).isNull();
-        assertThat(settings.spool().capacity().maxBytes()).isEqualTo(1L << 30);
+        assertThat(settings.configuration().mqtt().url()).isEqualTo("tcp://127.0.0.1:1883");
+        assertThat(settings.tls()).isNull();
+        assertThat(settings.configuration().spool().maxBytes().asLongValue()).isEqualTo(1L << 30);
     }
 
     @Test
@@ -59,7 +62,7 @@ class SettingsReaderTest {
 
     @Test
     void anEnvironmentVariableMaySayADotForADash() throws IOException {
-        assertThat(read(Map.of("bactrian.mqtt.tls.ca.password", "x")).mqtt().username()).isNull();
+        assertThat(read(Map.of("bactrian.mqtt.tls.ca.password", "x")).configuration().mqtt().username()).isEmpty();
     }
 
     @Test
@@ -68,20 +71,36 @@ class SettingsReaderTest {
     }
 
     @Test
+    void theBrokersKeysReachTheComponent() throws IOException {
+        MqttComponent component = new OpsProducers().mqtt(read(Map.of("bactrian.mqtt.url", "tcp://here:1",
+                "bactrian.mqtt.client-id",
+                "c", "bactrian.mqtt.username", "u", "bactrian.mqtt.password", "p", "bactrian.mqtt.receive-maximum", "7",
+                "bactrian.mqtt.session-expiry", "2h", "bactrian.mqtt.keep-alive", "9s", "bactrian.telemetry.max-bytes", "3k",
+                "bactrian.mqtt.tls.verify-hostname", "false")));
+
+        PahoMqtt5Configuration options = component.getConfiguration();
+        assertThat(List.of(options.getBrokerUrl(), options.getClientId(), options.getUserName(), options.getPassword(),
+                options.getReceiveMaximum(), options.getSessionExpiryInterval(), options.getKeepAliveInterval(),
+                component.getMaxPayloadBytes(), component.getTls().verifyHostname()))
+                .containsExactly("tcp://here:1", "c", "u", "p", 7, 7200L, 9, 3072, false);
+    }
+
+    @Test
     void aPasswordMayComeFromAFile() throws IOException {
         Path secret = Files.writeString(dir.resolve("secret"), "s3cret\n");
 
         Settings settings = read(Map.of("bactrian.mqtt.username", "u", "bactrian.mqtt.password-file", secret.toString()));
 
-        assertThat(settings.mqtt().password()).isEqualTo("s3cret");
-        assertThat(settings.mqtt().toString()).doesNotContain("s3cret");
+        assertThat(settings.configuration().mqtt().password()).hasValue(new Literal("s3cret"));
+        assertThat(settings.toString()).doesNotContain("s3cret");
     }
 
     @Test
-    void theDefaultsForModelsAreThoseOfTheRolloutPackage() throws IOException {
+    void modelsAndTheirRolloutHaveTheirDefaults() throws IOException {
         Settings settings = read(Map.of());
 
-        assertThat(settings.rollout()).isEqualTo(RolloutSettings.DEFAULTS);
+        assertRollout(settings.configuration().rollout(), Promote.GATED, 1.0, 1000, 0.95, 3.0, 0.0, 1000,
+                Duration.ofMinutes(10), 0L, 5.0);
         assertThat(settings.configuration().rollout().dir()).isEqualTo(Path.of("rollout"));
         assertThat(settings.configuration().models().maxBytes().asLongValue()).isEqualTo(1L << 30);
         assertThat(settings.configuration().models().standard()).isEmpty();
@@ -99,11 +118,20 @@ class SettingsReaderTest {
                 entry("bactrian.rollout.probation.latency-ratio", "4.5"), entry("bactrian.rollout.dir", dir.toString()),
                 entry("bactrian.models.max-bytes", "64M"), entry("bactrian.models.default", "pump")));
 
-        assertThat(settings.rollout()).isEqualTo(
-                new RolloutSettings(Promote.MANUAL, 0.5, 50, 0.8, 2, 0.1, 70, Duration.ofSeconds(90), 3, 4.5));
+        assertRollout(settings.configuration().rollout(), Promote.MANUAL, 0.5, 50, 0.8, 2.0, 0.1, 70, Duration.ofSeconds(90),
+                3L,
+                4.5);
         assertThat(settings.configuration().rollout().dir()).isEqualTo(dir);
         assertThat(settings.configuration().models().maxBytes().asLongValue()).isEqualTo(64L << 20);
         assertThat(settings.configuration().models().standard()).hasValue("pump");
+    }
+
+    private static void assertRollout(RolloutConfiguration rollout, Object... expected) {
+        assertThat(
+                List.<Object>of(rollout.promote(), rollout.shadowShare(), rollout.gate().messages(), rollout.gate().agreement(),
+                        rollout.gate().latencyRatio(), rollout.canaryShare(), rollout.canaryMessages(), rollout.probation(),
+                        rollout.probationErrors(), rollout.probationLatencyRatio()))
+                .containsExactly(expected);
     }
 
     @Test
@@ -157,10 +185,10 @@ class SettingsReaderTest {
 
     private static Settings read(Map<String, String> changes) throws IOException {
         Map<String, String> all = new HashMap<>();
-        new PropertiesConfigSource(SettingsReaderTest.class.getResource("/application.properties")).getProperties()
+        new PropertiesConfigSource(SettingsTest.class.getResource("/application.properties")).getProperties()
                 .forEach(all::put);
         all.putAll(changes);
         SmallRyeConfig config = new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(all, "test", 100)).build();
-        return SettingsReader.read(config);
+        return Settings.read(config);
     }
 }

@@ -1,4 +1,4 @@
-package io.bactrian.mqtt;
+package io.bactrian.mqtt.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +24,7 @@ import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/** Keystores and PEM files as {@link KeyStore}s, by the JDK's own readers. */
+/** Keystores and PEM files as {@link KeyStore}s, by the JDK's own readers: those of Netty and Vert.x do not take Ed25519 keys. */
 final class KeyFiles {
     private static final Pattern PEM_KEY = Pattern.compile("-----BEGIN (ENCRYPTED )?PRIVATE KEY-----([^-]+)-----END");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
@@ -41,30 +41,35 @@ final class KeyFiles {
         return password == null ? new char[0] : password.toCharArray();
     }
 
-    static KeyStore keystore(Path file, String password) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(file.toString().toLowerCase(Locale.ROOT).endsWith(".jks") ? "JKS" : "PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, password == null ? null : password.toCharArray());
-        } catch (IOException e) {
-            throw new IOException("keystore " + file + " cannot be read: expected PKCS #12 or JKS and its password (" + e + ")",
-                    e);
+    /** Those whom a PEM file or keystore trusts. */
+    static KeyStore trusted(Path file, String password) throws IOException, GeneralSecurityException {
+        if (isKeystore(file)) {
+            return keystore(file, password);
         }
-        return store;
-    }
-
-    static KeyStore trusted(Path pem) throws IOException, GeneralSecurityException {
         KeyStore store = empty();
-        int n = 0;
-        for (Certificate certificate : certificates(pem)) {
-            store.setCertificateEntry("ca" + n++, certificate);
+        for (Certificate certificate : certificates(file)) {
+            store.setCertificateEntry("ca" + store.size(), certificate);
         }
         return store;
     }
 
+    /** @param key null where the certificate's file is a keystore, which has the key too */
     static KeyStore identity(Path certificate, Path key, String password) throws IOException, GeneralSecurityException {
+        if (key == null) {
+            return keystore(certificate, password);
+        }
         KeyStore store = empty();
         store.setKeyEntry("key", privateKey(key, password), chars(password), certificates(certificate));
         return store;
+    }
+
+    private static KeyStore keystore(Path file, String password) throws IOException {
+        try {
+            return KeyStore.getInstance(file.toFile(), password == null ? null : password.toCharArray());
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException("keystore " + file + " cannot be read: expected PKCS #12 or JKS and its password (" + e + ")",
+                    e);
+        }
     }
 
     private static KeyStore empty() throws IOException, GeneralSecurityException {

@@ -1,18 +1,17 @@
-package io.bactrian.mqtt;
+package io.bactrian.mqtt.client;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-import io.bactrian.mqtt.client.TlsSource;
-
 /**
- * Whom to trust and who we are. Files are read anew at each connection attempt, so a renewed certificate needs no restart.
+ * Whom to trust and who we are, as files: read anew at each connection attempt, so a renewed certificate needs no restart.
  *
  * @param trust PEM file of CA certificates, or a keystore ({@code .p12}, {@code .pfx}, {@code .jks}); null for the JVM's own
  * @param trustPassword of the keystore; null for PEM
@@ -22,7 +21,7 @@ import io.bactrian.mqtt.client.TlsSource;
  * @param verifyHostname whether the broker's certificate must name the host of the url
  */
 public record MqttTls(Path trust, String trustPassword, Path certificate, Path key, String keyPassword,
-        boolean verifyHostname) implements TlsSource {
+        boolean verifyHostname) {
 
     public MqttTls {
         if (key != null && certificate == null) {
@@ -40,42 +39,35 @@ public record MqttTls(Path trust, String trustPassword, Path certificate, Path k
         return new MqttTls(trust, null, null, null, null, true);
     }
 
-    @Override
-    public boolean showsCertificate() {
+    boolean showsCertificate() {
         return certificate != null;
     }
 
     /**
-     * Reads the files.
+     * Reads the files; not on the event loop.
      *
      * @throws IOException naming the file that cannot be read or understood
      */
-    @Override
     public SSLContext context() throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(certificate == null ? null : keyManagers().getKeyManagers(),
-                    trust == null ? null : trustManagers().getTrustManagers(), null);
+            context.init(certificate == null ? null : keyManagers(), trust == null ? null : trustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("MQTT TLS cannot be set up from " + this + ": " + e.getMessage(), e);
         }
     }
 
-    private TrustManagerFactory trustManagers() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyFiles.isKeystore(trust) ? KeyFiles.keystore(trust, trustPassword) : KeyFiles.trusted(trust);
+    private TrustManager[] trustManagers() throws IOException, GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory;
+        factory.init(KeyFiles.trusted(trust, trustPassword));
+        return factory.getTrustManagers();
     }
 
-    private KeyManagerFactory keyManagers() throws IOException, GeneralSecurityException {
-        KeyStore store = key == null
-                ? KeyFiles.keystore(certificate, keyPassword)
-                : KeyFiles.identity(certificate, key, keyPassword);
+    private KeyManager[] keyManagers() throws IOException, GeneralSecurityException {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, KeyFiles.chars(keyPassword));
-        return factory;
+        factory.init(KeyFiles.identity(certificate, key, keyPassword), KeyFiles.chars(keyPassword));
+        return factory.getKeyManagers();
     }
 
     @Override

@@ -1,8 +1,9 @@
-package io.bactrian.mqtt;
+package io.bactrian.mqtt.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,25 @@ class KeyFilesTest {
                     "both.p12");
 
             assertThat(tls("both.p12", null, password).context()).as(password).isNotNull();
+        }
+    }
+
+    @Test
+    void aKeyOfAnyUsualAlgorithmOpens() throws Exception {
+        for (String algorithm : List.of("rsa:2048", "ed25519", "ed448")) {
+            openssl("req", "-x509", "-newkey", algorithm, "-nodes", "-keyout", "other.key", "-out", "other.pem", "-subj",
+                    "/CN=me", "-days", "2");
+
+            assertThat(tls("other.pem", "other.key", null).context()).as(algorithm).isNotNull();
+        }
+    }
+
+    @Test
+    void aKeystoreThatIsMissingOrNoneIsNamedWithWhatIsExpected() throws Exception {
+        Files.writeString(dir.resolve("none.p12"), "not a keystore");
+        for (String name : List.of("none.p12", "missing.p12")) {
+            assertThatThrownBy(() -> tls(name, null, "x").context()).isInstanceOf(IOException.class)
+                    .hasMessageContaining(name + " cannot be read: expected PKCS #12 or JKS and its password");
         }
     }
 
