@@ -41,7 +41,7 @@ interface Configuration {
     Spool spool();
 
     /** Samples. */
-    Samples samples();
+    SamplesConfiguration samples();
 
     /** Dead letters. */
     DeadLetters deadLetters();
@@ -115,12 +115,6 @@ interface Configuration {
         /** what happens when they are reached: {@code block}, {@code drop-oldest} or {@code drop-newest} */
         @WithDefault("block")
         OverflowPolicy overflowPolicy();
-    }
-
-    interface Samples {
-        /** Kafka topic of the samples */
-        @WithDefault("bactrian.samples")
-        String topic();
     }
 
     interface DeadLetters {

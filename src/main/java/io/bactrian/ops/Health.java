@@ -17,6 +17,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.flow.Retries;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttStatus;
 import io.bactrian.rollout.ModelStatus;
@@ -119,6 +120,18 @@ final class Health {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("devices").up();
             with(response, "problem", devices.problem());
+            return response.build();
+        };
+    }
+
+    /** What is learnt of messages stops no answer. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck learning(SampleSelector selector) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("learning").up();
+            with(response, "quotas", selector.problem());
             return response.build();
         };
     }

@@ -14,6 +14,7 @@ import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceFile;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -34,6 +35,7 @@ final class Lifecycle {
     private final Rollouts rollouts;
     private final ModelMeters modelMeters;
     private final DefaultModel defaultModel;
+    private final SampleSelector selector;
     private final PeriodicTasks tasks;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
@@ -41,7 +43,7 @@ final class Lifecycle {
     private boolean kafkaConnected = true;
 
     Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
-            ModelMeters modelMeters, PeriodicTasks tasks) {
+            ModelMeters modelMeters, SampleSelector selector, PeriodicTasks tasks) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
@@ -49,6 +51,7 @@ final class Lifecycle {
         this.modelMeters = modelMeters;
         this.tasks = tasks;
         this.defaultModel = defaultModel;
+        this.selector = selector;
     }
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
@@ -70,6 +73,7 @@ final class Lifecycle {
         tasks.start("device-directory", EVERY, devices::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
+        tasks.start("learning", EVERY, selector::save);
         tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts));
     }
 

@@ -20,11 +20,13 @@ import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enricher;
 import io.bactrian.flow.ApiToken;
+import io.bactrian.flow.DisagreementSampler;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.learn.DisagreementWatch;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttComponent;
@@ -99,11 +101,11 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceFile devices, CamelContext context, ModelMeters meters) {
+    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceFile devices, CamelContext context, ModelMeters meters, DisagreementSampler disagreements) {
         RepositoryScanner models = new RepositoryScanner(settings.configuration().models().dir());
         Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
         RolloutConfiguration rollout = settings.configuration().rollout();
-        return new Rollouts(engine, models::scan, rollout, rollout.dir(), meters.counting(out),
+        return new Rollouts(new DisagreementWatch(engine, disagreements), models::scan, rollout, rollout.dir(), meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }
 
@@ -140,8 +142,14 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    SampleSelector selector() {
-        return SampleSelector.every();
+    SampleSelector selector(Settings settings) {
+        Configuration configuration = settings.configuration();
+        return new SampleSelector(SamplesConfiguration.sampling(configuration.samples()), configuration.devices().windows(),
+                configuration.spool().dir().resolve("learning/quotas.json"), Clock.systemUTC());
+    }
+
+    void stop(@Disposes SampleSelector selector) {
+        selector.close();
     }
 
     @Produces

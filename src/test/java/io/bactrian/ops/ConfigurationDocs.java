@@ -32,6 +32,7 @@ final class ConfigurationDocs {
             var task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,
                     files.getJavaFileObjects(SOURCES.resolve("ops/Configuration.java"),
                             SOURCES.resolve("ops/MqttConfiguration.java"),
+                            SOURCES.resolve("ops/SamplesConfiguration.java"),
                             SOURCES.resolve("rollout/RolloutConfiguration.java")));
             for (var unit : task.parse()) {
                 new Comments(DocTrees.instance(task)).scan(unit, null);
