@@ -1,11 +1,9 @@
 package io.bactrian.mqtt;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 import org.jboss.logging.Logger;
@@ -14,27 +12,15 @@ import io.bactrian.mqtt.client.Delivery;
 import io.bactrian.mqtt.client.MqttCounters;
 import io.bactrian.mqtt.client.Session;
 
-/**
- * The messages of one consumer that are not acknowledged yet: parked while it is suspended or full, started, set aside, or held to be started
- * again. On the event loop.
- */
+/** One consumer's unacknowledged messages: parked while it is suspended or full, started, set aside, or held. On the event loop. */
 final class InFlight {
-    /** What is done with messages. On the event loop; outcomes come by {@link #ended} and {@link #setAside}. */
-    interface Work {
-        void start(Delivery delivery);
-
-        boolean canSetAside();
-
-        void setAside(Delivery delivery, Throwable why);
-    }
-
     private static final Logger LOG = Logger.getLogger(InFlight.class);
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 15_000;
     private static final long LOOK_MILLIS = 250;
 
     private final Session session;
-    private final Work work;
+    private final MqttConsumer consumer;
     private final int most;
     private final MqttCounters counters;
     private final NoisyTopics noisy;
@@ -47,9 +33,9 @@ final class InFlight {
     private boolean stopped;
     private int running;
 
-    InFlight(Session session, Work work, int most, MqttCounters counters) {
+    InFlight(Session session, MqttConsumer consumer, int most, MqttCounters counters) {
         this.session = session;
-        this.work = work;
+        this.consumer = consumer;
         this.most = most;
         this.counters = counters;
         this.noisy = new NoisyTopics(most);
@@ -70,12 +56,11 @@ final class InFlight {
         }
         stopped = true;
         taking = false;
-        List<Delivery> unfinished = new ArrayList<>(parked);
-        unfinished.addAll(held);
+        parked.addAll(held);
         forget(held.size());
-        parked.clear();
         held.clear();
-        unfinished.forEach(session::keep);
+        parked.forEach(session::keep);
+        parked.clear();
         return true;
     }
 
@@ -121,7 +106,7 @@ final class InFlight {
             looking = true;
             session.schedule(this::look, LOOK_MILLIS);
         }
-        work.start(delivery);
+        consumer.start(delivery);
     }
 
     /** {@code failure} null where it was processed. What was given up before does not count any more. */
@@ -152,7 +137,7 @@ final class InFlight {
         }
         for (Delivery old : noisy.look(started)) {
             session.passOver(old);
-            if (work.canSetAside() && noisy.contain(old.topic()) && started.remove(old)) {
+            if (consumer.canSetAside() && noisy.contain(old.topic()) && started.remove(old)) {
                 failed(old, new OverloadException(old.topic()));
             }
         }
@@ -163,8 +148,8 @@ final class InFlight {
         session.lastFailure("message on " + delivery.topic() + ": " + failure);
         if (stopped || delivery.isStale()) {
             leave(delivery);
-        } else if (work.canSetAside()) {
-            work.setAside(delivery, failure);
+        } else if (consumer.canSetAside()) {
+            consumer.setAside(delivery, failure);
         } else {
             hold(delivery, failure);
         }
@@ -198,8 +183,8 @@ final class InFlight {
                     failure);
         }
         counters.addHeld(1);
-        long delay = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(delivery.failed(), 10));
-        session.schedule(() -> retry(delivery), delay);
+        session.schedule(() -> retry(delivery),
+                Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(delivery.failed(), 10)));
     }
 
     private void retry(Delivery delivery) {

@@ -22,7 +22,7 @@ import io.bactrian.threads.UncaughtErrors;
  * that fails too, it is held unacknowledged and processed again, 0.5 s later, then twice as long up to 15 s. Exchanges start on the
  * event loop, and may complete on any thread.
  */
-final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspendable, Subscriber, InFlight.Work {
+final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspendable, Subscriber {
     private final MqttEndpoint endpoint;
     private final TopicFilter filter;
     private final int qos;
@@ -108,8 +108,8 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
         inFlight.linkEnded();
     }
 
-    @Override
-    public void start(Delivery delivery) {
+    /** Its outcome comes by {@link InFlight#ended}. */
+    void start(Delivery delivery) {
         Exchange exchange = exchange(delivery);
         try {
             getAsyncProcessor().process(exchange, doneSync -> completed(delivery, exchange));
@@ -119,13 +119,12 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
         }
     }
 
-    @Override
-    public boolean canSetAside() {
+    boolean canSetAside() {
         return setAside.isThere();
     }
 
-    @Override
-    public void setAside(Delivery delivery, Throwable why) {
+    /** Its outcome comes by {@link InFlight#setAside}. */
+    void setAside(Delivery delivery, Throwable why) {
         setAside.take(exchange(delivery), why,
                 notKept -> session.execute(() -> inFlight.setAside(delivery, why, notKept)));
     }

@@ -97,7 +97,7 @@ final class FileLifecycle {
     }
 
     private void quarantine(String reason) throws IOException {
-        long records = recovered ? core.state().counts().waitingRecords() : -1;
+        long records = recovered ? core.state().counts().waitingRecords : -1;
         Quarantine.move(path, reason, records);
         core.file().close();
         core.health().note("quarantined: " + reason);

@@ -6,8 +6,7 @@ import java.util.Objects;
 /**
  * One stored record. Arrays are not copied: whoever passes them on no longer changes them.
  *
- * @param headers
- *            values are {@code String} or {@code byte[]}; others cannot be stored
+ * @param headers values are {@code String} or {@code byte[]}; others cannot be stored
  */
 public record SpoolRecord(byte[] body, Map<String, Object> headers) {
     public SpoolRecord {

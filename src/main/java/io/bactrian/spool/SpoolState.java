@@ -2,8 +2,6 @@ package io.bactrian.spool;
 
 import java.util.List;
 
-import io.bactrian.spool.SpoolStatus.Counts;
-
 /**
  * What is stored, the position of the reader, and the counts. Sequence numbers only grow, also from file to file:
  * {@code acked <= claimed <= published}. Always {@code recovered + accepted = delivered + droppedOldest + droppedNewest
@@ -20,14 +18,13 @@ final class SpoolState {
     private Batch.Part part;
     private Batch sending;
     private String corruption;
-    private Counts counts = Counts.NONE;
+    private final Counts counts = new Counts();
     private long oldestAt;
-    private long refused;
-    private long commits;
 
     /** Starts with what the file held when it was first opened. */
     synchronized void recovered(SpoolFile.Stored stored) {
-        counts = counts.recovered(stored.records(), stored.bytes());
+        counts.recovered += stored.records();
+        counts.waiting(stored.records(), stored.bytes());
         oldestAt = stored.oldestAt();
         startAt(stored.lastSeq());
         claimed = acked = deleted = Math.max(0, stored.firstSeq() - 1);
@@ -35,16 +32,17 @@ final class SpoolState {
 
     synchronized void published(List<Chunk> chunks, int newestDropped) {
         if (!chunks.isEmpty()) {
-            oldestAt = counts.waitingRecords() == 0 ? chunks.get(0).at() : oldestAt;
+            oldestAt = counts.waitingRecords == 0 ? chunks.get(0).at() : oldestAt;
             published = chunks.get(chunks.size() - 1).seq();
         }
-        counts = counts.accepted(chunks, newestDropped);
-        commits++;
+        for (Chunk chunk : chunks) {
+            counts.accepted += chunk.records();
+            counts.waiting(chunk.records(), chunk.bytes());
+        }
+        counts.accepted += newestDropped;
+        counts.droppedNewest += newestDropped;
+        counts.commits++;
         recent.add(chunks);
-    }
-
-    synchronized long commits() {
-        return commits;
     }
 
     synchronized long nextSeq() {
@@ -52,7 +50,7 @@ final class SpoolState {
     }
 
     synchronized long free(long maxBytes) {
-        return maxBytes - counts.waitingBytes();
+        return maxBytes - counts.waitingBytes;
     }
 
     /** Chunks up to here are acknowledged and still on disk, or 0. */
@@ -76,8 +74,9 @@ final class SpoolState {
         for (SpoolFile.Head head : heads) {
             if (head.seq() > claimed) {
                 boolean begun = part != null && part.seq() == head.seq();
-                counts = counts.droppedOldest(head.records() - (begun ? part.records() : 0),
-                        head.bytes() - (begun ? part.bytes() : 0));
+                int records = head.records() - (begun ? part.records() : 0);
+                counts.droppedOldest += records;
+                counts.waiting(-records, (begun ? part.bytes() : 0) - head.bytes());
                 part = begun ? null : part;
                 through = head.seq();
                 oldestAt = claimed > acked ? oldestAt : head.at();
@@ -120,7 +119,8 @@ final class SpoolState {
 
     synchronized void acked(Batch batch) {
         sending = null;
-        counts = counts.delivered(batch.records().size(), batch.bytes());
+        counts.delivered += batch.records().size();
+        counts.waiting(-batch.records().size(), -batch.bytes());
         if (batch.epoch() == epoch) {
             acked = Math.max(acked, batch.through());
             part = batch.rest();
@@ -130,21 +130,17 @@ final class SpoolState {
     }
 
     synchronized void countRefused() {
-        refused++;
-    }
-
-    synchronized long refused() {
-        return refused;
+        counts.refused++;
     }
 
     synchronized void failed() {
-        counts = counts.failedBatch();
+        counts.failedBatches++;
     }
 
     /** The reader returns what it has claimed and not sent. */
     synchronized void release() {
         if (sending != null && sending.epoch() != epoch) {
-            counts = counts.quarantined(sending.records().size(), sending.bytes());
+            counts.quarantined(sending.records().size(), sending.bytes());
         }
         sending = null;
         claimed = acked;
@@ -154,8 +150,8 @@ final class SpoolState {
     synchronized boolean missing(long cursor) {
         long at = Math.max(cursor, acked);
         boolean end = sending == null && claimed == acked && at >= recent.floor() && recent.after(at) == null;
-        if (end && counts.waitingRecords() != 0) {
-            corruption = counts.waitingRecords() + " records that were stored are not in the file";
+        if (end && counts.waitingRecords != 0) {
+            corruption = counts.waitingRecords + " records that were stored are not in the file";
         }
         return corruption != null;
     }
@@ -176,7 +172,8 @@ final class SpoolState {
     synchronized void fileReplaced() {
         long records = sending == null ? 0 : sending.records().size();
         long bytes = sending == null ? 0 : sending.bytes();
-        counts = counts.quarantined(counts.waitingRecords() - records, counts.waitingBytes() - bytes).quarantinedFile();
+        counts.quarantined(counts.waitingRecords - records, counts.waitingBytes - bytes);
+        counts.quarantinedFiles++;
         corruption = null;
         part = null;
         epoch++;
@@ -184,13 +181,14 @@ final class SpoolState {
         claimed = acked = deleted = published;
     }
 
+    /** As they are now. */
     synchronized Counts counts() {
-        return counts;
+        return counts.clone();
     }
 
     /** Epoch ms, 0 when nothing waits. */
     synchronized long oldestAt() {
-        return counts.waitingRecords() == 0 ? 0 : oldestAt;
+        return counts.waitingRecords == 0 ? 0 : oldestAt;
     }
 
     private void startAt(long seq) {

@@ -1,41 +1,24 @@
 package io.bactrian.spool;
 
-import java.util.List;
-
 /**
  * A spool at one moment; counts since it was opened. Always {@code recovered + accepted = delivered + droppedOldest +
  * droppedNewest + quarantinedRecords + waitingRecords}.
  *
- * @param waitingRecords
- *            on disk and not acknowledged
- * @param waitingBytes
- *            of these, encoded
- * @param oldestAgeMillis
- *            since the oldest of these was enqueued, 0 when none waits; while the oldest are dropped it may be a chunk too old
- * @param recovered
- *            found in the file at the start
- * @param accepted
- *            stored or dropped, as configured
- * @param delivered
- *            acknowledged by the consumer's route
- * @param quarantinedRecords
- *            that went with corrupt files
- * @param quarantinedFiles
- *            corrupt files quarantined
- * @param failedBatches
- *            deliveries that failed and are retried
- * @param blocked
- *            no space for the next record
- * @param waitingExchanges
- *            not on disk yet
- * @param healthy
- *            false while the file cannot be written or read; {@code lastError} says why
- * @param lastError
- *            the last, or null; stays after recovery
- * @param refused
- *            records that their destination refused permanently; they count as delivered
- * @param deliveryError
- *            why records are not delivered at present, or null
+ * @param waitingRecords on disk and not acknowledged
+ * @param waitingBytes of these, encoded
+ * @param oldestAgeMillis since the oldest of these was enqueued, 0 when none waits; while the oldest are dropped it may be a chunk too old
+ * @param recovered found in the file at the start
+ * @param accepted stored or dropped, as configured
+ * @param delivered acknowledged by the consumer's route
+ * @param quarantinedRecords that went with corrupt files
+ * @param quarantinedFiles corrupt files quarantined
+ * @param failedBatches deliveries that failed and are retried
+ * @param blocked no space for the next record
+ * @param waitingExchanges not on disk yet
+ * @param healthy false while the file cannot be written or read; {@code lastError} says why
+ * @param lastError the last, or null; stays after recovery
+ * @param refused records that their destination refused permanently; they count as delivered
+ * @param deliveryError why records are not delivered at present, or null
  */
 public record SpoolStatus(String name, long waitingRecords, long waitingBytes, long maxBytes, OverflowPolicy overflowPolicy,
         long oldestAgeMillis, long recovered, long accepted, long delivered, long droppedOldest, long droppedNewest,
@@ -46,61 +29,11 @@ public record SpoolStatus(String name, long waitingRecords, long waitingBytes, l
     static SpoolStatus of(SpoolCore core, long nowMillis) {
         Counts counts = core.state().counts();
         long oldestAt = core.state().oldestAt();
-        return new SpoolStatus(core.name(), counts.waitingRecords(), counts.waitingBytes(), core.limits().maxBytes(),
-                core.limits().overflowPolicy(), oldestAt == 0 ? 0 : Math.max(0, nowMillis - oldestAt), counts.recovered(),
-                counts.accepted(), counts.delivered(), counts.droppedOldest(), counts.droppedNewest(),
-                counts.quarantinedRecords(), counts.quarantinedFiles(), counts.failedBatches(), core.queue().blocked(),
-                core.queue().records(), core.state().commits(),
-                core.health().healthy(), core.health().last(), core.state().refused(), core.health().delivering());
-    }
-
-    /** Records, exactly, since the spool was opened. */
-    record Counts(long recovered, long accepted, long delivered, long droppedOldest, long droppedNewest,
-            long quarantinedRecords, long quarantinedFiles, long failedBatches, long waitingRecords, long waitingBytes) {
-        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
-        Counts recovered(long records, long bytes) {
-            return new Counts(recovered + records, accepted, delivered, droppedOldest, droppedNewest, quarantinedRecords,
-                    quarantinedFiles, failedBatches, waitingRecords + records, waitingBytes + bytes);
-        }
-
-        Counts accepted(List<Chunk> chunks, long newestDropped) {
-            long records = 0;
-            long bytes = 0;
-            for (Chunk chunk : chunks) {
-                records += chunk.records();
-                bytes += chunk.bytes();
-            }
-            return new Counts(recovered, accepted + records + newestDropped, delivered, droppedOldest,
-                    droppedNewest + newestDropped, quarantinedRecords, quarantinedFiles, failedBatches,
-                    waitingRecords + records,
-                    waitingBytes + bytes);
-        }
-
-        Counts delivered(long records, long bytes) {
-            return new Counts(recovered, accepted, delivered + records, droppedOldest, droppedNewest, quarantinedRecords,
-                    quarantinedFiles, failedBatches, waitingRecords - records, waitingBytes - bytes);
-        }
-
-        Counts droppedOldest(long records, long bytes) {
-            return new Counts(recovered, accepted, delivered, droppedOldest + records, droppedNewest, quarantinedRecords,
-                    quarantinedFiles, failedBatches, waitingRecords - records, waitingBytes - bytes);
-        }
-
-        Counts quarantined(long records, long bytes) {
-            return new Counts(recovered, accepted, delivered, droppedOldest, droppedNewest, quarantinedRecords + records,
-                    quarantinedFiles, failedBatches, waitingRecords - records, waitingBytes - bytes);
-        }
-
-        Counts quarantinedFile() {
-            return new Counts(recovered, accepted, delivered, droppedOldest, droppedNewest, quarantinedRecords,
-                    quarantinedFiles + 1, failedBatches, waitingRecords, waitingBytes);
-        }
-
-        Counts failedBatch() {
-            return new Counts(recovered, accepted, delivered, droppedOldest, droppedNewest, quarantinedRecords,
-                    quarantinedFiles,
-                    failedBatches + 1, waitingRecords, waitingBytes);
-        }
+        return new SpoolStatus(core.name(), counts.waitingRecords, counts.waitingBytes, core.limits().maxBytes(),
+                core.limits().overflowPolicy(), oldestAt == 0 ? 0 : Math.max(0, nowMillis - oldestAt), counts.recovered,
+                counts.accepted, counts.delivered, counts.droppedOldest, counts.droppedNewest,
+                counts.quarantinedRecords, counts.quarantinedFiles, counts.failedBatches, core.queue().blocked(),
+                core.queue().records(), counts.commits,
+                core.health().healthy(), core.health().last(), counts.refused, core.health().delivering());
     }
 }

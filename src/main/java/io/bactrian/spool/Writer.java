@@ -133,7 +133,7 @@ final class Writer {
             Throwable full = work.rejects() ? new SpoolFullException(core) : null;
             work.taken().dropped().forEach(record -> complete(record, full));
         }
-        slack |= deletable > 0 && core.state().counts().waitingRecords() == 0;
+        slack |= deletable > 0 && core.state().counts().waitingRecords == 0;
     }
 
     private boolean shrink() throws SQLException {

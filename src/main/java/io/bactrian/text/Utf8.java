@@ -21,30 +21,22 @@ public final class Utf8 {
 
     /** The index of the first byte that is not UTF-8, or -1. */
     public static int fault(byte[] bytes) {
-        int at = 0;
-        while (at < bytes.length) {
-            if (at <= bytes.length - Long.BYTES && ((long) EIGHT.get(bytes, at) & HIGH_BITS) == 0) {
-                at += Long.BYTES;
-                continue;
-            }
-            int next = bytes[at] >= 0 ? at + 1 : multibyte(bytes, at);
-            if (next < 0) {
-                return at;
-            }
-            at = next;
-        }
-        return -1;
+        return fault(bytes, false);
     }
 
     /** The index of the first byte that is not UTF-8, or that begins the escape of a surrogate without its pair, or -1. */
     public static int jsonFault(byte[] bytes) {
+        return fault(bytes, true);
+    }
+
+    private static int fault(byte[] bytes, boolean escapes) {
         int at = 0;
         while (at < bytes.length) {
-            if (at <= bytes.length - Long.BYTES && isPlain((long) EIGHT.get(bytes, at))) {
+            if (at <= bytes.length - Long.BYTES && isPlain((long) EIGHT.get(bytes, at), escapes)) {
                 at += Long.BYTES;
                 continue;
             }
-            int next = bytes[at] < 0 ? multibyte(bytes, at) : bytes[at] == '\\' ? escape(bytes, at) : at + 1;
+            int next = bytes[at] < 0 ? multibyte(bytes, at) : escapes && bytes[at] == '\\' ? escape(bytes, at) : at + 1;
             if (next < 0) {
                 return at;
             }
@@ -85,9 +77,10 @@ public final class Utf8 {
         return new MalformedText(line, column, problem);
     }
 
-    private static boolean isPlain(long eight) {
+    /** Whether none of eight bytes is above 0x7f, nor, where that counts, a backslash. */
+    private static boolean isPlain(long eight, boolean escapes) {
         long other = eight ^ BACKSLASHES;
-        return ((eight | other - LOW_BITS & ~other) & HIGH_BITS) == 0;
+        return ((escapes ? eight | other - LOW_BITS & ~other : eight) & HIGH_BITS) == 0;
     }
 
     /** The index behind a character of two to four bytes, or -1. */

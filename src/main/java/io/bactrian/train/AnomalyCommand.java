@@ -40,9 +40,7 @@ final class AnomalyCommand extends FitCommand {
     @Override
     void checkOptions() {
         options();
-        if (limit() < 1) {
-            throw new TrainingException("--rows is %d, expected 1 or more".formatted(limit()));
-        }
+        TrainingException.unless(limit() >= 1, "--rows", limit(), "1 or more");
     }
 
     private FitOptions options() {
@@ -79,7 +77,7 @@ final class AnomalyCommand extends FitCommand {
         if (anomalyColumn != null) {
             throw usageError("--anomaly-column goes with --data: simulated pumps know their faults");
         }
-        double[][] rows = Recording.of(new SimulatedPump(data().seed()), limit).rows();
+        double[][] rows = new SimulatedPump(data().seed()).next(limit);
         return new Dataset(SimulatedPump.CHANNELS, HotellingFit.LABELS, List.of(new Series("", rows, new double[limit])));
     }
 

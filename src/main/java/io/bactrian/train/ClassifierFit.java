@@ -9,15 +9,15 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.train.Dataset.Window;
 
 /** Multinomial logistic regression on a window's features. Immutable. */
-final class ClassifierFit implements Fit {
+final class ClassifierFit extends LinearFit {
     private static final double UNDECIDED = 0.01;
 
     private final List<String> labels;
-    private final LinearFit linear;
 
-    private ClassifierFit(List<String> labels, LinearFit linear) {
+    private ClassifierFit(List<String> channels, List<String> labels, int window, Standardiser standardiser,
+            LogisticTrainer.Weights weights) {
+        super(channels, window, standardiser, weights.weights(), weights.bias());
         this.labels = List.copyOf(labels);
-        this.linear = linear;
     }
 
     /**
@@ -31,8 +31,8 @@ final class ClassifierFit implements Fit {
         double[][] features = WindowFeatures.of(windows, window, console);
         Standardiser standardiser = Standardiser.of(features, channels, windows.size());
         int[] targets = windows.stream().mapToInt(each -> (int) each.target()).toArray();
-        LogisticTrainer.Weights weights = trainer.train(standardiser.apply(features), targets, labels.size(), console);
-        return new ClassifierFit(labels, new LinearFit(channels, window, standardiser, weights.weights(), weights.bias()));
+        return new ClassifierFit(channels, labels, window, standardiser,
+                trainer.train(standardiser.apply(features), targets, labels.size(), console));
     }
 
     private static void requireEveryLabel(List<String> labels, int window, List<Window> windows) {
@@ -52,22 +52,8 @@ final class ClassifierFit implements Fit {
     }
 
     @Override
-    public List<String> channels() {
-        return linear.channels();
-    }
-
-    @Override
-    public int window() {
-        return linear.window();
-    }
-
-    List<String> labels() {
-        return labels;
-    }
-
-    @Override
     public ModelProto graph() {
-        WindowGraph graph = linear.graph("logistic");
+        WindowGraph graph = graph("logistic");
         graph.node("Softmax", "probabilities", "sums").addAttribute(WindowGraph.integer("axis", 1));
         graph.node("ArgMax", "label", "sums").addAttribute(WindowGraph.integer("axis", 1))
                 .addAttribute(WindowGraph.integer("keepdims", 0));
@@ -80,18 +66,18 @@ final class ClassifierFit implements Fit {
     }
 
     @Override
-    public String task() {
+    String task() {
         return "classification";
     }
 
     @Override
-    public ModelYaml.Outputs outputs() {
+    ModelYaml.Outputs outputs() {
         return new ModelYaml.Outputs("probabilities", "label", "probabilities", labels);
     }
 
     /** The probability of each label, which add up to 1. */
     double[] probabilities(double[][] rows, int end) {
-        double[] sums = linear.sums(rows, end);
+        double[] sums = sums(rows, end);
         double largest = Arrays.stream(sums).max().orElseThrow();
         double total = 0;
         for (int s = 0; s < sums.length; s++) {
@@ -105,14 +91,14 @@ final class ClassifierFit implements Fit {
     }
 
     @Override
-    public Map<String, Number[]> answer(double[][] rows, int end) {
+    Map<String, Number[]> answer(double[][] rows, int end) {
         double[] probabilities = probabilities(rows, end);
         return Map.of("label", new Number[]{largest(probabilities)},
                 "probabilities", Arrays.stream(probabilities).boxed().toArray(Number[]::new));
     }
 
     @Override
-    public boolean decided(double[][] rows, int end) {
+    boolean decided(double[][] rows, int end) {
         double[] sorted = probabilities(rows, end);
         Arrays.sort(sorted);
         return sorted[sorted.length - 1] - sorted[sorted.length - 2] > UNDECIDED;

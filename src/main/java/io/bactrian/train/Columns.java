@@ -38,7 +38,7 @@ record Columns(List<String> channels, Set<String> ignored, String target, Target
     }
 
     /** These columns with all that the first record leaves open settled. */
-    Columns settled(RowFile.Row first) {
+    Columns settled(Row first) {
         String named = device != null ? device : first.text(USUAL_DEVICE) == null ? null : USUAL_DEVICE;
         List<String> chosen = new ArrayList<>(channels);
         if (chosen.isEmpty()) {

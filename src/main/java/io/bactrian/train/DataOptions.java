@@ -58,7 +58,7 @@ final class DataOptions {
 
     Dataset read(String target, Columns.Target kind, Console console) {
         console.say("Reading %s", source.file);
-        RowFile file = jsonLines() ? new JsonLines(source.file) : new CsvFile(source.file, delimiter);
+        RowFile file = new RowFile(source.file, jsonLines() ? null : delimiter);
         return TableReader.read(file, new Columns(channels, ignored, target, kind, device), console);
     }
 

@@ -6,25 +6,48 @@ import java.util.Map;
 import ai.onnx.proto.OnnxMl.ModelProto;
 
 /** What was fitted: answers windows in 64 bits, and is written as a graph that answers the same in 32. Immutable. */
-public sealed interface Fit permits HotellingFit, ClassifierFit, RegressionFit {
+public abstract sealed class Fit permits HotellingFit, LinearFit {
+    private final List<String> channels;
+    private final int window;
+    private final Standardiser standardiser;
+
+    Fit(List<String> channels, int window, Standardiser standardiser) {
+        this.channels = List.copyOf(channels);
+        this.window = window;
+        this.standardiser = standardiser;
+    }
+
     /** The names of a row's values, in order. */
-    List<String> channels();
+    final List<String> channels() {
+        return channels;
+    }
 
     /** Rows of history an answer is made from. */
-    int window();
+    final int window() {
+        return window;
+    }
+
+    final Standardiser standardiser() {
+        return standardiser;
+    }
+
+    /** The standardised features of the window that ends with row {@code end}. */
+    final double[] features(double[][] rows, int end) {
+        return standardiser.apply(WindowFeatures.of(rows, end, window));
+    }
 
     /** The graph: {@code input} FP32 {@code [batch, window, channels]}, without the window where it is 1. */
-    ModelProto graph();
+    public abstract ModelProto graph();
 
     /** The manifest's task. */
-    String task();
+    abstract String task();
 
     /** What the manifest says of the outputs. */
-    ModelYaml.Outputs outputs();
+    abstract ModelYaml.Outputs outputs();
 
     /** Every output for the window that ends with row {@code end}, by name. */
-    Map<String, Number[]> answer(double[][] rows, int end);
+    abstract Map<String, Number[]> answer(double[][] rows, int end);
 
     /** Whether the answer to this window is so far from another label that 32 bits cannot change it. */
-    boolean decided(double[][] rows, int end);
+    abstract boolean decided(double[][] rows, int end);
 }

@@ -13,15 +13,9 @@ public record FitOptions(int window, double ridge, double quantile, double facto
     public static final FitOptions DEFAULT = new FitOptions(30, 0.1, 0.99, 8);
 
     public FitOptions {
-        check(window >= 2, "window", window, "at least 2 rows: one row has no standard deviation");
-        check(ridge >= 0 && Double.isFinite(ridge), "ridge", ridge, "0 or more");
-        check(quantile > 0 && quantile < 1, "quantile", quantile, "more than 0 and less than 1");
-        check(factor > 0 && Double.isFinite(factor), "factor", factor, "more than 0");
-    }
-
-    private static void check(boolean valid, String name, Number value, String expected) {
-        if (!valid) {
-            throw new TrainingException("%s is %s, expected %s".formatted(name, value, expected));
-        }
+        TrainingException.unless(window >= 2, "window", window, "at least 2 rows: one row has no standard deviation");
+        TrainingException.unless(ridge >= 0 && Double.isFinite(ridge), "ridge", ridge, "0 or more");
+        TrainingException.unless(quantile > 0 && quantile < 1, "quantile", quantile, "more than 0 and less than 1");
+        TrainingException.unless(factor > 0 && Double.isFinite(factor), "factor", factor, "more than 0");
     }
 }

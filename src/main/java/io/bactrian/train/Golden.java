@@ -1,6 +1,5 @@
 package io.bactrian.train;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -11,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.bactrian.train.Dataset.Window;
@@ -21,7 +20,6 @@ import io.bactrian.train.Dataset.Window;
  *
  * @param tolerance how far an output may be off, as a share of the expected one or, below 1, absolutely
  */
-@JsonPropertyOrder({"tolerance", "cases"})
 record Golden(double tolerance, List<Case> cases) {
     /**
      * 32-bit floats carry seven digits. Of those, centring on the fitting rows leaves five to six of a difference, and squaring or the
@@ -33,7 +31,6 @@ record Golden(double tolerance, List<Case> cases) {
 
     /** @param label what an answer must have as its label, or null where the model has none */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonPropertyOrder({"inputs", "outputs", "label"})
     record Case(Map<String, float[]> inputs, Map<String, Number[]> outputs, String label) {
     }
 
@@ -53,7 +50,7 @@ record Golden(double tolerance, List<Case> cases) {
         return new Golden(TOLERANCE, cases);
     }
 
-    byte[] toBytes() throws IOException {
+    byte[] toBytes() throws JsonProcessingException {
         return new ObjectMapper().writeValueAsBytes(this);
     }
 

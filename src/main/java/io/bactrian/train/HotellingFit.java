@@ -1,5 +1,6 @@
 package io.bactrian.train;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -7,6 +8,7 @@ import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.LUDecomposition;
 import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.stat.StatUtils;
 import org.hipparchus.stat.correlation.Covariance;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 import org.hipparchus.stat.descriptive.rank.Percentile.EstimationType;
@@ -19,26 +21,18 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
  * in a sliding window: how far a window is from those of the fitting rows, in units of their own scatter. The graph gives
  * {@code score} FP32 {@code [batch]} and {@code anomaly} INT64 {@code [batch]}. Immutable.
  */
-public final class HotellingFit implements Fit {
+public final class HotellingFit extends Fit {
     static final List<String> LABELS = List.of("normal", "anomaly");
     private static final double UNDECIDED = 0.01;
 
-    private final List<String> channels;
-    private final FitOptions options;
-    private final Standardiser standardiser;
     private final RealMatrix whitening;
     private final double limit;
 
     private HotellingFit(List<String> channels, double[][] features, int rows, FitOptions options) {
-        this.channels = List.copyOf(channels);
-        this.options = options;
-        standardiser = Standardiser.of(features, channels, rows);
-        double[][] standardised = standardiser.apply(features);
-        whitening = whitening(new Covariance(standardised).getCovarianceMatrix());
-        double[] own = new double[standardised.length];
-        for (int w = 0; w < own.length; w++) {
-            own[w] = squaredLength(whitening.operate(standardised[w]));
-        }
+        super(channels, options.window(), Standardiser.of(features, channels, rows));
+        double[][] standardised = standardiser().apply(features);
+        whitening = whitening(new Covariance(standardised).getCovarianceMatrix(), options.ridge());
+        double[] own = Arrays.stream(standardised).mapToDouble(this::squaredDistance).toArray();
         limit = options.factor()
                 * new Percentile().withEstimationType(EstimationType.R_7).evaluate(own, 100 * options.quantile());
     }
@@ -48,11 +42,11 @@ public final class HotellingFit implements Fit {
      *
      * @throws TrainingException when there are too few rows, or a channel or the covariance is degenerate
      */
-    public static HotellingFit of(Recording recording, FitOptions options) {
-        return of(recording.channels(), List.<double[][]>of(recording.rows()), options);
+    public static HotellingFit of(List<String> channels, double[][] rows, FitOptions options) {
+        return of(channels, List.<double[][]>of(rows), options);
     }
 
-    /** Fits normal running of several devices together, as {@link #of(Recording, FitOptions)}. */
+    /** Fits normal running of several devices together, as {@link #of(List, double[][], FitOptions)}. */
     static HotellingFit of(List<String> channels, List<double[][]> devices, FitOptions options) {
         int rows = devices.stream().mapToInt(each -> each.length).sum();
         double[][] features = WindowFeatures.all(devices, options.window());
@@ -65,21 +59,11 @@ public final class HotellingFit implements Fit {
     }
 
     @Override
-    public List<String> channels() {
-        return channels;
-    }
-
-    @Override
-    public int window() {
-        return options.window();
-    }
-
-    @Override
     public ModelProto graph() {
-        WindowGraph graph = new WindowGraph("hotelling", channels, window(), standardiser.mean());
-        graph.constant("projection", projection(), standardiser.mean().length, standardiser.mean().length);
-        graph.constant("limit", new float[]{1});
-        graph.node("MatMul", "whitened", graph.distance(), "projection");
+        WindowGraph graph = new WindowGraph("hotelling", channels(), window(), standardiser().mean());
+        graph.constant("projection", projection(), standardiser().mean().length, standardiser().mean().length);
+        graph.constant("limit", new double[]{1});
+        graph.node("MatMul", "whitened", "distance", "projection");
         graph.node("ReduceSumSquare", "score", "whitened").addAttribute(WindowGraph.ints("axes", 1))
                 .addAttribute(WindowGraph.integer("keepdims", 0));
         graph.node("Greater", "above", "score", "limit");
@@ -92,28 +76,24 @@ public final class HotellingFit implements Fit {
     }
 
     @Override
-    public String task() {
+    String task() {
         return "anomaly";
     }
 
     @Override
-    public ModelYaml.Outputs outputs() {
+    ModelYaml.Outputs outputs() {
         return new ModelYaml.Outputs("score", "anomaly", null, LABELS);
     }
 
     @Override
-    public Map<String, Number[]> answer(double[][] rows, int end) {
+    Map<String, Number[]> answer(double[][] rows, int end) {
         double score = score(rows, end);
         return Map.of("score", new Number[]{score}, "anomaly", new Number[]{score > 1 ? 1 : 0});
     }
 
     @Override
-    public boolean decided(double[][] rows, int end) {
+    boolean decided(double[][] rows, int end) {
         return StrictMath.abs(score(rows, end) - 1) > UNDECIDED;
-    }
-
-    FitOptions options() {
-        return options;
     }
 
     /** T² of a window from which on a pump counts as anomalous. */
@@ -123,26 +103,29 @@ public final class HotellingFit implements Fit {
 
     /** T² divided by the limit, of the window that ends with row {@code end}: above 1 is an anomaly. */
     public double score(double[][] rows, int end) {
-        double[] features = WindowFeatures.of(rows, end, options.window());
-        return squaredLength(whitening.operate(standardiser.apply(features))) / limit;
+        return squaredDistance(features(rows, end)) / limit;
+    }
+
+    private double squaredDistance(double[] standardised) {
+        return StatUtils.sumSq(whitening.operate(standardised));
     }
 
     /** {@code [features][features]}, flat: multiplied by it, features less their means become a vector whose squared length is the score. */
-    private float[] projection() {
-        int size = standardiser.mean().length;
-        float[] projection = new float[size * size];
+    private double[] projection() {
+        int size = standardiser().mean().length;
+        double[] projection = new double[size * size];
         for (int from = 0; from < size; from++) {
             for (int to = 0; to < size; to++) {
-                projection[from * size + to] = (float) (whitening.getEntry(to, from)
-                        / (standardiser.deviation()[from] * StrictMath.sqrt(limit)));
+                projection[from * size + to] = whitening.getEntry(to, from)
+                        / (standardiser().deviation()[from] * StrictMath.sqrt(limit));
             }
         }
         return projection;
     }
 
-    private RealMatrix whitening(RealMatrix covariance) {
-        for (int f = 0; f < 2 * channels.size(); f++) {
-            covariance.addToEntry(f, f, options.ridge());
+    private RealMatrix whitening(RealMatrix covariance, double ridge) {
+        for (int f = 0; f < covariance.getRowDimension(); f++) {
+            covariance.addToEntry(f, f, ridge);
         }
         try {
             RealMatrix lower = new CholeskyDecomposition(covariance).getL();
@@ -150,16 +133,8 @@ public final class HotellingFit implements Fit {
         } catch (MathRuntimeException e) {
             throw new TrainingException(
                     "The covariance of %s with ridge %s is singular: give more rows, a ridge above 0, or leave out a channel that repeats another"
-                            .formatted(channels, options.ridge()),
+                            .formatted(channels(), ridge),
                     e);
         }
-    }
-
-    private static double squaredLength(double[] vector) {
-        double sum = 0;
-        for (double each : vector) {
-            sum += each * each;
-        }
-        return sum;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 import io.bactrian.train.Dataset.Window;
 
@@ -17,42 +18,28 @@ import io.bactrian.train.Dataset.Window;
  * @param curves    of each label's probability, or of the score
  */
 record LabelEvaluation(Confusion confusion, boolean alarm, List<Roc> curves) implements Evaluation {
-    static LabelEvaluation of(HotellingFit fit, List<Window> windows, Console console) {
-        Confusion confusion = new Confusion(HotellingFit.LABELS);
-        double[] score = new double[windows.size()];
-        boolean[] truth = new boolean[score.length];
-        Console.Work work = console.begin("Evaluating windows", score.length);
-        for (int w = 0; w < score.length; w++) {
-            Window window = windows.get(w);
-            score[w] = fit.score(window.series().rows(), window.end());
-            truth[w] = window.target() == 1;
-            confusion.counts()[truth[w] ? 1 : 0][score[w] > 1 ? 1 : 0]++;
-            work.next();
-        }
-        Roc curve = Roc.of("score", score, truth);
-        return new LabelEvaluation(confusion, true, curve == null ? List.of() : List.of(curve));
-    }
-
-    static LabelEvaluation of(ClassifierFit fit, List<Window> windows, Console console) {
-        Confusion confusion = new Confusion(fit.labels());
-        double[][] score = new double[fit.labels().size()][windows.size()];
-        boolean[][] truth = new boolean[score.length][windows.size()];
+    /** @param fit one that gives labels */
+    static LabelEvaluation of(Fit fit, List<Window> windows, Console console) {
+        ModelYaml.Outputs outputs = fit.outputs();
+        boolean alarm = outputs.probabilities() == null;
+        List<String> curveNames = alarm ? List.of("score") : outputs.labels();
+        Confusion confusion = new Confusion(outputs.labels());
+        double[][] scores = new double[curveNames.size()][windows.size()];
+        boolean[][] truth = new boolean[curveNames.size()][windows.size()];
         Console.Work work = console.begin("Evaluating windows", windows.size());
         for (int w = 0; w < windows.size(); w++) {
             Window window = windows.get(w);
-            double[] probabilities = fit.probabilities(window.series().rows(), window.end());
-            for (int l = 0; l < score.length; l++) {
-                score[l][w] = probabilities[l];
+            int target = (int) window.target();
+            Map<String, Number[]> answer = fit.answer(window.series().rows(), window.end());
+            for (int s = 0; s < scores.length; s++) {
+                scores[s][w] = answer.get(outputs.score())[s].doubleValue();
+                truth[s][w] = target == (alarm ? 1 : s);
             }
-            truth[(int) window.target()][w] = true;
-            confusion.counts()[(int) window.target()][ClassifierFit.largest(probabilities)]++;
+            confusion.counts()[target][answer.get(outputs.label())[0].intValue()]++;
             work.next();
         }
-        List<Roc> curves = new ArrayList<>();
-        for (int l = 0; l < score.length; l++) {
-            curves.add(Roc.of(fit.labels().get(l), score[l], truth[l]));
-        }
-        return new LabelEvaluation(confusion, false, curves.stream().filter(Objects::nonNull).toList());
+        return new LabelEvaluation(confusion, alarm, IntStream.range(0, scores.length)
+                .mapToObj(s -> Roc.of(curveNames.get(s), scores[s], truth[s])).filter(Objects::nonNull).toList());
     }
 
     @Override

@@ -17,9 +17,9 @@ final class LearningOptions {
 
     /** The window, after a check of all these options. */
     int window() {
-        require(window >= 1 && window <= 100_000, "--window", window, "1 to 100000 rows");
-        require(stride >= 1, "--stride", stride, "1 row or more");
-        require(share > 0 && share < 1, "--split", share, "more than 0 and less than 1");
+        TrainingException.unless(window >= 1 && window <= 100_000, "--window", window, "1 to 100000 rows");
+        TrainingException.unless(stride >= 1, "--stride", stride, "1 row or more");
+        TrainingException.unless(share > 0 && share < 1, "--split", share, "more than 0 and less than 1");
         return window;
     }
 
@@ -37,19 +37,13 @@ final class LearningOptions {
                     simulated.apply(SimulatedFleet.heldOut(data.seed(), heldOut)), window, stride);
         }
         Split split = Split.inTime(data.read(target, kind, console), window, stride, share);
-        require(!split.heldOut().isEmpty(), "--split", share,
+        TrainingException.unless(!split.heldOut().isEmpty(), "--split", share,
                 "a share that holds at least one window of %d rows out of %d".formatted(window, split.data().rows()));
         return split;
     }
 
     private int pumpsHeldOut() {
-        require(pumps >= 2 && pumps <= 10_000, "--pumps", pumps, "2 to 10000");
+        TrainingException.unless(pumps >= 2 && pumps <= 10_000, "--pumps", pumps, "2 to 10000");
         return (int) StrictMath.max(1, StrictMath.min(pumps - 1, StrictMath.round(share * pumps)));
-    }
-
-    private static void require(boolean valid, String option, Number value, String expected) {
-        if (!valid) {
-            throw new TrainingException("%s is %s, expected %s".formatted(option, value, expected));
-        }
     }
 }

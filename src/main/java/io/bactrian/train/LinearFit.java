@@ -2,18 +2,23 @@ package io.bactrian.train;
 
 import java.util.List;
 
-/**
- * Weighted sums of standardised features.
- *
- * @param channels     the names of a row's values
- * @param window       rows of history
- * @param standardiser what is done to the features first
- * @param weights      {@code [sums][features]}
- * @param bias         {@code [sums]}
- */
-record LinearFit(List<String> channels, int window, Standardiser standardiser, double[][] weights, double[] bias) {
-    double[] sums(double[][] rows, int end) {
-        double[] features = standardiser.apply(WindowFeatures.of(rows, end, window));
+/** Weighted sums of standardised features. Immutable. */
+abstract sealed class LinearFit extends Fit permits ClassifierFit, RegressionFit {
+    private final double[][] weights;
+    private final double[] bias;
+
+    /**
+     * @param weights {@code [sums][features]}
+     * @param bias    {@code [sums]}
+     */
+    LinearFit(List<String> channels, int window, Standardiser standardiser, double[][] weights, double[] bias) {
+        super(channels, window, standardiser);
+        this.weights = weights;
+        this.bias = bias;
+    }
+
+    final double[] sums(double[][] rows, int end) {
+        double[] features = features(rows, end);
         double[] sums = bias.clone();
         for (int s = 0; s < sums.length; s++) {
             for (int f = 0; f < features.length; f++) {
@@ -24,25 +29,17 @@ record LinearFit(List<String> channels, int window, Standardiser standardiser, d
     }
 
     /** The graph as far as the tensor {@code sums}, {@code [batch, sums]}. */
-    WindowGraph graph(String name) {
-        int features = standardiser.mean().length;
-        WindowGraph graph = new WindowGraph(name, channels, window, standardiser.mean());
-        float[] scale = new float[features];
-        float[] flat = new float[features * bias.length];
-        float[] offsets = new float[bias.length];
-        for (int f = 0; f < features; f++) {
-            scale[f] = (float) standardiser.deviation()[f];
-            for (int s = 0; s < bias.length; s++) {
-                flat[f * bias.length + s] = (float) weights[s][f];
-            }
+    final WindowGraph graph(String name) {
+        int features = standardiser().mean().length;
+        WindowGraph graph = new WindowGraph(name, channels(), window(), standardiser().mean());
+        double[] flat = new double[features * bias.length];
+        for (int i = 0; i < flat.length; i++) {
+            flat[i] = weights[i % bias.length][i / bias.length];
         }
-        for (int s = 0; s < bias.length; s++) {
-            offsets[s] = (float) bias[s];
-        }
-        graph.constant("scale", scale, features);
+        graph.constant("scale", standardiser().deviation(), features);
         graph.constant("weights", flat, features, bias.length);
-        graph.constant("bias", offsets, bias.length);
-        graph.node("Div", "standardised", graph.distance(), "scale");
+        graph.constant("bias", bias, bias.length);
+        graph.node("Div", "standardised", "distance", "scale");
         graph.node("Gemm", "sums", "standardised", "weights", "bias");
         return graph;
     }

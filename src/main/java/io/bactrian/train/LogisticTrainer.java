@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.tribuo.MutableDataset;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
-import org.tribuo.classification.sgd.LabelObjective;
 import org.tribuo.classification.sgd.linear.LinearSGDModel;
 import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
 import org.tribuo.classification.sgd.objectives.LogMulticlass;
@@ -16,10 +15,8 @@ import org.tribuo.impl.ArrayExample;
 import org.tribuo.math.la.DenseMatrix;
 import org.tribuo.math.la.SGDVector;
 import org.tribuo.math.optimisers.AdaGrad;
-import org.tribuo.math.util.VectorNormalizer;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.util.Pair;
 
 /**
@@ -33,12 +30,8 @@ record LogisticTrainer(int epochs, double rate, long seed) {
     private static final int MINIBATCH = 32;
 
     LogisticTrainer {
-        if (epochs < 1) {
-            throw new TrainingException("--epochs is %d, expected 1 or more".formatted(epochs));
-        }
-        if (!(rate > 0 && Double.isFinite(rate))) {
-            throw new TrainingException("--rate is %s, expected a number above 0".formatted(rate));
-        }
+        TrainingException.unless(epochs >= 1, "--epochs", epochs, "1 or more");
+        TrainingException.unless(rate > 0 && Double.isFinite(rate), "--rate", rate, "a number above 0");
     }
 
     /** @param weights {@code [labels][features]} */
@@ -60,8 +53,15 @@ record LogisticTrainer(int epochs, double rate, long seed) {
             data.add(new ArrayExample<>(new Label(Integer.toString(targets[w])), names, features[w]));
         }
         Console.Work work = console.begin("Training on windows", (long) epochs * features.length);
-        LinearSGDModel model = new LinearSGDTrainer(new Watched(new LogMulticlass(), work), new AdaGrad(rate), epochs,
-                Integer.MAX_VALUE, MINIBATCH, seed).train(data);
+        LogMulticlass objective = new LogMulticlass() {
+            @Override
+            public Pair<Double, SGDVector> lossAndGradient(Integer truth, SGDVector prediction) {
+                work.next();
+                return super.lossAndGradient(truth, prediction);
+            }
+        };
+        LinearSGDModel model = new LinearSGDTrainer(objective, new AdaGrad(rate), epochs, Integer.MAX_VALUE, MINIBATCH, seed)
+                .train(data);
         return weights(model, labels, names);
     }
 
@@ -76,35 +76,5 @@ record LogisticTrainer(int epochs, double rate, long seed) {
             weights.bias[l] = trained.get(row, names.length);
         }
         return weights;
-    }
-
-    /** An objective that says how far the training is. */
-    private record Watched(LabelObjective objective, Console.Work work) implements LabelObjective {
-        @Override
-        public Pair<Double, SGDVector> lossAndGradient(Integer truth, SGDVector prediction) {
-            work.next();
-            return objective.lossAndGradient(truth, prediction);
-        }
-
-        @Deprecated
-        @Override
-        public Pair<Double, SGDVector> valueAndGradient(int truth, SGDVector prediction) {
-            return lossAndGradient(truth, prediction);
-        }
-
-        @Override
-        public VectorNormalizer getNormalizer() {
-            return objective.getNormalizer();
-        }
-
-        @Override
-        public boolean isProbabilistic() {
-            return objective.isProbabilistic();
-        }
-
-        @Override
-        public ConfiguredObjectProvenance getProvenance() {
-            return objective.getProvenance();
-        }
     }
 }

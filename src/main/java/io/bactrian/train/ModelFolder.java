@@ -1,18 +1,19 @@
 package io.bactrian.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.io.file.PathUtils;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 
 /**
  * Where one version of a model lies: {@code <models>/<name>/<version>/}.
@@ -31,9 +32,7 @@ public record ModelFolder(Path models, String name, int version) {
                     "Model name '%s' is not usable as a folder, expected letters, digits, '.', '_' and '-' only"
                             .formatted(name));
         }
-        if (version < 1) {
-            throw new TrainingException("Model version is %d, expected 1 or more".formatted(version));
-        }
+        TrainingException.unless(version >= 1, "Model version", version, "1 or more");
     }
 
     /** The version above the highest that is there; 1 where there is none. */
@@ -65,20 +64,48 @@ public record ModelFolder(Path models, String name, int version) {
         }
     }
 
+    /** Writes {@code model.onnx} and the {@code model.yaml} that describes it, as {@link #write(Map)} does. */
+    public void write(Fit fit, String description) {
+        write(files(fit, description, null, null));
+    }
+
+    /**
+     * What a version's folder holds, by file name.
+     *
+     * @param provenance for the manifest, or null
+     * @param golden     the golden cases, or null
+     */
+    static Map<String, byte[]> files(Fit fit, String description, ModelYaml.Provenance provenance, Golden golden) {
+        byte[] onnx = fit.graph().toByteArray();
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("model.onnx", onnx);
+        try {
+            files.put("model.yaml", ModelYaml.of(fit, description, DigestUtils.sha256Hex(onnx), provenance).toBytes());
+            if (golden != null) {
+                files.put("golden.json", golden.toBytes());
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what is written is plain records", e);
+        }
+        return files;
+    }
+
     /**
      * Writes the files beside their place, forces them to disk and moves the folder there in one step, so that a reader never sees half a
      * model or a mixture of two. A version that is there already is replaced.
      *
+     * @param files content by file name
      * @throws TrainingException when the disk refuses
      */
-    public void write(ModelFiles files) {
+    void write(Map<String, byte[]> files) {
         Path fresh = path().resolveSibling("." + version + ".new");
         Path old = path().resolveSibling("." + version + ".old");
         try {
             delete(fresh);
             Files.createDirectories(fresh);
-            for (Map.Entry<String, byte[]> file : files.files().entrySet()) {
-                force(fresh.resolve(file.getKey()), file.getValue());
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Files.write(fresh.resolve(file.getKey()), file.getValue(), StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE, StandardOpenOption.SYNC);
             }
             if (Files.exists(path())) {
                 delete(old);
@@ -86,31 +113,15 @@ public record ModelFolder(Path models, String name, int version) {
             }
             Files.move(fresh, path(), StandardCopyOption.ATOMIC_MOVE);
             delete(old);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw new TrainingException(
                     "Cannot write %s: %s. Expected a writable directory with space left".formatted(path(), e), e);
         }
     }
 
-    private static void force(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-    }
-
     private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> leavesFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : leavesFirst) {
-                Files.delete(file);
-            }
+        if (Files.exists(folder)) {
+            PathUtils.deleteDirectory(folder);
         }
     }
 }

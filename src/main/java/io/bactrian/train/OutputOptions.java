@@ -1,6 +1,7 @@
 package io.bactrian.train;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.ITypeConverter;
@@ -66,10 +68,10 @@ final class OutputOptions {
         ModelYaml.Provenance provenance = new ModelYaml.Provenance(trained.toString(), result.data(), TRAINER,
                 evaluation.metrics());
         String page = page(folder, text, provenance, evaluation);
-        ModelFiles files = ModelFiles.of(result.fit(), text, provenance)
-                .with(Golden.of(result.fit(), result.windows()));
+        Map<String, byte[]> files = ModelFolder.files(result.fit(), text, provenance,
+                Golden.of(result.fit(), result.windows()));
         if (report == null) {
-            files.with("report.html", page);
+            files.put("report.html", page.getBytes(StandardCharsets.UTF_8));
         } else {
             Path file = report.toString().endsWith(".html")
                     ? report
@@ -77,7 +79,7 @@ final class OutputOptions {
             console.say("Wrote %s", writeReport(file, page));
         }
         folder.write(files);
-        console.say("Wrote %s: %s", folder.path(), String.join(", ", files.files().keySet()));
+        console.say("Wrote %s: %s", folder.path(), String.join(", ", files.keySet()));
     }
 
     private static String page(ModelFolder folder, String description, ModelYaml.Provenance provenance,

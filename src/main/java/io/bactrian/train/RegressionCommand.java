@@ -28,9 +28,7 @@ final class RegressionCommand extends FitCommand {
         if (!data().simulated() && target == null) {
             throw usageError("Missing --target: --data needs the column that has the number");
         }
-        if (!(ridge >= 0 && Double.isFinite(ridge))) {
-            throw new TrainingException("--ridge is %s, expected 0 or more".formatted(ridge));
-        }
+        TrainingException.unless(ridge >= 0 && Double.isFinite(ridge), "--ridge", ridge, "0 or more");
         learning.window();
     }
 

@@ -16,11 +16,9 @@ import io.bactrian.train.Dataset.Window;
 /**
  * Ridge regression (A. E. Hoerl and R. W. Kennard, "Ridge regression", 1970) of a number on a window's features. Immutable.
  */
-final class RegressionFit implements Fit {
-    private final LinearFit linear;
-
-    private RegressionFit(LinearFit linear) {
-        this.linear = linear;
+final class RegressionFit extends LinearFit {
+    private RegressionFit(List<String> channels, int window, Standardiser standardiser, double[] weights, double bias) {
+        super(channels, window, standardiser, new double[][]{weights}, new double[]{bias});
     }
 
     /**
@@ -50,8 +48,7 @@ final class RegressionFit implements Fit {
         try {
             double[] weights = new CholeskyDecomposition(squares).getSolver()
                     .solve(MatrixUtils.createRealVector(z.preMultiply(target))).toArray();
-            return new RegressionFit(
-                    new LinearFit(channels, window, standardiser, new double[][]{weights}, new double[]{mean}));
+            return new RegressionFit(channels, window, standardiser, weights, mean);
         } catch (MathRuntimeException e) {
             throw new TrainingException(
                     "The features of %s with ridge %s depend on one another: give more rows, a ridge above 0, or leave out a channel that repeats another"
@@ -61,18 +58,8 @@ final class RegressionFit implements Fit {
     }
 
     @Override
-    public List<String> channels() {
-        return linear.channels();
-    }
-
-    @Override
-    public int window() {
-        return linear.window();
-    }
-
-    @Override
     public ModelProto graph() {
-        WindowGraph graph = linear.graph("ridge");
+        WindowGraph graph = graph("ridge");
         graph.constant("sum_axis", 1);
         graph.node("Squeeze", "value", "sums", "sum_axis");
         graph.output("value", DataType.FLOAT);
@@ -80,26 +67,26 @@ final class RegressionFit implements Fit {
     }
 
     @Override
-    public String task() {
+    String task() {
         return "regression";
     }
 
     @Override
-    public ModelYaml.Outputs outputs() {
+    ModelYaml.Outputs outputs() {
         return new ModelYaml.Outputs("value", null, null, null);
     }
 
     double value(double[][] rows, int end) {
-        return linear.sums(rows, end)[0];
+        return sums(rows, end)[0];
     }
 
     @Override
-    public Map<String, Number[]> answer(double[][] rows, int end) {
+    Map<String, Number[]> answer(double[][] rows, int end) {
         return Map.of("value", new Number[]{value(rows, end)});
     }
 
     @Override
-    public boolean decided(double[][] rows, int end) {
+    boolean decided(double[][] rows, int end) {
         return true;
     }
 }

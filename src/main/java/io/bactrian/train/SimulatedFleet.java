@@ -26,12 +26,6 @@ record SimulatedFleet(long first, int pumps) {
     private static final int GROWN_SECONDS = 90;
     private static final int PARTS_GROWN = 10;
 
-    SimulatedFleet {
-        if (pumps < 1 || pumps > TRAINING) {
-            throw new TrainingException("%d pumps, expected 1 to %d: correct --pumps or --split".formatted(pumps, TRAINING));
-        }
-    }
-
     static SimulatedFleet training(long seed, int pumps) {
         return new SimulatedFleet(seed * SEEDS + TRAINING, pumps);
     }

@@ -91,6 +91,11 @@ public final class SimulatedPump {
         return reading;
     }
 
+    /** The readings of the next seconds: {@code [seconds][8]}. */
+    public double[][] next(int seconds) {
+        return Stream.generate(this::next).limit(seconds).toArray(double[][]::new);
+    }
+
     /** Java's polar method, as {@link Random#nextGaussian} specifies it, over a generator whose seeds are far apart. */
     private static Random random(long seed) {
         SplittableRandom source = new SplittableRandom(seed);

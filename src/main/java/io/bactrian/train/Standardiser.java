@@ -1,5 +1,6 @@
 package io.bactrian.train;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.hipparchus.stat.StatUtils;
@@ -39,11 +40,7 @@ record Standardiser(double[] mean, double[] deviation) {
     }
 
     double[][] apply(double[][] features) {
-        double[][] standardised = new double[features.length][];
-        for (int w = 0; w < features.length; w++) {
-            standardised[w] = apply(features[w]);
-        }
-        return standardised;
+        return Arrays.stream(features).map(this::apply).toArray(double[][]::new);
     }
 
     private void requireVaried(int feature, List<String> channels, int rows) {

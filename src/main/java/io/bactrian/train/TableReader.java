@@ -44,29 +44,33 @@ final class TableReader {
         private final Set<String> ids = new HashSet<>();
     }
 
-    private void take(RowFile.Row row) {
+    private void take(Row row) {
         if (columns == null) {
             columns = wanted.settled(row);
             requireColumns(row);
         }
-        String name = columns.device() == null ? "" : require(row, columns.device(), "a device's name", "--device");
+        String name = columns.device() == null
+                ? ""
+                : text(row, new Need(columns.device(), "a device's name", "--device"));
         Device device = devices.computeIfAbsent(name, each -> new Device());
         if (row.id() != null && !device.ids.add(row.id())) {
             return;
         }
         double[] values = new double[columns.channels().size()];
         for (int c = 0; c < values.length; c++) {
-            values[c] = number(row, columns.channels().get(c), "a finite number", "leave the column out with --ignore");
+            values[c] = number(row,
+                    new Need(columns.channels().get(c), "a finite number", "leave the column out with --ignore"));
         }
         target(row, device);
         device.rows.add(values);
         rows++;
     }
 
-    private void target(RowFile.Row row, Device device) {
+    private void target(Row row, Device device) {
+        Need need = new Need(columns.target(), columns.kind().expected(), columns.kind().option());
         switch (columns.kind()) {
             case LABEL -> {
-                String label = require(row, columns.target(), columns.kind().expected(), columns.kind().option());
+                String label = text(row, need);
                 device.labels.add(label);
                 if (labels.add(label) && labels.size() > MOST_LABELS) {
                     throw new TrainingException(
@@ -74,23 +78,17 @@ final class TableReader {
                                     .formatted(file.file(), columns.target(), MOST_LABELS, label));
                 }
             }
-            case NUMBER ->
-                device.numbers.add(number(row, columns.target(), columns.kind().expected(), columns.kind().option()));
-            case FLAG -> device.numbers.add(flag(row));
+            case NUMBER -> device.numbers.add(number(row, need));
+            case FLAG -> device.numbers.add(switch (text(row, need)) {
+                case "0", "0.0", "false" -> 0.0;
+                case "1", "1.0", "true" -> 1.0;
+                default -> throw wrong(row, need);
+            });
             case NONE -> device.numbers.add(Double.NaN);
         }
     }
 
-    private double flag(RowFile.Row row) {
-        String text = require(row, columns.target(), columns.kind().expected(), columns.kind().option());
-        return switch (text) {
-            case "0", "0.0", "false" -> 0;
-            case "1", "1.0", "true" -> 1;
-            default -> throw wrong(row, columns.target(), columns.kind().expected(), columns.kind().option());
-        };
-    }
-
-    private void requireColumns(RowFile.Row row) {
+    private void requireColumns(Row row) {
         if (columns.channels().isEmpty()) {
             throw new TrainingException(
                     "%s, %s has no channels, only %s: expected values by name; correct --channels, --ignore or %s"
@@ -101,33 +99,38 @@ final class TableReader {
         columns.channels().forEach(each -> requireColumn(row, each, "--channels"));
     }
 
-    private void requireColumn(RowFile.Row row, String name, String option) {
+    private void requireColumn(Row row, String name, String option) {
         if (name != null && row.text(name) == null && !row.columns().contains(name)) {
             throw new TrainingException("%s has no column '%s', %s has %s: correct %s or %s".formatted(file.file(), name,
                     row.place(), row.columns(), option, file.remedy()));
         }
     }
 
-    private String require(RowFile.Row row, String column, String expected, String remedy) {
-        String text = row.text(column);
+    /** What a column of each row must have. */
+    private record Need(String column, String expected, String remedy) {
+    }
+
+    private String text(Row row, Need need) {
+        String text = row.text(need.column);
         if (text == null || text.isBlank()) {
-            throw wrong(row, column, expected, remedy);
+            throw wrong(row, need);
         }
         return text;
     }
 
-    private double number(RowFile.Row row, String column, String expected, String remedy) {
-        double number = row.number(column);
+    private double number(Row row, Need need) {
+        double number = row.number(need.column);
         if (!Double.isFinite(number)) {
-            throw wrong(row, column, expected, remedy);
+            throw wrong(row, need);
         }
         return number;
     }
 
-    private TrainingException wrong(RowFile.Row row, String column, String expected, String remedy) {
-        String text = row.text(column);
+    private TrainingException wrong(Row row, Need need) {
+        String text = row.text(need.column);
         return new TrainingException("%s, %s, column '%s' is %s, expected %s: correct the row, %s or %s".formatted(file.file(),
-                row.place(), column, text == null ? "missing" : "'" + text + "'", expected, remedy, file.remedy()));
+                row.place(), need.column, text == null ? "missing" : "'" + text + "'", need.expected, need.remedy,
+                file.remedy()));
     }
 
     private Dataset dataset() {

@@ -9,4 +9,11 @@ public final class TrainingException extends RuntimeException {
     TrainingException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** @throws TrainingException where the value of an option is not valid */
+    static void unless(boolean valid, String option, Object value, String expected) {
+        if (!valid) {
+            throw new TrainingException("%s is %s, expected %s".formatted(option, value, expected));
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.bactrian.train;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 import com.google.protobuf.ByteString;
@@ -23,7 +24,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 /**
  * An ONNX graph that begins with {@link WindowFeatures}: {@code input} FP32 {@code [batch, window, channels]}, or
  * {@code [batch, channels]} for a window of 1. The input is centred on the fitting rows before anything is squared, which is
- * what lets 32 bits suffice. Not thread-safe.
+ * what lets 32 bits suffice. The tensor {@code distance} has the features less their means: {@code [batch, features]}. Not
+ * thread-safe.
  */
 final class WindowGraph {
     private static final int IR_VERSION = 8;
@@ -46,24 +48,14 @@ final class WindowGraph {
         if (window > 1) {
             statistics();
         }
-        node("Sub", distance(), window > 1 ? "features" : "centred", "offset");
-    }
-
-    /** The tensor of features less their means: {@code [batch, features]}. */
-    String distance() {
-        return "distance";
+        node("Sub", "distance", window > 1 ? "features" : "centred", "offset");
     }
 
     private void centre(int channels, double[] mean) {
-        float[] centre = new float[channels];
-        float[] offset = new float[mean.length];
-        for (int f = 0; f < mean.length; f++) {
-            if (f < channels) {
-                centre[f] = (float) mean[f];
-                offset[f] = (float) (mean[f] - centre[f]);
-            } else {
-                offset[f] = (float) mean[f];
-            }
+        double[] centre = Arrays.copyOf(mean, channels);
+        double[] offset = mean.clone();
+        for (int c = 0; c < channels; c++) {
+            offset[c] -= (float) mean[c];
         }
         constant("centre", centre, channels);
         constant("offset", offset, mean.length);
@@ -71,7 +63,7 @@ final class WindowGraph {
     }
 
     private void statistics() {
-        graph.addInitializer(longs("window_axis", WINDOW_AXIS));
+        constant("window_axis", WINDOW_AXIS);
         node("ReduceMean", "window_mean", "centred").addAttribute(ints("axes", WINDOW_AXIS))
                 .addAttribute(integer("keepdims", 1));
         node("Sub", "deviation", "centred", "window_mean");
@@ -86,8 +78,12 @@ final class WindowGraph {
         return graph.addNodeBuilder().setOpType(operator).setName(output).addAllInput(List.of(inputs)).addOutput(output);
     }
 
-    void constant(String name, float[] values, long... shape) {
-        graph.addInitializer(floats(name, values, shape));
+    void constant(String name, double[] values, long... shape) {
+        float[] narrowed = new float[values.length];
+        for (int i = 0; i < narrowed.length; i++) {
+            narrowed[i] = (float) values[i];
+        }
+        graph.addInitializer(floats(name, narrowed, shape));
     }
 
     void constant(String name, long... values) {

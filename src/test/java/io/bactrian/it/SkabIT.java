@@ -27,9 +27,8 @@ import io.bactrian.kit.Scratch;
 import io.bactrian.kit.Site;
 import io.bactrian.train.FitOptions;
 import io.bactrian.train.HotellingFit;
-import io.bactrian.train.ModelFiles;
 import io.bactrian.train.ModelFolder;
-import io.bactrian.train.Recording;
+import io.bactrian.train.SimulatedPump;
 import io.bactrian.train.Skab;
 
 /** The benchmark's sixteen recordings, each a device with a model of its own, through broker, application and back. */
@@ -51,7 +50,8 @@ class SkabIT {
 
     private static void replay(List<Skab.Experiment> experiments) throws IOException {
         var directory = Scratch.directory("skab");
-        var fits = experiments.stream().map(each -> HotellingFit.of(each.fitting(), FitOptions.DEFAULT)).toList();
+        var fits = experiments.stream().map(each -> HotellingFit.of(SimulatedPump.CHANNELS, each.fitting(), FitOptions.DEFAULT))
+                .toList();
         var devices = install(fits, directory);
         try (var site = new Site("skab", 1, application -> application.with("bactrian.models.dir", directory.resolve("models"))
                 .with("bactrian.devices.file", devices)).open();
@@ -79,7 +79,7 @@ class SkabIT {
     private static Path install(List<HotellingFit> fits, Path directory) throws IOException {
         var yaml = new StringBuilder("default: refuse\ndevices:\n");
         for (var i = 0; i < fits.size(); i++) {
-            new ModelFolder(directory.resolve("models"), model(i), 1).write(ModelFiles.of(fits.get(i), "SKAB valve1-" + i));
+            new ModelFolder(directory.resolve("models"), model(i), 1).write(fits.get(i), "SKAB valve1-" + i);
             yaml.append("  %s: {model: %s}\n".formatted(device(i), model(i)));
         }
         return Files.writeString(directory.resolve("devices.yaml"), yaml);
@@ -87,10 +87,10 @@ class SkabIT {
 
     /** Row by row, the devices in turn, as they would come from sixteen pumps at once. */
     private static void send(List<Skab.Experiment> experiments, Site site) throws JsonProcessingException {
-        var longest = experiments.stream().mapToInt(experiment -> experiment.rows().rows().length).max().orElseThrow();
+        var longest = experiments.stream().mapToInt(experiment -> experiment.rows().length).max().orElseThrow();
         for (var row = 0; row < longest; row++) {
             for (var i = 0; i < experiments.size(); i++) {
-                if (row < experiments.get(i).rows().rows().length) {
+                if (row < experiments.get(i).rows().length) {
                     site.ledger().sent(device(i), row, id(device(i), row));
                     site.fleet().publish("devices/" + device(i) + "/telemetry",
                             telemetry(experiments.get(i).rows(), row, id(device(i), row)));
@@ -99,11 +99,11 @@ class SkabIT {
         }
     }
 
-    private static byte[] telemetry(Recording recording, int row, String id) throws JsonProcessingException {
+    private static byte[] telemetry(double[][] rows, int row, String id) throws JsonProcessingException {
         ObjectNode message = JSON.createObjectNode().put("id", id);
         var values = message.putObject("values");
-        for (var c = 0; c < recording.channels().size(); c++) {
-            values.put(recording.channels().get(c), recording.rows()[row][c]);
+        for (var c = 0; c < SimulatedPump.CHANNELS.size(); c++) {
+            values.put(SimulatedPump.CHANNELS.get(c), rows[row][c]);
         }
         return JSON.writeValueAsString(message).getBytes(UTF_8);
     }
@@ -127,7 +127,7 @@ class SkabIT {
     private static void ofTheirOwnRows(Skab.Experiment experiment, String device, Map<String, Answer> answers,
             HotellingFit fit) {
         for (var row = FitOptions.DEFAULT.window() - 1; row < experiment.anomaly().length; row++) {
-            var expected = fit.score(experiment.rows().rows(), row);
+            var expected = fit.score(experiment.rows(), row);
             assertThat(answers.get(id(device, row)).score()).as("score of row %d of %s", row, experiment.name())
                     .isCloseTo(expected, withinPercentage(TOLERATED_PERCENT));
         }

@@ -23,7 +23,7 @@ class SpoolStateTest {
         var heads = List.of(new SpoolFile.Head(1, 2, 10, 1001), new SpoolFile.Head(2, 2, 10, 1002));
         assertThat(state.claim(chunk(1), 0)).isTrue();
         assertThat(state.drop(heads)).isEqualTo(new SpoolFile.Range(1, 2));
-        assertThat(state.counts().droppedOldest()).isEqualTo(2);
+        assertThat(state.counts().droppedOldest).isEqualTo(2);
         assertThat(state.claim(chunk(2), 0)).isFalse();
         assertThat(state.claim(chunk(3), 0)).isTrue();
     }

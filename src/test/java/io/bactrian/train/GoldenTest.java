@@ -18,7 +18,7 @@ class GoldenTest {
 
     @Test
     void onnxRuntimeSaysWhatTheAnomalyFitSaysWithATenthOfTheTolerance() throws OrtException {
-        HotellingFit fit = HotellingFit.of(Recording.of(new SimulatedPump(1), 6_000), FitOptions.DEFAULT);
+        HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, new SimulatedPump(1).next(6_000), FitOptions.DEFAULT);
 
         check(fit, Split.inTime(SimulatedFleet.heldOut(1, 2).anomalies(), WINDOW, 1, 0).training());
     }
@@ -64,8 +64,9 @@ class GoldenTest {
 
     @Test
     void noCaseIsSoCloseToTheLimitThat32BitsDecide() {
-        HotellingFit fit = HotellingFit.of(Recording.of(new SimulatedPump(1), 600), new FitOptions(WINDOW, 0.1, 0.5, 1));
-        double[][] rows = Recording.of(new SimulatedPump(1), 600).rows();
+        HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, new SimulatedPump(1).next(600),
+                new FitOptions(WINDOW, 0.1, 0.5, 1));
+        double[][] rows = new SimulatedPump(1).next(600);
         List<Window> close = new ArrayList<>();
         for (int end = WINDOW - 1; end < rows.length; end++) {
             if (Math.abs(fit.score(rows, end) - 1) < 0.005) {

@@ -10,13 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HotellingFitTest {
-    private static final double[][] ROWS = Recording.of(new SimulatedPump(7), 600).rows();
+    private static final double[][] ROWS = new SimulatedPump(7).next(600);
     private static final List<String> TWO = List.of("a", "b");
 
     @Test
     void theScoreIsTheTextbookFormula() {
         double[][] fitting = Arrays.copyOf(ROWS, 400);
-        HotellingFit fit = HotellingFit.of(new Recording(SimulatedPump.CHANNELS, fitting), FitOptions.DEFAULT);
+        HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, fitting, FitOptions.DEFAULT);
         Textbook textbook = new Textbook(fitting, 30, 0.1);
 
         assertThat(fit.limit()).isCloseTo(8 * textbook.quantile(0.99), within(1e-8 * fit.limit()));
@@ -28,7 +28,7 @@ class HotellingFitTest {
 
     @Test
     void theWindowHoldsItsLastRowAndNoneAfter() {
-        HotellingFit fit = HotellingFit.of(new Recording(SimulatedPump.CHANNELS, ROWS), FitOptions.DEFAULT);
+        HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, ROWS, FitOptions.DEFAULT);
         double[][] disturbed = Arrays.stream(ROWS).map(double[]::clone).toArray(double[][]::new);
         disturbed[500][7] += 1_000;
 
@@ -40,9 +40,9 @@ class HotellingFitTest {
 
     @Test
     void tooFewRowsAreRefused() {
-        Recording recording = new Recording(SimulatedPump.CHANNELS, Arrays.copyOf(ROWS, 45));
+        double[][] rows = Arrays.copyOf(ROWS, 45);
 
-        assertThatThrownBy(() -> HotellingFit.of(recording, FitOptions.DEFAULT))
+        assertThatThrownBy(() -> HotellingFit.of(SimulatedPump.CHANNELS, rows, FitOptions.DEFAULT))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContainingAll("45 rows of 8 channels", "at least 46", "more rows or a shorter window");
     }
@@ -51,7 +51,7 @@ class HotellingFitTest {
     void aChannelThatStandsStillIsNamed() {
         double[][] rows = Arrays.stream(ROWS).map(row -> new double[]{row[0], 31.7}).toArray(double[][]::new);
 
-        assertThatThrownBy(() -> HotellingFit.of(new Recording(TWO, rows), FitOptions.DEFAULT))
+        assertThatThrownBy(() -> HotellingFit.of(TWO, rows, FitOptions.DEFAULT))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContainingAll("channel 'b' does not vary", "leave the channel out");
     }
@@ -60,10 +60,10 @@ class HotellingFitTest {
     void aChannelTwiceIsSingularWithoutARidge() {
         double[][] rows = Arrays.stream(ROWS).map(row -> new double[]{row[0], row[0]}).toArray(double[][]::new);
 
-        assertThatThrownBy(() -> HotellingFit.of(new Recording(TWO, rows), new FitOptions(30, 0, 0.99, 8)))
+        assertThatThrownBy(() -> HotellingFit.of(TWO, rows, new FitOptions(30, 0, 0.99, 8)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContainingAll("[a, b]", "singular", "ridge");
-        assertThat(HotellingFit.of(new Recording(TWO, rows), FitOptions.DEFAULT).limit()).isPositive();
+        assertThat(HotellingFit.of(TWO, rows, FitOptions.DEFAULT).limit()).isPositive();
     }
 
     @Test

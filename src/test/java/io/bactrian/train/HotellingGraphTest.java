@@ -18,15 +18,15 @@ class HotellingGraphTest {
 
     @Test
     void onnxRuntimeAgreesWithTheFitOnNormalAndFaultyRunning() throws OrtException {
-        HotellingFit fit = HotellingFit.of(Recording.of(new SimulatedPump(1), 2_000), FitOptions.DEFAULT);
+        HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, new SimulatedPump(1).next(2_000), FitOptions.DEFAULT);
         for (PumpFault fault : PumpFault.values()) {
             SimulatedPump pump = new SimulatedPump(2);
-            Recording normal = Recording.of(pump, 300);
+            double[][] normal = pump.next(300);
             pump.inject(fault);
-            Recording faulty = Recording.of(pump, 300);
+            double[][] faulty = pump.next(300);
 
-            assertAgreement(fit, normal.rows());
-            assertAgreement(fit, faulty.rows());
+            assertAgreement(fit, normal);
+            assertAgreement(fit, faulty);
         }
     }
 
@@ -37,15 +37,13 @@ class HotellingGraphTest {
         for (int r = 0; r < rows.length; r++) {
             rows[r] = new double[]{(float) (101_325 + noise.nextGaussian()), (float) (28.4743 + 0.001 * noise.nextGaussian())};
         }
-        Recording recording = new Recording(List.of("Pascal", "Celsius"), rows);
-
-        assertAgreement(HotellingFit.of(recording, FitOptions.DEFAULT), rows);
+        assertAgreement(HotellingFit.of(List.of("Pascal", "Celsius"), rows, FitOptions.DEFAULT), rows);
     }
 
     @Test
     void everyBatchSizeGivesTheSameAnswers() throws OrtException {
-        HotellingFit fit = HotellingFit.of(Recording.of(new SimulatedPump(1), 500), FitOptions.DEFAULT);
-        double[][] rows = Recording.of(new SimulatedPump(2), 400).rows();
+        HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, new SimulatedPump(1).next(500), FitOptions.DEFAULT);
+        double[][] rows = new SimulatedPump(2).next(400);
         try (OnnxScorer scorer = new OnnxScorer(fit.graph().toByteArray(), 30)) {
             float[] all = scorer.batch(rows, 29, 371).score();
             for (int size : new int[]{1, 2, 7, 32, 100}) {
@@ -60,7 +58,7 @@ class HotellingGraphTest {
 
     @Test
     void inputAndOutputsAreTypedAndNamedAsTheManifestSays() throws OrtException {
-        HotellingFit fit = HotellingFit.of(Recording.of(new SimulatedPump(1), 500), FitOptions.DEFAULT);
+        HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, new SimulatedPump(1).next(500), FitOptions.DEFAULT);
         try (OnnxScorer scorer = new OnnxScorer(fit.graph().toByteArray(), 30)) {
             TensorInfo input = (TensorInfo) scorer.session().getInputInfo().get("input").getInfo();
             TensorInfo score = (TensorInfo) scorer.session().getOutputInfo().get("score").getInfo();

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelFolderTest {
-    private static final HotellingFit FIT = HotellingFit.of(Recording.of(new SimulatedPump(1), 200), FitOptions.DEFAULT);
+    private static final HotellingFit FIT = HotellingFit.of(SimulatedPump.CHANNELS, new SimulatedPump(1).next(200),
+            FitOptions.DEFAULT);
     @TempDir
     private Path models;
 
@@ -23,7 +24,7 @@ class ModelFolderTest {
             Files.writeString(models.resolve("pump").resolve(leftover).resolve("model.onnx"), "half");
         }
 
-        folder.write(ModelFiles.of(FIT, "first"));
+        folder.write(FIT, "first");
 
         try (Stream<Path> left = Files.list(models.resolve("pump"))) {
             assertThat(left).containsExactly(folder.path());
@@ -33,8 +34,8 @@ class ModelFolderTest {
 
     @Test
     void theOtherVersionsOfAModelStayAsTheyAre() throws IOException {
-        new ModelFolder(models, "pump", 1).write(ModelFiles.of(FIT, "first"));
-        new ModelFolder(models, "pump", 2).write(ModelFiles.of(FIT, "second"));
+        new ModelFolder(models, "pump", 1).write(FIT, "first");
+        new ModelFolder(models, "pump", 2).write(FIT, "second");
 
         assertThat(models.resolve("pump/1/model.yaml")).content().startsWith("description: first\n");
         assertThat(models.resolve("pump/2/model.yaml")).content().startsWith("description: second\n");

@@ -15,11 +15,11 @@ final class Reading {
     }
 
     static Dataset csv(Path file, String target, Columns.Target kind, String... channels) {
-        return TableReader.read(new CsvFile(file, ';'), columns(target, kind, channels), QUIET);
+        return TableReader.read(new RowFile(file, ';'), columns(target, kind, channels), QUIET);
     }
 
     static Dataset json(Path file, String target, Columns.Target kind, String... channels) {
-        return TableReader.read(new JsonLines(file), columns(target, kind, channels), QUIET);
+        return TableReader.read(new RowFile(file, null), columns(target, kind, channels), QUIET);
     }
 
     private static Columns columns(String target, Columns.Target kind, String... channels) {

@@ -78,7 +78,7 @@ class ShippedModelTest {
         float highest = 0;
         try (OnnxScorer scorer = shipped(ANOMALY)) {
             for (long seed = 100; seed < 150; seed++) {
-                OnnxScorer.Answers hour = scorer.slide(Recording.of(new SimulatedPump(seed), 3_600).rows(), 29);
+                OnnxScorer.Answers hour = scorer.slide(new SimulatedPump(seed).next(3_600), 29);
                 alarms += Arrays.stream(hour.anomaly()).sum();
                 answers += hour.anomaly().length;
                 for (float score : hour.score()) {
@@ -177,9 +177,9 @@ class ShippedModelTest {
 
     private static double[][] life(long seed, PumpFault fault) {
         SimulatedPump pump = new SimulatedPump(seed);
-        double[][] normal = Recording.of(pump, NORMAL_SECONDS + 29).rows();
+        double[][] normal = pump.next(NORMAL_SECONDS + 29);
         pump.inject(fault);
-        double[][] faulty = Recording.of(pump, fault.rampSeconds() + 300).rows();
+        double[][] faulty = pump.next(fault.rampSeconds() + 300);
         return Stream.of(normal, faulty).flatMap(Arrays::stream).toArray(double[][]::new);
     }
 

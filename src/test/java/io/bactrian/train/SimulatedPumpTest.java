@@ -10,14 +10,14 @@ import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.junit.jupiter.api.Test;
 
 class SimulatedPumpTest {
-    private static final double[][] DAY = Recording.of(new SimulatedPump(5), 86_400).rows();
+    private static final double[][] DAY = new SimulatedPump(5).next(86_400);
 
     @Test
     void oneSeedGivesOneSequenceOnEveryJdk() {
-        int hash = Arrays.deepHashCode(Recording.of(new SimulatedPump(42), 10_000).rows());
+        int hash = Arrays.deepHashCode(new SimulatedPump(42).next(10_000));
 
         assertThat(hash).isEqualTo(218509665);
-        assertThat(Arrays.deepHashCode(Recording.of(new SimulatedPump(43), 10_000).rows())).isNotEqualTo(hash);
+        assertThat(Arrays.deepHashCode(new SimulatedPump(43).next(10_000))).isNotEqualTo(hash);
     }
 
     @Test
@@ -50,20 +50,20 @@ class SimulatedPumpTest {
 
         pump.inject(PumpFault.VALVE_CLOSING);
         double first = pump.next()[7];
-        Recording.of(pump, PumpFault.VALVE_CLOSING.rampSeconds());
+        pump.next(PumpFault.VALVE_CLOSING.rampSeconds());
         double grown = StatUtils.mean(flow(pump, 60));
         assertThat(first).isGreaterThan(115);
         assertThat(grown).isBetween(85.0, 105.0);
         assertThat(pump.faulty()).isTrue();
 
         pump.normal();
-        Recording.of(pump, PumpFault.VALVE_CLOSING.rampSeconds());
+        pump.next(PumpFault.VALVE_CLOSING.rampSeconds());
         assertThat(pump.faulty()).isFalse();
         assertThat(StatUtils.mean(flow(pump, 60))).isGreaterThan(120);
     }
 
     private static double[] flow(SimulatedPump pump, int rows) {
-        return Arrays.stream(Recording.of(pump, rows).rows()).mapToDouble(row -> row[7]).toArray();
+        return Arrays.stream(pump.next(rows)).mapToDouble(row -> row[7]).toArray();
     }
 
     private static double[] column(int channel) {

@@ -36,7 +36,7 @@ public final class Skab {
      * @param rows    the eight channels, a row a second
      * @param anomaly the label of each row
      */
-    public record Experiment(Path file, Recording rows, boolean[] anomaly) {
+    public record Experiment(Path file, double[][] rows, boolean[] anomaly) {
         static Experiment read(Path file) {
             Dataset data = Reading.csv(file, "anomaly", Columns.Target.FLAG, SimulatedPump.CHANNELS.toArray(String[]::new));
             double[] labels = data.series().get(0).target();
@@ -44,12 +44,12 @@ public final class Skab {
             for (int r = 0; r < anomaly.length; r++) {
                 anomaly[r] = labels[r] == 1;
             }
-            return new Experiment(file, new Recording(data.channels(), data.series().get(0).rows()), anomaly);
+            return new Experiment(file, data.series().get(0).rows(), anomaly);
         }
 
         /** The rows to fit on. */
-        public Recording fitting() {
-            return new Recording(rows.channels(), Arrays.copyOf(rows.rows(), FITTING_ROWS));
+        public double[][] fitting() {
+            return Arrays.copyOf(rows, FITTING_ROWS);
         }
 
         /** {@code valve1-0} and so on: usable as a model's name. */

@@ -21,9 +21,9 @@ class SkabTest {
         assumeTrue(experiments.isPresent(), () -> "no SKAB data in " + Skab.wanted());
         Skab.Score score = new Skab.Score();
         for (Skab.Experiment experiment : experiments.orElseThrow()) {
-            HotellingFit fit = HotellingFit.of(experiment.fitting(), FitOptions.DEFAULT);
+            HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, experiment.fitting(), FitOptions.DEFAULT);
             try (OnnxScorer scorer = new OnnxScorer(fit.graph().toByteArray(), FitOptions.DEFAULT.window())) {
-                long[] anomaly = scorer.slide(experiment.rows().rows(), Skab.FITTING_ROWS).anomaly();
+                long[] anomaly = scorer.slide(experiment.rows(), Skab.FITTING_ROWS).anomaly();
                 for (int a = 0; a < anomaly.length; a++) {
                     score.count(anomaly[a] == 1, experiment.anomaly()[Skab.FITTING_ROWS + a]);
                 }

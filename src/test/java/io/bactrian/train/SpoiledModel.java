@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -63,10 +65,10 @@ public enum SpoiledModel {
         byte[] onnx = model.build().toByteArray();
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("model.onnx", onnx);
-        files.put("model.yaml", manifest(good, ModelFiles.sha256(onnx)));
+        files.put("model.yaml", manifest(good, DigestUtils.sha256Hex(onnx)));
         files.put("golden.json", new ObjectMapper().writeValueAsBytes(golden));
         ModelFolder folder = new ModelFolder(models, "pump-anomaly", version);
-        folder.write(new ModelFiles(files));
+        folder.write(files);
         return folder.path();
     }
 

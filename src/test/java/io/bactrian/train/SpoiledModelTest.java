@@ -17,7 +17,7 @@ import ai.onnxruntime.OrtException;
 
 class SpoiledModelTest {
     private static final Path GOOD = Path.of("models/pump-anomaly/1");
-    private static final double[][] NORMAL = Recording.of(new SimulatedPump(1), 200).rows();
+    private static final double[][] NORMAL = new SimulatedPump(1).next(200);
     @TempDir
     private Path models;
 
@@ -72,7 +72,7 @@ class SpoiledModelTest {
     private static double[][] grown(PumpFault fault) {
         SimulatedPump pump = new SimulatedPump(3);
         pump.inject(fault);
-        return Recording.of(pump, 400).rows();
+        return pump.next(400);
     }
 
     private static boolean goldenHolds(Path folder) throws IOException, OrtException {

@@ -4,6 +4,9 @@ import java.util.List;
 
 import org.jboss.logging.Logger;
 
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+
 /** Keeps a session connected, and passes its packets to the publish window and the subscriptions. On the event loop. */
 final class Connection implements LinkListener {
     private static final Logger LOG = Logger.getLogger(Connection.class);
@@ -85,9 +88,6 @@ final class Connection implements LinkListener {
         }
         LOG.infof("MQTT session %s connected to %s", settings.clientId(), connector.url());
         limits.warnings(settings).forEach(warning -> LOG.warnf("The broker %s %s", connector.url(), warning));
-        if (limits.keepAliveSeconds() > 0) {
-            from.keepAlive(limits.keepAliveSeconds());
-        }
         releases.resume(from, limits.sessionPresent());
         subscriptions.up(from);
         window.resume(from, limits);
@@ -131,24 +131,18 @@ final class Connection implements LinkListener {
     }
 
     @Override
-    public void acknowledged(Link from, int packetId, int reason) {
-        window.acknowledged(packetId, reason);
-    }
-
-    @Override
-    public void received(Link from, int packetId, int reason) {
-        releases.received(from, packetId, reason);
-        window.received(packetId, reason);
-    }
-
-    @Override
-    public void completed(Link from, int packetId) {
-        releases.completed(packetId);
-    }
-
-    @Override
-    public void subscribed(Link from, int packetId, List<Integer> reasons) {
-        subscriptions.answered(packetId, reasons);
+    public void answered(Link from, MqttMessage packet) {
+        switch (packet.fixedHeader().messageType()) {
+            case PUBACK -> window.answered(Packets.id(packet), Packets.reason(packet), true);
+            case PUBREC -> {
+                releases.received(from, Packets.id(packet), Packets.reason(packet));
+                window.answered(Packets.id(packet), Packets.reason(packet), false);
+            }
+            case PUBCOMP -> releases.completed(Packets.id(packet));
+            case SUBACK -> subscriptions.answered(Packets.id(packet), ((MqttSubAckMessage) packet).payload().reasonCodes());
+            case UNSUBACK -> subscriptions.answered(Packets.id(packet), List.of(0));
+            default -> from.end("the broker sent a packet that is not for clients: " + packet.fixedHeader().messageType());
+        }
     }
 
     @Override

@@ -37,7 +37,7 @@ final class Connector {
     void open(Link link) {
         blocking.execute(() -> {
             try {
-                link.pipeline().connect(loop, link, () -> link.opened(Packets.connect(settings)))
+                link.pipeline().connect(loop, link)
                         .addListener((ChannelFutureListener) done -> {
                             if (!done.isSuccess()) {
                                 link.end(Reasons.text(done.cause()));

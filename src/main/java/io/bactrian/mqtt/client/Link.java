@@ -1,7 +1,6 @@
 package io.bactrian.mqtt.client;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -14,7 +13,6 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -25,13 +23,15 @@ final class Link extends SimpleChannelInboundHandler<Object> {
     private final Pipeline pipeline;
     private final Executor loop;
     private final Acknowledgements acknowledgements = new Acknowledgements(this::puback);
-    private final Runnable flush = this::flush;
     private Channel channel;
     private volatile boolean up;
     private boolean ended;
     private boolean dirty;
     private boolean pinged;
-    private String why = "the broker closed the connection";
+    private final Runnable flush = () -> {
+        dirty = false;
+        channel.flush();
+    };
 
     Link(LinkListener listener, Pipeline pipeline, Executor loop) {
         this.listener = listener;
@@ -49,10 +49,6 @@ final class Link extends SimpleChannelInboundHandler<Object> {
 
     Acknowledgements acknowledgements() {
         return acknowledgements;
-    }
-
-    void publish(Publish publish, int qos) {
-        write(Packets.publish(publish, qos, publish.sent));
     }
 
     /** At QoS 0: {@code sent} is called when it is written; not when the connection ends first. */
@@ -86,17 +82,11 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         }
     }
 
-    private void flush() {
-        dirty = false;
-        channel.flush();
-    }
-
     /** Ends it without a word. The listener is told once the caller is done: a write may end it in the midst of others. */
     void end(String reason) {
         if (!ended) {
             ended = true;
             up = false;
-            why = reason;
             if (channel != null) {
                 channel.close();
             }
@@ -120,15 +110,17 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         }
     }
 
-    /** The transport is there, TLS and web socket included. */
-    void opened(MqttMessage connect) {
-        if (!ended) {
-            write(connect);
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (pipeline.opensAtOnce()) {
+            opened();
         }
     }
 
-    void keepAlive(int seconds) {
-        pipeline.keepAlive(channel, seconds);
+    private void opened() {
+        if (!ended) {
+            write(pipeline.connectPacket());
+        }
     }
 
     @Override
@@ -137,57 +129,51 @@ final class Link extends SimpleChannelInboundHandler<Object> {
         if (ended) {
             return;
         }
-        if (message instanceof IncomingPublish publish) {
-            arrived(publish);
+        if (message instanceof Delivery delivery) {
+            if (delivery.qos() > 0) {
+                acknowledgements.arrived(delivery);
+            }
+            listener.arrived(delivery);
         } else if (message instanceof PacketReader.Unreadable unreadable) {
             listener.unreadable(this, unreadable.packetId(), unreadable.reason());
         } else if (message instanceof MqttMessage packet) {
-            if (packet.decoderResult().isFailure()) {
-                end("the broker sent a packet that cannot be read: " + Reasons.text(packet.decoderResult().cause()));
-            } else {
-                read(packet);
-            }
+            read(packet);
         }
     }
 
     private void read(MqttMessage packet) {
+        if (packet.decoderResult().isFailure()) {
+            end("the broker sent a packet that cannot be read: " + Reasons.text(packet.decoderResult().cause()));
+            return;
+        }
         switch (packet.fixedHeader().messageType()) {
-            case PUBACK -> listener.acknowledged(this, Packets.id(packet), Packets.reason(packet));
-            case PUBREC -> listener.received(this, Packets.id(packet), Packets.reason(packet));
-            case PUBCOMP -> listener.completed(this, Packets.id(packet));
-            case SUBACK -> listener.subscribed(this, Packets.id(packet), ((MqttSubAckMessage) packet).payload().reasonCodes());
-            case UNSUBACK -> listener.subscribed(this, Packets.id(packet), List.of(0));
             case CONNACK -> accepted((MqttConnAckVariableHeader) packet.variableHeader());
             case DISCONNECT -> end(Reasons.disconnect(packet));
             case PINGRESP -> pinged = false;
-            default -> end("the broker sent a packet that is not for clients: " + packet.fixedHeader().messageType());
+            default -> listener.answered(this, packet);
         }
-    }
-
-    private void arrived(IncomingPublish publish) {
-        Delivery delivery = new Delivery(this, publish);
-        if (delivery.qos() > 0) {
-            acknowledgements.arrived(delivery);
-        }
-        listener.arrived(delivery);
     }
 
     private void accepted(MqttConnAckVariableHeader connack) {
         if (connack.connectReturnCode() != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
-            end("the broker refused, reason 0x%02x: %s".formatted(connack.connectReturnCode().byteValue() & 0xff,
-                    Reasons.code(connack.connectReturnCode().byteValue() & 0xff)));
+            end(Reasons.refused(connack));
             return;
         }
         up = true;
-        listener.up(this, ServerLimits.of(connack));
+        ServerLimits limits = ServerLimits.of(connack);
+        if (limits.keepAliveSeconds() > 0) {
+            pipeline.keepAlive(channel, limits.keepAliveSeconds());
+        }
+        listener.up(this, limits);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
             end(pipeline.explain(handshake.cause()));
-        }
-        if (event instanceof IdleStateEvent idle && up) {
+        } else if (pipeline.opensWith(event)) {
+            opened();
+        } else if (event instanceof IdleStateEvent idle && up) {
             if (idle.state() == IdleState.READER_IDLE && pinged) {
                 end("the broker sent nothing for twice the keep-alive time");
                 return;
@@ -200,7 +186,7 @@ final class Link extends SimpleChannelInboundHandler<Object> {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        end(why);
+        end("the broker closed the connection");
     }
 
     @Override

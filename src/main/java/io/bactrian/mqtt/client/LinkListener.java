@@ -1,6 +1,6 @@
 package io.bactrian.mqtt.client;
 
-import java.util.List;
+import io.netty.handler.codec.mqtt.MqttMessage;
 
 /** Receives the events of a link, on the event loop; must not block. */
 interface LinkListener {
@@ -11,13 +11,8 @@ interface LinkListener {
 
     void arrived(Delivery delivery);
 
-    void acknowledged(Link link, int packetId, int reason);
-
-    void received(Link link, int packetId, int reason);
-
-    void completed(Link link, int packetId);
-
-    void subscribed(Link link, int packetId, List<Integer> reasons);
+    /** A packet that answers one of ours. */
+    void answered(Link link, MqttMessage packet);
 
     /** A message that cannot be decoded; {@code packetId} 0 at QoS 0. */
     void unreadable(Link link, int packetId, String why);

@@ -9,7 +9,7 @@ import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
 
 /**
- * Cuts the stream into MQTT packets: a PUBLISH goes on as an {@link IncomingPublish}, or as {@link Unreadable}, every other packet as its
+ * Cuts the stream into MQTT packets: a PUBLISH goes on as an {@link Delivery}, or as {@link Unreadable}, every other packet as its
  * bytes. Of a payload that is too long only the first part goes on; the rest is skipped as it comes, so that nothing of its size is ever
  * in memory.
  */
@@ -21,12 +21,14 @@ final class PacketReader extends ByteToMessageDecoder {
     private static final int PUBLISH = 3;
     private static final int MOST_CONTROL_BYTES = 1 << 20;
 
+    private final Link link;
     private final int maxPayload;
     private final int keep;
     private long skipping;
 
     /** @param keep bytes of a payload that is longer than {@code maxPayload} */
-    PacketReader(int maxPayload, int keep) {
+    PacketReader(Link link, int maxPayload, int keep) {
+        this.link = link;
         this.maxPayload = maxPayload;
         this.keep = Math.min(maxPayload, keep);
     }
@@ -85,7 +87,7 @@ final class PacketReader extends ByteToMessageDecoder {
             skip(in, at, length, head.beforeProperties());
         } else if (readable >= head.size() + kept) {
             try {
-                out.add(IncomingPublish.read(in, first, at, head, payload, kept));
+                out.add(head.message(link, in, first, at, payload, kept));
             } catch (CorruptedFrameException e) {
                 out.add(new Unreadable(head.packetId(in, at), e.getMessage()));
             }

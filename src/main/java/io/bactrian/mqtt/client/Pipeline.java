@@ -19,9 +19,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 
 /** The handlers of one connection: TLS, web socket, packets, keep-alive. */
@@ -39,10 +42,9 @@ final class Pipeline {
     }
 
     /**
-     * Looks up the host and reads the TLS files, so it may block. The future tells of the TCP connection; {@code opened} follows when TLS
-     * and web socket are there too.
+     * Looks up the host and reads the TLS files, so it may block. The future tells of the TCP connection.
      */
-    ChannelFuture connect(EventLoop loop, Link link, Runnable opened) throws IOException {
+    ChannelFuture connect(EventLoop loop, Link link) throws IOException {
         InetSocketAddress target = new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
         SSLContext tls = address.encrypted() ? context() : null;
         return new Bootstrap().group(loop).channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true)
@@ -50,20 +52,20 @@ final class Pipeline {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        fill(channel.pipeline(), tls, link, opened);
+                        fill(channel.pipeline(), tls, link);
                     }
                 }).connect(target);
     }
 
-    private void fill(ChannelPipeline pipeline, SSLContext tls, Link link, Runnable opened) {
+    private void fill(ChannelPipeline pipeline, SSLContext tls, Link link) {
         if (tls != null) {
             pipeline.addLast(encryption(tls));
         }
         if (address.webSocket()) {
             WebSocketFrames.add(pipeline, address.uri(), settings.webSocketHeaders());
         }
-        pipeline.addLast(new Opening(address.webSocket(), tls != null, opened));
-        pipeline.addLast(new PacketReader(settings.maxPayloadBytes(), KEEP), new MqttDecoder(MOST_BYTES), MqttEncoder.INSTANCE);
+        pipeline.addLast(new PacketReader(link, settings.maxPayloadBytes(), KEEP), new MqttDecoder(MOST_BYTES),
+                MqttEncoder.INSTANCE);
         pipeline.addLast(IDLE, idle(settings.keepAliveSeconds())).addLast(link);
     }
 
@@ -90,6 +92,22 @@ final class Pipeline {
 
     private static ChannelHandler idle(int seconds) {
         return new IdleStateHandler(seconds * 1_000L, seconds * 500L, 0, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether packets may be sent once the TCP connection is there. */
+    boolean opensAtOnce() {
+        return !address.encrypted() && !address.webSocket();
+    }
+
+    /** Whether packets may be sent from this event on: the TLS handshake's or the web socket's, whichever is last. */
+    boolean opensWith(Object event) {
+        return address.webSocket()
+                ? event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE
+                : event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess();
+    }
+
+    MqttMessage connectPacket() {
+        return Packets.connect(settings);
     }
 
     /** The broker has its own idea of the keep-alive time. */

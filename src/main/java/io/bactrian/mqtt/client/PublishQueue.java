@@ -2,19 +2,25 @@ package io.bactrian.mqtt.client;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+
 /**
- * What waits to be sent, in order; suspects of having ended a connection apart. A suspect goes out alone, after a full window of others or
- * when no other waits. On the event loop.
+ * What is sent and unacknowledged, and what waits to be sent, in order; suspects of having ended a connection apart. A suspect goes out
+ * alone, after a full window of others or when no other waits. On the event loop.
  */
 final class PublishQueue {
     static final int ENDINGS_OF_A_SUSPECT = 2;
 
     private final ArrayDeque<Publish> waiting = new ArrayDeque<>();
     private final ArrayDeque<Publish> suspects = new ArrayDeque<>();
+    private final IntObjectMap<Publish> sent = new IntObjectHashMap<>();
     private Publish alone;
+    private long sequence;
     private int sinceSuspect;
     private boolean paused;
 
@@ -23,24 +29,48 @@ final class PublishQueue {
     }
 
     void add(Publish publish) {
+        publish.sequence = sequence++;
         queueOf(publish).add(publish);
     }
 
+    /** The connection has ended without an answer to it. */
     void addFirst(Publish publish) {
         queueOf(publish).addFirst(publish);
     }
 
+    /** It goes out, and has its packet identifier. */
+    void sent(Publish publish) {
+        sent.put(publish.packetId, publish);
+    }
+
+    /** What was sent as this, which it is no longer; null for none. */
+    Publish takeSent(int packetId) {
+        return sent.remove(packetId);
+    }
+
+    /** All that was sent, the last first, which it is no longer. */
+    List<Publish> takeSent() {
+        List<Publish> publishes = new ArrayList<>(sent.values());
+        publishes.sort(Comparator.comparingLong((Publish publish) -> publish.sequence).reversed());
+        sent.clear();
+        return publishes;
+    }
+
+    int inFlight() {
+        return sent.size();
+    }
+
     /** The next one to send; null while none may go. */
-    Publish poll(int inFlight, int limit) {
+    Publish poll(int limit) {
         if (alone != null) {
             return null;
         }
         boolean suspectMayGo = !suspects.isEmpty() && !paused;
-        if (inFlight < limit && !waiting.isEmpty() && !(suspectMayGo && sinceSuspect >= limit)) {
+        if (sent.size() < limit && !waiting.isEmpty() && !(suspectMayGo && sinceSuspect >= limit)) {
             sinceSuspect++;
             return waiting.poll();
         }
-        if (inFlight == 0 && suspectMayGo) {
+        if (sent.isEmpty() && suspectMayGo) {
             alone = suspects.poll();
             return alone;
         }
@@ -67,14 +97,22 @@ final class PublishQueue {
         paused = pause;
     }
 
-    List<Publish> removeIf(Predicate<Publish> condition) {
+    /** Of what waits. */
+    void removeIf(Predicate<Publish> condition) {
+        waiting.removeIf(condition);
+        suspects.removeIf(condition);
+    }
+
+    /** Removes what a producer has waiting and sent. */
+    List<Publish> removeOf(Object owner) {
         List<Publish> removed = new ArrayList<>();
-        waiting.removeIf(publish -> condition.test(publish) && removed.add(publish));
-        suspects.removeIf(publish -> condition.test(publish) && removed.add(publish));
+        Predicate<Publish> take = publish -> publish.owner == owner && removed.add(publish);
+        removeIf(take);
+        sent.entrySet().removeIf(entry -> take.test(entry.getValue()));
         return removed;
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty() && suspects.isEmpty();
+        return waiting.isEmpty() && suspects.isEmpty() && sent.isEmpty();
     }
 }

@@ -14,7 +14,7 @@ final class PublishRules {
     private final MqttCounters counters;
     private ServerLimits limits = ServerLimits.NONE;
     private int refusedSize = Integer.MAX_VALUE;
-    private Term refusedSizeTerm;
+    private Quarantine.Term refusedSizeTerm;
 
     PublishRules(MqttCounters counters) {
         this.counters = counters;
@@ -68,7 +68,7 @@ final class PublishRules {
     void refusedAtTheEnd(Publish publish, int reason, String why) {
         if (reason == PACKET_TOO_LARGE) {
             refusedSize = Math.min(refusedSize, publish.size());
-            refusedSizeTerm = Term.after(refusedSizeTerm, System.nanoTime());
+            refusedSizeTerm = Quarantine.Term.after(refusedSizeTerm, System.nanoTime());
         } else {
             isolate(publish, why);
         }

@@ -1,11 +1,8 @@
 package io.bactrian.mqtt.client;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
+import java.util.Map;
 
 /**
  * The publishes on their way. What a lost connection leaves unacknowledged goes again, in order, on the next. What was unacknowledged when
@@ -28,11 +25,9 @@ final class PublishWindow {
     private final MqttCounters counters;
     private final PublishRules rules;
     private final PublishQueue queue = new PublishQueue();
-    private final IntObjectMap<Publish> sent = new IntObjectHashMap<>();
     private Link link;
     private Publish lastRefused;
     private int lastReason;
-    private long sequence;
     private long lastProgress = System.nanoTime();
 
     PublishWindow(int maxInFlight, PacketIds ids, Timer timer, MqttCounters counters) {
@@ -50,8 +45,7 @@ final class PublishWindow {
             refuse(publish, refusal);
             return;
         }
-        publish.sequence = sequence++;
-        if (idle()) {
+        if (queue.isEmpty()) {
             lastProgress = now;
         }
         if (rules.suspects(publish)) {
@@ -79,7 +73,7 @@ final class PublishWindow {
         Publish tried = queue.takeAlone();
         Publish cause = lastRefused;
         lastRefused = null;
-        for (Publish publish : unacknowledged()) {
+        for (Publish publish : queue.takeSent()) {
             publish.endings += cause == null ? 1 : 0;
             if (publish == tried && publish.endings > PublishQueue.ENDINGS_OF_A_SUSPECT) {
                 rules.isolate(publish, why);
@@ -93,51 +87,45 @@ final class PublishWindow {
             rules.refusedAtTheEnd(cause, lastReason, why);
         } else if (tried != null) {
             queue.pauseSuspects(true);
-            timer.schedule(this::resumeSuspects, PAUSE_MILLIS);
+            timer.schedule(() -> {
+                queue.pauseSuspects(false);
+                send();
+            }, PAUSE_MILLIS);
         }
         refuseQueued();
         return cause != null || tried != null;
     }
 
-    /** The last sent first. */
-    private List<Publish> unacknowledged() {
-        List<Publish> publishes = new ArrayList<>(sent.values());
-        publishes.sort(Comparator.comparingLong((Publish publish) -> publish.sequence).reversed());
-        sent.clear();
-        return publishes;
-    }
-
-    private void resumeSuspects() {
-        queue.pauseSuspects(false);
-        send();
-    }
-
     private void refuseQueued() {
         long now = System.nanoTime();
-        queue.removeIf(publish -> rules.refusal(publish, now) != null)
-                .forEach(publish -> refuse(publish, rules.refusal(publish, now)));
+        Map<Publish, PublishRefusedException> refused = new LinkedHashMap<>();
+        queue.removeIf(publish -> {
+            PublishRefusedException refusal = rules.refusal(publish, now);
+            return refusal != null && refused.put(publish, refusal) == null;
+        });
+        refused.forEach(this::refuse);
     }
 
-    /** The broker has answered; {@code reason} as it said. */
-    void acknowledged(int packetId, int reason) {
-        if (sent.containsKey(packetId)) {
-            ids.free(packetId);
-            received(packetId, reason);
-        }
-    }
-
-    /** As {@link #acknowledged}, but the packet identifier is in use until the broker has completed. */
-    void received(int packetId, int reason) {
-        Publish publish = sent.remove(packetId);
+    /**
+     * The broker has answered.
+     *
+     * @param reason    as it said
+     * @param completed whether the packet identifier is free now; with QoS 2 it is in use until the broker has completed
+     */
+    void answered(int packetId, int reason, boolean completed) {
+        Publish publish = queue.takeSent(packetId);
         if (publish == null) {
             return;
+        }
+        if (completed) {
+            ids.free(packetId);
         }
         boolean refused = reason >= UNSPECIFIED;
         lastRefused = refused ? publish : null;
         lastReason = reason;
         publish.packetId = 0;
         if (refused) {
-            answered(publish);
+            progress(publish);
             refuse(publish, new PublishRefusedException(publish.topic, "the broker refused it", reason));
         } else {
             rules.accepted(publish);
@@ -148,23 +136,15 @@ final class PublishWindow {
 
     /** Fails what one producer still has on the way. */
     void abandon(Object owner) {
-        List<Publish> given = queue.removeIf(publish -> publish.owner == owner);
-        sent.values().stream().filter(publish -> publish.owner == owner).toList().forEach(publish -> {
-            sent.remove(publish.packetId);
-            given.add(publish);
-        });
-        given.forEach(publish -> publish.complete(new MqttPublishException("publish to " + publish.topic
+        queue.removeOf(owner).forEach(publish -> publish.complete(new MqttPublishException("publish to " + publish.topic
                 + " given up: the producer was stopped before the broker acknowledged it; it may or may not have arrived")));
         send();
     }
 
     private void send() {
         int limit = Math.min(maxInFlight, rules.limits().receiveMaximum());
-        while (link != null && link.isUp()) {
-            Publish next = queue.poll(sent.size(), limit);
-            if (next == null) {
-                return;
-            }
+        Publish next;
+        while (link != null && link.isUp() && (next = queue.poll(limit)) != null) {
             transmit(next);
         }
     }
@@ -172,29 +152,27 @@ final class PublishWindow {
     private void transmit(Publish publish) {
         int qos = Math.min(publish.qos, rules.limits().maximumQos());
         if (qos == 0) {
-            link.publishOnce(publish, this::gone);
+            link.publishOnce(publish, written -> {
+                completed(written);
+                send();
+            });
             return;
         }
         if (publish.packetId == 0) {
             publish.packetId = ids.next();
         }
-        sent.put(publish.packetId, publish);
-        link.publish(publish, qos);
+        queue.sent(publish);
+        link.write(Packets.publish(publish, qos, publish.sent));
         publish.sent = true;
     }
 
-    private void gone(Publish publish) {
-        completed(publish);
-        send();
-    }
-
     private void completed(Publish publish) {
-        answered(publish);
+        progress(publish);
         counters.published.increment();
         publish.complete(null);
     }
 
-    private void answered(Publish publish) {
+    private void progress(Publish publish) {
         queue.answered(publish);
         lastProgress = System.nanoTime();
     }
@@ -205,17 +183,13 @@ final class PublishWindow {
         publish.complete(refusal);
     }
 
-    private boolean idle() {
-        return sent.isEmpty() && queue.isEmpty();
-    }
-
     int inFlight() {
-        return sent.size();
+        return queue.inFlight();
     }
 
     /** Nanoseconds since the broker has taken one, while any is on the way; 0 while none is. */
     long stalledNanos() {
-        return idle() ? 0 : System.nanoTime() - lastProgress;
+        return queue.isEmpty() ? 0 : System.nanoTime() - lastProgress;
     }
 
     List<String> isolated() {

@@ -3,6 +3,7 @@ package io.bactrian.mqtt.client;
 import java.util.Map;
 
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
@@ -38,6 +39,12 @@ final class Reasons {
             said = said.getCause();
         }
         return said.getMessage() == null ? said.toString() : said.getMessage();
+    }
+
+    /** What the broker says with a CONNACK that refuses. */
+    static String refused(MqttConnAckVariableHeader connack) {
+        int code = connack.connectReturnCode().byteValue() & 0xff;
+        return "the broker refused, reason 0x%02x: %s".formatted(code, code(code));
     }
 
     /** What the broker says with its DISCONNECT. */

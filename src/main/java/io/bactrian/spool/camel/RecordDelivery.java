@@ -3,6 +3,7 @@ package io.bactrian.spool.camel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 import io.bactrian.spool.Spool.BatchHandler;
 import io.bactrian.spool.Spool.Completion;
@@ -10,16 +11,11 @@ import io.bactrian.spool.SpoolRecord;
 
 /** Sends each record of a batch as an exchange of its own, all at once; only those that failed are retried. Any thread. */
 final class RecordDelivery implements BatchHandler {
-    /** Sends one record. */
-    interface Sender {
-        void send(SpoolRecord record, Completion done);
-    }
-
-    private final Sender sender;
+    private final BiConsumer<SpoolRecord, Completion> sender;
     private List<SpoolRecord> batch = List.of();
     private List<SpoolRecord> left = List.of();
 
-    RecordDelivery(Sender sender) {
+    RecordDelivery(BiConsumer<SpoolRecord, Completion> sender) {
         this.sender = sender;
     }
 
@@ -31,7 +27,7 @@ final class RecordDelivery implements BatchHandler {
         var last = new Throwable[1];
         var open = new AtomicInteger(now.size());
         for (SpoolRecord record : now) {
-            sender.send(record, failure -> {
+            sender.accept(record, failure -> {
                 synchronized (failed) {
                     if (failure != null) {
                         failed.add(record);

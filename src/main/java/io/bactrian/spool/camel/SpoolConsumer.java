@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -78,10 +78,7 @@ class SpoolConsumer extends DefaultConsumer {
     }
 
     private void sendRecord(SpoolRecord record, Completion done) {
-        Exchange exchange = exchange();
-        exchange.getIn().setBody(record.body());
-        record.headers().forEach(exchange.getIn()::setHeader);
-        process(exchange, done);
+        process(exchange(record), done);
     }
 
     private final class BatchSender implements BatchDelivery.Sender {
@@ -102,12 +99,10 @@ class SpoolConsumer extends DefaultConsumer {
                 done.complete(null);
                 return;
             }
-            Exchange exchange = exchange();
-            exchange.getIn().setBody(record.body());
-            record.headers().forEach(exchange.getIn()::setHeader);
+            Exchange exchange = exchange(record);
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
             exchange.setProperty(SpoolEndpoint.REASON, reason);
-            process(exchange, done, refused::process);
+            process(exchange, done, refused);
         }
     }
 
@@ -125,21 +120,24 @@ class SpoolConsumer extends DefaultConsumer {
         }
     }
 
-    private interface Target {
-        boolean process(Exchange exchange, AsyncCallback callback);
-    }
-
     private Exchange exchange() {
         Exchange exchange = createExchange(false);
         exchange.setProperty(SpoolEndpoint.DELIVERING, endpoint.getName());
         return exchange;
     }
 
-    private void process(Exchange exchange, Completion done) {
-        process(exchange, done, getAsyncProcessor()::process);
+    private Exchange exchange(SpoolRecord record) {
+        Exchange exchange = exchange();
+        exchange.getIn().setBody(record.body());
+        record.headers().forEach(exchange.getIn()::setHeader);
+        return exchange;
     }
 
-    private void process(Exchange exchange, Completion done, Target target) {
+    private void process(Exchange exchange, Completion done) {
+        process(exchange, done, getAsyncProcessor());
+    }
+
+    private void process(Exchange exchange, Completion done, AsyncProcessor target) {
         target.process(exchange, synchronous -> {
             Throwable failure = failure(exchange);
             pause.accumulateAndGet(exchange.getProperty(SpoolEndpoint.PAUSE, 0L, Long.class), Math::min);

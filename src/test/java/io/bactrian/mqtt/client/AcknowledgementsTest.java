@@ -16,7 +16,7 @@ class AcknowledgementsTest {
     private final List<Delivery> messages = IntStream.rangeClosed(1, 5).mapToObj(AcknowledgementsTest::message).toList();
 
     private static Delivery message(int packetId) {
-        return new Delivery(null, new IncomingPublish("t", new byte[0], 0, 1, packetId, false, MqttProperties.NO_PROPERTIES));
+        return new Delivery(null, "t", new byte[0], 0, 1, packetId, false, MqttProperties.NO_PROPERTIES);
     }
 
     private void arrive() {

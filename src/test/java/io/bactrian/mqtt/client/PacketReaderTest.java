@@ -20,7 +20,7 @@ import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 class PacketReaderTest {
     private static final int MOST = 1_000;
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(new PacketReader(MOST, 100));
+    private final EmbeddedChannel channel = new EmbeddedChannel(new PacketReader(null, MOST, 100));
 
     private static ByteBuf packet(int first, byte[] body) {
         ByteBuf packet = Unpooled.buffer().writeByte(first);
@@ -77,20 +77,20 @@ class PacketReaderTest {
         while (stream.isReadable()) {
             channel.writeInbound(stream.readRetainedSlice(Math.min(stream.readableBytes(), 1 + random.nextInt(700))));
         }
-        List<IncomingPublish> got = read().stream().filter(IncomingPublish.class::isInstance).map(IncomingPublish.class::cast)
+        List<Delivery> got = read().stream().filter(Delivery.class::isInstance).map(Delivery.class::cast)
                 .toList();
-        assertThat(got).extracting(IncomingPublish::length).containsExactlyElementsOf(lengths);
+        assertThat(got).extracting(Delivery::length).containsExactlyElementsOf(lengths);
         assertThat(got).allSatisfy(message -> {
             assertThat(message.topic()).isEqualTo("a/b/c");
             assertThat(message.payload()).hasSize(message.length() > MOST ? 100 : message.length());
         });
-        assertThat(got).extracting(IncomingPublish::packetId).isSorted();
+        assertThat(got).extracting(Delivery::packetId).isSorted();
     }
 
     @Test
     void theLastPropertyOfManyIsAPropertyAndNotPayload() {
         channel.writeInbound(publish(1, correlation(200), new byte[]{'{', '}'}));
-        IncomingPublish got = (IncomingPublish) read().get(0);
+        Delivery got = (Delivery) read().get(0);
         assertThat(got.payload()).containsExactly('{', '}');
         assertThat(((BinaryProperty) got.properties().getProperty(9)).value()).hasSize(200);
         assertThat(((IntegerProperty) got.properties().getProperty(1)).value()).isOne();
@@ -102,7 +102,7 @@ class PacketReaderTest {
                 publish(3, new byte[200 << 10], new byte[5]), publish(4, new byte[0], new byte[5]));
         List<Object> got = read();
         assertThat(got.subList(0, 3)).extracting(each -> ((PacketReader.Unreadable) each).packetId()).containsExactly(1, 2, 3);
-        assertThat(((IncomingPublish) got.get(3)).packetId()).isEqualTo(4);
+        assertThat(((Delivery) got.get(3)).packetId()).isEqualTo(4);
     }
 
     @Test
@@ -110,7 +110,7 @@ class PacketReaderTest {
         channel.writeInbound(packet(0x32, new byte[]{0x7f, 0x7f, 'a', 0, 1}), publish(4, new byte[0], new byte[5]));
         List<Object> got = read();
         assertThat(got.get(0)).isInstanceOf(PacketReader.Unreadable.class);
-        assertThat(((IncomingPublish) got.get(1)).packetId()).isEqualTo(4);
+        assertThat(((Delivery) got.get(1)).packetId()).isEqualTo(4);
     }
 
     @Test
@@ -118,7 +118,7 @@ class PacketReaderTest {
         ByteBuf packet = publish(1, new byte[0], new byte[2 * MOST]);
         ByteBuf rest = packet.retainedSlice(200, packet.readableBytes() - 200);
         channel.writeInbound(packet.slice(0, 200));
-        IncomingPublish got = (IncomingPublish) read().get(0);
+        Delivery got = (Delivery) read().get(0);
         assertThat(got.length()).isEqualTo(2 * MOST);
         assertThat(got.payload()).hasSize(100);
         channel.writeInbound(rest);

@@ -88,7 +88,7 @@ class PublishWindowTest {
         for (String topic : List.of("a", "b", "c", "d")) {
             MqttPublishMessage sent = sound.readOutbound();
             assertThat(sent.variableHeader().topicName()).isEqualTo(topic);
-            window.acknowledged(sent.variableHeader().packetId(), 0);
+            window.answered(sent.variableHeader().packetId(), 0, true);
         }
         assertThat(completed).isEqualTo(4);
         assertThat(window.inFlight()).isZero();
