@@ -57,8 +57,9 @@ final class FlowMeters {
         overQuota = counter("bactrian.samples.left.out", leftOut, "by", "quota");
         disagreementsDropped = counter("bactrian.samples.left.out", leftOut, "by", "backlog");
         for (SampleReason reason : SampleReason.values()) {
-            selected.put(reason, counter("bactrian.samples.selected", "Samples, by the reason they are kept for; one with two reasons"
-                    + " counts for both", "reason", reason.text()));
+            selected.put(reason,
+                    counter("bactrian.samples.selected", "Samples, by the reason they are kept for; one with two reasons"
+                            + " counts for both", "reason", reason.text()));
         }
         replies = Timer.builder("bactrian.reply").description("From the message's arrival to the broker's PUBACK of its answer")
                 .publishPercentiles(0.5, 0.99, 0.999).distributionStatisticExpiry(Duration.ofSeconds(10)).register(registry);

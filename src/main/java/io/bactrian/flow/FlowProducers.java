@@ -33,12 +33,13 @@ final class FlowProducers {
     }
 
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
-            DeadLetterSteps deadLetters, ControlSteps control) {
+            DeadLetterSteps deadLetters, ControlSteps control, DriftSteps drift) {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         steps.bind(registry);
         replies.bind(registry);
         retries.bind(registry);
         deadLetters.bind(registry);
         control.bind(registry);
+        drift.bind(registry);
     }
 }

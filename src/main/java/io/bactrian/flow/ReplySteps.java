@@ -26,11 +26,13 @@ final class ReplySteps {
     private final DeviceTopics topics;
     private final FlowMeters meters;
     private final Retries retries;
+    private final DriftObserver drift;
 
-    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries) {
+    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, DriftObserver drift) {
         this.topics = topics;
         this.meters = meters;
         this.retries = retries;
+        this.drift = drift;
     }
 
     void bind(StepRegistry steps) {
@@ -47,6 +49,9 @@ final class ReplySteps {
         MessageContext context = MessageContext.of(exchange);
         Result result = context.result(exchange.getMessage());
         meters.answered(result);
+        if (result instanceof Result.Answered given) {
+            drift.observe(context.input(), given.output());
+        }
         address(exchange.getMessage(), context);
         exchange.getMessage().setBody(AnswerCodec.answer(context.input(), result));
     }

@@ -118,7 +118,8 @@ record SetAsideMessage(String topic, byte[] payload, int length, int qos, int pa
     static SetAsideMessage unreadable(Message message, String error, ProcessClock clock) {
         Moment now = clock.now();
         byte[] body = body(message);
-        return new SetAsideMessage(message.getHeader("topic") instanceof String topic ? topic : "", body, body.length, 1, 0, null, now, now, now, 0, "the record cannot be read: " + error, true);
+        return new SetAsideMessage(message.getHeader("topic") instanceof String topic ? topic : "", body, body.length, 1, 0,
+                null, now, now, now, 0, "the record cannot be read: " + error, true);
     }
 
     private static byte[] body(Message message) {

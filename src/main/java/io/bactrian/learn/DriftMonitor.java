@@ -47,7 +47,8 @@ public final class DriftMonitor {
     public void observe(ModelOutput output, String group) {
         VersionDrift version = versions.get(output.model());
         version = version == null ? begin(output.model()) : version;
-        if (version != null && output.input().model().sameForm(output.model())) {
+        Manifest form = output.input().model();
+        if (version != null && (form == output.model() || form.sameForm(output.model()))) {
             version.observe(output, group);
         }
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
@@ -15,21 +16,25 @@ import io.bactrian.model.Sampling;
 /** Decides which messages become samples. Any thread; waits for no disk. */
 public final class SampleSelector {
     private static final int MOST_LABELS = 1000;
-    private static final int LANE_RANDOM = 1;
+    private static final int LANE_CHANCE = 1;
     private static final int LANE_QUOTA = 2;
 
     private final Sampling configured;
+    private final BiPredicate<Manifest, ModelInput> drifting;
     private final Quotas quotas;
     private final QuotaFile file;
     private final Clock clock;
 
     /**
      * @param configured  complete: what manifests leave open
+     * @param drifting    whether messages of this one's group, answered by that version, are other than they were
      * @param mostDevices devices with quotas of their own; the others share one
      * @param file        keeps the counts over a restart; null for nowhere
      */
-    public SampleSelector(Sampling configured, int mostDevices, Path file, Clock clock) {
+    public SampleSelector(Sampling configured, BiPredicate<Manifest, ModelInput> drifting, int mostDevices, Path file,
+            Clock clock) {
         this.configured = configured;
+        this.drifting = drifting;
         this.clock = clock;
         this.quotas = new Quotas(mostDevices, MOST_LABELS);
         this.file = file == null ? null : new QuotaFile(file, quotas, clock);
@@ -38,8 +43,8 @@ public final class SampleSelector {
     /** Keeps every message. */
     public static SampleSelector every() {
         return new SampleSelector(
-                new Sampling(SamplePolicy.EVERY, 0., 0., null, 0., 0., Sampling.Quota.NONE, Sampling.Quota.NONE),
-                0, null, Clock.systemUTC());
+                new Sampling(SamplePolicy.EVERY, 0., 0., null, 0., 0., 0., Sampling.Quota.NONE, Sampling.Quota.NONE),
+                (model, input) -> false, 0, null, Clock.systemUTC());
     }
 
     /**
@@ -103,17 +108,29 @@ public final class SampleSelector {
         return Draw.of(input.orderKey(), id, input.data());
     }
 
-    private static Selection wanted(Sampling sampling, ModelInput input, ModelOutput output, long draw) {
+    private Selection wanted(Sampling sampling, ModelInput input, ModelOutput output, long draw) {
         Set<SampleReason> reasons = EnumSet.noneOf(SampleReason.class);
         if (output != null) {
             certain(sampling, input, output, reasons);
         }
         boolean isCertain = !reasons.isEmpty();
-        double share = sampling.policy().has(SampleReason.RANDOM) ? sampling.random() : 0;
-        if (Draw.uniform(draw, LANE_RANDOM) < share) {
-            reasons.add(SampleReason.RANDOM);
+        double chance = Draw.uniform(draw, LANE_CHANCE);
+        double share = 0;
+        if (sampling.policy().has(SampleReason.DRIFT) && output != null && drifting.test(output.model(), input)) {
+            share = byChance(SampleReason.DRIFT, sampling.drift(), chance, reasons);
+        }
+        if (sampling.policy().has(SampleReason.RANDOM)) {
+            share = Math.max(share, byChance(SampleReason.RANDOM, sampling.random(), chance, reasons));
         }
         return reasons.isEmpty() ? Selection.NOT : new Selection(reasons, isCertain ? 1 : share);
+    }
+
+    /** One chance for all shares: the largest is the probability. */
+    private static double byChance(SampleReason reason, double share, double chance, Set<SampleReason> reasons) {
+        if (chance < share) {
+            reasons.add(reason);
+        }
+        return share;
     }
 
     /** The reasons that say yes or no by the message alone. */

@@ -16,6 +16,8 @@ public enum SampleReason {
     DISAGREEMENT,
     /** A channel was filled in, or is out of the range that the manifest gives it. */
     CHANNELS,
+    /** By chance, while messages of the device's group are other than they were. */
+    DRIFT,
     /** By chance. */
     RANDOM;
 

@@ -11,13 +11,14 @@ import java.util.Objects;
  * @param threshold reason threshold: the score between two labels; null where {@link Manifest.Answer#threshold()} has it, or none
  * @param distance  reason threshold: kept where the score is less than this share of the threshold away from it
  * @param random    reason random: the share that is kept
+ * @param drift     reason drift: the share that is kept while the device's group drifts
  * @param device    how many samples of one device are kept
  * @param label     how many samples with one label are kept
  */
 public record Sampling(SamplePolicy policy, Double entropy, Double margin, Double threshold, Double distance, Double random,
-        Quota device, Quota label) {
+        Double drift, Quota device, Quota label) {
     /** Nothing is said. */
-    public static final Sampling CONFIGURED = new Sampling(null, null, null, null, null, null, Quota.NONE, Quota.NONE);
+    public static final Sampling CONFIGURED = new Sampling(null, null, null, null, null, null, null, Quota.NONE, Quota.NONE);
 
     /**
      * The most samples in a minute, an hour and a day of UTC; null for no limit.
@@ -41,6 +42,7 @@ public record Sampling(SamplePolicy policy, Double entropy, Double margin, Doubl
         }
         return new Sampling(first(policy, other.policy), first(entropy, other.entropy), first(margin, other.margin),
                 first(threshold, other.threshold), first(distance, other.distance), first(random, other.random),
+                first(drift, other.drift),
                 device.or(other.device), label.or(other.label));
     }
 

@@ -43,6 +43,9 @@ interface Configuration {
     /** Samples. */
     SamplesConfiguration samples();
 
+    /** Drift. */
+    DriftConfiguration drift();
+
     /** Dead letters. */
     DeadLetters deadLetters();
 

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.enrich.DeviceFile;
+import io.bactrian.flow.DriftObserver;
 import io.bactrian.flow.Retries;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.mqtt.MqttComponent;
@@ -128,10 +129,11 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck learning(SampleSelector selector) {
+    HealthCheck learning(SampleSelector selector, DriftObserver drift) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("learning").up();
             with(response, "quotas", selector.problem());
+            with(response, "references", drift.monitor() == null ? null : drift.monitor().problem());
             return response.build();
         };
     }

@@ -14,6 +14,7 @@ import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceFile;
+import io.bactrian.flow.DriftObserver;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
@@ -24,6 +25,8 @@ import io.quarkus.runtime.StartupEvent;
 final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    /** A part of the shortest window of drift. */
+    private static final Duration LEARNING = Duration.ofMillis(500);
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     /** A step may check several versions, each of which may be large. */
     private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
@@ -36,6 +39,7 @@ final class Lifecycle {
     private final ModelMeters modelMeters;
     private final DefaultModel defaultModel;
     private final SampleSelector selector;
+    private final DriftObserver drift;
     private final PeriodicTasks tasks;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
@@ -43,7 +47,8 @@ final class Lifecycle {
     private boolean kafkaConnected = true;
 
     Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
-            ModelMeters modelMeters, SampleSelector selector, PeriodicTasks tasks) {
+            ModelMeters modelMeters, SampleSelector selector, DriftObserver drift,
+            PeriodicTasks tasks) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
@@ -52,6 +57,7 @@ final class Lifecycle {
         this.tasks = tasks;
         this.defaultModel = defaultModel;
         this.selector = selector;
+        this.drift = drift;
     }
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
@@ -73,8 +79,8 @@ final class Lifecycle {
         tasks.start("device-directory", EVERY, devices::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
-        tasks.start("learning", EVERY, selector::save);
-        tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts));
+        tasks.start("learning", LEARNING, this::learn);
+        tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts, drift.monitor()));
     }
 
     void stopping(@Observes ShutdownEvent event) {
@@ -100,6 +106,13 @@ final class Lifecycle {
             LOG.infof("The models are still being read and checked");
         }
         LOG.warnf("The models are not checked after %s; messages for them are held until they are", LONGEST_START);
+    }
+
+    private void learn() {
+        selector.save();
+        if (drift.monitor() != null) {
+            drift.monitor().step();
+        }
     }
 
     /** On one thread with the edits, so that a route in the middle of one is not taken for one that has stopped. */

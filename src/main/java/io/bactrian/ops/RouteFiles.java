@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class RouteFiles implements LiveRoutes.Source {
     private static final String SUFFIX = ".camel.yaml";
     private static final List<String> SHIPPED = Stream
-            .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "api")
+            .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "api")
             .map(name -> name + SUFFIX)
             .toList();
     private static final String API = "api" + SUFFIX;

@@ -13,7 +13,7 @@ interface SamplesConfiguration {
     @WithDefault("bactrian.samples")
     String topic();
 
-    /** <a href="learning.md#which-messages-are-kept">which messages are kept</a>: {@code every}, {@code none}, or some of {@code entropy}, {@code margin}, {@code threshold}, {@code disagreement}, {@code channels}, {@code random}, with commas; a model's manifest may set other values, here and in the next five */
+    /** <a href="learning.md#which-messages-are-kept">which messages are kept</a>: {@code every}, {@code none}, or some of {@code entropy}, {@code margin}, {@code threshold}, {@code disagreement}, {@code channels}, {@code drift}, {@code random}, with commas; a model's manifest may set other values, here and in the next six */
     @WithDefault("every")
     SamplePolicy policy();
 
@@ -36,6 +36,11 @@ interface SamplesConfiguration {
     @WithDefault("0.01")
     @Range(least = "0.0", most = "1.0")
     double random();
+
+    /** {@code drift}: the share that is kept by chance while the messages of the device's group drift */
+    @WithDefault("0.2")
+    @Range(least = "0.0", most = "1.0")
+    double drift();
 
     /** How many are kept at most. */
     Quotas quotas();
@@ -81,6 +86,7 @@ interface SamplesConfiguration {
         Device device = samples.quotas().device();
         Label label = samples.quotas().label();
         return new Sampling(samples.policy(), samples.entropy(), samples.margin(), null, samples.distance(), samples.random(),
+                samples.drift(),
                 new Sampling.Quota(device.minute().orElse(null), device.hour().orElse(null), device.day().orElse(null)),
                 new Sampling.Quota(label.minute().orElse(null), label.hour().orElse(null), label.day().orElse(null)));
     }

@@ -164,7 +164,8 @@ class AnswerCodecTest {
     @ValueSource(strings = {"r-\ud83d", "\ud83d-r", "\ude00", "a\ude00b", "\ud83d\ud83d"})
     void halfASurrogatePairIsReplacedWhereverItStands(String half) throws IOException {
         String good = half.replaceAll("\\p{Cs}", "\ufffd");
-        Manifest text = Manifests.of("pumps", "3", 1, List.of("t"), new Manifest.Answer(null, "t", null, List.of(), Map.of(), Double.NaN),
+        Manifest text = Manifests.of("pumps", "3", 1, List.of("t"),
+                new Manifest.Answer(null, "t", null, List.of(), Map.of(), Double.NaN),
                 "a");
         ModelOutput said = new ModelOutput(null, text, List.of(new Tensor("t", Datatype.BYTES, null, new String[]{half})));
         ModelOutput several = new ModelOutput(null, text,

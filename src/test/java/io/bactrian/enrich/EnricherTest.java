@@ -220,10 +220,12 @@ class EnricherTest {
         double[] values = IntStream.range(0, 500).mapToDouble(i -> 499 - i).toArray();
         String[] backwards = IntStream.range(0, 500).mapToObj(i -> "c" + (499 - i)).toArray(String[]::new);
 
-        double[] data = enricher.enrich(new Telemetry(envelope("x", false), "1", 0, backwards, values, null, null, false)).data();
+        double[] data = enricher.enrich(new Telemetry(envelope("x", false), "1", 0, backwards, values, null, null, false))
+                .data();
         assertThat(data).startsWith(0, 1, 2).endsWith(498, 499);
         backwards[7] = "c500";
-        assertThat(codeOf(new Telemetry(envelope("x", false), "1", 0, backwards, values, null, null, false))).isEqualTo(ErrorCode.UNKNOWN_CHANNEL);
+        assertThat(codeOf(new Telemetry(envelope("x", false), "1", 0, backwards, values, null, null, false)))
+                .isEqualTo(ErrorCode.UNKNOWN_CHANNEL);
     }
 
     private static Telemetry flat(Telemetry given) {

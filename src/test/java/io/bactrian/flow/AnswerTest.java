@@ -13,9 +13,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.Test;
 
-import io.bactrian.learn.SampleSelector;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.telemetry.Envelope;
@@ -31,7 +31,7 @@ class AnswerTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FlowMeters meters = new FlowMeters(registry);
-    private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null);
+    private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null, DriftObserver.NONE);
     private final Processor answer = replies::answer;
     private final Processor sample = Steps::sample;
 

@@ -70,7 +70,7 @@ final class RetryRig implements AutoCloseable {
         context.addComponent("paho-mqtt5", new Answers());
         var steps = new StepRegistry(context.getRegistry());
         new RetrySteps(retries, clock, Trip.TOPICS).bind(steps);
-        new ReplySteps(Trip.TOPICS, meters, retries).bind(steps);
+        new ReplySteps(Trip.TOPICS, meters, retries, DriftObserver.NONE).bind(steps);
         new DeadLetterSteps("dead-letters").bind(steps);
         steps.step("end-process", Steps::endProcess);
         load("errors", "send", "retries");

@@ -171,16 +171,17 @@ class SampleTest {
 
     private DisagreementSampler sampler(String policy) {
         return new DisagreementSampler(context.createProducerTemplate(),
-                new SampleSelector(sampling(policy, 0, Quota.NONE), 10, null, Clock.systemUTC()), meters);
+                new SampleSelector(sampling(policy, 0, Quota.NONE), (model, input) -> false, 10, null, Clock.systemUTC()),
+                meters);
     }
 
     private Steps steps(Sampling sampling) {
         return new Steps(Trip.TOPICS, new TelemetryCodec(1000, Duration.ofDays(1), Clock.systemUTC()),
-                null, new SampleSelector(sampling, 10, null, Clock.systemUTC()), meters);
+                null, new SampleSelector(sampling, (model, input) -> false, 10, null, Clock.systemUTC()), meters);
     }
 
     private static Sampling sampling(String policy, double random, Quota device) {
-        return new Sampling(SamplePolicy.of(policy), 0.5, 0.2, null, 0.1, random, device, Quota.NONE);
+        return new Sampling(SamplePolicy.of(policy), 0.5, 0.2, null, 0.1, random, 0.2, device, Quota.NONE);
     }
 
     private double count(String what, String tag, String value) {

@@ -40,8 +40,8 @@ class StepNamesTest {
         var retries = producers.retries(new RetrySettings(5, Duration.ofDays(1), 1 << 20), failure -> false, clock, meters);
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
         producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters),
-                new ReplySteps(Trip.TOPICS, meters, retries), new RetrySteps(retries, clock, Trip.TOPICS),
-                new DeadLetterSteps("dead-letters"), new ControlSteps(null, ApiToken.NONE));
+                new ReplySteps(Trip.TOPICS, meters, retries, DriftObserver.NONE), new RetrySteps(retries, clock, Trip.TOPICS),
+                new DeadLetterSteps("dead-letters"), new ControlSteps(null, ApiToken.NONE), new DriftSteps());
     }
 
     @Test

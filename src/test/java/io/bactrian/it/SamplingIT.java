@@ -26,7 +26,7 @@ import io.bactrian.train.SpoiledModel;
 class SamplingIT {
     private static final int DEVICES = 5;
     private static final int MESSAGES = 600;
-    private static final int A_DAY = 20;
+    private static final int A_DAY = 5;
     private static final int RATE = 300;
     private static final Pattern KEPT = Pattern.compile("\"place\":2,[^}]*\"kept\":(\\d+)");
 
@@ -50,7 +50,8 @@ class SamplingIT {
             site.await("the samples are in Kafka", Patience.LONG, () -> records.size() >= saved + after);
 
             Map<String, Long> kept = records.stream().collect(Collectors.groupingBy(KafkaTap::key, Collectors.counting()));
-            assertThat(kept).hasSize(DEVICES).allSatisfy((device, count) -> assertThat(count).as(device).isBetween(1L, (long) A_DAY));
+            assertThat(kept).hasSize(DEVICES)
+                    .allSatisfy((device, count) -> assertThat(count).as(device).isBetween(1L, (long) A_DAY));
             assertThat(records).allSatisfy(record -> {
                 assertThat(KafkaTap.header(record, "ce_reason")).isEqualTo("random");
                 assertThat(Double.parseDouble(KafkaTap.header(record, "ce_probability"))).isPositive().isLessThanOrEqualTo(0.5);

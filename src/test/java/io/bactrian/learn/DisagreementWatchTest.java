@@ -34,7 +34,8 @@ class DisagreementWatchTest {
         given[0].timed(1, 2, 3);
 
         assertThat(disagreed).containsExactly(low, low);
-        assertThat(called).containsExactly("shadow", "compared", "compared", "compared", "compared", "failed", "dropped", "timed");
+        assertThat(called).containsExactly("shadow", "compared", "compared", "compared", "compared", "failed", "dropped",
+                "timed");
     }
 
     @Test

@@ -33,14 +33,17 @@ public final class LearnBench {
             print("drift, " + channels + " channels", detector(channels), (output, id) -> monitor.observe(output, "north"));
         }
         for (String policy : new String[]{"every", "none", "random", "threshold,channels,random"}) {
-            SampleSelector selector = new SampleSelector(Messages.sampling(policy), 100, null, Clock.systemUTC());
+            SampleSelector selector = new SampleSelector(Messages.sampling(policy), (model, input) -> false, 100, null,
+                    Clock.systemUTC());
             print("selection, " + policy, detector(8), (output, id) -> selector.select(output.input(), output, id));
         }
-        SampleSelector unsure = new SampleSelector(Messages.sampling("entropy,margin,random"), 100, null, Clock.systemUTC());
+        SampleSelector unsure = new SampleSelector(Messages.sampling("entropy,margin,random"), (model, input) -> false, 100,
+                null, Clock.systemUTC());
         print("selection, entropy,margin,random", Messages.CLASSIFIER,
                 (output, id) -> unsure.select(output.input(), output, id));
         SampleSelector limited = new SampleSelector(
-                Messages.sampling("every", 0, new Quota(60, 600, 6_000), new Quota(60, 600, 6_000)), 100, null,
+                Messages.sampling("every", 0, new Quota(60, 600, 6_000), new Quota(60, 600, 6_000)), (model, input) -> false,
+                100, null,
                 Clock.systemUTC());
         print("selection, every with six quotas", detector(8), (output, id) -> limited.select(output.input(), output, id));
     }

@@ -30,7 +30,7 @@ final class Messages {
     }
 
     static Sampling sampling(String policy, double random, Quota device, Quota label) {
-        return new Sampling(SamplePolicy.of(policy), 0.5, 0.2, null, 0.1, random, device, label);
+        return new Sampling(SamplePolicy.of(policy), 0.5, 0.2, null, 0.1, random, 0.2, device, label);
     }
 
     static ModelInput input(Manifest model, String device, double... values) {

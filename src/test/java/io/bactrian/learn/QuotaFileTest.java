@@ -122,7 +122,7 @@ class QuotaFileTest {
     }
 
     private SampleSelector selector(Clock clock) {
-        return new SampleSelector(THREE_A_DAY, 100, file(), clock);
+        return new SampleSelector(THREE_A_DAY, (model, input) -> false, 100, file(), clock);
     }
 
     private static long kept(SampleSelector selector, int messages) {

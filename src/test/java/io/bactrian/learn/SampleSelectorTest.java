@@ -56,7 +56,7 @@ class SampleSelectorTest {
     @Test
     void aThresholdOfTheManifestsSamplesCountsBeforeThatOfItsOutputs() {
         Manifest model = Manifests.sampled(Messages.DETECTOR,
-                new Sampling(null, null, null, 0.0, 0.5, null, Quota.NONE, Quota.NONE));
+                new Sampling(null, null, null, 0.0, 0.5, null, null, Quota.NONE, Quota.NONE));
 
         assertThat(reason("threshold", Messages.scored(Messages.input(model, "d", 1, 2), 0.49))).isEqualTo("threshold");
         assertThat(reason("threshold", Messages.scored(Messages.input(model, "d", 1, 2), 0.51))).isEmpty();
@@ -131,7 +131,7 @@ class SampleSelectorTest {
 
     @Test
     void aManifestsOwnPolicyCountsForItsModelKeyByKey() {
-        Sampling own = new Sampling(null, null, null, null, null, 1.0, Quota.NONE, Quota.NONE);
+        Sampling own = new Sampling(null, null, null, null, null, 1.0, null, Quota.NONE, Quota.NONE);
         ModelInput input = Messages.input(Manifests.sampled(Messages.CLASSIFIER, own), "d", 1, 2);
 
         assertThat(selector("random").select(input, sure(input), "r-1").probability()).isEqualTo(1);
@@ -154,10 +154,12 @@ class SampleSelectorTest {
     @Test
     void quotasLimitWhateverThePolicyKeepsAndDisagreementsToo() {
         Quota two = new Quota(null, null, 2);
-        SampleSelector selector = new SampleSelector(Messages.sampling("every", 0, two, Quota.NONE), 10, null,
+        SampleSelector selector = new SampleSelector(Messages.sampling("every", 0, two, Quota.NONE), (model, input) -> false,
+                10, null,
                 Clock.systemUTC());
         long kept = Messages.ids(50).stream().filter(id -> selector.select(input(1, 2), null, id).kept()).count();
-        SampleSelector other = new SampleSelector(Messages.sampling("disagreement", 0, two, Quota.NONE), 10, null,
+        SampleSelector other = new SampleSelector(Messages.sampling("disagreement", 0, two, Quota.NONE),
+                (model, input) -> false, 10, null,
                 Clock.systemUTC());
         long disagreed = Messages.ids(50).stream().filter(id -> other.disagreed(sure(input(1, 2)), id).kept()).count();
 
@@ -171,7 +173,7 @@ class SampleSelectorTest {
     }
 
     private static SampleSelector selector(String policy) {
-        return new SampleSelector(Messages.sampling(policy), 10, null, Clock.systemUTC());
+        return new SampleSelector(Messages.sampling(policy), (model, input) -> false, 10, null, Clock.systemUTC());
     }
 
     private static ModelInput input(double... values) {

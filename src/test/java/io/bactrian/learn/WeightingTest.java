@@ -59,7 +59,7 @@ class WeightingTest {
 
     private double[] stream(Sampling sampling, int repeat) {
         SettableClock clock = new SettableClock(Instant.parse("2026-01-31T10:00:00Z"));
-        SampleSelector selector = new SampleSelector(sampling, 100, null, clock);
+        SampleSelector selector = new SampleSelector(sampling, (model, input) -> false, 100, null, clock);
         double truth = 0;
         double total = 0;
         double weighted = 0;

@@ -1,9 +1,9 @@
 package io.bactrian.model;
 
-import java.util.Map;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Manifests for tests: one FP32 input {@code x}, outputs and answer as given. */
@@ -13,7 +13,8 @@ public final class Manifests {
 
     /** A model whose score is its output {@code score}. */
     public static Manifest of(String name, String version, int window, String... features) {
-        return of(name, version, window, List.of("score"), new Manifest.Answer("score", null, null, List.of(), Map.of(), Double.NaN),
+        return of(name, version, window, List.of("score"),
+                new Manifest.Answer("score", null, null, List.of(), Map.of(), Double.NaN),
                 features);
     }
 
@@ -23,7 +24,8 @@ public final class Manifests {
         Manifest.Input input = new Manifest.Input("x", Datatype.FP32, dims, true, window,
                 Stream.of(features).map(feature -> new Manifest.Feature(feature, null, null)).toList());
         return new Manifest(name, version, Task.RAW, Path.of("model.onnx"), List.of(input), outputs, answer,
-                new Manifest.Batching(1, Duration.ZERO, 1, 1), 1, Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN, 0, Sampling.CONFIGURED);
+                new Manifest.Batching(1, Duration.ZERO, 1, 1), 1, Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN, 0,
+                Sampling.CONFIGURED);
     }
 
     /** The same with these features. */

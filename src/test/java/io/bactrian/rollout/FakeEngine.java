@@ -13,10 +13,10 @@ import io.bactrian.model.Comparison;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
-import io.bactrian.model.Sampling;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelRejectedException;
+import io.bactrian.model.Sampling;
 import io.bactrian.model.VersionFiles;
 
 /** Runs nothing, writes down what it is asked for, and fails a test at once when that breaks the engine's contract. */

@@ -25,7 +25,8 @@ final class RealSample {
         Manifest model = Manifests.of("pumps", "3", 1, "a", "b");
         Envelope envelope = new Envelope(device, "devices/" + device + "/telemetry", sent.getBytes(UTF_8), 1, false, 0, null,
                 null, Envelope.NEVER);
-        Enriched question = new Enriched(new Telemetry(envelope, id, 1_795_431_600_123L, null, new double[2], null, null, false),
+        Enriched question = new Enriched(
+                new Telemetry(envelope, id, 1_795_431_600_123L, null, new double[2], null, null, false),
                 new DeviceProfile("pumps", labels, Map.of()), model, new double[2], null, 1, 0, null);
         return SampleCodec.encode(question, new Result.Answered(new ModelOutput(null, model,
                 List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5})))));

@@ -26,8 +26,9 @@ final class SamplingReader {
         Double threshold = fields.number("threshold", -Double.MAX_VALUE, Double.MAX_VALUE);
         Double distance = fields.number("distance", 0, Double.MAX_VALUE);
         Double random = fields.number("random", 0, 1);
+        Double drift = fields.number("drift", 0, 1);
         YamlReader quotas = fields.mapping("quotas");
-        Sampling sampling = new Sampling(policy, entropy, margin, threshold, distance, random, quota(quotas, "device"),
+        Sampling sampling = new Sampling(policy, entropy, margin, threshold, distance, random, drift, quota(quotas, "device"),
                 quota(quotas, "label"));
         quotas.noOthers();
         fields.noOthers();

@@ -69,7 +69,8 @@ public abstract class Publish implements Runnable {
     private static int binary(BinaryProperty property) {
         int length = property.value().length;
         if (length > MOST_BINARY_BYTES) {
-            throw new IllegalArgumentException("the correlation data has " + length + " bytes: MQTT allows " + MOST_BINARY_BYTES);
+            throw new IllegalArgumentException(
+                    "the correlation data has " + length + " bytes: MQTT allows " + MOST_BINARY_BYTES);
         }
         return length;
     }

@@ -52,6 +52,7 @@ class ManifestSchemaTest {
         "batching: {queue: ?}", "threads: ?", "sha256: ?", "gate: ?", "gate: {messages: ?}", "gate: {agreement: ?}",
         "gate: {latency-ratio: ?}", "samples: ?", "samples: {policy: ?}", "samples: {policy: [?]}", "samples: {entropy: ?}",
         "samples: {margin: ?}", "samples: {threshold: ?}", "samples: {distance: ?}", "samples: {random: ?}",
+        "samples: {drift: ?}",
         "samples: {quotas: ?}", "samples: {quotas: {device: ?}}", "samples: {quotas: {label: ?}}",
         "samples: {quotas: {device: {minute: ?}}}", "samples: {quotas: {label: {day: ?}}}",
         "samples: {quotas: {label: {hour: ?}}}", "provenance: ?", "provenance: {trained: ?}", "provenance: {data: ?}",
