@@ -3,7 +3,6 @@ package io.bactrian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.bactrian.kit.ChildProcess;
 import io.bactrian.kit.Java;
+import io.bactrian.kit.Patience;
 
 /** The application's own process. */
 class BactrianTest {
@@ -26,7 +26,7 @@ class BactrianTest {
         ChildProcess process = ChildProcess.start("bactrian", List.of(Java.executable(), "-cp", classPath,
                 Bactrian.class.getName(), argument), Map.of(), dir.resolve("log"));
 
-        assertThat(process.awaitExit(Duration.ofSeconds(60))).as(process.tail(10)).isEqualTo(code);
+        assertThat(process.awaitExit(Patience.LONG)).as(process.tail(10)).isEqualTo(code);
         assertThat(process.log()).content().contains(code == 0 ? "bactrian" : "nothing is started").doesNotContain("INFO");
     }
 }

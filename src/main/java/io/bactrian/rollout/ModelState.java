@@ -97,9 +97,8 @@ final class ModelState {
         publisher.event(kind, version, reason, comparison);
     }
 
-    private void remember(VersionFiles.Content content, State state, boolean settled, String reason,
-            ComparisonResult comparison) {
-        verdicts.put(new Verdict(content, state, settled, reason, comparison));
+    private void remember(VersionFiles.Content content, State state, boolean settled, String reason, ComparisonResult found) {
+        verdicts.put(new Verdict(content, state, settled, reason, found));
         publisher.changed();
     }
 

@@ -232,7 +232,7 @@ class RetryRouteTest {
         rig = new RetryRig(inTheWay, SETTINGS);
         var refused = rig.setAside("pump-7", "m", 7);
 
-        assertThatThrownBy(() -> refused.get(60, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
+        assertThatThrownBy(() -> refused.get(LONG.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
                 .hasStackTraceContaining("cannot be used");
     }
 

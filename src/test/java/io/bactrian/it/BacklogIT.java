@@ -14,7 +14,8 @@ class BacklogIT {
 
     @Test
     void aHundredThousandQueuedMessagesAreAnsweredInOneStartWithASmallHeap() {
-        try (var site = new Site("backlog", 50, WHAT_MQTT_ALLOWS, application -> application.jvm("-Xmx256m")).open()) {
+        try (var site = new Site("backlog", 50, WHAT_MQTT_ALLOWS, application -> Site.optimized(application).jvm("-Xmx256m"))
+                .open()) {
             site.fleet().send(50, 1000);
             Books.nothingLost(site.settle(Patience.LONG));
             site.application().stop();

@@ -57,7 +57,7 @@ class BadModelsIT {
     @ParameterizedTest
     @EnumSource
     void aBadVersionIsRefusedAndSaysWhy(BadModels bad) {
-        var began = Instant.now();
+        var began = site.nextNumber();
         var version = next++;
         site.models().drop(version, bad::spoil);
         await("version " + version + " is judged", () -> !site.events().of(version).isEmpty());
@@ -77,7 +77,7 @@ class BadModelsIT {
         site.models().drop(lower);
         taken(lower);
         await("the higher one is reported as rejected", () -> site.events().heard(higher, "rejected"));
-        answersBy(lower, Instant.now().plusSeconds(1));
+        answersBy(lower, site.nextNumber());
     }
 
     @Test
@@ -85,7 +85,7 @@ class BadModelsIT {
         var version = next++;
         site.models().drop(version);
         taken(version);
-        var gone = Instant.now().plusSeconds(1);
+        var gone = site.nextNumber();
         site.models().remove(version);
         await("its folder's end is told", () -> site.events().heard(version, "removed"));
         answersBy(version, gone);
@@ -141,14 +141,14 @@ class BadModelsIT {
         site.models().drop(version, folder -> linked(folder, "..first"));
         taken(version);
         var folder = site.models().version(version);
-        var flipped = Instant.now();
+        var flipped = site.nextNumber();
         flip(folder, "..second", content -> ModelsFolder.edit(content.resolve("model.yaml"), "seed 1", "seed one"));
         await("its new content is told to be in service",
                 () -> Collections.frequency(site.events().of(version), "promoted") == 2);
         flip(folder, "..third", BadModels.TRUNCATED::spoil);
         await("its bad content is reported as rejected", () -> site.events().heard(version, "rejected"));
         assertThat(site.events().reason(version, "rejected")).contains(BadModels.TRUNCATED.words());
-        answersBy(version, flipped.plusSeconds(1));
+        answersBy(version, flipped);
         System.out.printf("bad-models: flipped twice, told %s%n", site.events().of(version));
     }
 
@@ -187,10 +187,10 @@ class BadModelsIT {
         });
     }
 
-    /** Since then all answers, of which there are some more first, are by that version. */
-    private void answersBy(int version, Instant since) {
+    /** All answers to messages from that number on, of which there are some more first, are by that version. */
+    private void answersBy(int version, long number) {
         site.awaitResults(RATE / 2);
-        await("there are answers since", () -> site.answers().count(heard -> heard.at().isAfter(since)) > 0);
-        assertThat(site.answers().notBy(version, since)).as("answers of another version than %d", version).isEmpty();
+        await("there are such answers", () -> !site.answers().from(number).isEmpty());
+        assertThat(site.answers().notBy(version, number)).as("answers of another version than %d", version).isEmpty();
     }
 }

@@ -3,20 +3,22 @@ package io.bactrian.it;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.Metrics;
 import io.bactrian.kit.MosquittoBroker;
+import io.bactrian.kit.Patience;
 
 /**
  * 49 good devices and a hostile one, at a broker with rules, limits and restarts, a Kafka that goes and lacks a topic, and a disk that fills.
  * {@link ChaosSettings} has the system properties.
  */
+@Tag("alone")
 class ChaosIT {
-    private static final int TO_SETTLE_AT_LEAST = 60;
+    private static final Duration STILL = Duration.ofSeconds(60);
     private static final double HEAP_GROWTH = 1.25;
     private static final int HEAP_MEGABYTES = 32;
     private static final int THREADS = 10;
@@ -30,7 +32,7 @@ class ChaosIT {
         try (var site = new ChaosSite(settings)) {
             var run = new ChaosRun(site.open(), settings);
             run.run();
-            settle(site, Duration.ofSeconds(TO_SETTLE_AT_LEAST + settings.share(0.2, 0)));
+            settle(site);
             var metrics = site.application().metrics();
             var softly = new SoftAssertions();
             goodDevices(softly, site, run);
@@ -42,12 +44,10 @@ class ChaosIT {
         }
     }
 
-    private static void settle(ChaosSite site, Duration atMost) {
+    private static void settle(ChaosSite site) {
         site.watch().phase("settling");
-        var deadline = System.nanoTime() + atMost.toNanos();
-        while (System.nanoTime() < deadline && site.application().process().alive() && !settled(site)) {
-            LockSupport.parkNanos(500_000_000);
-        }
+        Patience.whileItMoves(() -> site.ledger().answers() + site.ledger().samples() - site.books().owed(), STILL,
+                () -> !site.application().process().alive() || settled(site));
     }
 
     private static boolean settled(ChaosSite site) {

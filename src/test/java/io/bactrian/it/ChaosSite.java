@@ -17,6 +17,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import io.bactrian.kit.Application;
 import io.bactrian.kit.ChildProcess;
 import io.bactrian.kit.Connections;
+import io.bactrian.kit.Echo;
 import io.bactrian.kit.Java;
 import io.bactrian.kit.KafkaBroker;
 import io.bactrian.kit.KafkaProcess;
@@ -46,6 +47,7 @@ final class ChaosSite implements AutoCloseable {
     private final HostileDevice hostile;
     private KafkaTap samples;
     private KafkaTap deadLetters;
+    private Echo control;
     private Watch watch;
 
     ChaosSite(ChaosSettings settings) {
@@ -95,7 +97,8 @@ final class ChaosSite implements AutoCloseable {
             Patience.join(hostileEars.subscribeWith().topicFilter(HostileDevice.OWN + topic).qos(MqttQos.AT_LEAST_ONCE).send());
         }
         good.connect();
-        watch = new Watch(application, ledger);
+        control = new Echo(broker.url());
+        watch = new Watch(application, ledger, control);
         return this;
     }
 
@@ -174,6 +177,7 @@ final class ChaosSite implements AutoCloseable {
     public void close() {
         if (watch != null) {
             watch.close();
+            control.close();
         }
         hostile.close();
         good.close();

@@ -83,7 +83,7 @@ class SwapIT {
     }
 
     private Application configure(Application application) {
-        return application.with("bactrian.models.dir", models.path()).with("bactrian.models.scan", "50ms")
+        return Site.optimized(application).with("bactrian.models.dir", models.path()).with("bactrian.models.scan", "50ms")
                 .with("bactrian.rollout.promote", "immediate").jvm("-Xmx160m").jvm("-Xms160m").jvm("-XX:+AlwaysPreTouch");
     }
 }

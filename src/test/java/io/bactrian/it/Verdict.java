@@ -8,12 +8,12 @@ import java.util.function.ToLongFunction;
  * What the moments say about health. A good device that waits longer than {@value #TOO_LONG} s must come with "not ready", said at most
  * {@value #TOLERANCE} s before or after. "Not ready" must come with such a wait, or with something taken away by the test: while the broker
  * is stopped or the disk is full nobody can be answered, however short that is. For {@value #AFTERMATH} s after it was given back either is
- * right. Less than {@value #SPELL} looks in a row of "not ready" are not judged: it takes as many for a probe to act, as Kubernetes has it.
+ * right. All of these are as many times longer as the machine was slower about then. Less than {@value #SPELL} looks in a row of "not ready" are not judged: it takes as many for a probe to act, as Kubernetes has it.
  */
 final class Verdict {
     private static final double TOO_LONG = 10;
     private static final double TOLERANCE = 5;
-    private static final double AFTERMATH = 15;
+    static final double AFTERMATH = 15;
     private static final int SPELL = 3;
 
     private final List<Moment> moments;
@@ -24,8 +24,9 @@ final class Verdict {
 
     /** Moments in which good devices waited and readiness said nothing. */
     List<Moment> silent() {
-        return moments.stream().filter(moment -> moment.waited() > TOO_LONG && !aftermath(moment))
-                .filter(moment -> near(moment, TOLERANCE).stream().allMatch(Moment::ready)).toList();
+        return moments.stream().filter(this::waitsTooLong)
+                .filter(moment -> !aftermath(moment))
+                .filter(moment -> near(moment, slowness(moment) * TOLERANCE).stream().allMatch(Moment::ready)).toList();
     }
 
     /** Moments in which readiness said "not ready" and no good device waited. */
@@ -57,11 +58,21 @@ final class Verdict {
 
     private boolean excused(Moment moment) {
         return moment.cause() != null || aftermath(moment)
-                || near(moment, TOO_LONG + TOLERANCE).stream().anyMatch(other -> other.waited() > TOO_LONG);
+                || near(moment, slowness(moment) * (TOO_LONG + TOLERANCE)).stream().anyMatch(this::waitsTooLong);
     }
 
-    private static boolean aftermath(Moment moment) {
-        return moment.cause() == null && moment.sinceCause() < AFTERMATH;
+    private boolean aftermath(Moment moment) {
+        return moment.cause() == null && moment.sinceCause() < slowness(moment) * AFTERMATH;
+    }
+
+    private boolean waitsTooLong(Moment moment) {
+        return moment.waited() > slowness(moment) * TOO_LONG;
+    }
+
+    /** The median about that moment, so that one slow second excuses nothing. */
+    private double slowness(Moment moment) {
+        var about = near(moment, TOO_LONG).stream().mapToDouble(Moment::slowness).sorted().toArray();
+        return about[about.length / 2];
     }
 
     private List<Moment> near(Moment moment, double seconds) {
@@ -70,7 +81,7 @@ final class Verdict {
 
     /** Seconds in which a good device waited too long. */
     long tooLong() {
-        return moments.stream().filter(moment -> moment.waited() > TOO_LONG).count();
+        return moments.stream().filter(this::waitsTooLong).count();
     }
 
     /** Seconds in which readiness said "not ready". */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class VerdictTest {
     private final List<Moment> moments = new ArrayList<>();
+    private double slowness = 1;
     private double givenBack = Double.NEGATIVE_INFINITY;
 
     @Test
@@ -76,6 +77,34 @@ class VerdictTest {
         assertThat(new Verdict(moments).falseAlarms()).hasSize(4);
     }
 
+    @Test
+    void onAMachineThatIsThreeTimesSlowerAWaitMayBeThreeTimesAsLong() {
+        slowness = 3;
+        seconds(20, true, 29);
+        seconds(20, true, 31);
+        assertThat(new Verdict(moments).silent()).hasSize(20);
+        assertThat(new Verdict(moments).tooLong()).isEqualTo(20);
+    }
+
+    @Test
+    void oneSlowSecondExcusesNothing() {
+        seconds(10, true, 0);
+        slowness = 10;
+        seconds(1, true, 11);
+        slowness = 1;
+        seconds(10, true, 11);
+        assertThat(new Verdict(moments).silent()).hasSize(11);
+    }
+
+    @Test
+    void theAftermathIsLongerOnASlowMachine() {
+        slowness = 2;
+        without(20, false, 1);
+        seconds(25, false, 1);
+        seconds(20, true, 1);
+        assertThat(new Verdict(moments).falseAlarms()).isEmpty();
+    }
+
     private void seconds(int count, boolean ready, double waited) {
         for (var i = 0; i < count; i++) {
             add(ready, waited, null);
@@ -90,6 +119,7 @@ class VerdictTest {
     }
 
     private void add(boolean ready, double waited, String cause) {
-        moments.add(new Moment(moments.size(), "phase", ready, "", waited, cause, moments.size() - givenBack, 1, 1, 1));
+        moments.add(
+                new Moment(moments.size(), "phase", ready, "", waited, slowness, cause, moments.size() - givenBack, 1, 1, 1));
     }
 }

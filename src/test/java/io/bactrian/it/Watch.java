@@ -16,29 +16,37 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.bactrian.kit.Application;
+import io.bactrian.kit.Echo;
 import io.bactrian.kit.Ledger;
+import io.bactrian.kit.Patience;
 
 /** Looks at the application once a second, on a thread of its own. Its other methods are for one thread. */
 final class Watch implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final double PATIENCE_SECONDS = 2;
+    /** What the slowest echo of a second may take before the machine counts as slow. */
+    private static final double ECHO_SECONDS = 0.25;
     private static final int LONGEST_REASON = 300;
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE)
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Patience.LONG)
             .build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Application application;
     private final Ledger ledger;
+    private final Echo control;
     private final List<Moment> moments = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final long start = System.nanoTime();
+    private double slowness = 1;
     private volatile String phase = "start";
     private volatile String cause;
     private volatile double givenBack = Double.NEGATIVE_INFINITY;
 
-    Watch(Application application, Ledger ledger) {
+    Watch(Application application, Ledger ledger, Echo control) {
         this.application = application;
         this.ledger = ledger;
-        clock.scheduleAtFixedRate(this::look, 0, 1, TimeUnit.SECONDS);
+        this.control = control;
+        clock.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
     }
 
     void phase(String name) {
@@ -70,15 +78,25 @@ final class Watch implements AutoCloseable {
             return;
         }
         var taken = cause;
+        slowness(taken);
         var why = whyNotReady();
-        moments.add(new Moment(now(), phase, why.isEmpty(), why, ledger.longestWait().toMillis() / 1000.0, taken,
+        moments.add(new Moment(now(), phase, why.isEmpty(), why, ledger.longestWait().toMillis() / 1000.0, slowness, taken,
                 now() - givenBack, process.threads(), process.openFiles(), process.residentBytes() >> 20));
     }
 
+    /** The control goes through the broker: while that may be away, the machine is as fast as it was. */
+    private void slowness(String taken) {
+        var slowest = control.slowestSinceLast();
+        if (taken == null && now() - givenBack > Verdict.AFTERMATH) {
+            slowness = Math.max(1, slowest / ECHO_SECONDS);
+        }
+    }
+
     private String whyNotReady() {
+        var patience = Duration.ofMillis((long) (1000 * PATIENCE_SECONDS * slowness));
         try {
             var response = HTTP.send(
-                    HttpRequest.newBuilder(application.page("/observe/health/ready")).timeout(PATIENCE).build(),
+                    HttpRequest.newBuilder(application.page("/observe/health/ready")).timeout(patience).build(),
                     HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == 200 ? "" : response.statusCode() + " " + down(response.body());
         } catch (IOException e) {

@@ -26,6 +26,12 @@ public final class Answers implements AutoCloseable {
             return Integer.toString(version).equals(answer.version());
         }
 
+        /** The number of the message within its device's. */
+        public long number() {
+            var id = answer.id();
+            return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
+        }
+
         public boolean result() {
             return answer.kind() == Ledger.Kind.RESULT;
         }
@@ -42,6 +48,11 @@ public final class Answers implements AutoCloseable {
         heard.add(new Heard(publish.getTopic().getLevels().get(1), Answer.parse(publish.getPayloadAsBytes()), Instant.now()));
     }
 
+    /** Those to messages that have at least this number. */
+    public List<Heard> from(long number) {
+        return stream().filter(each -> each.number() >= number).toList();
+    }
+
     public List<Heard> after(Instant moment) {
         return stream().filter(each -> each.at().isAfter(moment)).toList();
     }
@@ -49,6 +60,11 @@ public final class Answers implements AutoCloseable {
     /** Up to five answers since then that another version wrote; errors are written by none. */
     public List<Heard> notBy(int version, Instant since) {
         return stream().filter(each -> each.at().isAfter(since) && !each.by(version)).limit(MOST_SHOWN).toList();
+    }
+
+    /** Up to five answers to messages from that number on that another version wrote; errors are written by none. */
+    public List<Heard> notBy(int version, long number) {
+        return from(number).stream().filter(each -> !each.by(version)).limit(MOST_SHOWN).toList();
     }
 
     public Stream<Heard> stream() {

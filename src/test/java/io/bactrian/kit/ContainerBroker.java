@@ -3,54 +3,22 @@ package io.bactrian.kit;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 
-/** Eclipse Mosquitto in a container; stop, kill and start are done to the same container, so its sessions stay. */
-public final class ContainerBroker implements MqttBroker {
+/** Eclipse Mosquitto in a container; its sessions outlive stop and kill. */
+public final class ContainerBroker extends ServerContainer implements MqttBroker {
     static final String IMAGE = "eclipse-mosquitto:2";
 
-    private final int port = Ports.free();
-    private final GenericContainer<?> container = new GenericContainer<>(IMAGE);
-    private boolean created;
-
     public ContainerBroker(int maxInflight) {
-        var configuration = MosquittoBroker.configuration("1883", "/mosquitto/data", maxInflight, true);
-        container.withExposedPorts(1883).withCopyToContainer(Transferable.of(configuration),
-                "/mosquitto/config/mosquitto.conf");
-        Containers.publish(container, 1883, port);
+        super(mosquitto(maxInflight), IMAGE, 1883);
     }
 
-    @Override
-    public String name() {
-        return "container of " + IMAGE;
+    private static GenericContainer<?> mosquitto(int maxInflight) {
+        var configuration = MosquittoBroker.configuration("1883", "/mosquitto/data", maxInflight, true);
+        return new GenericContainer<>(IMAGE).withExposedPorts(1883)
+                .withCopyToContainer(Transferable.of(configuration), "/mosquitto/config/mosquitto.conf");
     }
 
     @Override
     public String url() {
         return "tcp://127.0.0.1:" + port;
-    }
-
-    @Override
-    public void start() {
-        if (created) {
-            Containers.startAgain(container);
-        } else {
-            container.start();
-            created = true;
-        }
-        Ports.awaitAnswer(port);
-    }
-
-    @Override
-    public void stop() {
-        Containers.stop(container);
-    }
-
-    @Override
-    public void kill() {
-        Containers.kill(container);
-    }
-
-    @Override
-    public void close() {
-        container.close();
     }
 }

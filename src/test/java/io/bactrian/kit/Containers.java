@@ -5,15 +5,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.GenericContainer;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports.Binding;
 
-/** What Testcontainers leaves to us: whether containers can be had at all, and stop, kill and start of the same container. */
+/** Whether containers can be had here. */
 final class Containers {
     private Containers() {
     }
@@ -46,24 +42,5 @@ final class Containers {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /** Publishes the container's {@code inside} as 127.0.0.1:{@code outside}, the same after each restart. */
-    static void publish(GenericContainer<?> container, int inside, int outside) {
-        container.withCreateContainerCmdModifier(command -> command.getHostConfig()
-                .withPortBindings(new PortBinding(
-                        Binding.bindIpAndPort("127.0.0.1", outside), ExposedPort.tcp(inside))));
-    }
-
-    static void startAgain(GenericContainer<?> container) {
-        container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
-    }
-
-    static void stop(GenericContainer<?> container) {
-        container.getDockerClient().stopContainerCmd(container.getContainerId()).withTimeout(30).exec();
-    }
-
-    static void kill(GenericContainer<?> container) {
-        container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
     }
 }

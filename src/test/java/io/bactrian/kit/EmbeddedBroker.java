@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /** {@link ArtemisServer} as an own process, so that it can be killed. */
-public final class EmbeddedBroker implements MqttBroker {
+public final class EmbeddedBroker extends ServerProcess implements MqttBroker {
     private final int port = Ports.free();
     private final Path directory = Scratch.directory("artemis");
-    private ChildProcess process;
 
     @Override
     public String name() {
@@ -28,24 +27,7 @@ public final class EmbeddedBroker implements MqttBroker {
     }
 
     @Override
-    public void stop() {
-        if (process != null) {
-            process.stop(Patience.LONG);
-        }
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
     public boolean keepsOrder() {
         return false;
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 }

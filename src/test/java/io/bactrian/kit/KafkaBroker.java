@@ -41,7 +41,8 @@ public interface KafkaBroker extends AutoCloseable {
     /** Makes a topic where it is not there yet. */
     default void createTopic(String name, int partitions) {
         Map<String, Object> settings = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000, AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000);
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000, AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) Patience.LONG.toMillis());
         try (var admin = Admin.create(settings)) {
             createTopic(admin, new NewTopic(name, partitions, (short) 1));
         }

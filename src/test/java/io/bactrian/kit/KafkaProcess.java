@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 
 /** The real Kafka broker from its own jars as an own process: one combined KRaft broker and controller. */
-public final class KafkaProcess implements KafkaBroker {
+public final class KafkaProcess extends ServerProcess implements KafkaBroker {
     private static final List<String> SMALL = List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Path directory;
@@ -19,7 +19,6 @@ public final class KafkaProcess implements KafkaBroker {
     private final int controllerPort = Ports.free();
     private final List<String> jvm;
     private boolean bare;
-    private ChildProcess process;
 
     public KafkaProcess() {
         this(Scratch.directory("kafka"), Ports.free());
@@ -51,11 +50,6 @@ public final class KafkaProcess implements KafkaBroker {
     @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
-    }
-
-    /** The process, for its CPU time and memory. */
-    public ChildProcess process() {
-        return process;
     }
 
     @Override
@@ -107,22 +101,5 @@ public final class KafkaProcess implements KafkaBroker {
                 Uuid.randomUuid().toString(), "-c", file.toString()), Map.of(), directory.resolve("format.log"));
         format.awaitEnd(Patience.LONG);
         return file;
-    }
-
-    @Override
-    public void stop() {
-        if (process != null) {
-            process.stop(Patience.LONG);
-        }
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 }

@@ -94,7 +94,7 @@ public final class KafkaTap implements AutoCloseable {
     public void close() {
         open = false;
         try {
-            thread.join(10_000);
+            thread.join(Patience.LONG.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

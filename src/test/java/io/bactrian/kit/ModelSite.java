@@ -20,6 +20,7 @@ public final class ModelSite implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ModelsFolder models = new ModelsFolder();
+    private final int devices;
     private final Site site;
     private final Answers answers;
     private final ModelEvents events;
@@ -30,6 +31,7 @@ public final class ModelSite implements AutoCloseable {
      * @param configure adds to the application's configuration
      */
     public ModelSite(String name, int devices, Rows rows, UnaryOperator<Application> configure) {
+        this.devices = devices;
         site = new Site(name, devices, rows, application -> configure.apply(application.with("bactrian.models.dir",
                 models.path()).with("bactrian.models.scan", "100ms").with("bactrian.api.token", TOKEN)
                 .with("bactrian.rollout.gate.latency-ratio", NEVER).with("bactrian.rollout.probation.latency-ratio", NEVER)));
@@ -82,6 +84,11 @@ public final class ModelSite implements AutoCloseable {
     public void killAndStart() {
         site.application().kill();
         site.application().start();
+    }
+
+    /** A number that every message sent from now on has at least, the devices sending in turn. */
+    public long nextNumber() {
+        return site.ledger().sent() / devices + 1;
     }
 
     /** What the interface says of the model. */

@@ -8,17 +8,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Eclipse Mosquitto as an own process: sessions are on disk after {@link #stop()}, at most five seconds old after {@link #kill()}. */
-public final class MosquittoBroker implements MqttBroker {
+import org.assertj.core.api.Assumptions;
+
+/**
+ * Eclipse Mosquitto as an own process on a free loopback port: sessions are on disk after {@link #stop()}, at most five seconds old after
+ * {@link #kill()}.
+ */
+public final class MosquittoBroker extends ServerProcess implements MqttBroker {
+    private static final int IN_FLIGHT_BY_DEFAULT = 20;
+    private static final List<String> PLACES = List.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin");
+
     private final int port = Ports.free();
     private final Path directory;
     private final Path executable;
     private final int maxInflight;
     private final boolean onDisk;
     private List<String> more = List.of();
-    private ChildProcess process;
 
     public MosquittoBroker() {
         this(1000);
@@ -37,10 +45,23 @@ public final class MosquittoBroker implements MqttBroker {
         this.directory = Scratch.directory("mosquitto");
     }
 
+    /** One with these lines in its configuration, not started; skips the test, saying so, where there is no mosquitto. */
+    public static MosquittoBroker orSkip(String... lines) {
+        Assumptions.assumeThat(executable()).as("SKIPPED: no mosquitto on PATH or in %s; install it", PLACES).isPresent();
+        return new MosquittoBroker(IN_FLIGHT_BY_DEFAULT).with(lines);
+    }
+
+    /** The same, started. */
+    public static MosquittoBroker startedOrSkip(String... lines) {
+        var broker = orSkip(lines);
+        broker.start();
+        return broker;
+    }
+
     /** Where the mosquitto binary is, if this machine has one. */
     public static Optional<Path> executable() {
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
+        return Stream.concat(Stream.of(path.split(File.pathSeparator)), PLACES.stream())
                 .map(directory -> Path.of(directory, "mosquitto")).filter(Files::isExecutable).findFirst();
     }
 
@@ -72,12 +93,7 @@ public final class MosquittoBroker implements MqttBroker {
         return "tcp://127.0.0.1:" + port;
     }
 
-    /** The process, for its CPU time and memory. */
-    public ChildProcess process() {
-        return process;
-    }
-
-    /** Adds these lines to the configuration, in place of those added before, from the next start on. */
+    /** Adds these lines to the configuration, in place of its own of the same keys and of those added before, from the next start on. */
     public MosquittoBroker with(String... lines) {
         more = List.of(lines);
         return this;
@@ -110,27 +126,15 @@ public final class MosquittoBroker implements MqttBroker {
         var file = directory.resolve("mosquitto.conf");
         var user = "root".equals(System.getProperty("user.name")) ? "user root\n" : "";
         var access = Files.exists(accessFile()) ? "acl_file " + accessFile().toAbsolutePath() + "\n" : "";
-        write(file, user + configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight, onDisk)
-                + access + String.join("\n", more) + "\n");
+        var lines = configuration(port + " 127.0.0.1", directory.toAbsolutePath().toString(), maxInflight, onDisk).lines()
+                .filter(line -> more.stream().noneMatch(one -> key(one).equals(key(line))));
+        write(file, user + lines.collect(Collectors.joining("\n", "", "\n")) + access + String.join("\n", more) + "\n");
         process = ChildProcess.start("mosquitto", List.of(executable.toString(), "-c", file.toString()), Map.of(),
                 directory.resolve("mosquitto.log"));
         Ports.awaitAnswer(port, process);
     }
 
-    @Override
-    public void stop() {
-        if (process != null) {
-            process.stop(Patience.LONG);
-        }
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public void close() {
-        stop();
+    private static String key(String line) {
+        return line.substring(0, line.indexOf(' '));
     }
 }

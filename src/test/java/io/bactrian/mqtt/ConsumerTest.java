@@ -4,7 +4,6 @@ import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -29,22 +28,20 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 
 import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.MosquittoBroker;
 
 @ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 class ConsumerTest {
-    @TempDir
-    Path directory;
-    private Mosquitto broker;
+    private MosquittoBroker broker;
     private Peer peer;
 
     @BeforeEach
     void start() throws Exception {
-        broker = Mosquitto.started(directory, "max_inflight_messages 200");
+        broker = MosquittoBroker.startedOrSkip("max_inflight_messages 200");
         peer = new Peer(broker.port());
     }
 

@@ -3,42 +3,36 @@ package io.bactrian.mqtt;
 import static io.bactrian.mqtt.Rig.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.MosquittoBroker;
 import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.client.PublishRefusedException;
 
 /** One publish that Mosquitto does not take, in the midst of many that it takes. */
 @ExpectedErrors("io.bactrian.mqtt")
 class PoisonTest {
-    @TempDir
-    Path directory;
-    private Mosquitto broker;
+    private MosquittoBroker broker;
     private Rig rig;
 
     @BeforeEach
     void start() throws Exception {
-        broker = Mosquitto.started(directory, "message_size_limit 50000");
-        rig = Rig.of(broker).start(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("direct:publish").to("paho-mqtt5:answers");
-            }
-        });
+        at(MosquittoBroker.startedOrSkip("message_size_limit 50000"));
+    }
+
+    private void at(MosquittoBroker started) throws Exception {
+        broker = started;
+        rig = Rig.of(broker).start(BrokerAnswersTest.publish());
         eventually(rig::connected);
     }
 
@@ -92,15 +86,7 @@ class PoisonTest {
     @Test
     void correlationDataThatMakesThePacketTooLargeForTheBroker() throws Exception {
         stop();
-        broker = Mosquitto.started(directory, "max_packet_size 2000");
-        rig = Rig.of(broker).start(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("direct:publish").to("paho-mqtt5:answers");
-            }
-        });
-        eventually(rig::connected);
+        at(MosquittoBroker.startedOrSkip("max_packet_size 2000"));
         MqttProperties properties = new MqttProperties();
         properties.setCorrelationData(new byte[1_900]);
         refusedAmongOthers("answers", new byte[200], properties);

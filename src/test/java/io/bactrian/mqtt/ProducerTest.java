@@ -28,6 +28,7 @@ import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.MosquittoBroker;
 import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.client.MqttPublishException;
 import io.bactrian.mqtt.client.PublishRefusedException;
@@ -36,13 +37,13 @@ import io.bactrian.mqtt.client.PublishRefusedException;
 class ProducerTest {
     @TempDir
     Path directory;
-    private Mosquitto broker;
+    private MosquittoBroker broker;
     private Peer peer;
 
     @BeforeEach
     void start() throws Exception {
         Path acl = Files.write(directory.resolve("acl"), List.of("topic readwrite #", "topic deny forbidden"));
-        broker = Mosquitto.started(directory, "acl_file " + acl, "message_size_limit 100000", "max_packet_size 100000");
+        broker = MosquittoBroker.startedOrSkip("acl_file " + acl, "message_size_limit 100000", "max_packet_size 100000");
         peer = new Peer(broker.port()).subscribe("answers");
     }
 
@@ -120,8 +121,8 @@ class ProducerTest {
         }
     }
 
-    private void signal(String name) throws Exception {
-        new ProcessBuilder("kill", "-" + name, Long.toString(broker.pid())).start().waitFor();
+    private void signal(String name) {
+        broker.process().signal(name);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,15 +14,13 @@ import java.util.stream.IntStream;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.MosquittoBroker;
 
 @ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 @Tag("slow")
 class ReconnectTest {
-    @TempDir
-    Path directory;
 
     private static RouteBuilder collect(Set<String> into) {
         return new RouteBuilder() {
@@ -42,7 +39,7 @@ class ReconnectTest {
     @Test
     void routesStartBeforeTheirBroker() throws Exception {
         Set<String> got = ConcurrentHashMap.newKeySet();
-        try (Mosquitto broker = Mosquitto.prepared(directory); Rig rig = Rig.of(broker).start(collect(got))) {
+        try (MosquittoBroker broker = MosquittoBroker.orSkip(); Rig rig = Rig.of(broker).start(collect(got))) {
             eventually(() -> rig.mqtt.status().get(0).lastError().contains("refused"));
             assertThat(rig.connected()).isFalse();
             broker.start();
@@ -57,7 +54,8 @@ class ReconnectTest {
     @Test
     void nothingIsLostWhenTheBrokerIsRestartedInMidStream() throws Exception {
         Set<String> got = ConcurrentHashMap.newKeySet();
-        try (Mosquitto broker = Mosquitto.started(directory); Rig rig = Rig.of(broker).start(collect(got)).subscribed()) {
+        try (MosquittoBroker broker = MosquittoBroker.startedOrSkip();
+                Rig rig = Rig.of(broker).start(collect(got)).subscribed()) {
             for (int round = 0; round < 3; round++) {
                 try (Peer peer = new Peer(broker.port())) {
                     peer.publishAll("in", round * 2_000, round * 2_000 + 2_000);
@@ -77,7 +75,7 @@ class ReconnectTest {
     @Test
     void fiftyReconnectsAndAProxyThatHangsUpLeaveNoThreadBehind() throws Exception {
         Set<String> got = ConcurrentHashMap.newKeySet();
-        try (Mosquitto broker = Mosquitto.started(directory); Cutter cutter = new Cutter(broker.port())) {
+        try (MosquittoBroker broker = MosquittoBroker.startedOrSkip(); Cutter cutter = new Cutter(broker.port())) {
             MqttComponent component = new MqttComponent("tcp://127.0.0.1:" + cutter.port(), "rig");
             component.getConfiguration().setMaxReconnectDelay(50);
             try (Rig rig = new Rig(component).start(collect(got)).subscribed()) {

@@ -7,6 +7,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 
+import io.bactrian.kit.MosquittoBroker;
+
 /** A Camel context with the component bound as the service binds it. */
 final class Rig implements AutoCloseable {
     final DefaultCamelContext camel = new DefaultCamelContext();
@@ -23,7 +25,7 @@ final class Rig implements AutoCloseable {
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
     }
 
-    static Rig of(Mosquitto broker) {
+    static Rig of(MosquittoBroker broker) {
         return new Rig(broker.url(), "rig");
     }
 

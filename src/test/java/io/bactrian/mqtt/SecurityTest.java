@@ -10,11 +10,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.EmbeddedBroker;
 import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.MosquittoBroker;
 import io.bactrian.kit.MqttBroker;
 import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.client.MqttTls;
@@ -58,13 +60,13 @@ class SecurityTest {
         return directory.resolve(name);
     }
 
-    private static Mosquitto encrypted(String certificate, boolean mutual) throws Exception {
+    private static MosquittoBroker encrypted(String certificate, boolean mutual) throws Exception {
         certificates();
-        return Mosquitto.prepared(directory, "cafile " + file("ca.pem"), "certfile " + file(certificate + ".pem"),
+        return MosquittoBroker.orSkip("cafile " + file("ca.pem"), "certfile " + file(certificate + ".pem"),
                 "keyfile " + file(certificate + ".key"), "require_certificate " + mutual);
     }
 
-    private static Rig rig(Mosquitto broker, String scheme, String user, String password, MqttTls tls) {
+    private static Rig rig(MosquittoBroker broker, String scheme, String user, String password, MqttTls tls) {
         Rig rig = new Rig(scheme + "://127.0.0.1:" + broker.port(), "secure");
         rig.mqtt.getConfiguration().setUserName(user);
         rig.mqtt.getConfiguration().setPassword(password);
@@ -103,7 +105,7 @@ class SecurityTest {
         Path passwords = Files.writeString(file("passwords"), "");
         Process tool = new ProcessBuilder("mosquitto_passwd", "-b", passwords.toString(), "me", "sésame").start();
         tool.waitFor();
-        try (Mosquitto broker = Mosquitto.started(directory, "allow_anonymous false", "password_file " + passwords)) {
+        try (MosquittoBroker broker = MosquittoBroker.startedOrSkip("allow_anonymous false", "password_file " + passwords)) {
             try (Rig rig = rig(broker, "mqtt", "me", "sésame", null)) {
                 roundTrip(rig);
             }
@@ -115,7 +117,7 @@ class SecurityTest {
 
     @Test
     void tlsTrustsThePemFileAndNothingElse() throws Exception {
-        try (Mosquitto broker = encrypted("server", false)) {
+        try (MosquittoBroker broker = encrypted("server", false)) {
             broker.start();
             try (Rig rig = rig(broker, "mqtts", null, null, MqttTls.trusting(file("ca.pem")))) {
                 roundTrip(rig);
@@ -128,7 +130,7 @@ class SecurityTest {
 
     @Test
     void theCertificateMustNameTheHostUnlessToldOtherwise() throws Exception {
-        try (Mosquitto broker = encrypted("wrong", false)) {
+        try (MosquittoBroker broker = encrypted("wrong", false)) {
             broker.start();
             try (Rig rig = rig(broker, "ssl", null, null, MqttTls.trusting(file("ca.pem")))) {
                 refused(rig, "127.0.0.1");
@@ -141,7 +143,7 @@ class SecurityTest {
 
     @Test
     void mutualTlsWithPemEncryptedPemAndKeystore() throws Exception {
-        try (Mosquitto broker = encrypted("server", true)) {
+        try (MosquittoBroker broker = encrypted("server", true)) {
             broker.start();
             try (Rig rig = rig(broker, "ssl", null, null,
                     new MqttTls(file("ca.pem"), null, file("client.pem"), file("client.key"), null, true))) {
@@ -183,6 +185,7 @@ class SecurityTest {
 
     /** Against another broker: Mosquitto's web sockets do not start on every machine. */
     @Test
+    @Tag("slow")
     void webSockets() throws Exception {
         try (MqttBroker broker = new EmbeddedBroker()) {
             broker.start();

@@ -3,7 +3,6 @@ package io.bactrian.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.bactrian.kit.ChildProcess;
 import io.bactrian.kit.Java;
+import io.bactrian.kit.Patience;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 
@@ -34,7 +34,7 @@ class ErrorWatchTest {
         ChildProcess process = ChildProcess.start(how, List.of(Java.executable(), "-cp", classPath,
                 ErrorWatchTest.class.getName(), how), Map.of(), dir.resolve("log"));
 
-        assertThat(process.awaitExit(Duration.ofSeconds(60))).as(process.tail(10)).isEqualTo(FatalErrors.EXIT_CODE);
+        assertThat(process.awaitExit(Patience.LONG)).as(process.tail(10)).isEqualTo(FatalErrors.EXIT_CODE);
         assertThat(process.log()).content().contains("of a test", "the process ends with exit code 3");
     }
 

@@ -1,6 +1,7 @@
 package io.bactrian.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -65,7 +65,7 @@ class FatalErrorsTest {
     }
 
     @Test
-    void aThreadThatItsPoolReplacesIsCounted() throws InterruptedException {
+    void aThreadThatItsPoolReplacesIsCounted() {
         ExecutorService pool = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "pool");
             thread.setUncaughtExceptionHandler(fatal);
@@ -76,8 +76,8 @@ class FatalErrorsTest {
         });
         pool.shutdown();
 
-        assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        org.awaitility.Awaitility.await().untilAtomic(replaced, org.hamcrest.Matchers.is(1));
+        await().until(pool::isTerminated);
+        await().until(() -> replaced.get() == 1);
         assertThat(codes).isEmpty();
     }
 

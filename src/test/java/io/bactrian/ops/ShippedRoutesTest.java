@@ -23,8 +23,7 @@ import com.networknt.schema.SpecVersion;
 class ShippedRoutesTest {
     private static final Path FOLDER = Path.of("src/main/resources/routes");
     private static final ObjectMapper YAML = new YAMLMapper();
-
-    private final JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+    private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
             .getSchema(ShippedRoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
 
     static Stream<Path> files() throws IOException {
@@ -34,14 +33,14 @@ class ShippedRoutesTest {
     @ParameterizedTest
     @MethodSource("files")
     void everyShippedRouteFollowsCamelsOwnSchema(Path file) throws IOException {
-        assertThat(schema.validate(YAML.readTree(file.toFile()))).isEmpty();
+        assertThat(SCHEMA.validate(YAML.readTree(file.toFile()))).isEmpty();
     }
 
     @Test
     void theSchemaNoticesAMistake() throws IOException {
         JsonNode mistaken = YAML.readTree("- route:\n    from:\n      uri: direct:a\n      stepz: []\n");
 
-        assertThat(schema.validate(mistaken)).isNotEmpty();
+        assertThat(SCHEMA.validate(mistaken)).isNotEmpty();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,7 @@ class SpoolQueueTest {
             }, 10, 1 << 20, 0);
             spool.offer(Steps.body(1, 20), Map.of(), failure -> {
             });
-            await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(60)).until(() -> seen.get() != null);
+            await().dontCatchUncaughtExceptions().until(() -> seen.get() != null);
             assertThat(seen.get()).isInstanceOf(OutOfMemoryError.class);
             assertThat(spool.status().healthy()).isFalse();
             assertThat(spool.status().lastError()).contains("spool-s-reader has ended").contains("restart");

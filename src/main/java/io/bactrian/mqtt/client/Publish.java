@@ -26,6 +26,7 @@ public abstract class Publish implements Runnable {
     long sequence;
     int endings;
     boolean sent;
+    private boolean complete;
     private PublishWindow window;
     private PublishBudget budget;
 
@@ -93,9 +94,17 @@ public abstract class Publish implements Runnable {
         window.take(this);
     }
 
+    /** Once; after that without effect. */
     final void complete(Exception failure) {
-        budget.give(this);
-        completed(failure);
+        if (!complete) {
+            complete = true;
+            budget.give(this);
+            completed(failure);
+        }
+    }
+
+    final boolean isComplete() {
+        return complete;
     }
 
     /** On the event loop, once: {@code failure} null when the broker has it (QoS 0: when it is sent). Must not block. */

@@ -103,13 +103,15 @@ final class PublishQueue {
         suspects.removeIf(condition);
     }
 
-    /** Removes what a producer has waiting and sent. */
+    /** Removes what a producer has waiting. */
     List<Publish> removeOf(Object owner) {
         List<Publish> removed = new ArrayList<>();
-        Predicate<Publish> take = publish -> publish.owner == owner && removed.add(publish);
-        removeIf(take);
-        sent.entrySet().removeIf(entry -> take.test(entry.getValue()));
+        removeIf(publish -> publish.owner == owner && removed.add(publish));
         return removed;
+    }
+
+    List<Publish> sentOf(Object owner) {
+        return sent.values().stream().filter(publish -> publish.owner == owner).toList();
     }
 
     boolean isEmpty() {

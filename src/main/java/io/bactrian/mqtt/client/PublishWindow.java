@@ -79,6 +79,8 @@ final class PublishWindow {
                 rules.isolate(publish, why);
                 refuse(publish, new PublishRefusedException(publish.topic, "the broker ended the connection " + publish.endings
                         + " times and did not acknowledge it", UNSPECIFIED));
+            } else if (publish.isComplete()) {
+                ids.free(publish.packetId);
             } else {
                 queue.addFirst(publish);
             }
@@ -134,9 +136,12 @@ final class PublishWindow {
         send();
     }
 
-    /** Fails what one producer still has on the way. */
+    /** Fails what one producer still has on the way. What is sent keeps its place and packet identifier until the broker answers. */
     void abandon(Object owner) {
-        queue.removeOf(owner).forEach(publish -> publish.complete(new MqttPublishException("publish to " + publish.topic
+        List<Publish> abandoned = queue.removeOf(owner);
+        abandoned.forEach(publish -> ids.free(publish.packetId));
+        abandoned.addAll(queue.sentOf(owner));
+        abandoned.forEach(publish -> publish.complete(new MqttPublishException("publish to " + publish.topic
                 + " given up: the producer was stopped before the broker acknowledged it; it may or may not have arrived")));
         send();
     }

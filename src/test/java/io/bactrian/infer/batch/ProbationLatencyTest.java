@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.kit.Patience;
 import io.bactrian.model.ModelInput.Data;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
@@ -82,7 +83,7 @@ class ProbationLatencyTest {
             double[] data = {i, 0};
             rig.send(new Row(choice.serving(), "d", data,
                     choice.candidate() == null ? null : new Data(choice.candidate(), data, null)))
-                    .get(60, TimeUnit.SECONDS);
+                    .get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             next += apart;
             if (i % 10 == 9) {
                 rollouts.tick();

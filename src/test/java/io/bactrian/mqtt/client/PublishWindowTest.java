@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class PublishWindowTest {
     private final PacketIds ids = new PacketIds();
     private final PublishWindow window = new PublishWindow(10, ids, (task, millis) -> task.run(), new MqttCounters());
     private int completed;
+    private int failed;
 
     /** A connection that fails at each publish after the first ones. */
     private EmbeddedChannel connect(int good) {
@@ -48,6 +50,11 @@ class PublishWindowTest {
         return channel;
     }
 
+    private static MqttPublishMessage next(EmbeddedChannel channel) {
+        channel.runPendingTasks();
+        return channel.readOutbound();
+    }
+
     private LinkListener listener() {
         return (LinkListener) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{LinkListener.class},
                 (proxy, method, arguments) -> {
@@ -61,11 +68,11 @@ class PublishWindowTest {
     }
 
     private void publish(String topic) {
-        Publish publish = new Publish(this, topic, new byte[0], 1, false, MqttProperties.NO_PROPERTIES, null) {
+        Publish publish = new Publish(topic, topic, new byte[0], 1, false, MqttProperties.NO_PROPERTIES, null) {
             @Override
             protected void completed(Exception failure) {
-                assertThat(failure).isNull();
-                completed++;
+                completed += failure == null ? 1 : 0;
+                failed += failure == null ? 0 : 1;
             }
         };
         try {
@@ -92,6 +99,43 @@ class PublishWindowTest {
         }
         assertThat(completed).isEqualTo(4);
         assertThat(window.inFlight()).isZero();
+    }
+
+    @Test
+    void aProducerThatStopsWhileItsPublishIsAloneOnItsWayHoldsNobodyUp() {
+        publish("suspect");
+        connect(0);
+        connect(0);
+        EmbeddedChannel sound = connect(10);
+        MqttPublishMessage alone = next(sound);
+        publish("other");
+        assertThat(next(sound)).as("while the suspect is on its way").isNull();
+
+        window.abandon("suspect");
+        assertThat(failed).isOne();
+        assertThat(next(sound)).as("the suspect is still on its way").isNull();
+        window.answered(alone.variableHeader().packetId(), 0, true);
+        assertThat(failed).as("told once").isOne();
+        assertThat(next(sound).variableHeader().topicName()).isEqualTo("other");
+    }
+
+    @Test
+    void thePacketIdentifiersOfWhatAStoppedProducerSentAreFreeAgain() {
+        EmbeddedChannel first = connect(10);
+        publish("answered");
+        window.abandon("answered");
+        window.answered(next(first).variableHeader().packetId(), 0, true);
+        publish("waiting again");
+        window.suspend("ended");
+        window.abandon("waiting again");
+        connect(10);
+        publish("never answered");
+        window.abandon("never answered");
+        window.suspend("ended");
+
+        assertThat(failed).isEqualTo(3);
+        assertThat(window.inFlight()).isZero();
+        assertThat(IntStream.range(0, 65_535).map(i -> ids.next()).distinct()).hasSize(65_535);
     }
 
     @Test
