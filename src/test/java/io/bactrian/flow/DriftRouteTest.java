@@ -41,7 +41,8 @@ import io.bactrian.spool.camel.SpoolComponent;
 class DriftRouteTest {
     private static final DriftEvent EVENT = new DriftEvent("pump", "2", "north", true, Instant.parse("2026-01-31T12:00:00Z"),
             Instant.parse("2026-01-31T11:57:00Z"), List.of(new DriftEvent.Channel("Pressure", 0.42123456789, 0.1, 1.5,
-                    Double.POSITIVE_INFINITY, 3_600, new double[]{1, 2}, new double[]{0.25, 0.5, 0.25, 0}, new double[]{0, 0, 1, 0})));
+                    Double.POSITIVE_INFINITY, 3_600, new double[]{1, 2}, new double[]{0.25, 0.5, 0.25, 0},
+                    new double[]{0, 0, 1, 0})));
 
     @TempDir
     Path dir;

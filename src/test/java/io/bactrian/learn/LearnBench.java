@@ -1,5 +1,7 @@
 package io.bactrian.learn;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,11 +15,13 @@ import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.Sampling.Quota;
 
-/** Prints what one message costs: {@code java … io.bactrian.learn.LearnBench}. The median of some rounds, after warming up. */
+/** Prints the processor time that one message costs: {@code java … io.bactrian.learn.LearnBench}. The median of some rounds, after warming up. */
 public final class LearnBench {
     private static final int MESSAGES = 4_096;
     private static final int ROUNDS = 15;
     private static final int REPEATS = 100;
+
+    private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
 
     private interface Work {
         void message(ModelOutput output, String id);
@@ -68,13 +72,13 @@ public final class LearnBench {
         }
         double[] nanos = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            long start = System.nanoTime();
+            long start = THREAD.getCurrentThreadCpuTime();
             for (int repeat = 0; repeat < REPEATS; repeat++) {
                 for (int i = 0; i < MESSAGES; i++) {
                     work.message(outputs[i], ids[i]);
                 }
             }
-            nanos[round] = (System.nanoTime() - start) / (double) (REPEATS * MESSAGES);
+            nanos[round] = (THREAD.getCurrentThreadCpuTime() - start) / (double) (REPEATS * MESSAGES);
         }
         double[] warm = Arrays.copyOfRange(nanos, ROUNDS / 3, ROUNDS);
         Arrays.sort(warm);
