@@ -37,7 +37,7 @@ final class GroupDrift {
     private volatile Instant driftingSince;
     private volatile double level;
     private int quiet;
-    private List<DriftEvent.Channel> last = List.of();
+    private List<DriftEvent.Channel> begun = List.of();
     private boolean touched = true;
     private Instant lastTouched;
     private ChannelReference[] made;
@@ -171,7 +171,7 @@ final class GroupDrift {
                 highest = finding.level();
                 furthest = channel;
             }
-            if (finding.exceeds()) {
+            if (finding.exceeds() || isStillOff(channels.get(channel), finding)) {
                 beyond.add(described(channel, finding, window));
             }
         }
@@ -179,6 +179,12 @@ final class GroupDrift {
                 one.psi() / one.psiLimit())));
         level = highest;
         return new Verdict(beyond, highest, beyond.isEmpty() ? null : since(furthest));
+    }
+
+    /** What has begun is over below the limits that it began with: they rise while the window turns from the old to the new. */
+    private boolean isStillOff(String channel, DriftComparison.Finding finding) {
+        return begun.stream().anyMatch(
+                one -> one.name().equals(channel) && (finding.ks() > one.ksLimit() || finding.psi() > one.psiLimit()));
     }
 
     /** The start of the oldest part of the window from which on all are at least half as far off as the newest is. */
@@ -220,14 +226,15 @@ final class GroupDrift {
     DriftEvent judged(Verdict verdict, Instant now, String model, String version, String group) {
         if (!verdict.beyond().isEmpty()) {
             quiet = 0;
-            last = verdict.beyond();
             if (driftingSince == null) {
+                begun = verdict.beyond();
                 driftingSince = verdict.since();
-                return new DriftEvent(model, version, group, true, now, driftingSince, last);
+                return new DriftEvent(model, version, group, true, now, driftingSince, begun);
             }
         } else if (driftingSince != null && ++quiet >= QUIET) {
-            DriftEvent end = new DriftEvent(model, version, group, false, now, driftingSince, last);
+            DriftEvent end = new DriftEvent(model, version, group, false, now, driftingSince, begun);
             driftingSince = null;
+            begun = List.of();
             return end;
         }
         return null;

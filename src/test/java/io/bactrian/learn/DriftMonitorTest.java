@@ -66,6 +66,24 @@ class DriftMonitorTest {
     }
 
     @Test
+    void itDoesNotEndWhileTheWindowTurnsFromTheOldToTheNew() {
+        for (int seed = 0; seed < 20; seed++) {
+            random.setSeed(seed);
+            events.clear();
+            monitor = new DriftMonitor(new DriftSettings(Duration.ofSeconds(10), 1_000, 1), null, events::add, clock);
+            for (int half = 0; half < 100; half++) {
+                for (int i = 0; i < 100; i++) {
+                    message(Messages.DETECTOR, "", half < 60 ? 1 : 1.15);
+                }
+                clock.goOn(Duration.ofMillis(500));
+                monitor.step();
+            }
+
+            assertThat(events).extracting(DriftEvent::began).containsExactly(true);
+        }
+    }
+
+    @Test
     void aGroupOfDevicesThatDriftsIsNotTakenForTheOthers() {
         for (int hour = 0; hour < 3; hour++) {
             both(1, 1);

@@ -130,6 +130,22 @@ class SampleSelectorTest {
     }
 
     @Test
+    void whileAGroupDriftsItsShareIsKeptAndTheLargerShareIsTheProbability() {
+        SampleSelector drifting = new SampleSelector(Messages.sampling("drift,random"), (model, input) -> true, 10, null,
+                Clock.systemUTC());
+        int kept = 0;
+        for (String id : Messages.ids(MANY)) {
+            ModelInput input = input(1, 2);
+            Selection selection = drifting.select(input, sure(input), id);
+            assertThat(selection.kept() ? selection.probability() : 0.2).isEqualTo(0.2);
+            kept += selection.kept() ? 1 : 0;
+        }
+
+        assertThat(kept / (double) MANY).isCloseTo(0.2, within(4 * Math.sqrt(0.2 * 0.8 / MANY)));
+        assertThat(selector("drift").select(input(1, 2), sure(input(1, 2)), "r-1").kept()).isFalse();
+    }
+
+    @Test
     void aManifestsOwnPolicyCountsForItsModelKeyByKey() {
         Sampling own = new Sampling(null, null, null, null, null, 1.0, null, Quota.NONE, Quota.NONE);
         ModelInput input = Messages.input(Manifests.sampled(Messages.CLASSIFIER, own), "d", 1, 2);
