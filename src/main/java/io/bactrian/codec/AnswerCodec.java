@@ -16,7 +16,7 @@ public final class AnswerCodec {
     }
 
     /**
-     * The answer: id, device, ts, model, version; then label or why there is none, score and outputs, or while the window fills the
+     * The answer: id, device, ts, model, version, channels out of range; then label or why there is none, score and outputs, or while the window fills the
      * state and how many rows there are of those needed.
      */
     public static byte[] answer(Enriched input, Result result) {
@@ -26,6 +26,7 @@ public final class AnswerCodec {
             generator.writeNumberField("ts", input.telemetry().timestamp());
             generator.writeStringField("model", result.model().name());
             generator.writeStringField("version", result.model().version());
+            JsonOutput.outOfRange(generator, input);
             if (result instanceof Result.Answered answered) {
                 output(generator, answered.output());
             } else if (result instanceof Result.Warming warming) {

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class CloudEvent {
     private static final String SAMPLE = "io.bactrian.sample.v1";
     private static final String DRIFT = "io.bactrian.drift.v1";
+    private static final String REQUEST_SAMPLE = "io.bactrian.request-sample.v1";
     private static final String DEAD_LETTER = "io.bactrian.dead-letter.v1";
 
     private CloudEvent() {
@@ -38,6 +39,13 @@ public final class CloudEvent {
         return Double.isNaN(probability)
                 ? Map.of("ce_reason", reason)
                 : Map.of("ce_reason", reason, "ce_probability", probability == 1 ? "1" : Double.toString(probability));
+    }
+
+    /** Headers of the sample of a request that comes from no device. */
+    public static Map<String, String> requestSample(String id, String model, long millis) {
+        Map<String, String> headers = headers(REQUEST_SAMPLE, id, "", millis, "application/json");
+        headers.put("ce_source", "/v2/models/" + encoded(model));
+        return headers;
     }
 
     /** Headers of a message that could not be answered; the value is what the device sent. */

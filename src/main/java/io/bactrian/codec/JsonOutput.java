@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 
+import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
 
 /** Writes JSON in UTF-8 whose texts are well-formed, whatever they hold: an unpaired surrogate becomes U+FFFD. */
@@ -41,6 +42,14 @@ final class JsonOutput {
         return out.toByteArray();
     }
 
+    /** Writes {@code "outOfRange":[…]}, where there is something to say. */
+    static void outOfRange(JsonGenerator generator, Enriched input) throws IOException {
+        if (!input.outOfRange().isEmpty()) {
+            generator.writeFieldName("outOfRange");
+            generator.writeArray(input.outOfRange().toArray(String[]::new), 0, input.outOfRange().size());
+        }
+    }
+
     /** Writes {@code "outputs":{…}}: a number, boolean or text for one element, else an array, row-major. */
     static void outputs(JsonGenerator generator, ModelOutput output) throws IOException {
         generator.writeObjectFieldStart("outputs");
@@ -59,7 +68,7 @@ final class JsonOutput {
         generator.writeEndObject();
     }
 
-    private static List<ModelOutput.Tensor> published(ModelOutput output) {
+    static List<ModelOutput.Tensor> published(ModelOutput output) {
         return output.outputs().subList(0, output.outputs().size() - output.model().unanswered());
     }
 
@@ -74,6 +83,7 @@ final class JsonOutput {
             case FP32, FP16, BF16 -> generator.writeNumber((float) value);
             case FP64 -> generator.writeNumber(value);
             case BOOL -> generator.writeBoolean(value != 0);
+            case UINT64 -> generator.writeNumber(Long.toUnsignedString(tensor.wholes()[place]));
             default -> generator.writeNumber(tensor.wholes() == null ? (long) value : tensor.wholes()[place]);
         }
     }

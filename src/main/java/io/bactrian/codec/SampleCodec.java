@@ -36,6 +36,7 @@ public final class SampleCodec {
             out.write(input.telemetry().envelope().payload());
             generator.writeStringField("model", result.model().name());
             generator.writeStringField("version", result.model().version());
+            JsonOutput.outOfRange(generator, input);
             if (result instanceof Result.Answered answered) {
                 inputs(generator, out, result.model(), input);
                 JsonOutput.outputs(generator, answered.output());

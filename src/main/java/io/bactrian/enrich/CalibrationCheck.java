@@ -1,10 +1,12 @@
 package io.bactrian.enrich;
 
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.bactrian.model.Datatype;
@@ -12,13 +14,19 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.text.Excerpt;
 import io.bactrian.text.Problems;
 import io.bactrian.text.Suggestions;
 
-/** Whether a directory calibrates only channels that the devices' models have, as far as the models are known. One thread. */
+/**
+ * Whether a directory calibrates only channels that the devices' models have, and whether both name the same units, as far as the models
+ * are known. One thread.
+ */
 final class CalibrationCheck {
     private final ServingModels models;
-    private Map<Asked, Set<String>> last = Map.of();
+    private Map<Asked, Map<String, String>> last = Map.of();
+    private DeviceDirectory of;
+    private Set<Asked> asked = Set.of();
 
     CalibrationCheck(ServingModels models) {
         this.models = models;
@@ -34,11 +42,28 @@ final class CalibrationCheck {
 
     void check(DeviceDirectory directory, Problems problems) {
         last = channels(directory);
-        directory.calibrated().forEach((place, profile) -> {
-            Set<String> known = last.get(new Asked(profile.model(), profile.version()));
-            if (known != null) {
-                profile.channels().keySet().stream().filter(channel -> !known.contains(channel)).sorted()
-                        .forEach(channel -> problems.add(unknown(place + ".channels." + channel, channel, profile, known)));
+        Set<DeviceProfile> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        directory.checked().forEach((place, profile) -> {
+            Map<String, String> known = last.get(new Asked(profile.model(), profile.version()));
+            if (known != null && seen.add(profile)) {
+                profile.channels().keySet().stream().filter(channel -> !known.containsKey(channel)).sorted()
+                        .forEach(channel -> problems
+                                .add(unknown(place + ".channels." + channel, channel, profile, known.keySet())));
+                units(place, profile, known, problems);
+            }
+        });
+    }
+
+    /** A channel that is calibrated may be in another unit for that very reason. */
+    private static void units(String place, DeviceProfile profile, Map<String, String> known, Problems problems) {
+        profile.ranges().forEach((channel, range) -> {
+            String unit = known.getOrDefault(channel, "");
+            if (range.unit() != null && !range.unit().isBlank() && !unit.isEmpty()
+                    && !unit.equalsIgnoreCase(range.unit().strip())
+                    && !profile.channels().containsKey(channel)) {
+                problems.add(place + ": the device's '" + channel + "' is in " + Excerpt.quoted(range.unit())
+                        + ", and the model '"
+                        + profile.model() + "' takes it in '" + unit + "'; correct one of them, or calibrate the channel");
             }
         });
     }
@@ -51,10 +76,14 @@ final class CalibrationCheck {
         return place + " is no channel of numbers of the model '" + profile.model() + "'; " + hint;
     }
 
-    private Map<Asked, Set<String>> channels(DeviceDirectory directory) {
-        Map<Asked, Set<String>> channels = new HashMap<>();
-        directory.calibrated().values().stream().map(profile -> new Asked(profile.model(), profile.version())).distinct()
-                .forEach(asked -> selection(asked).ifPresent(selection -> channels.put(asked, channels(selection))));
+    private Map<Asked, Map<String, String>> channels(DeviceDirectory directory) {
+        if (directory != of) {
+            asked = directory.checked().values().stream().map(profile -> new Asked(profile.model(), profile.version()))
+                    .collect(Collectors.toSet());
+            of = directory;
+        }
+        Map<Asked, Map<String, String>> channels = new HashMap<>();
+        asked.forEach(each -> selection(each).ifPresent(selection -> channels.put(each, channels(selection))));
         return channels;
     }
 
@@ -66,12 +95,14 @@ final class CalibrationCheck {
         }
     }
 
-    private static Set<String> channels(VersionSelection selection) {
-        Set<String> channels = new HashSet<>();
+    /** Units by channel; empty where there is none. */
+    private static Map<String, String> channels(VersionSelection selection) {
+        Map<String, String> channels = new HashMap<>();
         Stream.of(selection.serving(), selection.candidate())
                 .filter(manifest -> manifest != null && !manifest.featureNames().isEmpty())
                 .flatMap(manifest -> manifest.inputs().stream()).filter(input -> input.datatype() != Datatype.BYTES)
-                .flatMap(input -> input.features().stream()).map(Manifest.Feature::name).forEach(channels::add);
+                .flatMap(input -> input.features().stream())
+                .forEach(feature -> channels.putIfAbsent(feature.name(), feature.unit() == null ? "" : feature.unit()));
         return channels;
     }
 }

@@ -9,19 +9,27 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.bactrian.model.ModelUnavailable;
+
 /** Every device that is known by name, and what holds for the others. Immutable. */
 public final class DeviceDirectory {
     private final Map<String, DeviceProfile> devices;
     private final DeviceProfile otherwise;
     private final Map<String, Set<Integer>> versions;
     private final Set<String> models;
-    private final Map<String, DeviceProfile> calibrated;
+    private final Map<String, DeviceProfile> checked;
+    private final String missing;
 
     /**
      * @param devices   profiles by device name
      * @param otherwise the profile of a device that is not named; null refuses it
      */
     public DeviceDirectory(Map<String, DeviceProfile> devices, DeviceProfile otherwise) {
+        this(devices, otherwise, null);
+    }
+
+    private DeviceDirectory(Map<String, DeviceProfile> devices, DeviceProfile otherwise, String missing) {
+        this.missing = missing;
         this.devices = Map.copyOf(devices);
         this.otherwise = otherwise;
         List<DeviceProfile> all = Stream.concat(devices.values().stream(), Stream.ofNullable(otherwise)).toList();
@@ -30,16 +38,34 @@ public final class DeviceDirectory {
         all.stream().filter(profile -> profile.version() != null)
                 .forEach(profile -> held.computeIfAbsent(profile.model(), model -> new TreeSet<>()).add(profile.version()));
         versions = Map.copyOf(held);
-        calibrated = new TreeMap<>();
-        devices.forEach((name, profile) -> calibrated.put("devices." + name, profile));
+        checked = new TreeMap<>();
+        devices.forEach((name, profile) -> checked.put("devices." + name, profile));
         if (otherwise != null) {
-            calibrated.put("default", otherwise);
+            checked.put("default", otherwise);
         }
-        calibrated.values().removeIf(profile -> profile.channels().isEmpty());
+        checked.values().removeIf(profile -> profile.channels().isEmpty()
+                && profile.ranges().values().stream().allMatch(range -> range.unit() == null));
     }
 
-    /** The device's profile, or null where unknown devices are refused. */
+    /** A directory that is not known yet: messages are held until one is. */
+    public static DeviceDirectory missing(String reason) {
+        return new DeviceDirectory(Map.of(), null, reason);
+    }
+
+    /** Why no directory is known yet, or null. */
+    public String missing() {
+        return missing;
+    }
+
+    /**
+     * The device's profile, or null where unknown devices are refused.
+     *
+     * @throws ModelUnavailable while no directory is known
+     */
     public DeviceProfile profile(String device) {
+        if (missing != null) {
+            throw new ModelUnavailable(missing, null);
+        }
         return devices.getOrDefault(device, otherwise);
     }
 
@@ -53,12 +79,12 @@ public final class DeviceDirectory {
         return versions;
     }
 
-    /** The profiles that calibrate some channel, by their place in the file. */
-    Map<String, DeviceProfile> calibrated() {
-        return calibrated;
+    /** The profiles that calibrate some channel, or state a unit, by their place in the file. */
+    Map<String, DeviceProfile> checked() {
+        return checked;
     }
 
-    int size() {
+    public int size() {
         return devices.size();
     }
 }

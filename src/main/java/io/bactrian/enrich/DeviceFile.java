@@ -14,7 +14,7 @@ import io.bactrian.text.Problems;
  * The device directory in a YAML file, read again when it changes. A file that cannot be used leaves the
  * previous directory in use, and the log says why, once a change. {@link #directory()} and {@link #problem()} from any thread; {@link #refresh()} from one.
  */
-public final class DeviceFile {
+public final class DeviceFile implements DeviceSource {
     private static final Logger LOG = Logger.getLogger(DeviceFile.class);
     private static final int MOST_BYTES = 16 << 20;
 
@@ -43,22 +43,25 @@ public final class DeviceFile {
         this.content = new DirectoryReader.Content(directory, null);
     }
 
+    @Override
     public DeviceDirectory directory() {
         return content.directory();
     }
 
-    /** Why the file as it is now is not in use, or what of it has no effect; null where nothing is wrong. */
+    @Override
     public String problem() {
         String first = unreadable != null ? unreadable : rejected;
         return first != null ? first : ineffective;
     }
 
-    /** From now on, a calibration of a channel that the device's model does not have is rejected, or reported once the model is there. */
-    void checkAgainst(ServingModels models) {
+    /** An edit with such a calibration is rejected where the model is there. */
+    @Override
+    public void checkAgainst(ServingModels models) {
         check = new CalibrationCheck(models);
     }
 
-    /** Checks whether the file has changed and, where it is valid, puts it in use. Failures are logged and kept. */
+    /** Checks whether the file has changed and, where it is valid, puts it in use. */
+    @Override
     public void refresh() {
         if (file == null) {
             return;

@@ -9,8 +9,11 @@ import java.util.Map;
  * @param version  the version that answers it, whatever else is in service; null for the one in service
  * @param labels   words that go with its samples: site, line
  * @param channels calibration by channel; a channel that is not named is taken as it comes
+ * @param ranges   what its values are said to be, as the device sends them, by channel
+ * @param twin     {@code namespace/name} of its digital twin on the node, or null
  */
-public record DeviceProfile(String model, Integer version, Map<String, String> labels, Map<String, Calibration> channels) {
+public record DeviceProfile(String model, Integer version, Map<String, String> labels, Map<String, Calibration> channels,
+        Map<String, ValueRange> ranges, String twin) {
     public DeviceProfile {
         if (model == null || model.isBlank()) {
             throw new IllegalArgumentException("model is missing; expected the name of a model");
@@ -21,6 +24,11 @@ public record DeviceProfile(String model, Integer version, Map<String, String> l
         }
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         channels = channels == null ? Map.of() : Map.copyOf(channels);
+        ranges = ranges == null ? Map.of() : Map.copyOf(ranges);
+    }
+
+    public DeviceProfile(String model, Integer version, Map<String, String> labels, Map<String, Calibration> channels) {
+        this(model, version, labels, channels, null, null);
     }
 
     public DeviceProfile(String model, Map<String, String> labels, Map<String, Calibration> channels) {

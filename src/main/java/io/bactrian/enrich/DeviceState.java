@@ -11,13 +11,14 @@ import io.bactrian.telemetry.Telemetry;
 final class DeviceState {
     private DeviceProfile profile;
     private Manifest model;
-    private final RowReader reader;
+    private RowReader reader;
     private final int width;
     private final int window;
     private final double[] rows;
     private final String[] ids;
     private int next;
     private int have;
+    private List<String> outOfRange = List.of();
 
     DeviceState(DeviceProfile profile, Manifest model) {
         this.profile = profile;
@@ -37,6 +38,9 @@ final class DeviceState {
         if (model != otherModel && (!model.name().equals(otherModel.name()) || !model.sameForm(otherModel))) {
             return false;
         }
+        if (profile != changed && !profile.ranges().equals(changed.ranges())) {
+            reader = new RowReader(changed, otherModel);
+        }
         profile = changed;
         model = otherModel;
         return true;
@@ -45,6 +49,7 @@ final class DeviceState {
     /** Adds the message to the window, once however often it is delivered, and gives the model's input when it is full. */
     Row add(Telemetry telemetry) {
         Row row = reader.read(telemetry);
+        outOfRange = row.outOfRange();
         if (window == 1) {
             have = 1;
             return row;
@@ -55,11 +60,16 @@ final class DeviceState {
             next = next + 1 == window ? 0 : next + 1;
             have = Math.min(have + 1, window);
         }
-        return have == window ? new Row(input(), null, row.filled()) : null;
+        return have == window ? new Row(input(), null, row.filled(), outOfRange) : null;
     }
 
     int have() {
         return have;
+    }
+
+    /** Channels of the last message whose values are not in the range that the directory states. */
+    List<String> outOfRange() {
+        return outOfRange;
     }
 
     private double[] input() {

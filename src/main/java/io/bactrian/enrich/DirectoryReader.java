@@ -55,8 +55,9 @@ final class DirectoryReader {
         Map<String, DeviceProfile> devices = new HashMap<>();
         YamlReader named = all.mapping("devices");
         for (String name : named.keys()) {
-            if (!name.matches("[^/+#\\s\\p{Cntrl}]+")) {
-                problems.add(named.at(name) + " is no name of a device; expected a level of a topic, without / + # and spaces");
+            if (!name.matches("[^/+#\\s\\p{Cntrl}]+(/[^/+#\\s\\p{Cntrl}]+)?")) {
+                problems.add(named.at(name)
+                        + " is no name of a device; expected a level of a topic, or two, without + # and spaces");
             }
             devices.put(name, profile(named.mapping(name)));
         }
@@ -73,18 +74,9 @@ final class DirectoryReader {
         Map<String, String> labels = new HashMap<>();
         YamlReader given = fields.mapping("labels");
         given.keys().forEach(key -> labels.put(key, given.text(key)));
-        Map<String, Calibration> channels = new HashMap<>();
-        YamlReader calibrated = fields.mapping("channels");
-        calibrated.keys().forEach(name -> channels.put(name, calibration(calibrated.mapping(name))));
+        Map<String, Calibration> channels = Calibrations.read(fields.mapping("channels"));
         fields.noOthers();
         labels.values().removeIf(Objects::isNull);
         return model == null ? null : new DeviceProfile(model, version, labels, channels);
-    }
-
-    private static Calibration calibration(YamlReader fields) {
-        Calibration calibration = new Calibration(fields.number("scale", -Double.MAX_VALUE, Double.MAX_VALUE),
-                fields.number("offset", -Double.MAX_VALUE, Double.MAX_VALUE));
-        fields.noOthers();
-        return calibration;
     }
 }

@@ -1,5 +1,7 @@
 package io.bactrian.enrich;
 
+import java.util.List;
+
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.telemetry.Telemetry;
@@ -15,9 +17,16 @@ import io.bactrian.telemetry.Telemetry;
  * @param have      rows in the device's window, this message's included
  * @param filled    values of this message that were missing and are filled in
  * @param candidate what a version that is being tried out is to see, or null
+ * @param outOfRange channels whose values, as the device sent them, are not in the range that the directory states
  */
 public record Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data,
-        String[] texts, int have, int filled, Data candidate) implements ModelInput {
+        String[] texts, int have, int filled, Data candidate, List<String> outOfRange) implements ModelInput {
+    /** No value is missing, and all are in their ranges. */
+    public Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data, String[] texts, int have,
+            Data candidate) {
+        this(telemetry, profile, model, data, texts, have, 0, candidate, List.of());
+    }
+
     @Override
     public String orderKey() {
         return telemetry.device();

@@ -17,13 +17,13 @@ import io.bactrian.telemetry.Telemetry;
  * Keeps the windows of a bounded number of devices; the least recently used goes first. Any thread; one at a time.
  */
 public final class Enricher {
-    private final DeviceFile devices;
+    private final DeviceSource devices;
     private final ServingModels models;
     private final Map<String, DeviceState> states;
     private final Map<String, DeviceState> candidates;
 
     /** @param mostDevices devices whose windows are kept */
-    public Enricher(DeviceFile devices, ServingModels models, int mostDevices) {
+    public Enricher(DeviceSource devices, ServingModels models, int mostDevices) {
         this.devices = devices;
         this.models = models;
         this.states = new LastSeen(mostDevices);
@@ -33,7 +33,7 @@ public final class Enricher {
 
     /**
      * @throws BadInput when the device or its model is not known, or the message does not fit the model
-     * @throws io.bactrian.model.ModelUnavailable when the model is there but cannot be used for now
+     * @throws io.bactrian.model.ModelUnavailable when the model is there but cannot be used for now, or no directory is known yet
      */
     public synchronized Enriched enrich(Telemetry telemetry) {
         DeviceProfile profile = devices.directory().profile(telemetry.device());
@@ -48,7 +48,7 @@ public final class Enricher {
         Row row = add(state, telemetry);
         return new Enriched(telemetry, profile, model, row == null ? null : row.values(), row == null ? null : row.texts(),
                 state.have(), row == null ? 0 : row.filled(),
-                selection.candidate() == null ? null : candidate(telemetry, profile, selection, row));
+                selection.candidate() == null ? null : candidate(telemetry, profile, selection, row), state.outOfRange());
     }
 
     /** A failure that a message causes is charged to the message. */

@@ -1,5 +1,6 @@
 package io.bactrian.enrich;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class RowReader {
     private final Double[] fill;
     private final Datatype[] types;
     private final boolean anyText;
+    /** Null where none is stated. */
+    private final ValueRange[] ranges;
     private Map<String, Integer> places;
 
     RowReader(DeviceProfile profile, Manifest manifest) {
@@ -52,15 +55,27 @@ final class RowReader {
             }
             place += input.rowWidth();
         }
+        ranges = ranges(profile);
         anyText = manifest.inputs().stream().anyMatch(input -> input.datatype() == Datatype.BYTES);
     }
 
+    private ValueRange[] ranges(DeviceProfile profile) {
+        ValueRange[] stated = new ValueRange[width];
+        boolean any = false;
+        for (int i = 0; i < names.length; i++) {
+            stated[i] = profile.ranges().get(names[i]);
+            any |= stated[i] != null;
+        }
+        return any ? stated : null;
+    }
+
     /**
-     * @param values one a place, calibrated; without meaning where the model takes a text
-     * @param texts  the texts at their places; null when the model takes none
-     * @param filled how many values of the message were missing
+     * @param values     one a place, calibrated; without meaning where the model takes a text
+     * @param texts      the texts at their places; null when the model takes none
+     * @param filled     how many values of the message were missing
+     * @param outOfRange the channels whose values, as they were sent, are not in the range that the directory states
      */
-    record Row(double[] values, String[] texts, int filled) {
+    record Row(double[] values, String[] texts, int filled, List<String> outOfRange) {
     }
 
     /** @throws BadInput naming what does not fit */
@@ -75,6 +90,7 @@ final class RowReader {
         boolean[] seen = new boolean[width];
         String[] texts = anyText ? new String[width] : null;
         int filled = 0;
+        List<String> outOfRange = List.of();
         for (int i = 0; i < values.length; i++) {
             int place = given == null || i < names.length && given[i].equals(names[i]) ? i : place(given[i], telemetry);
             if (place < 0) {
@@ -98,6 +114,9 @@ final class RowReader {
                 texts[place] = text;
             } else {
                 row[place] = fitted(place, values[i], literal, telemetry);
+                if (ranges != null && ranges[place] != null && !ranges[place].holds(values[i])) {
+                    outOfRange = and(outOfRange, names[place]);
+                }
             }
         }
         for (int i = 0; i < width; i++) {
@@ -106,7 +125,13 @@ final class RowReader {
                 filled++;
             }
         }
-        return new Row(row, texts, filled);
+        return new Row(row, texts, filled, outOfRange);
+    }
+
+    private static List<String> and(List<String> some, String another) {
+        List<String> more = some.isEmpty() ? new ArrayList<>() : some;
+        more.add(another);
+        return more;
     }
 
     private void checkKind(int place, String text, String literal, Telemetry telemetry) {

@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.bactrian.http.ApiToken;
 import io.bactrian.rollout.ModelConflictException;
 import io.bactrian.rollout.ModelControl;
 import io.bactrian.rollout.ModelEvent;

@@ -1,15 +1,12 @@
 package io.bactrian.flow;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.bactrian.codec.CloudEvent;
 import io.bactrian.telemetry.BadInput;
@@ -21,25 +18,14 @@ final class DeadLetterSteps {
     /** Why {@code spool:} hands out a refused record, {@code SpoolEndpoint.REASON}. */
     static final String REASON = "CamelSpoolReason";
     private static final String CUT_FROM = "ce_cutfrom";
-    private static final String SAMPLES = "bactrian.samples";
     private static final int KAFKA_BYTES = 900_000;
     private static final int REFUSED_BYTES = 50_000;
     private static final int MOST_TEXT = 2_000;
-
-    private final String topic;
-
-    /** @param topic of dead letters on Kafka */
-    DeadLetterSteps(@ConfigProperty(name = "bactrian.dead-letters.topic") String topic) {
-        this.topic = topic;
-    }
 
     void bind(StepRegistry steps) {
         steps.step("dead-letter", DeadLetterSteps::deadLetter);
         steps.step("undeliverable", DeadLetterSteps::undeliverable);
         steps.condition("can-be-cut", DeadLetterSteps::canBeCut);
-        steps.condition("holds-dead-letters", this::holdsDeadLetters);
-        steps.step("take-dead-letters", this::takeDeadLetters);
-        steps.step("samples-again", DeadLetterSteps::samplesAgain);
     }
 
     /** More than a Kafka broker takes by default is cut. */
@@ -76,34 +62,6 @@ final class DeadLetterSteps {
 
     static boolean canBeCut(Exchange exchange) {
         return exchange.getMessage().getBody(byte[].class).length > 0;
-    }
-
-    /** Earlier versions stored samples and dead letters together, each with its Kafka topic in a header. */
-    boolean holdsDeadLetters(Exchange exchange) {
-        return batch(exchange).stream().anyMatch(this::isDeadLetter);
-    }
-
-    void takeDeadLetters(Exchange exchange) {
-        List<Message> samples = new ArrayList<>();
-        List<Message> deadLetters = new ArrayList<>();
-        for (Message message : batch(exchange)) {
-            (isDeadLetter(message) ? deadLetters : samples).add(message);
-        }
-        exchange.setProperty(SAMPLES, samples);
-        exchange.getMessage().setBody(deadLetters);
-    }
-
-    static void samplesAgain(Exchange exchange) {
-        exchange.getMessage().setBody(exchange.getProperty(SAMPLES));
-    }
-
-    private boolean isDeadLetter(Message message) {
-        return topic.equals(message.getHeader(KafkaConstants.OVERRIDE_TOPIC));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Message> batch(Exchange exchange) {
-        return (List<Message>) exchange.getMessage().getBody(List.class);
     }
 
     private static void cut(Message message, int most) {

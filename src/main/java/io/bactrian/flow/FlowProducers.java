@@ -33,7 +33,8 @@ final class FlowProducers {
     }
 
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
-            DeadLetterSteps deadLetters, ControlSteps control, DriftSteps drift) {
+            DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices,
+            TwinSteps twins, DriftSteps drift) {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         steps.bind(registry);
         replies.bind(registry);
@@ -41,5 +42,8 @@ final class FlowProducers {
         deadLetters.bind(registry);
         control.bind(registry);
         drift.bind(registry);
+        requests.bind(registry);
+        devices.bind(registry);
+        twins.bind(registry);
     }
 }

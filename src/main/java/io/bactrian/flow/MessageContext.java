@@ -28,6 +28,7 @@ final class MessageContext {
     private Selection selection;
     private BadInput refusal;
     private String replyTopic;
+    private byte[] response;
 
     private MessageContext(Envelope envelope) {
         this.envelope = envelope;
@@ -122,6 +123,20 @@ final class MessageContext {
 
     void replyTo(String topic) {
         replyTopic = topic;
+    }
+
+    /** Null before the message was refused. */
+    BadInput refusal() {
+        return refusal;
+    }
+
+    /** What the response to a request will be; null before it is known. */
+    byte[] response() {
+        return response;
+    }
+
+    void respond(byte[] body) {
+        response = body;
     }
 
     private static Envelope envelope(Message message, DeviceTopics topics) {

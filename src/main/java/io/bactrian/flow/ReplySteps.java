@@ -13,6 +13,7 @@ import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
+import io.bactrian.twin.Twins;
 
 /**
  * The steps from a result, or an error, to the device. An answer goes to the message's Response Topic where that is below the device's own
@@ -26,12 +27,14 @@ final class ReplySteps {
     private final DeviceTopics topics;
     private final FlowMeters meters;
     private final Retries retries;
+    private final Twins twins;
     private final DriftObserver drift;
 
-    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, DriftObserver drift) {
+    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, Twins twins, DriftObserver drift) {
         this.topics = topics;
         this.meters = meters;
         this.retries = retries;
+        this.twins = twins;
         this.drift = drift;
     }
 
@@ -52,6 +55,7 @@ final class ReplySteps {
         if (result instanceof Result.Answered given) {
             drift.observe(context.input(), given.output());
         }
+        TwinSteps.answered(twins, context.input(), result);
         address(exchange.getMessage(), context);
         exchange.getMessage().setBody(AnswerCodec.answer(context.input(), result));
     }

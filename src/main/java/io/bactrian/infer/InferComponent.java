@@ -10,9 +10,10 @@ import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.ServingModels;
 
 /**
- * {@code infer:device-model} runs the model that the message's device has, {@code infer:NAME} the one named. Takes a
- * {@link io.bactrian.model.ModelInput} as body and leaves a {@link io.bactrian.model.ModelOutput}; a body without data passes
- * through in its place. Asynchronous: the route goes on on the model's thread.
+ * {@code infer:device-model} runs the model that the message's device has, {@code infer:requested-model} the one that a request
+ * is for, {@code infer:NAME} the one named. Takes a {@link io.bactrian.model.ModelInput} as body and leaves a
+ * {@link io.bactrian.model.ModelOutput}; a body without data passes through in its place. Of a {@link io.bactrian.model.ModelBatch} it
+ * leaves a list of outputs, one a row. Asynchronous: the route goes on on the model's thread.
  */
 @Component("infer")
 public final class InferComponent extends DefaultComponent {
@@ -27,7 +28,8 @@ public final class InferComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
         if (remaining.isBlank()) {
-            throw new IllegalArgumentException("'" + uri + "' names no model; expected infer:device-model or infer:NAME");
+            throw new IllegalArgumentException(
+                    "'" + uri + "' names no model; expected infer:device-model, infer:requested-model or infer:NAME");
         }
         return new InferEndpoint(uri, this, remaining, engine, models);
     }

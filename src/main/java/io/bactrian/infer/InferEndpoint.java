@@ -1,5 +1,7 @@
 package io.bactrian.infer;
 
+import java.util.Set;
+
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -11,6 +13,7 @@ import org.apache.camel.support.DefaultEndpoint;
 
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelBatch;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
@@ -19,7 +22,7 @@ import io.bactrian.telemetry.ErrorCode;
 
 @UriEndpoint(firstVersion = "0.1.0", scheme = "infer", title = "Infer", syntax = "infer:model", producerOnly = true)
 final class InferEndpoint extends DefaultEndpoint {
-    private static final String DEVICE_MODEL = "device-model";
+    private static final Set<String> OWN_MODEL = Set.of("device-model", "requested-model");
 
     private final String fixedModel;
     private final OnnxEngine engine;
@@ -27,7 +30,7 @@ final class InferEndpoint extends DefaultEndpoint {
 
     InferEndpoint(String uri, InferComponent component, String model, OnnxEngine engine, ServingModels models) {
         super(uri, component);
-        this.fixedModel = model.equals(DEVICE_MODEL) ? null : model;
+        this.fixedModel = OWN_MODEL.contains(model) ? null : model;
         this.engine = engine;
         this.models = models;
     }
@@ -49,6 +52,10 @@ final class InferEndpoint extends DefaultEndpoint {
 
     private boolean submit(Exchange exchange, AsyncCallback callback) {
         try {
+            if (exchange.getMessage().getBody() instanceof ModelBatch batch) {
+                submit(batch, exchange, callback);
+                return false;
+            }
             ModelInput input = exchange.getMessage().getMandatoryBody(ModelInput.class);
             engine.submit(version(input), input, (output, failure) -> {
                 if (failure != null) {
@@ -64,6 +71,21 @@ final class InferEndpoint extends DefaultEndpoint {
             callback.done(true);
             return true;
         }
+    }
+
+    private void submit(ModelBatch batch, Exchange exchange, AsyncCallback callback) {
+        if (fixedModel != null && !fixedModel.equals(batch.model().name())) {
+            throw new BadInput(ErrorCode.WRONG_SHAPE, "the route sends to model '" + fixedModel + "' what is for model '"
+                    + batch.model().name() + "'; expected infer:requested-model");
+        }
+        engine.submit(batch.model(), batch.rows(), (outputs, failure) -> {
+            if (failure != null) {
+                exchange.setException(failure);
+            } else {
+                exchange.getMessage().setBody(outputs);
+            }
+            callback.done(false);
+        });
     }
 
     private Manifest version(ModelInput input) {

@@ -3,7 +3,10 @@ package io.bactrian.model;
 /** Which numbers an element type holds. */
 public final class ElementRange {
     private static final double BEYOND_INT64 = 0x1p63;
+    private static final double BEYOND_UINT64 = 0x1p64;
     private static final int UINT8_MOST = 255;
+    private static final int UINT16_MOST = 65_535;
+    private static final long UINT32_MOST = 4_294_967_295L;
 
     private ElementRange() {
     }
@@ -21,6 +24,9 @@ public final class ElementRange {
             case INT8 -> whole(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
             case INT16 -> whole(value, Short.MIN_VALUE, Short.MAX_VALUE);
             case INT32 -> whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case UINT16 -> whole(value, 0, UINT16_MOST);
+            case UINT32 -> whole(value, 0, UINT32_MOST);
+            case UINT64 -> whole(value, 0, BEYOND_UINT64) && value != BEYOND_UINT64;
             case INT64 -> whole(value, -BEYOND_INT64, BEYOND_INT64) && value != BEYOND_INT64;
             case BYTES -> false;
         };
@@ -57,6 +63,10 @@ public final class ElementRange {
             case INT16 -> whole(Short.MIN_VALUE, Short.MAX_VALUE);
             case INT32 -> whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
             case INT64 -> whole(Long.MIN_VALUE, Long.MAX_VALUE) + ", beyond ±9007199254740992 only what a double holds exactly";
+            case UINT16 -> whole(0, UINT16_MOST);
+            case UINT32 -> whole(0, UINT32_MOST);
+            case UINT64 ->
+                "a whole number from 0 to 18446744073709551615, beyond 9007199254740992 only what a double holds exactly";
             case FP16 -> "a number from -65504 to 65504";
             case BF16 -> "a number from -3.3895e38 to 3.3895e38";
             case FP32 -> "a number from -3.4028e38 to 3.4028e38";

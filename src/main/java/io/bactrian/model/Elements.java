@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 /** Elements of tensors as bytes, in the buffer's order. */
 public final class Elements {
     private static final int UINT8_MOST = 0xff;
+    private static final int UINT16_MOST = 0xffff;
+    private static final long UINT32_MOST = 0xffff_ffffL;
+    private static final double HALF_OF_UINT64 = 0x1p63;
     private static final int FP32_EXPONENT_BITS = 0xff;
 
     private Elements() {
@@ -14,9 +17,9 @@ public final class Elements {
     public static int bytes(Datatype datatype) {
         return switch (datatype) {
             case BOOL, INT8, UINT8 -> 1;
-            case INT16, FP16, BF16 -> 2;
-            case INT32, FP32 -> 4;
-            case INT64, FP64 -> 8;
+            case INT16, UINT16, FP16, BF16 -> 2;
+            case INT32, UINT32, FP32 -> 4;
+            case INT64, UINT64, FP64 -> 8;
             case BYTES -> throw new IllegalArgumentException("strings have no fixed size");
         };
     }
@@ -40,8 +43,11 @@ public final class Elements {
             switch (datatype) {
                 case FP64 -> out.putDouble(value);
                 case INT64 -> out.putLong((long) value);
+                case UINT64 -> out.putLong(unsigned(value));
                 case INT32 -> out.putInt((int) value);
+                case UINT32 -> out.putInt((int) (long) value);
                 case INT16 -> out.putShort((short) value);
+                case UINT16 -> out.putShort((short) (int) value);
                 case INT8, UINT8, BOOL -> out.put((byte) (int) value);
                 case FP16 -> out.putShort(toHalf((float) value));
                 case BF16 -> out.putShort(toBrain((float) value));
@@ -57,14 +63,23 @@ public final class Elements {
         }
     }
 
-    /** Reads {@code count} elements of INT64, exactly. */
+    private static long unsigned(double value) {
+        return value < HALF_OF_UINT64 ? (long) value : (long) (value - HALF_OF_UINT64) ^ Long.MIN_VALUE;
+    }
+
+    /** The nearest double to an unsigned number. */
+    public static double unsigned(long bits) {
+        return bits >= 0 ? bits : (bits >>> 1 | bits & 1) * 2.0;
+    }
+
+    /** Reads {@code count} elements of INT64 or UINT64, exactly. */
     public static long[] wholes(ByteBuffer in, int count) {
         long[] wholes = new long[count];
         in.asLongBuffer().get(wholes);
         return wholes;
     }
 
-    /** Reads {@code count} values; of INT64 the nearest that a double holds. */
+    /** Reads {@code count} values; of INT64 and UINT64 the nearest that a double holds. */
     public static double[] get(ByteBuffer in, Datatype datatype, int count) {
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
@@ -72,8 +87,11 @@ public final class Elements {
                 case FP32 -> in.getFloat();
                 case FP64 -> in.getDouble();
                 case INT64 -> in.getLong();
+                case UINT64 -> unsigned(in.getLong());
                 case INT32 -> in.getInt();
+                case UINT32 -> in.getInt() & UINT32_MOST;
                 case INT16 -> in.getShort();
+                case UINT16 -> in.getShort() & UINT16_MOST;
                 case INT8 -> in.get();
                 case UINT8 -> in.get() & UINT8_MOST;
                 case BOOL -> in.get() == 0 ? 0 : 1;
@@ -86,7 +104,7 @@ public final class Elements {
     }
 
     /** IEEE 754 binary16, to nearest, ties to even. */
-    static short toHalf(float value) {
+    public static short toHalf(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = bits >>> 16 & 0x8000;
         float magnitude = Math.abs(value);
@@ -104,7 +122,7 @@ public final class Elements {
         return (short) (sign | (rounded >>> 13) - (112 << 10));
     }
 
-    static float fromHalf(short half) {
+    public static float fromHalf(short half) {
         int exponent = half >>> 10 & 0x1f;
         int mantissa = half & 0x3ff;
         float magnitude = switch (exponent) {
@@ -116,7 +134,7 @@ public final class Elements {
     }
 
     /** bfloat16, to nearest, ties to even. */
-    static short toBrain(float value) {
+    public static short toBrain(float value) {
         int bits = Float.floatToRawIntBits(value);
         if ((bits >>> 23 & FP32_EXPONENT_BITS) == FP32_EXPONENT_BITS) {
             return (short) (bits >>> 16 | (Float.isNaN(value) ? 0x40 : 0));
@@ -124,7 +142,7 @@ public final class Elements {
         return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
     }
 
-    static float fromBrain(short brain) {
+    public static float fromBrain(short brain) {
         return Float.intBitsToFloat(brain << 16);
     }
 }

@@ -9,6 +9,8 @@ public interface LoadedVersion {
 
     InferenceStats stats();
 
+    RequestStats requests();
+
     /** Median nanoseconds of one inference alone, measured when it was checked. */
     long latencyNanos();
 

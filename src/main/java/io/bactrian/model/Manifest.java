@@ -20,13 +20,16 @@ import java.util.Objects;
  * @param threads  threads that ONNX Runtime may use inside one run
  * @param gate     what this version demands for its own promotion
  * @param unanswered how many of the outputs, the last ones, only give score and label and are not written into an answer
- * @param sampling which messages become samples
+ * @param ports      what the graph says of the outputs, in their order
+ * @param sampling   which messages become samples
  */
 public record Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs,
-        Answer answer, Batching batching, int threads, Gate gate, Provenance provenance, int unanswered, Sampling sampling) {
+        Answer answer, Batching batching, int threads, Gate gate, Provenance provenance, int unanswered, List<Output> ports,
+        Sampling sampling) {
     public Manifest {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        ports = List.copyOf(ports);
     }
 
     /** Rows of a device's history an answer is made from; 1 means the message alone. */
@@ -119,6 +122,14 @@ public record Manifest(String name, String version, Task task, Path file, List<I
             System.arraycopy(dims, 0, shape, 1, dims.length);
             return shape;
         }
+    }
+
+    /**
+     * One output tensor as the graph declares it.
+     *
+     * @param shape its dimensions for a batch, -1 where they are open; not copied
+     */
+    public record Output(String name, Datatype datatype, long[] shape) {
     }
 
     /**

@@ -1,15 +1,41 @@
 package io.bactrian.model;
 
+import java.util.List;
+
+import java.nio.ByteBuffer;
+
 /** One message on its way into a model. */
 public interface ModelInput {
     /** The version it is for. */
     Manifest model();
 
-    /** The key whose answers keep their order: the device. */
+    /** The key whose answers keep their order: the device; null where there is no order to keep. */
     String orderKey();
 
-    /** All inputs' elements, row-major, one input after the other; null when there is nothing to infer yet. Not changed afterwards. */
+    /**
+     * All inputs' elements, row-major, one input after the other; null when there is nothing to infer yet, or where
+     * {@link #bytes} has them. Not changed afterwards.
+     */
     double[] data();
+
+    /**
+     * The elements of the manifest's input at that place, row-major, as they are to be in memory (little-endian, as every
+     * platform is that ONNX Runtime has a library for); null where {@link #data()} has them, and for strings. The caller moves
+     * no position of it.
+     */
+    default ByteBuffer bytes(int input) {
+        return null;
+    }
+
+    /** Whether there is something to infer. */
+    default boolean hasData() {
+        return data() != null;
+    }
+
+    /** {@link System#nanoTime()} after which it is not to be run any more; {@link Long#MAX_VALUE} for never. */
+    default long deadline() {
+        return Long.MAX_VALUE;
+    }
 
     /** Where the model has inputs of strings: their elements at the places they have in {@link #data()}, else null. */
     default String[] texts() {
@@ -21,8 +47,13 @@ public interface ModelInput {
         return 0;
     }
 
-    /** This message in the form that a version takes which is being tried out, or null; its data is never null. */
-    default Data candidate() {
+    /** Channels whose values are not in the range that the device directory states. */
+    default List<String> outOfRange() {
+        return List.of();
+    }
+
+    /** This message in the form that a version takes which is being tried out, or null; it has data. */
+    default ModelInput candidate() {
         return null;
     }
 

@@ -22,31 +22,56 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
      *
      * @param name     the graph's output
      * @param datatype the element type
-     * @param values   its elements, row-major; not copied; of INT64 the nearest that a double holds; null for BYTES
+     * @param shape    its dimensions, as a run over this message alone gives them; not copied
+     * @param values   its elements, row-major; not copied; of INT64 and UINT64 the nearest that a double holds; null for BYTES
      * @param texts    the elements of BYTES, row-major; null for all others
-     * @param wholes   the elements of INT64 exactly, or null
+     * @param wholes   the elements of INT64 and UINT64 exactly, or null
      */
-    public record Tensor(String name, Datatype datatype, double[] values, String[] texts, long[] wholes) {
+    public record Tensor(String name, Datatype datatype, long[] shape, double[] values, String[] texts, long[] wholes) {
+        /** Of one dimension. */
         public Tensor(String name, Datatype datatype, double[] values) {
-            this(name, datatype, values, null, null);
+            this(name, datatype, values, null);
         }
 
+        /** Of one dimension. */
         public Tensor(String name, Datatype datatype, double[] values, String[] texts) {
-            this(name, datatype, values, texts, null);
+            this(name, datatype, new long[]{values == null ? texts.length : values.length}, values, texts, null);
         }
 
-        /** INT64. */
+        /** INT64 of one dimension. */
         public static Tensor whole(String name, long[] wholes) {
-            return new Tensor(name, Datatype.INT64, Arrays.stream(wholes).asDoubleStream().toArray(), null, wholes);
+            return whole(name, Datatype.INT64, new long[]{wholes.length}, wholes);
+        }
+
+        /** INT64 or UINT64. */
+        public static Tensor whole(String name, Datatype datatype, long[] shape, long[] wholes) {
+            double[] values = new double[wholes.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = datatype == Datatype.UINT64 ? Elements.unsigned(wholes[i]) : wholes[i];
+            }
+            return new Tensor(name, datatype, shape, values, null, wholes);
         }
 
         public int length() {
             return values == null ? texts.length : values.length;
         }
 
-        /** The elements from one place up to another. */
-        public Tensor part(int from, int to) {
-            return new Tensor(name, datatype, values == null ? null : Arrays.copyOfRange(values, from, to),
+        /** One of the parts that the first dimension has. */
+        public Tensor part(int number) {
+            int each = (int) (length() / shape[0]);
+            return part(number * each, (number + 1) * each);
+        }
+
+        private Tensor part(int from, int to) {
+            long[] front = shape.clone();
+            if (front.length > 0) {
+                front[0] = 1;
+            }
+            return part(from, to, front);
+        }
+
+        private Tensor part(int from, int to, long[] dims) {
+            return new Tensor(name, datatype, dims, values == null ? null : Arrays.copyOfRange(values, from, to),
                     texts == null ? null : Arrays.copyOfRange(texts, from, to),
                     wholes == null ? null : Arrays.copyOfRange(wholes, from, to));
         }
@@ -66,11 +91,15 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
         int largest() {
             int best = 0;
             for (int i = 1; i < values.length; i++) {
-                if (wholes == null ? values[i] > values[best] : wholes[i] > wholes[best]) {
+                if (wholes == null ? values[i] > values[best] : compare(wholes[i], wholes[best]) > 0) {
                     best = i;
                 }
             }
             return best;
+        }
+
+        private int compare(long one, long other) {
+            return datatype == Datatype.UINT64 ? Long.compareUnsigned(one, other) : Long.compare(one, other);
         }
     }
 
@@ -91,7 +120,7 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
             return null;
         }
         int place = tensor.length() == 1 ? 0 : tensor.largest();
-        return tensor.length() == 1 ? tensor : tensor.part(place, place + 1);
+        return tensor.length() == 1 ? tensor : tensor.part(place, place + 1, new long[]{1});
     }
 
     /** The score as the manifest defines it, or NaN where it defines none, or some of its numbers are not finite. */
@@ -147,7 +176,7 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
 
     private static Long whole(Tensor tensor) {
         if (tensor.wholes() != null) {
-            return tensor.wholes()[0];
+            return tensor.datatype() == Datatype.UINT64 && tensor.wholes()[0] < 0 ? null : (Long) tensor.wholes()[0];
         }
         double value = tensor.values()[0];
         return ElementRange.holds(Datatype.INT64, value) ? (long) value : null;

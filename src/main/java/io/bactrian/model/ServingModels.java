@@ -2,6 +2,7 @@ package io.bactrian.model;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** Which version of a model answers which device, now. Any thread; never waits. */
 public interface ServingModels {
@@ -11,6 +12,9 @@ public interface ServingModels {
      * @throws ModelUnavailable when it is there but cannot be used, for now
      */
     Optional<VersionSelection> choose(String model, String device, Integer version);
+
+    /** The versions of a model that can be demanded, as {@code version} of {@link #choose}; empty where there is none. */
+    SortedMap<Integer, Manifest> answering(String model);
 
     /** The names of all models in the folder. */
     Set<String> names();

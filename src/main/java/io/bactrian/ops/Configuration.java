@@ -28,11 +28,20 @@ interface Configuration {
     /** Devices. */
     Devices devices();
 
+    /** Devices from Kubernetes. */
+    KubernetesConfiguration kubernetes();
+
+    /** Device twins of KubeEdge. */
+    TwinsConfiguration twins();
+
     /** Models. */
     Models models();
 
     /** Rollout of new versions. */
     RolloutConfiguration rollout();
+
+    /** Inference over HTTP. */
+    Inference inference();
 
     /** Control over HTTP. */
     Api api();
@@ -67,12 +76,28 @@ interface Configuration {
     }
 
     interface Devices {
-        /** the <a href="interfaces.md#device-directory">device directory</a> */
+        /** where the device directory comes from: {@code file}, or {@code kubernetes}: the <a href="kubernetes.md">cluster</a> */
+        @WithDefault("file")
+        DevicesSource source();
+
+        /** the <a href="interfaces.md#device-directory">device directory</a>, where its source is {@code file} */
         Optional<Path> file();
 
-        /** what a device's name must match */
+        /** levels of a topic that name the device: {@code 1}, or {@code 2} for {@code namespace/name} */
+        @WithDefault("1")
+        @Range(least = "1", most = "2")
+        int levels();
+
+        /** what a device's name must match; of two levels, each */
         @WithDefault("[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}")
         Pattern names();
+
+        /**
+         * a file with the devices' tokens for <a href="interfaces.md#telemetry-over-http">telemetry over HTTP</a>, read again when it
+         * changes. Without it, whoever reaches a loopback address may send telemetry, and where {@code quarkus.http.host} is another
+         * only whoever has the token of control
+         */
+        Optional<Path> tokens();
 
         /** devices whose windows are kept; the one not seen for longest goes first */
         @WithDefault("10000")
@@ -95,9 +120,17 @@ interface Configuration {
         @Range(least = "1")
         MemorySize maxBytes();
 
-        /** the model of all devices when there is no device file. Without it, the only model; where there are several, messages are held until it is set */
+        /** the model of all devices when there is no device file; with Kubernetes, of devices that it does not have or gives no model. Without it, the only model; where there are several, messages are held until it is set */
         @WithName("default")
         Optional<String> standard();
+    }
+
+    interface Inference {
+        /**
+         * whoever sends it may ask for <a href="interfaces.md#inference-over-http">inference</a>; without it, whoever reaches a
+         * loopback address, and nobody where {@code quarkus.http.host} is another
+         */
+        Optional<Literal> token();
     }
 
     interface Api {

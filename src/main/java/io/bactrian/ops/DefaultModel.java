@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 import org.jboss.logging.Logger;
 
+import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
@@ -53,6 +55,11 @@ final class DefaultModel implements ServingModels {
             throw new ModelUnavailable(reason == null ? "model '" + name + "' has just gone" : reason, null);
         }
         return selection;
+    }
+
+    @Override
+    public SortedMap<Integer, Manifest> answering(String model) {
+        return models.answering(model);
     }
 
     @Override

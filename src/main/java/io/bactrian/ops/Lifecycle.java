@@ -2,19 +2,24 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.quarkus.main.events.AfterConfigure;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
-import io.bactrian.enrich.DeviceFile;
+import io.bactrian.enrich.DeviceSource;
 import io.bactrian.flow.DriftObserver;
+import io.bactrian.http.AsyncHttpEngine;
+import io.bactrian.http.DeviceAccess;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
@@ -33,7 +38,7 @@ final class Lifecycle {
     private static final Duration USUAL = Duration.ofSeconds(5);
 
     private final Settings settings;
-    private final DeviceFile devices;
+    private final DeviceSource devices;
     private final Kafka kafka;
     private final Rollouts rollouts;
     private final ModelMeters modelMeters;
@@ -41,20 +46,24 @@ final class Lifecycle {
     private final SampleSelector selector;
     private final DriftObserver drift;
     private final PeriodicTasks tasks;
+    private final DeviceAccess deviceAccess;
+    private final DeviceTokenFile tokens;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
     private volatile RouteStates states;
     private boolean kafkaConnected = true;
 
-    Lifecycle(Settings settings, DeviceFile devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
-            ModelMeters modelMeters, SampleSelector selector, DriftObserver drift,
-            PeriodicTasks tasks) {
+    Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
+            ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, PeriodicTasks tasks,
+            DeviceAccess deviceAccess, DeviceTokenFile tokens) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
         this.rollouts = rollouts;
         this.modelMeters = modelMeters;
         this.tasks = tasks;
+        this.deviceAccess = deviceAccess;
+        this.tokens = tokens;
         this.defaultModel = defaultModel;
         this.selector = selector;
         this.drift = drift;
@@ -69,14 +78,25 @@ final class Lifecycle {
     }
 
     void configured(@Observes AfterConfigure event, CamelContext context) throws IOException, InterruptedException {
-        routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.api().isPresent()), context);
+        routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.routesOff()), context);
         states = new RouteStates(context);
+        context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine(context));
+        Stream.of(settings.inference().closed(), deviceAccess.closed()).filter(Objects::nonNull).forEach(LOG::warn);
         routes.start();
         awaitModels();
     }
 
+    /** Started, as Camel's own engine is by now. */
+    private static AsyncHttpEngine engine(CamelContext context) {
+        AsyncHttpEngine engine = new AsyncHttpEngine();
+        engine.setCamelContext(context);
+        engine.start();
+        return engine;
+    }
+
     void started(@Observes AfterStart event) {
         tasks.start("device-directory", EVERY, devices::refresh);
+        tasks.start("device-tokens", EVERY, tokens::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
         tasks.start("learning", LEARNING, this::learn);

@@ -2,10 +2,13 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -18,15 +21,21 @@ import org.jboss.logging.Logger;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
+import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.Enricher;
-import io.bactrian.flow.ApiToken;
+import io.bactrian.enrich.ReceivedDirectory;
 import io.bactrian.flow.DisagreementSampler;
 import io.bactrian.flow.DriftObserver;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
+import io.bactrian.http.ApiToken;
+import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.InferenceAccess;
+import io.bactrian.http.InferenceModels;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.kube.DeviceSync;
 import io.bactrian.learn.DisagreementWatch;
 import io.bactrian.learn.DriftEvent;
 import io.bactrian.learn.DriftMonitor;
@@ -92,8 +101,12 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    DeviceFile devices(Settings settings) {
+    DeviceSource devices(Settings settings, Instance<ReceivedDirectory> received, Instance<DeviceSync> sync) {
         try {
+            if (settings.kubernetes()) {
+                sync.get();
+                return received.get();
+            }
             return settings.configuration().devices().file().isPresent()
                     ? new DeviceFile(settings.configuration().devices().file().get())
                     : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(
@@ -105,7 +118,7 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceFile devices, CamelContext context, ModelMeters meters,
+    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceSource devices, CamelContext context, ModelMeters meters,
             DisagreementSampler disagreements) {
         RepositoryScanner models = new RepositoryScanner(settings.configuration().models().dir());
         Consumer<ModelEvent> out = EventPublisher.models(context.createProducerTemplate());
@@ -123,13 +136,13 @@ final class OpsProducers {
     @Singleton
     DefaultModel defaultModel(Settings settings, Rollouts rollouts) {
         return new DefaultModel(rollouts, settings.configuration().models().dir(),
-                settings.configuration().devices().file().isPresent(),
+                settings.kubernetes() || settings.configuration().devices().file().isPresent(),
                 settings.configuration().models().standard());
     }
 
     @Produces
     @Singleton
-    Enricher enricher(Settings settings, DeviceFile devices, DefaultModel models) {
+    Enricher enricher(Settings settings, DeviceSource devices, DefaultModel models) {
         return new Enricher(devices, models, settings.configuration().devices().windows());
     }
 
@@ -190,6 +203,39 @@ final class OpsProducers {
     @Singleton
     ApiToken token(Settings settings) {
         return settings.api().orElse(ApiToken.NONE);
+    }
+
+    @Produces
+    @Singleton
+    InferenceAccess inferenceAccess(Settings settings) {
+        return settings.inference();
+    }
+
+    @Produces
+    @Singleton
+    DeviceTokenFile deviceTokens(Settings settings) {
+        try {
+            return new DeviceTokenFile(settings.configuration().devices().tokens().orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(DeviceAccess.KEY + ": " + e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    DeviceAccess deviceAccess(Settings settings, DeviceTokenFile tokens) {
+        return new DeviceAccess(tokens::tokens, settings.api().orElse(ApiToken.NONE), settings.inference().host(),
+                settings.inference().loopback());
+    }
+
+    @Produces
+    @Singleton
+    InferenceModels inferenceModels(Rollouts rollouts, Settings settings, Config config) {
+        List<String> extensions = new ArrayList<>(List.of("binary_tensor_data", "statistics"));
+        settings.api().ifPresent(token -> extensions.add("model_repository"));
+        return new InferenceModels(rollouts,
+                config.getOptionalValue("quarkus.application.version", String.class).orElse("unknown"),
+                extensions);
     }
 
     @Produces

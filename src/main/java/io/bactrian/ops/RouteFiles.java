@@ -11,27 +11,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The routes that are to run, by file name: those shipped, and those of a folder that replace them or are added. The REST
- * interface's are among them only where it is on. Any thread.
+ * The routes that are to run, by file name: those shipped, and those of a folder that replace them or are added. Those of a
+ * part that is off are not among them. Any thread.
  */
 final class RouteFiles implements LiveRoutes.Source {
     private static final String SUFFIX = ".camel.yaml";
     private static final List<String> SHIPPED = Stream
-            .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "api")
+            .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "api", "v2", "devices",
+                    "cluster", "twins")
             .map(name -> name + SUFFIX)
             .toList();
-    private static final String API = "api" + SUFFIX;
-
     private final Optional<Path> folder;
-    private final boolean api;
+    private final Set<String> off;
 
-    RouteFiles(Optional<Path> folder, boolean api) {
+    /** @param off names, without their ending, of files that are not in use, be they shipped or in the folder */
+    RouteFiles(Optional<Path> folder, Set<String> off) {
         this.folder = folder;
-        this.api = api;
+        this.off = off.stream().map(name -> name + SUFFIX).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -47,10 +49,8 @@ final class RouteFiles implements LiveRoutes.Source {
                 }
             }
         }
-        if (!api) {
-            files.remove(API);
-            unreadable.remove(API);
-        }
+        files.keySet().removeAll(off);
+        unreadable.keySet().removeAll(off);
         return files;
     }
 

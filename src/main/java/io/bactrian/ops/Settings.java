@@ -1,12 +1,17 @@
 package io.bactrian.ops;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.eclipse.microprofile.config.Config;
 
-import io.bactrian.flow.ApiToken;
+import io.bactrian.http.ApiToken;
+import io.bactrian.http.InferenceAccess;
 import io.bactrian.mqtt.client.MqttTls;
 import io.bactrian.telemetry.DeviceTopics;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -16,10 +21,31 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  *
  * @param tls null for the JVM's own trust and no client certificate
  */
-record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api) {
+record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
+        InferenceAccess inference) {
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern SERVERS = Pattern.compile("[^,]+:\\d{1,5}\\s*(,[^,]+:\\d{1,5}\\s*)*");
+
+    /** Whether the device directory comes from the cluster. */
+    boolean kubernetes() {
+        return configuration.devices().source() == DevicesSource.KUBERNETES;
+    }
+
+    /** The route files of parts that are not on. */
+    Set<String> routesOff() {
+        Set<String> off = new HashSet<>();
+        if (api.isEmpty()) {
+            off.add("api");
+        }
+        if (!kubernetes()) {
+            off.add("cluster");
+        }
+        if (configuration.twins().models().isEmpty()) {
+            off.add("twins");
+        }
+        return off;
+    }
 
     /** @throws ConfigurationException with one line for each thing that is wrong */
     static Settings read(Config config) {
@@ -27,9 +53,11 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Configuration configuration = ConfigurationReader.read(values);
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
-                        secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)));
+                        secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
+                inference(values, configuration));
         forms(values, configuration);
         files(values, configuration);
+        KubernetesKeys.check(values, configuration);
         KafkaKeys.check(values);
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
@@ -51,7 +79,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 "host:port, or several with commas");
     }
 
-    private static void form(ConfigValues values, String key, String value, Pattern form, String expected) {
+    static void form(ConfigValues values, String key, String value, Pattern form, String expected) {
         if (!form.matcher(value).matches()) {
             values.problem(key, value, expected, "it does not have that form");
         }
@@ -61,6 +89,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         MqttConfiguration.Tls tls = configuration.mqtt().tls();
         path(values, "bactrian.devices.file", configuration.devices().file(), "a YAML file that can be read",
                 ReadablePath::file);
+        path(values, "bactrian.devices.tokens", configuration.devices().tokens(), "a file of devices' tokens that can be read",
+                ReadablePath::file);
         path(values, "bactrian.mqtt.tls.ca", tls.ca(), "a PEM file or keystore", ReadablePath::file);
         path(values, "bactrian.mqtt.tls.certificate", tls.certificate(), "a PEM file or keystore", ReadablePath::file);
         path(values, "bactrian.mqtt.tls.key", tls.key(), "a PEM file", ReadablePath::file);
@@ -68,6 +98,21 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 ReadablePath::folder);
         path(values, "bactrian.routes.dir", configuration.routes().dir(), "a folder of *.camel.yaml files",
                 ReadablePath::folder);
+    }
+
+    private static InferenceAccess inference(ConfigValues values, Configuration configuration) {
+        Optional<ApiToken> token = configuration.inference().token()
+                .map(secret -> values.checkedSecret(InferenceAccess.KEY, secret.text(), "a secret", ApiToken::of));
+        String host = values.text("quarkus.http.host").orElse("0.0.0.0");
+        return new InferenceAccess(token.orElse(ApiToken.NONE), host, isLoopback(host));
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static void path(ConfigValues values, String key, Optional<Path> path, String expected,
@@ -94,6 +139,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 "a topic with one level {device}", topic -> new DeviceTopics("+", topic, names).inference("{device}"));
         return values.checked("bactrian.mqtt.telemetry-topic", configuration.mqtt().telemetryTopic(),
                 "a topic filter whose first level '+' names the device",
-                filter -> inference == null ? null : new DeviceTopics(filter, inference, names));
+                filter -> inference == null
+                        ? null
+                        : new DeviceTopics(filter, inference, names, configuration.devices().levels()));
     }
 }

@@ -2,16 +2,19 @@ package io.bactrian.rollout;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
@@ -65,6 +68,12 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
             throw new ModelUnavailable("model '" + model + "': the folder of models has not been scanned yet", null);
         }
         return Optional.empty();
+    }
+
+    @Override
+    public SortedMap<Integer, Manifest> answering(String model) {
+        ModelRollout rollout = known.get(model);
+        return rollout == null ? Collections.emptySortedMap() : rollout.table().answering();
     }
 
     @Override

@@ -3,8 +3,11 @@ package io.bactrian.rollout;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import io.bactrian.model.LoadedVersion;
+import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
@@ -16,7 +19,7 @@ import io.bactrian.rollout.Verdicts.Verdict;
  *
  * @param serving     null when nothing is in service
  * @param canary      what answers the share's devices, or null
- * @param pinned      versions that can be demanded
+ * @param pinned      versions that can be demanded: those that devices are held to, and those that answer
  * @param unavailable why other versions that are there cannot be demanded
  * @param outage      why nothing is in service
  * @param scanned     whether the folder has been scanned
@@ -40,10 +43,14 @@ record RoutingTable(String model, Optional<VersionSelection> serving, Optional<V
                     ? only(active)
                     : Optional.of(new VersionSelection(active.manifest(), beside.loaded().manifest()));
         }
-        Optional<VersionSelection> canary = model.candidate() instanceof Candidate.OnCanary one ? only(one.loaded()) : null;
+        Optional<VersionSelection> canary = null;
+        if (model.candidate() instanceof Candidate.OnCanary one) {
+            canary = only(one.loaded());
+            pinned.put(one.version(), canary);
+        }
         Map<Integer, String> unavailable = new HashMap<>();
         for (Found folder : model.versions().found()) {
-            unavailable.put(folder.version(), unavailable(model, folder));
+            unavailable.put(folder.version(), unavailable(model, folder, ModelStatus.of(model, folder.version())));
         }
         return new RoutingTable(model.name, serving, canary, model.settings.canaryShare(), Map.copyOf(pinned),
                 Map.copyOf(unavailable), serving == null ? ModelStatus.outage(model) : null,
@@ -54,7 +61,7 @@ record RoutingTable(String model, Optional<VersionSelection> serving, Optional<V
         return Optional.of(new VersionSelection(loaded.manifest(), null));
     }
 
-    private static String unavailable(ModelState model, Found folder) {
+    private static String unavailable(ModelState model, Found folder, String state) {
         if (model.service().unloaded()) {
             return ModelStatus.UNLOADED;
         }
@@ -62,7 +69,17 @@ record RoutingTable(String model, Optional<VersionSelection> serving, Optional<V
             return "incomplete: " + folder.incomplete();
         }
         Verdict verdict = model.verdict(folder.files().content());
-        return verdict.rejected() ? "rejected: " + verdict.reason() : "it is being loaded";
+        return verdict.rejected()
+                ? "rejected: " + verdict.reason()
+                : "it is being loaded for the devices that are held to it; without such devices it is not loaded, as it is "
+                        + state;
+    }
+
+    /** The versions that can be demanded. */
+    SortedMap<Integer, Manifest> answering() {
+        SortedMap<Integer, Manifest> all = new TreeMap<>();
+        pinned.forEach((version, selection) -> all.put(version, selection.orElseThrow().serving()));
+        return all;
     }
 
     Optional<VersionSelection> choose(String device, Integer version) {

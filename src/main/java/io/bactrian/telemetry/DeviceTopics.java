@@ -9,7 +9,8 @@ import io.bactrian.text.Visible;
 
 /**
  * Finds the device's name in a topic and makes the topics that belong to a device. In the telemetry filter the first level
- * {@code +} is the device: {@code devices/+/telemetry}, {@code $share/edge/devices/+/telemetry}.
+ * {@code +} is the device: {@code devices/+/telemetry}, {@code $share/edge/devices/+/telemetry}; where names have two levels, the first
+ * two that follow each other: {@code devices/+/+/telemetry}.
  */
 public final class DeviceTopics {
     private static final String DEVICE = "{device}";
@@ -18,6 +19,7 @@ public final class DeviceTopics {
     private static final int LONGEST_NAME = 256;
 
     private final int level;
+    private final int named;
     private final Pattern names;
     private final String inferencePrefix;
     private final String inferenceSuffix;
@@ -27,13 +29,17 @@ public final class DeviceTopics {
      * @param telemetry where devices publish, with one level {@code +} or more
      * @param inference where answers go, with one {@code {device}} level
      * @param names     what a device's name must match in full
+     * @param named     levels of a topic that are the device's name, 1 or 2
      * @throws IllegalArgumentException when a pattern has no place for the device, or {@code telemetry} is no MQTT filter
      */
-    public DeviceTopics(String telemetry, String inference, Pattern names) {
+    public DeviceTopics(String telemetry, String inference, Pattern names, int named) {
+        this.named = named;
         filter = new TopicFilter(telemetry);
-        level = filter.firstWildcard();
+        level = filter.firstWildcards(named);
         if (level < 0) {
-            throw new IllegalArgumentException("'" + telemetry + "' has no level '+' that names the device");
+            throw new IllegalArgumentException("'" + telemetry + "' has no " + (named == 1
+                    ? "level '+' that names the device"
+                    : "two levels '+/+' that name the device, though bactrian.devices.levels is 2"));
         }
         int place = inference.indexOf(DEVICE);
         if (place < 0) {
@@ -44,12 +50,17 @@ public final class DeviceTopics {
         this.inferenceSuffix = inference.substring(place + DEVICE.length());
     }
 
+    /** Names of one level. */
+    public DeviceTopics(String telemetry, String inference, Pattern names) {
+        this(telemetry, inference, names, 1);
+    }
+
     /** The MQTT filter to subscribe to. */
     public String filter() {
         return filter.text();
     }
 
-    /** The level of {@code topic} at which the pattern has its device, as it stands there; empty where the topic is shorter. */
+    /** The level or levels of {@code topic} at which the pattern has its device, as it stands there; empty where the topic is shorter. */
     public String device(String topic) {
         int start = 0;
         for (int i = 0; i < level; i++) {
@@ -58,8 +69,14 @@ public final class DeviceTopics {
                 return "";
             }
         }
-        int end = topic.indexOf('/', start);
-        return end < 0 ? topic.substring(start) : topic.substring(start, end);
+        int end = start - 1;
+        for (int i = 0; i < named; i++) {
+            end = topic.indexOf('/', end + 1);
+            if (end < 0) {
+                return i + 1 == named ? topic.substring(start) : "";
+            }
+        }
+        return topic.substring(start, end);
     }
 
     /** @throws BadInput when the name is not one this node accepts */
@@ -68,11 +85,19 @@ public final class DeviceTopics {
             throw new BadInput(ErrorCode.BAD_DEVICE_NAME, id, "the topic names the device '" + Excerpt.of(device, 64)
                     + "', longer than " + LONGEST_NAME + " bytes or with characters that cannot be seen: rename the device");
         }
-        if (!names.matcher(device).matches()) {
-            throw new BadInput(ErrorCode.BAD_DEVICE_NAME, id,
-                    "the topic names the device '" + device + "'; a device's name matches "
-                            + names + ": rename the device");
+        if (!matches(device)) {
+            throw new BadInput(ErrorCode.BAD_DEVICE_NAME, id, "the topic names the device '" + device + "'; "
+                    + (named == 1 ? "a device's name matches " : "each level of a device's name matches ") + names
+                    + ": rename the device");
         }
+    }
+
+    private boolean matches(String device) {
+        int slash = named == 1 ? -1 : device.indexOf('/');
+        return named == 1
+                ? names.matcher(device).matches()
+                : slash > 0 && names.matcher(device.substring(0, slash)).matches()
+                        && names.matcher(device.substring(slash + 1)).matches();
     }
 
     private static boolean isUsable(String device) {

@@ -1,6 +1,7 @@
 package io.bactrian.text;
 
 import java.util.Arrays;
+import java.util.Collections;
 
 /** An MQTT subscription's topic filter, {@code $share/group/} taken off for matching (MQTT 5, section 4.7). Any thread. */
 public final class TopicFilter {
@@ -40,9 +41,9 @@ public final class TopicFilter {
         return text;
     }
 
-    /** The place of the first level {@code +}, counted from 0; -1 where there is none. */
-    public int firstWildcard() {
-        return Arrays.asList(levels).indexOf("+");
+    /** The place of the first so many levels {@code +} that follow each other, counted from 0; -1 where there are none. */
+    public int firstWildcards(int count) {
+        return Collections.indexOfSubList(Arrays.asList(levels), Collections.nCopies(count, "+"));
     }
 
     /** Whether a message on that topic is for the subscription. */

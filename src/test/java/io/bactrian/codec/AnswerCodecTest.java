@@ -104,7 +104,7 @@ class AnswerCodecTest {
     void outputsThatOnlyGiveScoreAndLabelStayOut() {
         Manifest quiet = new Manifest(MODEL.name(), MODEL.version(), MODEL.task(), MODEL.file(), MODEL.inputs(),
                 List.of("a", "score"), MODEL.answer(), MODEL.batching(), MODEL.threads(), MODEL.gate(), MODEL.provenance(), 1,
-                MODEL.sampling());
+                MODEL.ports(), MODEL.sampling());
 
         byte[] answer = answer(question(quiet, "r-1", 30),
                 new ModelOutput(null, quiet, List.of(tensor("a", Datatype.FP64, 1), tensor("score", Datatype.FP64, 2))));
@@ -184,6 +184,17 @@ class AnswerCodecTest {
     }
 
     /** What is UTF-8 to the byte, and has no escaped half of a pair either. */
+    @Test
+    void channelsOutOfRangeAreNamed() {
+        Enriched asked = question(MODEL, "r-1", 30);
+        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), MODEL, null, null, 30, 0, null, List.of("rpm", "flow"));
+
+        assertThat(answer(marked, new ModelOutput(null, MODEL, List.of(tensor("score", Datatype.FP32, 1))))).asString(UTF_8)
+                .contains("\"version\":\"3\",\"outOfRange\":[\"rpm\",\"flow\"],");
+        assertThat(AnswerCodec.answer(marked, new Result.Warming(MODEL, 3))).asString(UTF_8)
+                .contains("\"outOfRange\":[\"rpm\",\"flow\"],\"state\":\"warming\"");
+    }
+
     private static JsonNode strictly(byte[] json) throws IOException {
         String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
         assertThat(text).doesNotContainPattern("\\p{Cs}").doesNotContainPattern("\\\\u[dD][89a-fA-F]");
@@ -198,7 +209,7 @@ class AnswerCodecTest {
         Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", new byte[0], 1, false, 0, null, null,
                 Envelope.NEVER);
         return new Enriched(new Telemetry(envelope, id, 1_795_431_600_123L, null, new double[1], null, null, false),
-                new DeviceProfile("pumps", Map.of(), Map.of()), model, null, null, have, 0, null);
+                new DeviceProfile("pumps", Map.of(), Map.of()), model, null, null, have, null);
     }
 
     private static Manifest model(Manifest.Answer answer) {

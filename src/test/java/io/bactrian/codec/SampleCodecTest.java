@@ -78,7 +78,7 @@ class SampleCodecTest {
                 Manifests.input("t", Datatype.BYTES, "mode"));
         Enriched numbers = question(SENT, Map.of(), mixed, new double[]{7, 0});
         Enriched question = new Enriched(numbers.telemetry(), numbers.profile(), mixed, numbers.data(),
-                new String[]{null, "auto"}, 1, 0, null);
+                new String[]{null, "auto"}, 1, null);
 
         JsonNode sample = JSON.readTree(encode(question, new ModelOutput(null, mixed, List.of())));
 
@@ -106,7 +106,7 @@ class SampleCodecTest {
                 Manifests.input("t", Datatype.BYTES, "mode"));
         Enriched numbers = question(SENT, Map.of("si\ude00te", "de\ud83dmo"), mixed, new double[]{7, 0});
         Enriched question = new Enriched(numbers.telemetry(), numbers.profile(), mixed, numbers.data(),
-                new String[]{null, "au\ud83dto"}, 1, 0, null);
+                new String[]{null, "au\ud83dto"}, 1, null);
 
         JsonNode sample = JSON.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(
                 encode(question, new ModelOutput(null, mixed, List.of())))).toString());
@@ -132,6 +132,18 @@ class SampleCodecTest {
         assertThat(sample.path("telemetry")).isEqualTo(JSON.readTree(SENT));
     }
 
+    @Test
+    void channelsOutOfRangeAreNamed() throws IOException {
+        Enriched asked = question(SENT, Map.of(), model(3),
+                IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray());
+        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), asked.model(), asked.data(), null, 1, 0, null,
+                List.of("b"));
+
+        JsonNode sample = JSON.readTree(encode(marked, new ModelOutput(null, model(3), List.of())));
+
+        assertThat(sample.path("outOfRange")).isEqualTo(JSON.readTree("[\"b\"]"));
+    }
+
     private byte[] encode(String sent, Map<String, String> labels, Manifest model) {
         return encode(question(sent, labels, model, IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray()),
                 new ModelOutput(null, model,
@@ -146,7 +158,7 @@ class SampleCodecTest {
         Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", sent.getBytes(UTF_8), 1, false, 0, null, null,
                 Envelope.NEVER);
         return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[2], null, null, false),
-                new DeviceProfile("pumps", labels, Map.of()), model, data, null, 1, 0, null);
+                new DeviceProfile("pumps", labels, Map.of()), model, data, null, 1, null);
     }
 
     private static Manifest model(int window) {

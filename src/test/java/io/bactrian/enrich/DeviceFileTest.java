@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.model.FixedModels;
+import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
@@ -86,7 +89,7 @@ class DeviceFileTest {
                                                                   default: {model: flat, channels: {a: {scale: x}}}    | default.channels.a.scale is 'x'; expected a number
                                                                   default: {model: flat, channels: {a: {scale: .inf}}} | default.channels.a.scale is .inf; expected a number
                                                                   default: {model: flat, channels: {a: {skale: 2}}}    | default.channels.a.skale is no known key; did you mean 'scale'?
-                                                                  default: {model: flat}\\ndevices: {p/q: {model: flat}} | line 2, column 11: devices.p/q is no name of a device
+                                                                  default: {model: flat}\\ndevices: {p/q/r: {model: flat}} | line 2, column 11: devices.p/q/r is no name of a device
                                                                   default: {model: flat}\\ndevices: {"": {model: flat}}  | is no name of a device
                                                                   default: {model: flat}\\ndevices: {p: {model: flat, channels: {aa: {scale: 2}}}} | line 2, column 39: devices.p.channels.aa is no channel of numbers of the model 'flat'; did you mean 'a'?
                                                                   default: {model: flat, channels: {rotations: {}}}    | line 1, column 35: default.channels.rotations is no channel of numbers of the model 'flat'; expected one of [a, b]
@@ -203,6 +206,11 @@ class DeviceFileTest {
             @Override
             public Optional<VersionSelection> choose(String model, String device, Integer version) {
                 throw new IllegalStateException("no table");
+            }
+
+            @Override
+            public SortedMap<Integer, Manifest> answering(String model) {
+                return Collections.emptySortedMap();
             }
 
             @Override

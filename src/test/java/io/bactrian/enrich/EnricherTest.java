@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -63,6 +64,70 @@ class EnricherTest {
     @Test
     void calibrationScalesAndShifts() {
         assertThat(enricher.enrich(named("c", "1", "a", 1, "b", 2)).data()).containsExactly(1, 11);
+    }
+
+    @Test
+    void aValueOutOfTheStatedRangeIsMarkedAsItWasSentAndUsedAllTheSame() {
+        ReceivedDirectory received = new ReceivedDirectory(inRange("flat", new ValueRange("bar", true, 0.0, 10.0)));
+        Enricher marking = new Enricher(received, models, 2);
+
+        assertThat(marking.enrich(named("r", "1", "a", 99, "b", 10)).outOfRange()).isEmpty();
+        assertThat(marking.enrich(named("r", "2", "a", 1, "b", 12)).outOfRange()).containsExactly("b");
+        assertThat(marking.enrich(named("r", "3", "a", 1, "b", -1)).outOfRange()).containsExactly("b");
+        Enriched broken = marking.enrich(named("r", "4", "a", 1, "b", 5.5));
+        assertThat(broken.outOfRange()).containsExactly("b");
+        assertThat(broken.data()).as("calibrated by half").containsExactly(1, 2.75);
+
+        received.take(inRange("flat", new ValueRange("bar", false, null, 6.0)));
+        assertThat(marking.enrich(named("r", "5", "a", 1, "b", 5.5)).outOfRange()).isEmpty();
+    }
+
+    @Test
+    void unitsThatDifferAndCalibrationsWithoutEffectAreReportedAndChangeNothing() {
+        ReceivedDirectory received = new ReceivedDirectory(inRange("metric", new ValueRange("bar", false, null, null)));
+        Enricher reading = new Enricher(received, models, 2);
+        models.serve(
+                Manifests.of("metric", "1", 1, new Manifest.Feature("a", "g", null), new Manifest.Feature("b", "Pa", null)));
+        received.refresh();
+        assertThat(received.problem()).as("b is calibrated").isNull();
+
+        received.take(new DeviceDirectory(Map.of("r",
+                new DeviceProfile("metric", null, Map.of(), Map.of("c", new DeviceProfile.Calibration(2.0, 0.0)),
+                        Map.of("a", new ValueRange("G", false, null, null), "b", new ValueRange("bar", false, null, null)),
+                        null)),
+                null));
+        received.refresh();
+
+        assertThat(received.problem())
+                .contains("devices.r: the device's 'b' is in 'bar', and the model 'metric' takes it in 'Pa'",
+                        "devices.r.channels.c is no channel")
+                .doesNotContain("'a' is in");
+        assertThat(reading.enrich(named("r", "1", "a", 1, "b", 2)).data()).containsExactly(1, 2);
+    }
+
+    @Test
+    void aWindowThatIsNotFullMarksToo() {
+        Enricher marking = new Enricher(new ReceivedDirectory(inRange("windowed", new ValueRange(null, false, 0.0, null))),
+                models, 2);
+
+        assertThat(marking.enrich(named("r", "1", "a", 1, "b", -1)).outOfRange()).containsExactly("b");
+        assertThat(marking.enrich(named("r", "2", "a", 1, "b", 1)).outOfRange()).isEmpty();
+        assertThat(marking.enrich(named("r", "3", "a", 1, "b", -1)).outOfRange()).containsExactly("b");
+    }
+
+    @Test
+    void whileNoDirectoryIsKnownMessagesAreHeld() {
+        Enricher waiting = new Enricher(new ReceivedDirectory(DeviceDirectory.missing("not asked yet")), models, 2);
+
+        assertThatThrownBy(() -> waiting.enrich(row("x", "1", 1))).isInstanceOf(ModelUnavailable.class)
+                .hasMessage("not asked yet");
+    }
+
+    private static DeviceDirectory inRange(String model, ValueRange range) {
+        return new DeviceDirectory(
+                Map.of("r", new DeviceProfile(model, null, Map.of(), Map.of("b", new DeviceProfile.Calibration(0.5, 0.0)),
+                        Map.of("b", range), null)),
+                null);
     }
 
     @Test

@@ -25,13 +25,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 class AnswerTest {
     private static final Enriched WARMING = Trip.input(Trip.envelope(new byte[]{'{', '}'}, null, Envelope.NEVER));
     private static final Enriched FULL = new Enriched(WARMING.telemetry(), new DeviceProfile("pumps", Map.of(), Map.of()),
-            Trip.MODEL, new double[30], null, 30, 0, null);
+            Trip.MODEL, new double[30], null, 30, null);
     private static final ModelOutput OUTPUT = new ModelOutput(FULL, Trip.MODEL,
             List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5})));
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FlowMeters meters = new FlowMeters(registry);
-    private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null, DriftObserver.NONE);
+    private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.NO_TWINS, DriftObserver.NONE);
     private final Processor answer = replies::answer;
     private final Processor sample = Steps::sample;
 

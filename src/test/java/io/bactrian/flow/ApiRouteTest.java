@@ -31,6 +31,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
+import io.bactrian.http.ApiToken;
 import io.bactrian.kit.CamelHttp;
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.rollout.FakeControl;

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.http.ApiToken;
+
 class AuthoriseTest {
     private static final String TOKEN = "0123456789abcdef";
 

@@ -7,6 +7,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
+import io.bactrian.http.ApiToken;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.ComparisonResult;
 import io.bactrian.rollout.ModelEvent;

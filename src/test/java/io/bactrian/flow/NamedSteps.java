@@ -8,7 +8,7 @@ public final class NamedSteps {
     }
 
     /** Those of the routes to Kafka. */
-    public static void forward(Registry registry, String deadLettersTopic) {
-        new DeadLetterSteps(deadLettersTopic).bind(new StepRegistry(registry));
+    public static void forward(Registry registry) {
+        new DeadLetterSteps().bind(new StepRegistry(registry));
     }
 }

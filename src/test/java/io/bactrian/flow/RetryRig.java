@@ -70,8 +70,8 @@ final class RetryRig implements AutoCloseable {
         context.addComponent("paho-mqtt5", new Answers());
         var steps = new StepRegistry(context.getRegistry());
         new RetrySteps(retries, clock, Trip.TOPICS).bind(steps);
-        new ReplySteps(Trip.TOPICS, meters, retries, DriftObserver.NONE).bind(steps);
-        new DeadLetterSteps("dead-letters").bind(steps);
+        new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE).bind(steps);
+        new DeadLetterSteps().bind(steps);
         steps.step("end-process", Steps::endProcess);
         load("errors", "send", "retries");
         context.addRoutes(new RouteBuilder() {

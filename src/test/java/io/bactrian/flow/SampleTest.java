@@ -34,7 +34,7 @@ class SampleTest {
     private static final Quota ONE_A_DAY = new Quota(null, null, 1);
     private static final Enriched WARMING = Trip.input(Trip.envelope(new byte[]{'{', '}'}, null, Envelope.NEVER));
     private static final Enriched FULL = new Enriched(WARMING.telemetry(), new DeviceProfile("pumps", Map.of(), Map.of()),
-            Trip.MODEL, new double[30], null, 30, 0, null);
+            Trip.MODEL, new double[30], null, 30, null);
     private static final ModelOutput OUTPUT = new ModelOutput(FULL, Trip.MODEL,
             List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5})));
 
@@ -65,7 +65,7 @@ class SampleTest {
             double[] data = new double[30];
             data[0] = i;
             Exchange exchange = answered();
-            MessageContext.of(exchange).enriched(new Enriched(FULL.telemetry(), FULL.profile(), FULL.model(), data, null, 30, 0,
+            MessageContext.of(exchange).enriched(new Enriched(FULL.telemetry(), FULL.profile(), FULL.model(), data, null, 30,
                     null));
             exchange.getMessage().setBody(new ModelOutput(MessageContext.of(exchange).input(), Trip.MODEL, OUTPUT.outputs()));
             if (steps(sampling("random", 0.125, Quota.NONE)).shouldSample(exchange)) {

@@ -14,11 +14,14 @@ import io.bactrian.model.Manifests;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.Telemetry;
+import io.bactrian.twin.TwinSettings;
+import io.bactrian.twin.Twins;
 
 /** Messages at a point of their way, for tests of single steps. */
 final class Trip {
     static final DeviceTopics TOPICS = new DeviceTopics("devices/+/telemetry", "devices/{device}/inference",
             Pattern.compile("[a-z0-9-]+"));
+    static final Twins NO_TWINS = new Twins(TwinSettings.OFF, System::nanoTime);
     static final Manifest MODEL = Manifests.of("pumps", "3", 30, "a");
 
     private Trip() {
@@ -34,6 +37,6 @@ final class Trip {
 
     static Enriched input(Envelope envelope) {
         return new Enriched(new Telemetry(envelope, "r-1", 1_795_431_600_123L, null, new double[1], null, null, false),
-                new DeviceProfile("pumps", Map.of(), Map.of()), MODEL, null, null, 2, 0, null);
+                new DeviceProfile("pumps", Map.of(), Map.of()), MODEL, null, null, 2, null);
     }
 }

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Versions in service as a test says. */
 public final class FixedModels implements ServingModels {
@@ -35,7 +37,19 @@ public final class FixedModels implements ServingModels {
         }
         return version == null
                 ? Optional.ofNullable(selections.get(model))
-                : Optional.ofNullable(pinned.get(model + " " + version)).map(manifest -> new VersionSelection(manifest, null));
+                : Optional.ofNullable(answering(model).get(version)).map(manifest -> new VersionSelection(manifest, null));
+    }
+
+    @Override
+    public SortedMap<Integer, Manifest> answering(String model) {
+        SortedMap<Integer, Manifest> all = new TreeMap<>();
+        pinned.values().stream().filter(manifest -> manifest.name().equals(model))
+                .forEach(manifest -> all.put(Integer.valueOf(manifest.version()), manifest));
+        if (selections.containsKey(model)) {
+            Manifest serving = selections.get(model).serving();
+            all.put(Integer.valueOf(serving.version()), serving);
+        }
+        return all;
     }
 
     @Override

@@ -31,7 +31,8 @@ final class ConfigurationDocs {
         try (var files = compiler.getStandardFileManager(null, null, null)) {
             var task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,
                     files.getJavaFileObjects(SOURCES.resolve("ops/Configuration.java"),
-                            SOURCES.resolve("ops/MqttConfiguration.java"),
+                            SOURCES.resolve("ops/KubernetesConfiguration.java"),
+                            SOURCES.resolve("ops/MqttConfiguration.java"), SOURCES.resolve("ops/TwinsConfiguration.java"),
                             SOURCES.resolve("ops/SamplesConfiguration.java"),
                             SOURCES.resolve("ops/DriftConfiguration.java"),
                             SOURCES.resolve("rollout/RolloutConfiguration.java")));

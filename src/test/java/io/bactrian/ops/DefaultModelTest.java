@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -16,6 +18,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.ExpectedErrors;
+import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
@@ -149,6 +152,11 @@ class DefaultModelTest {
         @Override
         public Optional<VersionSelection> choose(String name, String device, Integer version) {
             return Optional.ofNullable(folder.get(name));
+        }
+
+        @Override
+        public SortedMap<Integer, Manifest> answering(String model) {
+            return Collections.emptySortedMap();
         }
 
         @Override

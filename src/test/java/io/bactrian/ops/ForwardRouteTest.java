@@ -87,7 +87,7 @@ class ForwardRouteTest {
         component.setKafkaClientFactory(kafka);
         context.addComponent("kafka", component);
         context.getRegistry().bind("spool", new SpoolComponent(spools, kafka.failures()));
-        NamedSteps.forward(context.getRegistry(), deadLettersTopic);
+        NamedSteps.forward(context.getRegistry());
         context.getShutdownStrategy().setTimeout(2);
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/forward.camel.yaml"))) {
@@ -172,20 +172,6 @@ class ForwardRouteTest {
                 .untilAsserted(() -> assertThat(ids(KafkaBroker.DEAD_LETTERS)).contains(numbers(0, 3)).contains("body")
                         .doesNotContain("header"));
         await().atMost(LONG).until(() -> spool("dead-letters").waitingRecords() == 0);
-    }
-
-    @Test
-    void deadLettersThatAnOlderVersionKeptAmongTheSamplesGoToTheirTopic() throws Exception {
-        listen();
-        forward(KAFKA.bootstrapServers(), KafkaBroker.DEAD_LETTERS, Map.of());
-        context.getRouteController().stopRoute("forward-samples");
-        store("samples", "id-0", new byte[10], Map.of(KafkaConstants.OVERRIDE_TOPIC, KafkaBroker.SAMPLES));
-        store("samples", "bad", new byte[10], Map.of(KafkaConstants.OVERRIDE_TOPIC, KafkaBroker.DEAD_LETTERS));
-        store("samples", 1, 3);
-        context.getRouteController().startRoute("forward-samples");
-
-        await().atMost(LONG).untilAsserted(() -> assertThat(ids(KafkaBroker.DEAD_LETTERS)).containsExactly("bad"));
-        await().atMost(LONG).untilAsserted(() -> assertThat(ids(KafkaBroker.SAMPLES)).containsExactly(numbers(0, 3)));
     }
 
     @Test

@@ -21,12 +21,46 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 class OpenApiTest {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
-    private final JsonNode document = read("/openapi/bactrian.yaml");
-    private final JsonNode routes = read("/routes/api.camel.yaml");
+    private JsonNode document = read("/openapi/bactrian.yaml");
+    private JsonNode routes = read("/routes/api.camel.yaml");
 
     @Test
     void theDocumentHasThePathsMethodsAndOperationsOfTheRouteFile() {
         assertThat(documented()).isEqualTo(routed()).hasSize(9);
+    }
+
+    @Test
+    void thatOfInferenceHasThePathsMethodsOperationsAndParametersOfItsRouteFile() {
+        inference();
+        Set<String> rests = new TreeSet<>();
+        for (JsonNode rest : entries("rest")) {
+            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
+                    rest.path("path").asText() + verb.path("path").asText(),
+                    verb.path("routeId").asText().substring("rest-".length())))));
+        }
+        rests.add("GET /v2/openapi v2-openapi");
+
+        assertThat(documented()).isEqualTo(rests).hasSize(13);
+        theDocumentHasTheParametersOfEachPath();
+        everyReferenceOfTheDocumentLeadsSomewhere();
+    }
+
+    @Test
+    void everyCallOfInferenceButHealthAndTheDocumentsOwnAsksWhoMayDoIt() {
+        inference();
+        assertThat(open()).containsExactly("/v2/health/live", "/v2/health/ready", "/v2/openapi");
+        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
+            assertThat(intercept.path("uri").asText()).isEqualTo("direct:v2-*");
+            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise-inference");
+        });
+        assertThat(entries("route").stream().map(route -> route.at("/from/uri").asText())
+                .filter(uri -> !uri.startsWith("direct:v2-")))
+                .containsExactlyInAnyOrder("direct:health-live", "direct:health-ready", "platform-http:/v2/openapi");
+    }
+
+    private void inference() {
+        document = read("/openapi/inference.yaml");
+        routes = read("/routes/v2.camel.yaml");
     }
 
     @Test
@@ -48,14 +82,7 @@ class OpenApiTest {
 
     @Test
     void everyCallButTheDocumentsOwnNeedsTheToken() {
-        Set<String> open = new TreeSet<>();
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            if (method.getValue().path("security").isArray() && method.getValue().path("security").isEmpty()) {
-                open.add(path.getKey());
-            }
-        }));
-
-        assertThat(open).containsExactly("/bactrian/openapi");
+        assertThat(open()).containsExactly("/bactrian/openapi");
         assertThat(document.at("/security/0/token").isArray()).isTrue();
         assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
             assertThat(intercept.path("uri").asText()).isEqualTo("direct:*");
@@ -63,6 +90,16 @@ class OpenApiTest {
         });
         assertThat(entries("route")).hasSize(9).filteredOn(route -> !route.at("/from/uri").asText().startsWith("direct:"))
                 .singleElement().satisfies(route -> assertThat(route.path("id").asText()).isEqualTo("openapi"));
+    }
+
+    private Set<String> open() {
+        Set<String> open = new TreeSet<>();
+        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
+            if (method.getValue().path("security").isArray() && method.getValue().path("security").isEmpty()) {
+                open.add(path.getKey());
+            }
+        }));
+        return open;
     }
 
     private Set<String> documented() {

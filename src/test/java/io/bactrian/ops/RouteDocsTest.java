@@ -135,7 +135,7 @@ class RouteDocsTest {
         double[] data = said.equals("warming") ? null : new double[]{Float.parseFloat(said)};
         var envelope = new Envelope("p1", "lab/p1/telemetry", new byte[0], 1, false, 0, null, null, Envelope.NEVER);
         exchange.getMessage().setBody(new Enriched(new Telemetry(envelope, "1", 0, null, new double[0], null, null, false),
-                new DeviceProfile("pump", null, null), MODEL, data, null, 1, 0, null));
+                new DeviceProfile("pump", null, null), MODEL, data, null, 1, null));
     }
 
     private static void infer(Exchange exchange) {

@@ -16,6 +16,7 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelRejectedException;
+import io.bactrian.model.RequestStats;
 import io.bactrian.model.Sampling;
 import io.bactrian.model.VersionFiles;
 
@@ -23,6 +24,11 @@ import io.bactrian.model.VersionFiles;
 final class FakeEngine implements ModelEngine {
     /** A version in memory. */
     record Running(VersionFiles files, Manifest manifest, InferenceStats stats, long latencyNanos) implements LoadedVersion {
+        @Override
+        public RequestStats requests() {
+            return new RequestStats();
+        }
+
         String digest() {
             return files.digest();
         }
@@ -80,7 +86,7 @@ final class FakeEngine implements ModelEngine {
         Manifest plain = Manifests.of(files.name(), Integer.toString(files.version()), window, "p", "t");
         return new Manifest(plain.name(), plain.version(), plain.task(), Path.of("model.onnx"), plain.inputs(), plain.outputs(),
                 plain.answer(), plain.batching(), 1, gates.getOrDefault(files.digest(), Manifest.Gate.CONFIGURED),
-                plain.provenance(), 0, Sampling.CONFIGURED);
+                plain.provenance(), 0, plain.ports(), Sampling.CONFIGURED);
     }
 
     @Override

@@ -18,6 +18,26 @@ class DeviceTopicsTest {
     private final DeviceTopics topics = new DeviceTopics("devices/+/telemetry", "devices/{device}/inference", NAMES);
 
     @Test
+    void aNameMayHaveTwoLevels() {
+        DeviceTopics two = new DeviceTopics("$share/edge/devices/+/+/telemetry", "devices/{device}/inference", NAMES, 2);
+
+        assertThat(two.device("devices/default/pump-7/telemetry")).isEqualTo("default/pump-7");
+        assertThat(two.device("devices/default/pump-7")).isEqualTo("default/pump-7");
+        assertThat(two.device("devices/default")).isEmpty();
+        assertThat(two.device("devices")).isEmpty();
+        assertThat(two.inference("default/pump-7")).isEqualTo("devices/default/pump-7/inference");
+        assertThat(two.owns("default/pump-7", "devices/default/pump-7/mine")).isTrue();
+        assertThat(two.owns("default/pump-7", "devices/default/pump-8/mine")).isFalse();
+        assertThat(two.owns("default/pump-7", "devices/default/pump-7/telemetry")).isFalse();
+        two.check("default/pump-7", "1");
+        for (String odd : List.of("default", "default/", "/pump", "default/a b", "default/a/b")) {
+            assertThatThrownBy(() -> two.check(odd, "1")).as(odd).hasMessageContaining("each level of a device's name matches");
+        }
+        assertThatThrownBy(() -> new DeviceTopics("devices/+/x/+/telemetry", "devices/{device}/inference", NAMES, 2))
+                .hasMessageContaining("no two levels '+/+'");
+    }
+
+    @Test
     void theDeviceIsTheLevelWhereTheFilterHasItsFirstPlus() {
         assertThat(topics.device("devices/pump-1/telemetry")).isEqualTo("pump-1");
         assertThat(topics.device("devices//telemetry")).isEmpty();

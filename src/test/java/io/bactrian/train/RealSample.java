@@ -27,7 +27,7 @@ final class RealSample {
                 null, Envelope.NEVER);
         Enriched question = new Enriched(
                 new Telemetry(envelope, id, 1_795_431_600_123L, null, new double[2], null, null, false),
-                new DeviceProfile("pumps", labels, Map.of()), model, new double[2], null, 1, 0, null);
+                new DeviceProfile("pumps", labels, Map.of()), model, new double[2], null, 1, null);
         return SampleCodec.encode(question, new Result.Answered(new ModelOutput(null, model,
                 List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5})))));
     }

@@ -23,9 +23,16 @@ final class Batch {
         this.meters = meters;
     }
 
-    /** The requests, for the worker to fill; empty after {@link #answer} and {@link #fail}. */
-    List<InferRequest> requests() {
-        return requests;
+    /** Adds a request, and the rows that came together with it. */
+    void add(InferRequest request) {
+        for (InferRequest each = request; each != null; each = each.next()) {
+            requests.add(each);
+        }
+    }
+
+    /** Requests; none after {@link #answer} and {@link #fail}. */
+    int size() {
+        return requests.size();
     }
 
     /**
@@ -38,7 +45,9 @@ final class Batch {
         for (int i = 0; i < requests.size(); i++) {
             if (requests.get(i).open()) {
                 gather(i);
-                runTogether(requests.get(i).model(), shadow);
+                if (!run.isEmpty()) {
+                    runTogether(run.get(0).model(), shadow);
+                }
             }
         }
         while (completed < requests.size()) {
@@ -60,15 +69,17 @@ final class Batch {
         clear();
     }
 
-    /** The next run: what is for the same version as the request there, as many as fit. */
+    /** The next run: what is for the same version as the request there, as many as fit; none where it has lapsed. */
     private void gather(int from) {
         LoadedModel model = requests.get(from).model();
         int most = model.manifest().batching().size();
+        long now = System.nanoTime();
         run.clear();
         inputs.clear();
         for (int i = from; i < requests.size() && run.size() < most; i++) {
             InferRequest request = requests.get(i);
-            if (request.model() == model && request.open()) {
+            if (request.model() == model && request.open() && !request.lapsed(now)) {
+                model.requests().waited(request.waited(now));
                 run.add(request);
                 inputs.add(request.input());
             }
@@ -79,7 +90,7 @@ final class Batch {
         List<ModelOutput> results;
         long start = System.nanoTime();
         try {
-            results = model.run(inputs);
+            results = model.serve(inputs);
         } catch (RuntimeException e) {
             oneByOne(model, e);
             return;

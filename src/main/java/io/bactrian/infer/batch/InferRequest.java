@@ -13,9 +13,12 @@ final class InferRequest {
 
     private final ModelInput input;
     private final LoadedModel model;
+    private final RowGroup group;
     private final BiConsumer<ModelOutput, RuntimeException> done;
+    private final long queued = System.nanoTime();
     private ModelOutput output;
     private RuntimeException failure;
+    private InferRequest next;
 
     /**
      * @param input what it brings; without data it only keeps its place; null without a model
@@ -23,9 +26,24 @@ final class InferRequest {
      * @param done  called once on the worker's thread, with the output (null without data) or the failure
      */
     InferRequest(ModelInput input, LoadedModel model, BiConsumer<ModelOutput, RuntimeException> done) {
+        this(input, model, null, done);
+    }
+
+    /** @param group of which it is one row, or null */
+    InferRequest(ModelInput input, LoadedModel model, RowGroup group, BiConsumer<ModelOutput, RuntimeException> done) {
         this.input = input;
         this.model = model;
+        this.group = group;
         this.done = done;
+    }
+
+    /** The row of the same request that is taken out of the queue together with this one, or null. */
+    InferRequest next() {
+        return next;
+    }
+
+    void next(InferRequest row) {
+        next = row;
     }
 
     ModelInput input() {
@@ -38,7 +56,36 @@ final class InferRequest {
 
     /** Whether it has data and no result yet. */
     boolean open() {
-        return model != null && output == null && failure == null && input.data() != null;
+        return model != null && output == null && failure == null && input.hasData();
+    }
+
+    /** Nanoseconds that it has waited at {@code now}, a {@link System#nanoTime()}. */
+    long waited(long now) {
+        return now - queued;
+    }
+
+    /** Whether running it would be in vain: it then has a failure that says why. */
+    boolean lapsed(long now) {
+        long deadline = input.deadline();
+        if (deadline != Long.MAX_VALUE && now - deadline > 0) {
+            failure = new DeadlineExceeded("the request waited for " + waited(now) / 1000
+                    + " microseconds and was not run, as its timeout had passed");
+        } else if (group != null && group.over()) {
+            failure = new DeadlineExceeded("another row of the request has failed");
+        }
+        return failure != null;
+    }
+
+    /** Counts a request of its own; a row's group counts its. */
+    private void count() {
+        if (group == null && model != null && (output != null || failure != null)) {
+            long nanos = waited(System.nanoTime());
+            if (failure == null) {
+                model.requests().succeeded(nanos);
+            } else {
+                model.requests().failed(nanos);
+            }
+        }
     }
 
     /** Sets the result, which {@link #complete} passes on. */
@@ -53,6 +100,7 @@ final class InferRequest {
     }
 
     void complete() {
+        count();
         try {
             done.accept(output, failure);
         } catch (RuntimeException e) {

@@ -13,6 +13,7 @@ import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.model.RequestStats;
 import io.bactrian.model.VersionFiles;
 
 /**
@@ -27,6 +28,7 @@ final class LoadedModel implements LoadedVersion {
     private final InferMeters.OfVersion meters;
     private final Consumer<LoadedModel> closed;
     private final InferenceStats stats = new InferenceStats();
+    private final RequestStats requests = new RequestStats();
     private final AtomicInteger uses = new AtomicInteger(1);
     private final AtomicBoolean owned = new AtomicBoolean(true);
     private volatile LoadedModel fallback;
@@ -55,14 +57,24 @@ final class LoadedModel implements LoadedVersion {
     }
 
     @Override
+    public RequestStats requests() {
+        return requests;
+    }
+
+    @Override
     public long latencyNanos() {
         return model.latencyNanos();
     }
 
     /** Keeps it in memory until {@link #release}; false when it is too late for that. */
     boolean hold() {
+        return hold(1);
+    }
+
+    /** The same, so many times. */
+    boolean hold(int times) {
         int before = uses.get();
-        while (before > 0 && !uses.compareAndSet(before, before + 1)) {
+        while (before > 0 && !uses.compareAndSet(before, before + times)) {
             before = uses.get();
         }
         return before > 0;
@@ -93,6 +105,11 @@ final class LoadedModel implements LoadedVersion {
         return model.run(batch);
     }
 
+    /** The same for answers, which are counted. */
+    List<ModelOutput> serve(List<? extends ModelInput> batch) {
+        return model.run(batch, requests::ran);
+    }
+
     /** A batch was run for its answers. */
     void ran(int size, long nanos) {
         stats.ran(size, nanos);
@@ -102,7 +119,7 @@ final class LoadedModel implements LoadedVersion {
     /** Runs one message for its answer, and counts it. The caller holds it. */
     ModelOutput answer(ModelInput input) {
         long start = System.nanoTime();
-        ModelOutput output = run(List.of(input)).get(0);
+        ModelOutput output = serve(List.of(input)).get(0);
         ran(1, System.nanoTime() - start);
         return output;
     }

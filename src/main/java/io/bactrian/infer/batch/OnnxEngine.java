@@ -1,6 +1,8 @@
 package io.bactrian.infer.batch;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -17,6 +19,7 @@ import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.telemetry.BadInput;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Runs versions of models on ONNX Runtime. Messages come on any thread; the rest is called by one at a time. */
@@ -98,6 +101,35 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
             throw new ModelUnavailable("model '" + version.name() + "' is not in service", null);
         }
         model.submit(version, input, done);
+    }
+
+    /**
+     * Queues the rows of one request for a version, all or none: rows ride in the batches of all messages of that version.
+     * Any thread; never waits.
+     *
+     * @param done called once on a worker's thread, with one output a row, or with the failure of one of them
+     * @throws QueueFull        when too many wait already
+     * @throws ModelUnavailable when the version has been retired
+     * @throws BadInput         when it has more rows than may ever wait
+     */
+    public void submit(Manifest version, List<? extends ModelInput> rows,
+            BiConsumer<List<ModelOutput>, RuntimeException> done) {
+        ServedModel model = served.get(version.name());
+        if (model == null) {
+            throw new ModelUnavailable("model '" + version.name() + "' is not in service", null);
+        }
+        model.submit(version, rows, done);
+    }
+
+    /** Messages and rows that wait for the model of that name. Any thread. */
+    public int waiting(String model) {
+        ServedModel known = served.get(model);
+        return known == null ? 0 : known.waiting();
+    }
+
+    /** The version of that manifest, where it is in memory. Any thread. */
+    public Optional<LoadedVersion> loaded(Manifest version) {
+        return inMemory.stream().filter(one -> one.manifest() == version).map(LoadedVersion.class::cast).findFirst();
     }
 
     private void closed(LoadedModel loaded) {

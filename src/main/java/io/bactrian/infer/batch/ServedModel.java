@@ -1,6 +1,7 @@
 package io.bactrian.infer.batch;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 import io.bactrian.model.Comparison;
@@ -8,6 +9,8 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.telemetry.BadInput;
+import io.bactrian.telemetry.ErrorCode;
 
 /**
  * A model by name: its admitted versions, the workers they share, and the shadow. Messages come on any thread;
@@ -34,12 +37,56 @@ final class ServedModel {
      * @throws ModelUnavailable when its version is no longer admitted
      */
     void submit(Manifest version, ModelInput input, BiConsumer<ModelOutput, RuntimeException> done) {
-        LoadedModel model = hold(version);
+        LoadedModel model = hold(version, 1);
         try {
             queue(new InferRequest(input, model, done));
         } catch (QueueFull | ModelUnavailable e) {
             model.release(1);
             throw e;
+        }
+    }
+
+    /** The rows of a request, all or none: its {@code done} is never called where this throws. Never waits. */
+    void submit(Manifest version, List<? extends ModelInput> rows, BiConsumer<List<ModelOutput>, RuntimeException> done) {
+        RowGroup group = new RowGroup(hold(version, rows.size()), rows, done);
+        try {
+            while (group.queued() < group.size()) {
+                queue(group);
+            }
+        } catch (QueueFull | ModelUnavailable | BadInput e) {
+            group.abandon();
+            throw e;
+        } finally {
+            group.model().release(group.size() - group.queued());
+        }
+    }
+
+    /** Queues the rows that are left, some only where their worker is ending. */
+    private void queue(RowGroup group) {
+        WorkerPool now = workers;
+        Worker worker = now.leastBusy();
+        int count = group.size() - group.queued();
+        if (worker == null || worker.ending() && now == workers) {
+            throw stopped();
+        }
+        if (count > worker.mostRows()) {
+            throw new BadInput(ErrorCode.WRONG_SHAPE, "the request has " + count + " rows; expected at most "
+                    + worker.mostRows() + ", half of what may wait for model '" + name
+                    + "' (batching.queue in its model.yaml)");
+        }
+        if (!worker.reserve(count)) {
+            throw full(worker);
+        }
+        int before = group.queued();
+        boolean room = true;
+        while (room && group.queued() < group.size()) {
+            int rows = Math.min(group.size() - group.queued(), group.model().manifest().batching().size());
+            room = worker.offer(group.requests(rows, () -> worker.free(1)));
+            group.queued(room ? rows : 0);
+        }
+        worker.free(count - group.queued() + before);
+        if (!room && !worker.ending()) {
+            throw full(worker);
         }
     }
 
@@ -87,13 +134,13 @@ final class ServedModel {
         workers.stop();
     }
 
-    private int waiting() {
+    int waiting() {
         return workers.waiting();
     }
 
-    private LoadedModel hold(Manifest version) {
+    private LoadedModel hold(Manifest version, int times) {
         for (LoadedModel model : admitted) {
-            if (model.manifest() == version && model.hold()) {
+            if (model.manifest() == version && model.hold(times)) {
                 return model;
             }
         }
@@ -109,13 +156,21 @@ final class ServedModel {
                 return;
             }
             if (worker == null || worker.ending() && now == workers) {
-                throw new ModelUnavailable("model '" + name + "' is being stopped", null);
+                throw stopped();
             }
             if (!worker.ending()) {
-                throw new QueueFull("model '" + name + "' has " + worker.waiting() + " messages waiting, the most it may; "
-                        + "raise batching.queue or batching.instances in its model.yaml");
+                throw full(worker);
             }
         }
+    }
+
+    private ModelUnavailable stopped() {
+        return new ModelUnavailable("model '" + name + "' is being stopped", null);
+    }
+
+    private QueueFull full(Worker worker) {
+        return new QueueFull("model '" + name + "' has " + worker.waiting() + " messages waiting, the most it may; "
+                + "raise batching.queue or batching.instances in its model.yaml");
     }
 
     /** As many workers, with queues as long, as the version that asks for most: no candidate takes any away. */

@@ -34,7 +34,7 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
         List<ModelInput> inputs = new ArrayList<>(run.size());
         List<ModelOutput> serving = new ArrayList<>(run.size());
         for (int i = 0; i < run.size(); i++) {
-            ModelInput.Data own = run.get(i).candidate();
+            ModelInput own = run.get(i).candidate();
             if (own != null && own.model() == candidate) {
                 inputs.add(own);
                 serving.add(outputs.get(i));

@@ -1,10 +1,12 @@
 package io.bactrian.infer.batch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
@@ -27,7 +29,10 @@ final class Worker {
     private final BlockingQueue<InferRequest> queue;
     private final InferRequest wake = new InferRequest(null, null, (output, failure) -> {
     });
+    private final AtomicInteger rows = new AtomicInteger();
+    private final int mostRows;
     private final Batch batch;
+    private final List<InferRequest> drained = new ArrayList<>();
     private final Supplier<Shadow> shadow;
     private final Thread thread;
     private volatile boolean ending;
@@ -41,6 +46,7 @@ final class Worker {
     Worker(String name, int capacity, CountDownLatch before, CountDownLatch after, InferMeters.OfModel meters,
             Supplier<Shadow> shadow) {
         this.queue = new ArrayBlockingQueue<>(capacity);
+        this.mostRows = Math.max(1, capacity / 2);
         this.batch = new Batch(meters);
         this.shadow = shadow;
         this.thread = new Thread(() -> work(before, after), name);
@@ -51,6 +57,28 @@ final class Worker {
     /** False where its queue is full or it is ending. Any thread; never waits. */
     boolean offer(InferRequest request) {
         return !ending && queue.offer(request) && !(ended && queue.removeIf(other -> other == request));
+    }
+
+    /** The most rows of requests that it takes at a time: half of its queue, the rest is for devices. */
+    int mostRows() {
+        return mostRows;
+    }
+
+    /** Reserves places for rows of requests, or none at all. Any thread; never waits. */
+    boolean reserve(int places) {
+        int before = rows.get();
+        while (before + places <= mostRows) {
+            if (rows.compareAndSet(before, before + places)) {
+                return true;
+            }
+            before = rows.get();
+        }
+        return false;
+    }
+
+    /** Gives places back. */
+    void free(int places) {
+        rows.addAndGet(-places);
     }
 
     /** Whether it takes no more. */
@@ -110,7 +138,7 @@ final class Worker {
             } else {
                 batch.fail(new ModelUnavailable("the model is being stopped", null));
             }
-        } while (queue.drainTo(batch.requests()) > 0);
+        } while (drain(Integer.MAX_VALUE) > 0);
     }
 
     /** Goes on after whatever happens: an error is for the process to end on, and never for a worker to be missing. */
@@ -127,24 +155,34 @@ final class Worker {
     }
 
     private void collect(InferRequest first) throws InterruptedException {
-        List<InferRequest> requests = batch.requests();
-        requests.add(first);
+        batch.add(first);
         if (first.model() == null) {
             return;
         }
         Manifest.Batching limits = first.model().manifest().batching();
-        queue.drainTo(requests, limits.size() - 1);
+        drain(limits.size() - batch.size());
         if (limits.delay().isZero()) {
             return;
         }
         long deadline = System.nanoTime() + limits.delay().toNanos();
-        while (requests.size() < limits.size()) {
+        while (batch.size() < limits.size()) {
             InferRequest next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 return;
             }
-            requests.add(next);
-            queue.drainTo(requests, limits.size() - requests.size());
+            batch.add(next);
+            drain(limits.size() - batch.size());
         }
+    }
+
+    /** Takes what is queued, so many at most, each with the rows that came with it: the batch may become larger than one run. */
+    private int drain(int most) {
+        if (most <= 0) {
+            return 0;
+        }
+        int count = queue.drainTo(drained, most);
+        drained.forEach(batch::add);
+        drained.clear();
+        return count;
     }
 }

@@ -34,13 +34,24 @@ final class WorkerPool {
         return workers.length == instances && queue == queueSize;
     }
 
-    /** The device's, or null where there are none. */
-    Worker of(String device) {
+    /** The key's, or null where there are none. */
+    Worker of(String key) {
         return switch (workers.length) {
             case 0 -> null;
             case 1 -> workers[0];
-            default -> workers[Math.floorMod(device.hashCode(), workers.length)];
+            default -> workers[Math.floorMod(key.hashCode(), workers.length)];
         };
+    }
+
+    /** The one with the fewest waiting, or null where there are none. */
+    Worker leastBusy() {
+        Worker best = null;
+        for (Worker worker : workers) {
+            if (best == null || worker.waiting() < best.waiting()) {
+                best = worker;
+            }
+        }
+        return best;
     }
 
     int waiting() {

@@ -22,6 +22,10 @@ final class BatchTranslator implements NoBatchifyTranslator<List<? extends Model
     private final int elements;
     private final List<TensorWriter> writers = new ArrayList<>();
     private List<? extends ModelInput> batch;
+    private long inputBegin;
+    private long inputEnd;
+    private long outputBegin;
+    private long outputEnd;
 
     BatchTranslator(Manifest manifest) {
         this.manifest = manifest;
@@ -29,13 +33,14 @@ final class BatchTranslator implements NoBatchifyTranslator<List<? extends Model
         this.elements = manifest.elements();
         int offset = 0;
         for (Manifest.Input input : manifest.inputs()) {
-            writers.add(new TensorWriter(input, offset));
+            writers.add(new TensorWriter(input, writers.size(), offset));
             offset += input.elements();
         }
     }
 
     @Override
     public NDList processInput(TranslatorContext context, List<? extends ModelInput> messages) throws OrtException {
+        inputBegin = System.nanoTime();
         check(messages);
         batch = messages;
         NDManager manager = context.getNDManager();
@@ -43,11 +48,13 @@ final class BatchTranslator implements NoBatchifyTranslator<List<? extends Model
         for (TensorWriter writer : writers) {
             list.add(new OnnxArray(manager, writer.name(), writer.write(messages)));
         }
+        inputEnd = System.nanoTime();
         return list;
     }
 
     @Override
     public List<ModelOutput> processOutput(TranslatorContext context, NDList list) {
+        outputBegin = System.nanoTime();
         List<List<Tensor>> tensors = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             tensors.add(new ArrayList<>(list.size()));
@@ -67,7 +74,13 @@ final class BatchTranslator implements NoBatchifyTranslator<List<? extends Model
         for (int i = 0; i < batch.size(); i++) {
             outputs.add(new ModelOutput(batch.get(i), manifest, tensors.get(i)));
         }
+        outputEnd = System.nanoTime();
         return outputs;
+    }
+
+    /** The time of the last run. */
+    void report(int messages, OnnxModel.Timing timing) {
+        timing.ran(messages, inputEnd - inputBegin, outputBegin - inputEnd, outputEnd - outputBegin);
     }
 
     private void check(List<? extends ModelInput> messages) {
@@ -76,7 +89,9 @@ final class BatchTranslator implements NoBatchifyTranslator<List<? extends Model
                     + manifest.batching().size());
         }
         for (ModelInput message : messages) {
-            if (message.data().length != elements) {
+            if (message.data() == null) {
+                writers.forEach(writer -> writer.check(message));
+            } else if (message.data().length != elements) {
                 throw new IllegalArgumentException("it brings " + message.data().length + " values; expected " + elements);
             }
         }

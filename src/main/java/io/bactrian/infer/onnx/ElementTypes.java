@@ -9,7 +9,7 @@ final class ElementTypes {
     private ElementTypes() {
     }
 
-    /** Null for those that Java can neither write nor read, the wider unsigned ones among them. */
+    /** Null for those that Java can neither write nor read, such as complex numbers. */
     static Datatype datatype(OnnxTensorType type) {
         return switch (type) {
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> Datatype.FP32;
@@ -19,6 +19,9 @@ final class ElementTypes {
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8 -> Datatype.INT8;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8 -> Datatype.UINT8;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16 -> Datatype.INT16;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16 -> Datatype.UINT16;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT32 -> Datatype.UINT32;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT64 -> Datatype.UINT64;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 -> Datatype.INT32;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> Datatype.INT64;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> Datatype.BOOL;
@@ -27,6 +30,7 @@ final class ElementTypes {
         };
     }
 
+    /** Of those that ONNX Runtime's Java API makes tensors of; {@link UnsignedTensors} makes the others. */
     static OnnxJavaType javaType(Datatype datatype) {
         return switch (datatype) {
             case FP32 -> OnnxJavaType.FLOAT;
@@ -40,6 +44,7 @@ final class ElementTypes {
             case INT64 -> OnnxJavaType.INT64;
             case BOOL -> OnnxJavaType.BOOL;
             case BYTES -> OnnxJavaType.STRING;
+            case UINT16, UINT32, UINT64 -> throw new IllegalArgumentException(datatype + " has no type in Java");
         };
     }
 }

@@ -33,8 +33,17 @@ public final class OnnxModel implements AutoCloseable {
 
     private final Manifest manifest;
     private final Model model;
-    private final Deque<Predictor<List<? extends ModelInput>, List<ModelOutput>>> idle = new ConcurrentLinkedDeque<>();
+    private final Deque<Runner> idle = new ConcurrentLinkedDeque<>();
     private long latencyNanos;
+
+    /** What one thread at a time runs a batch with. */
+    private record Runner(BatchTranslator translator, Predictor<List<? extends ModelInput>, List<ModelOutput>> predictor) {
+    }
+
+    /** Gets the time of a run: nanoseconds for making the tensors, in the model, and for reading the outputs. */
+    public interface Timing {
+        void ran(int messages, long input, long infer, long output);
+    }
 
     private OnnxModel(Manifest manifest, OrtSession session) {
         this.manifest = manifest;
@@ -128,23 +137,37 @@ public final class OnnxModel implements AutoCloseable {
      * @throws RuntimeException when the model cannot process the batch; see {@link Reasons#words}
      */
     public List<ModelOutput> run(List<? extends ModelInput> batch) {
-        Predictor<List<? extends ModelInput>, List<ModelOutput>> predictor = idle.pollFirst();
-        if (predictor == null) {
-            predictor = model.newPredictor(new BatchTranslator(manifest));
+        return run(batch, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param timing called once where it succeeds; may be null
+     */
+    public List<ModelOutput> run(List<? extends ModelInput> batch, Timing timing) {
+        Runner runner = idle.pollFirst();
+        if (runner == null) {
+            BatchTranslator translator = new BatchTranslator(manifest);
+            runner = new Runner(translator, model.newPredictor(translator));
         }
         try {
-            return predictor.predict(batch);
+            List<ModelOutput> outputs = runner.predictor().predict(batch);
+            if (timing != null) {
+                runner.translator().report(batch.size(), timing);
+            }
+            return outputs;
         } catch (TranslateException e) {
             throw new EngineException(e.getMessage(), e);
         } finally {
-            idle.addFirst(predictor);
+            idle.addFirst(runner);
         }
     }
 
     /** Frees the native memory. Nothing is running. */
     @Override
     public void close() {
-        idle.forEach(Predictor::close);
+        idle.forEach(runner -> runner.predictor().close());
         idle.clear();
         model.close();
     }

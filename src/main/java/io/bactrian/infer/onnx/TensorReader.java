@@ -26,10 +26,12 @@ final class TensorReader {
     static Tensor whole(String name, OnnxTensor tensor) {
         Datatype datatype = ElementTypes.datatype(tensor.getInfo().onnxType);
         int count = count(name, tensor);
+        long[] shape = tensor.getInfo().getShape();
         return switch (datatype) {
-            case BYTES -> new Tensor(name, datatype, null, StringTensors.read(name, tensor, count));
-            case INT64 -> Tensor.whole(name, count == 0 ? new long[0] : Elements.wholes(tensor.getByteBuffer(), count));
-            default -> new Tensor(name, datatype, values(tensor, datatype, count));
+            case BYTES -> new Tensor(name, datatype, shape, null, StringTensors.read(name, tensor, count), null);
+            case INT64, UINT64 -> Tensor.whole(name, datatype, shape,
+                    count == 0 ? new long[0] : Elements.wholes(tensor.getByteBuffer(), count));
+            default -> new Tensor(name, datatype, shape, values(tensor, datatype, count), null, null);
         };
     }
 
@@ -48,10 +50,9 @@ final class TensorReader {
         if (messages == 1) {
             return List.of(all);
         }
-        int each = all.length() / messages;
         List<Tensor> parts = new ArrayList<>(messages);
         for (int i = 0; i < messages; i++) {
-            parts.add(all.part(i * each, (i + 1) * each));
+            parts.add(all.part(i));
         }
         return parts;
     }

@@ -17,13 +17,18 @@ import io.bactrian.model.ModelUnavailable;
 final class TensorWriter {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final Manifest.Input input;
+    private final int place;
     private final int offset;
     private final int elements;
     private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
 
-    /** @param offset where the input's elements begin in a message's data */
-    TensorWriter(Manifest.Input input, int offset) {
+    /**
+     * @param place  the input's in the manifest
+     * @param offset where its elements begin in a message's data
+     */
+    TensorWriter(Manifest.Input input, int place, int offset) {
         this.input = input;
+        this.place = place;
         this.offset = offset;
         this.elements = input.elements();
     }
@@ -40,9 +45,29 @@ final class TensorWriter {
         reserve(batch.size());
         bytes.clear();
         for (ModelInput message : batch) {
-            Elements.put(bytes, input.datatype(), message.data(), offset, elements);
+            ByteBuffer own = message.bytes(place);
+            if (own == null) {
+                Elements.put(bytes, input.datatype(), message.data(), offset, elements);
+            } else {
+                bytes.put(own.duplicate());
+            }
         }
-        return OnnxTensor.createTensor(environment, bytes.flip(), shape, ElementTypes.javaType(input.datatype()));
+        return switch (input.datatype()) {
+            case UINT16, UINT32, UINT64 -> UnsignedTensors.create(environment, bytes.flip(), shape, input.datatype());
+            default -> OnnxTensor.createTensor(environment, bytes.flip(), shape, ElementTypes.javaType(input.datatype()));
+        };
+    }
+
+    /** @throws IllegalArgumentException where a message does not bring as much as the input takes */
+    void check(ModelInput message) {
+        ByteBuffer own = message.bytes(place);
+        if (own != null && own.remaining() != elements * Elements.bytes(input.datatype())) {
+            throw new IllegalArgumentException("it brings " + own.remaining() + " bytes for '" + input.name() + "'; expected "
+                    + elements * Elements.bytes(input.datatype()));
+        }
+        if (own == null && message.data() == null && input.datatype() != Datatype.BYTES) {
+            throw new IllegalArgumentException("it brings nothing for '" + input.name() + "'");
+        }
     }
 
     private String[] texts(List<? extends ModelInput> batch) {

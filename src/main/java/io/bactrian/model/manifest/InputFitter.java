@@ -85,7 +85,7 @@ final class InputFitter {
     private Manifest.Input fit(String place, ManifestDraft.In draft, Port port, Problems noted) {
         if (port.datatype() == null) {
             noted.add(place + ": the graph's input '" + port.name() + "' is no tensor of a type that can be filled"
-                    + " (UINT16, UINT32, UINT64, complex numbers, sequences and maps cannot); export it with another type");
+                    + " (complex numbers, sequences and maps cannot); export it with another type");
             return null;
         }
         if (draft.datatype() != null && draft.datatype() != port.datatype()) {

@@ -87,7 +87,7 @@ public final class ManifestFile {
         refuseFor(problems);
         return new Manifest(files.name(), Integer.toString(files.version()), draft.task(), files.onnx(), inputs,
                 read, answer, batching, draft.threads(), draft.gate(), draft.provenance(),
-                read.size() - answered.size(), draft.sampling());
+                read.size() - answered.size(), graph.described(read), draft.sampling());
     }
 
     private Manifest.Batching batching(String unbatched, List<Manifest.Input> inputs, Problems problems) {

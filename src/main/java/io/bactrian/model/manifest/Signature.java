@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.bactrian.model.Datatype;
+import io.bactrian.model.Manifest;
 
 /**
  * What an ONNX file says of itself.
@@ -53,6 +54,12 @@ public record Signature(List<Port> inputs, List<Port> outputs, Map<String, Strin
             }
         }
         return null;
+    }
+
+    /** The outputs of these names, in their order. */
+    List<Manifest.Output> described(List<String> names) {
+        return names.stream().flatMap(name -> outputs.stream().filter(port -> port.name().equals(name)).limit(1))
+                .map(port -> new Manifest.Output(port.name(), port.datatype(), port.shape())).toList();
     }
 
     /** {@code [?, 30, 8]}. */

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.jboss.logging.Logger;
 
+import io.bactrian.threads.Timer;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 
@@ -13,7 +14,7 @@ final class Connection implements LinkListener {
 
     private final SessionSettings settings;
     private final Connector connector;
-    private final PublishWindow.Timer timer;
+    private final Timer timer;
     private final Releases releases;
     private final PublishWindow window;
     private final Subscriptions subscriptions;
@@ -22,7 +23,7 @@ final class Connection implements LinkListener {
     private boolean open;
     private Link link;
 
-    Connection(SessionSettings settings, Connector connector, PublishWindow.Timer timer, Releases releases,
+    Connection(SessionSettings settings, Connector connector, Timer timer, Releases releases,
             PublishWindow window,
             Subscriptions subscriptions, MqttCounters counters) {
         this.settings = settings;

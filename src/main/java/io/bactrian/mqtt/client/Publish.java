@@ -103,6 +103,11 @@ public abstract class Publish implements Runnable {
         }
     }
 
+    final void abandon() {
+        complete(new MqttPublishException("publish to " + topic
+                + " given up: the producer was stopped before the broker acknowledged it; it may or may not have arrived"));
+    }
+
     final boolean isComplete() {
         return complete;
     }

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.bactrian.threads.Timer;
+
 /**
  * The publishes on their way. What a lost connection leaves unacknowledged goes again, in order, on the next. What was unacknowledged when
  * two connections ended is suspect: it goes out alone, after others; when the connection ends a third time with it alone on the way, it
@@ -11,11 +13,6 @@ import java.util.Map;
  * tried. On the event loop.
  */
 final class PublishWindow {
-    /** Runs a task on the event loop after some milliseconds. */
-    interface Timer {
-        void schedule(Runnable task, long millis);
-    }
-
     private static final long PAUSE_MILLIS = 1_000;
     private static final int UNSPECIFIED = 0x80;
 
@@ -138,11 +135,11 @@ final class PublishWindow {
 
     /** Fails what one producer still has on the way. What is sent keeps its place and packet identifier until the broker answers. */
     void abandon(Object owner) {
-        List<Publish> abandoned = queue.removeOf(owner);
-        abandoned.forEach(publish -> ids.free(publish.packetId));
-        abandoned.addAll(queue.sentOf(owner));
-        abandoned.forEach(publish -> publish.complete(new MqttPublishException("publish to " + publish.topic
-                + " given up: the producer was stopped before the broker acknowledged it; it may or may not have arrived")));
+        queue.removeOf(owner).forEach(publish -> {
+            ids.free(publish.packetId);
+            publish.abandon();
+        });
+        queue.sentOf(owner).forEach(Publish::abandon);
         send();
     }
 

@@ -37,6 +37,11 @@ class ElementTypesTest {
                         new double[]{Integer.MIN_VALUE, Integer.MAX_VALUE, 7}),
                 Arguments.of(DataType.INT64, Datatype.INT64, new double[]{9007199254740991d, -9007199254740991d, 7},
                         new double[]{9007199254740991d, -9007199254740991d, 7}),
+                Arguments.of(DataType.UINT16, Datatype.UINT16, new double[]{65535, 32768, 7}, new double[]{65535, 32768, 7}),
+                Arguments.of(DataType.UINT32, Datatype.UINT32, new double[]{4294967295d, 2147483648d, 7},
+                        new double[]{4294967295d, 2147483648d, 7}),
+                Arguments.of(DataType.UINT64, Datatype.UINT64, new double[]{0x1p63, 9007199254740991d, 7},
+                        new double[]{0x1p63, 9007199254740991d, 7}),
                 Arguments.of(DataType.BOOL, Datatype.BOOL, new double[]{0, 1, 1}, new double[]{0, 1, 1}));
     }
 

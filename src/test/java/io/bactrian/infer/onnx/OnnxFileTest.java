@@ -36,13 +36,10 @@ class OnnxFileTest {
 
     @Test
     void whatJavaCannotReadHasNoDatatype() throws Exception {
-        Signature signature = read(Graph.of().input("x", DataType.FLOAT, -1, 2)
-                .output("u16", DataType.UINT16, -1, 2).output("u32", DataType.UINT32, -1, 2)
-                .output("u64", DataType.UINT64, -1, 2).outputOfMaps("maps").domain("ai.onnx.ml")
-                .cast(DataType.UINT16, "u16", "x").cast(DataType.UINT32, "u32", "x").cast(DataType.UINT64, "u64", "x")
+        Signature signature = read(Graph.of().input("x", DataType.FLOAT, -1, 2).outputOfMaps("maps").domain("ai.onnx.ml")
                 .node("ai.onnx.ml", "ZipMap", "maps", List.of("x"), Graph.ints("classlabels_int64s", 0, 1)));
 
-        assertThat(signature.outputs()).extracting(Port::datatype).containsOnlyNulls().hasSize(4);
+        assertThat(signature.outputs()).extracting(Port::datatype).containsOnlyNulls().hasSize(1);
     }
 
     private Signature read(Graph graph) throws Exception {

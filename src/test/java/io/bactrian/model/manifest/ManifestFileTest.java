@@ -94,7 +94,7 @@ class ManifestFileTest {
                                             inputs: {name: x}                              | inputs is a mapping; expected a list
                                             inputs: [x]                                    | inputs[0] is 'x'; expected a mapping
                                             inputs: [{nmae: x}]                            | inputs[0].nmae is no known key; did you mean 'name'?
-                                            inputs: [{datatype: UINT16}]                   | inputs[0].datatype is 'UINT16'; expected one of [BOOL, INT8, UINT8,
+                                            inputs: [{datatype: UINT128}]                  | inputs[0].datatype is 'UINT128'; expected one of [BOOL, INT8, UINT8,
                                             inputs: [{datatype: FLOAT}]                    | inputs[0].datatype is 'FLOAT'; expected one of
                                             inputs: [{window: 0}]                          | inputs[0].window is 0; expected a whole number from 1
                                             inputs: [{shape: [3, 0]}]                      | inputs[0].shape[1] is 0; expected a dimension

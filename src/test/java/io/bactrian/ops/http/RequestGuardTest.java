@@ -11,9 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /** Connections in memory, whose time passes when they are told. */
@@ -73,6 +76,27 @@ class RequestGuardTest {
         send(connection, "G");
         pass(connection, 10);
         assertThat(connection.isOpen()).isFalse();
+    }
+
+    @Test
+    void aDecoderThatComesInTheMidstOfARequestGoesOnWithIt() {
+        EmbeddedChannel late = new EmbeddedChannel(new RequestGuard(open), new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object bytes) {
+                context.pipeline().addAfter(context.name(), "decoder", new HttpRequestDecoder());
+                context.fireChannelRead(bytes);
+                context.pipeline().remove(this);
+            }
+        });
+        send(late, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n");
+        send(late, "body");
+
+        Object last = null;
+        for (Object next = late.readInbound(); next != null; next = late.readInbound()) {
+            last = next;
+        }
+        assertThat(last).isInstanceOf(LastHttpContent.class);
+        late.finishAndReleaseAll();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.bactrian.flow;
+package io.bactrian.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

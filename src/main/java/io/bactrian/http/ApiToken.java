@@ -1,11 +1,11 @@
-package io.bactrian.flow;
+package io.bactrian.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The token that the REST interface requires. Any thread. */
+/** A token that requests must carry. Any thread. */
 public final class ApiToken {
     /** No token is configured: every request is rejected. */
     public static final ApiToken NONE = new ApiToken(null);
@@ -28,7 +28,7 @@ public final class ApiToken {
     }
 
     /** Whether an {@code Authorization} header carries it. Takes as long for a nearly right token as for a wrong one of its length. */
-    boolean isIn(String authorization) {
+    public boolean isIn(String authorization) {
         if (token == null || authorization == null) {
             return false;
         }

@@ -1,0 +1,117 @@
+package io.bactrian.flow;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.inject.Singleton;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+import io.bactrian.codec.AnswerCodec;
+import io.bactrian.codec.Result;
+import io.bactrian.http.ApiProblem;
+import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.HttpHeader;
+import io.bactrian.http.JsonResponse;
+import io.bactrian.telemetry.BadInput;
+import io.bactrian.telemetry.DeviceTopics;
+import io.bactrian.telemetry.Envelope;
+import io.bactrian.telemetry.ErrorCode;
+import io.bactrian.telemetry.Telemetry;
+import io.bactrian.telemetry.TelemetryCodec;
+
+/** The steps of telemetry over HTTP. */
+@Singleton
+final class DeviceRequestSteps {
+    private static final byte[] NOTHING = {};
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final DeviceTopics topics;
+    private final TelemetryCodec codec;
+    private final FlowMeters meters;
+    private final DeviceAccess access;
+    private final AtomicInteger requests = new AtomicInteger();
+
+    DeviceRequestSteps(DeviceTopics topics, TelemetryCodec codec, FlowMeters meters, DeviceAccess access) {
+        this.topics = topics;
+        this.codec = codec;
+        this.meters = meters;
+        this.access = access;
+    }
+
+    void bind(StepRegistry steps) {
+        steps.step("authorise-device", this::authorise);
+        steps.step("decode-request", this::decode);
+        steps.step("keep-answer", this::keepAnswer);
+        steps.step("refuse-request", this::refuse);
+        steps.step("respond", DeviceRequestSteps::respond);
+    }
+
+    private void authorise(Exchange exchange) throws ApiProblem {
+        access.check(device(exchange.getMessage()), HttpHeader.only(exchange.getMessage().getHeaders(), "Authorization"));
+    }
+
+    private void decode(Exchange exchange) throws ApiProblem {
+        Message message = exchange.getMessage();
+        String type = HttpHeader.only(message.getHeaders(), Exchange.CONTENT_TYPE);
+        if (type != null && type.startsWith(FORM)) {
+            throw ApiProblem.badRequest("the body is sent as a form; expected Content-Type: application/json");
+        }
+        MessageContext context = MessageContext.begin(exchange, envelope(message));
+        message.removeHeaders("*");
+        meters.received.increment();
+        Telemetry telemetry = codec.decode(context.envelope());
+        topics.check(telemetry.device(), telemetry.id());
+        message.setBody(telemetry);
+    }
+
+    /**
+     * A number in place of the packet identifier, so that equal readings get ids of their own. A message with an id of its own may have
+     * been sent before, and does not enter the window twice.
+     */
+    private Envelope envelope(Message message) throws ApiProblem {
+        String device = device(message);
+        byte[] body = message.getBody(byte[].class);
+        return new Envelope(device, "/devices/" + device + "/telemetry", body == null ? NOTHING : body,
+                requests.incrementAndGet(), true,
+                System.nanoTime(), null, null, Envelope.NEVER);
+    }
+
+    /** A header or a query of the same name would make a list of it. */
+    private static String device(Message message) throws ApiProblem {
+        if (message.getHeader("device") instanceof String device) {
+            return device;
+        }
+        throw ApiProblem.badRequest("'device' is given more than once; expected it in the path only");
+    }
+
+    /** The answer is kept for the response, which is given when the sample is on disk. */
+    private void keepAnswer(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        Result result = context.result(exchange.getMessage());
+        meters.answered(result);
+        context.respond(AnswerCodec.answer(context.input(), result));
+    }
+
+    private void refuse(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        BadInput cause = context.cause(exchange);
+        context.refused(cause);
+        meters.refused(cause.code());
+        context.respond(AnswerCodec.error(context.id(cause), context.envelope().device(), cause));
+    }
+
+    private static void respond(Exchange exchange) {
+        MessageContext context = MessageContext.of(exchange);
+        int status = context.refusal() == null ? 200 : status(context.refusal().code());
+        JsonResponse.set(exchange.getMessage(), status, context.response());
+    }
+
+    private static int status(ErrorCode code) {
+        return switch (code) {
+            case TOO_LARGE -> 413;
+            case UNKNOWN_DEVICE, UNKNOWN_MODEL -> 404;
+            default -> 400;
+        };
+    }
+}

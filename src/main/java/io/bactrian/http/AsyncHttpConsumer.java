@@ -1,0 +1,105 @@
+package io.bactrian.http;
+
+import java.util.List;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Begins a request on a thread of the worker pool, as steps may take their time, and lets go of it when the route goes on elsewhere, as
+ * at {@code infer:} and {@code spool:}. The stock consumer keeps the thread until the route has ended. The response is written on the
+ * connection's event loop. Forms go the stock way.
+ */
+final class AsyncHttpConsumer extends VertxPlatformHttpConsumer {
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String PARTS = "multipart/form-data";
+
+    AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, List<Handler<RoutingContext>> handlers,
+            String router) {
+        super(endpoint, processor, handlers, router);
+    }
+
+    @Override
+    protected void handleRequest(RoutingContext request) {
+        String type = request.request().getHeader(Exchange.CONTENT_TYPE);
+        if (isSuspended() || getEndpoint().isHttpProxy() || type != null && (type.startsWith(FORM) || type.startsWith(PARTS))) {
+            super.handleRequest(request);
+            return;
+        }
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        Context loop = request.vertx().getOrCreateContext();
+        processHttpRequest(exchange, request).onComplete(read -> {
+            if (read.failed()) {
+                failed(request, exchange, read.cause());
+            } else {
+                request.vertx().executeBlocking(() -> process(request, exchange, loop), false)
+                        .onFailure(cause -> failed(request, exchange, cause));
+            }
+        });
+    }
+
+    private Void process(RoutingContext request, Exchange exchange, Context loop) throws Exception {
+        createUoW(exchange);
+        getAsyncProcessor().process(exchange, synchronous -> {
+            byte[] body = exchange.isFailed() ? null : exchange.getMessage().getBody(byte[].class);
+            loop.runOnContext(ended -> respond(request, exchange, body));
+        });
+        return null;
+    }
+
+    private void respond(RoutingContext request, Exchange exchange, byte[] body) {
+        if (exchange.isFailed()) {
+            failed(request, exchange, exchange.getException());
+            return;
+        }
+        HttpServerResponse response = request.response();
+        if (!response.closed() && !response.ended()) {
+            int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, body == null ? 204 : 200, Integer.class);
+            response.setStatusCode(status).headers().remove(HttpHeaderNames.CONTENT_ENCODING); // Quarkus' "identity" for all
+            headers(response, exchange);
+            if (body == null) {
+                response.end();
+            } else {
+                response.end(Buffer.buffer(body));
+            }
+        }
+        complete(exchange);
+    }
+
+    private void headers(HttpServerResponse response, Exchange exchange) {
+        exchange.getMessage().getHeaders().forEach((name, value) -> {
+            boolean isText = value instanceof String || value instanceof Number || value instanceof Boolean;
+            if (isText && !getEndpoint().getHeaderFilterStrategy().applyFilterToCamelHeaders(name, value, exchange)) {
+                response.putHeader(name, value.toString());
+            }
+        });
+        String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class);
+        if (type != null) {
+            response.putHeader(Exchange.CONTENT_TYPE, type);
+        }
+    }
+
+    private void failed(RoutingContext request, Exchange exchange, Throwable cause) {
+        getExceptionHandler().handleException("A request to " + getEndpoint().getPath() + " failed", exchange, cause);
+        if (!request.response().ended()) {
+            request.fail(cause);
+        }
+        complete(exchange);
+    }
+
+    private void complete(Exchange exchange) {
+        doneUoW(exchange);
+        releaseExchange(exchange, false);
+    }
+}

@@ -1,0 +1,123 @@
+package io.bactrian.http;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+
+import io.bactrian.codec.CloudEvent;
+import io.bactrian.codec.RequestSampleCodec;
+import io.bactrian.model.ModelBatch;
+import io.bactrian.model.ModelInput;
+import io.bactrian.model.ModelOutput;
+import io.bactrian.model.VersionSelection;
+import io.bactrian.tensor.InferenceRequest;
+import io.bactrian.tensor.InferenceRequest.Parameters;
+import io.bactrian.tensor.InferenceRequest.RequestedOutput;
+import io.bactrian.tensor.InferenceResponse;
+import io.bactrian.tensor.RequestReader;
+import io.bactrian.tensor.RequestRows;
+import io.bactrian.tensor.ResponseWriter;
+
+/** What is known of one inference request over HTTP until its response is written: a property of its exchange. */
+final class InferenceCall {
+    private static final String PROPERTY = "bactrian.inference";
+    private static final byte[] NOTHING = {};
+
+    private final long arrival;
+    private final String id;
+    private final List<RequestedOutput> asked;
+    private final Parameters parameters;
+    private List<ModelOutput> answer;
+
+    private InferenceCall(long arrival, String id, List<RequestedOutput> asked, Parameters parameters) {
+        this.arrival = arrival;
+        this.id = id;
+        this.asked = asked;
+        this.parameters = parameters;
+    }
+
+    /** Reads the request, whose rows become the body. */
+    static void begin(Exchange exchange, VersionSelection versions) {
+        long arrival = System.nanoTime();
+        Message message = exchange.getMessage();
+        byte[] body = message.getBody(byte[].class);
+        byte[] bytes = body == null ? NOTHING : body;
+        String jsonLength = HttpHeader.only(message.getHeaders(), RequestReader.HEADER);
+        List<ModelInput> rows;
+        InferenceCall call;
+        if (RequestReader.isRaw(jsonLength)) {
+            rows = new RequestRows(versions, Long.MAX_VALUE).ofRaw(bytes);
+            call = new InferenceCall(arrival, null, List.of(), new Parameters(0, false, true));
+        } else {
+            InferenceRequest request = RequestReader.read(bytes, jsonLength);
+            rows = new RequestRows(versions, deadline(arrival, request.parameters())).of(request);
+            call = new InferenceCall(arrival, request.id(), request.outputs(), request.parameters());
+        }
+        exchange.setProperty(PROPERTY, call);
+        message.removeHeaders("*");
+        message.setBody(new ModelBatch(versions.serving(), rows));
+    }
+
+    /** @throws IllegalStateException when the route has not read the request */
+    static InferenceCall of(Exchange exchange) {
+        if (exchange.getProperty(PROPERTY) instanceof InferenceCall call) {
+            return call;
+        }
+        throw new IllegalStateException("the request has not been through the step 'v2-request'; put it earlier in the route");
+    }
+
+    /** {@link System#nanoTime()} when its body was there. */
+    long arrival() {
+        return arrival;
+    }
+
+    /** Whether the request asks to become a sample. */
+    boolean sample() {
+        return parameters.sample();
+    }
+
+    /** Its sample becomes the body. */
+    void sample(Message message, long millis) {
+        List<ModelOutput> rows = answer(message);
+        String name = id == null ? UUID.randomUUID().toString() : id;
+        byte[] sample = RequestSampleCodec.encode(name, millis, rows);
+        String model = rows.get(0).model().name();
+        message.removeHeaders("*");
+        message.setHeader(KafkaConstants.KEY, model);
+        CloudEvent.requestSample(name, model, millis).forEach(message::setHeader);
+        message.setBody(sample);
+    }
+
+    /** Its response becomes the body. */
+    void respond(Message message) {
+        InferenceResponse response = ResponseWriter.write(id, asked, parameters.binaryOutput(), answer(message));
+        JsonResponse.set(message, 200, response.body());
+        if (response.hasBinary()) {
+            message.setHeader(Exchange.CONTENT_TYPE, "application/octet-stream");
+            message.setHeader(RequestReader.HEADER, Integer.toString(response.jsonLength()));
+        }
+    }
+
+    /** What the model said; the first who asks finds it in the body, where {@code infer:} leaves it. */
+    private List<ModelOutput> answer(Message message) {
+        if (answer == null) {
+            if (!(message.getBody() instanceof List<?> outputs)) {
+                throw new IllegalStateException(
+                        "the body is not what the model said; put 'infer:requested-model' earlier in the "
+                                + "route, and steps that change the body behind 'v2-response'");
+            }
+            answer = outputs.stream().map(ModelOutput.class::cast).toList();
+        }
+        return answer;
+    }
+
+    private static long deadline(long arrival, Parameters parameters) {
+        long micros = parameters.timeoutMicros();
+        boolean never = micros == 0 || micros > TimeUnit.NANOSECONDS.toMicros(Long.MAX_VALUE / 2);
+        return never ? Long.MAX_VALUE : arrival + TimeUnit.MICROSECONDS.toNanos(micros);
+    }
+}

@@ -1,0 +1,106 @@
+package io.bactrian.kube;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import io.bactrian.text.Excerpt;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+
+/**
+ * Requests to the API by path, with address, certificates and token of the platform's client; no discovery, no typed objects: an
+ * answer is judged by what is and is not in it. Waits; one thread.
+ */
+final class ClusterClient {
+    private static final int MOST_BYTES = 64 << 20;
+    private static final int QUOTED = 200;
+    private static final int NOT_FOUND = 404;
+
+    private final Supplier<KubernetesClient> clients;
+    private final Duration patience;
+
+    /** @param patience for one answer; more than the 10 s that a node without the cloud takes for its first */
+    ClusterClient(Supplier<KubernetesClient> clients, Duration patience) {
+        this.clients = clients;
+        this.patience = patience;
+    }
+
+    /**
+     * The answer's body; null for 404.
+     *
+     * @param path from the API's root on, without the first slash
+     * @throws IOException naming the address and why there is no answer
+     */
+    byte[] get(String path) throws IOException {
+        String url = "the Kubernetes API";
+        try {
+            KubernetesClient client = clients.get();
+            url = client.getMasterUrl() + path;
+            return get(client.getHttpClient(), url);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(url + " was not waited for", e);
+        } catch (ExecutionException e) {
+            throw new IOException(url + ": " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new IOException(url + " gave no answer within " + patience.toSeconds() + " s", e);
+        } catch (RuntimeException e) {
+            throw new IOException(url + ": " + e, e);
+        }
+    }
+
+    private byte[] get(HttpClient http, String url)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(
+                http.newHttpRequestBuilder().uri(url).header("Accept", "application/json").build(),
+                (buffers, rest) -> collect(buffers, body, rest));
+        HttpResponse<AsyncBody> response;
+        try {
+            response = answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answer.thenAccept(late -> late.body().cancel());
+            throw e;
+        }
+        try {
+            response.body().consume();
+            response.body().done().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            response.body().cancel();
+            throw e;
+        }
+        if (response.code() == NOT_FOUND) {
+            return null;
+        }
+        if (response.code() / 100 != 2) {
+            throw new IOException(url + " answered " + response.code() + ": "
+                    + Excerpt.visible(body.toString(StandardCharsets.UTF_8), QUOTED));
+        }
+        return body.toByteArray();
+    }
+
+    private static void collect(List<ByteBuffer> buffers, ByteArrayOutputStream body, AsyncBody rest) throws IOException {
+        for (ByteBuffer buffer : buffers) {
+            byte[] part = new byte[buffer.remaining()];
+            buffer.get(part);
+            body.writeBytes(part);
+        }
+        if (body.size() > MOST_BYTES) {
+            rest.cancel();
+            throw new IOException("the answer has more than " + MOST_BYTES + " bytes");
+        }
+        rest.consume();
+    }
+}

@@ -1,0 +1,238 @@
+package io.bactrian.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.bactrian.learn.SampleSelector;
+import io.bactrian.enrich.DeviceDirectory;
+import io.bactrian.enrich.DeviceFile;
+import io.bactrian.enrich.DeviceProfile;
+import io.bactrian.enrich.Enricher;
+import io.bactrian.http.ApiToken;
+import io.bactrian.http.AsyncHttpEngine;
+import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.DeviceTokens;
+import io.bactrian.http.HttpSteps;
+import io.bactrian.infer.InferComponent;
+import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.infer.onnx.Graph;
+import io.bactrian.kit.CamelHttp;
+import io.bactrian.kit.Patience;
+import io.bactrian.model.FixedModels;
+import io.bactrian.model.LoadedVersion;
+import io.bactrian.model.VersionFiles;
+import io.bactrian.spool.OverflowPolicy;
+import io.bactrian.spool.SpoolSettings;
+import io.bactrian.spool.Spools;
+import io.bactrian.spool.camel.SpoolComponent;
+import io.bactrian.telemetry.TelemetryCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/** The shipped route of telemetry over HTTP, with a model on ONNX Runtime and spools on disk. */
+class DeviceRequestRouteTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String OPERATOR = "operators-own-token";
+    private static final DeviceTokens TOKENS = DeviceTokens.parse("""
+                                                                  # the northern site
+                                                                  pump-1     pump-1-has-this-token
+                                                                  north-*    north-has-this-one-too
+                                                                  """);
+
+    @TempDir
+    Path dir;
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final OnnxEngine engine = new OnnxEngine(new SimpleMeterRegistry(), 1 << 30);
+    private final FixedModels models = new FixedModels();
+    private DeviceTokens tokens;
+    private ApiToken operator = ApiToken.NONE;
+    private boolean loopback = true;
+    private CamelHttp http;
+
+    @BeforeEach
+    void serve() throws Exception {
+        Path folder = Files.createDirectories(dir.resolve("sum/1"));
+        Graph graph = Graph.of().input("x", DataType.FLOAT, -1, 2).output("y", DataType.FLOAT, -1, 1)
+                .node("ReduceSum", "y", List.of("x", "axes")).wholes("axes", 1);
+        LoadedVersion loaded = engine.load(new VersionFiles("sum", 1, Files.write(folder.resolve("model.onnx"), graph.bytes()),
+                Files.writeString(folder.resolve("model.yaml"), "task: regression\ninputs: [{features: [a, b]}]\n"), null, ""));
+        engine.admit(loaded);
+        models.serve(loaded.manifest());
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        engine.close();
+    }
+
+    private void start() throws Exception {
+        http = new CamelHttp(context);
+        context.getRestConfiguration().setInlineRoutes(false);
+        AsyncHttpEngine server = new AsyncHttpEngine();
+        server.setCamelContext(context);
+        context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(server);
+        context.addComponent("infer", new InferComponent(engine, models));
+        context.addComponent("spool", new SpoolComponent(new Spools(new SpoolSettings(dir.resolve("spool"), 1 << 20,
+                OverflowPolicy.REJECT))));
+        var meters = new FlowMeters(new SimpleMeterRegistry());
+        var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
+        var enricher = new Enricher(new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile("sum", null, null))), models,
+                10);
+        var steps = new StepRegistry(context.getRegistry());
+        new Steps(Trip.TOPICS, codec, enricher, SampleSelector.every(), meters).bind(steps);
+        new DeadLetterSteps().bind(steps);
+        new DeviceRequestSteps(Trip.TOPICS, codec, meters, new DeviceAccess(() -> tokens, operator, "0.0.0.0", loopback))
+                .bind(steps);
+        context.getRegistry().bind("v2-problem", HttpSteps.problem());
+        for (String name : List.of("sample", "devices")) {
+            for (var routes : PluginHelper.getRoutesLoader(context).findRoutesBuilders(
+                    ResourceHelper.resolveMandatoryResource(context, "classpath:routes/" + name + ".camel.yaml"))) {
+                context.addRoutes(routes);
+            }
+        }
+        server.start();
+        context.start();
+    }
+
+    @Test
+    void aMessageIsAnsweredInItsResponseAndItsSampleIsOnDisk() throws Exception {
+        start();
+        HttpResponse<String> response = post("pump-1", "{\"id\":\"r-1\",\"values\":{\"a\":1.5,\"b\":2}}", null);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        JsonNode answer = JSON.readTree(response.body());
+        assertThat(answer.path("id").asText()).isEqualTo("r-1");
+        assertThat(answer.path("device").asText()).isEqualTo("pump-1");
+        assertThat(answer.path("score").asDouble()).isEqualTo(3.5);
+        Queue<String> samples = drain("samples");
+        await().atMost(Patience.LONG).until(() -> samples.size() == 1);
+        assertThat(samples.peek()).startsWith("/devices/pump-1 r-1 {\"id\":\"r-1\",\"device\":\"pump-1\"")
+                .contains("\"telemetry\":{\"id\":\"r-1\",\"values\":{\"a\":1.5,\"b\":2}}");
+    }
+
+    @Test
+    void equalReadingsWithoutAnIdGetIdsOfTheirOwn() throws Exception {
+        start();
+        String body = "{\"features\":[1,2]}";
+
+        assertThat(JSON.readTree(post("pump-1", body, null).body()).path("id").asText())
+                .isNotEqualTo(JSON.readTree(post("pump-1", body, null).body()).path("id").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"pump-1 | {\"features\":[1]} | 400 | wrong-count",
+        "pump-1 | nonsense | 400 | not-json", "pump-1 | {\"values\":{\"a\":1,\"b\":\"x\"}} | 400 | wrong-type",
+        "Pump-1 | {\"features\":[1,2]} | 400 | bad-device-name", "pump-1 | '' | 400 | empty"})
+    void badInputGetsItsCodeAndBecomesADeadLetter(String device, String body, int status, String code) throws Exception {
+        start();
+        HttpResponse<String> response = post(device, body, null);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(JSON.readTree(response.body()).at("/error/code").asText()).isEqualTo(code);
+        assertThat(JSON.readTree(response.body()).path("device").asText()).isEqualTo(device);
+        Queue<String> letters = drain("dead-letters");
+        await().atMost(Patience.LONG).until(() -> letters.size() == 1);
+        assertThat(letters.peek()).startsWith("/devices/" + device).endsWith(body);
+    }
+
+    @Test
+    void tooLongAPayloadIsRefusedAs413() throws Exception {
+        start();
+
+        assertThat(post("pump-1", "{\"features\":[1,2],\"more\":\"" + "x".repeat(1000) + "\"}", null).statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void aFailureOfTheServiceIsSaidSoThatTheDeviceSendsAgain() throws Exception {
+        models.fail("sum", "it has no version in service");
+        start();
+        HttpResponse<String> response = post("pump-1", "{\"features\":[1,2]}", null);
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(response.body()).contains("no version in service");
+        assertThat(drain("samples")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", value = {
+        "true  | true  | pump-1  | pump-1-has-this-token  | 200", "true  | false | pump-1  | pump-1-has-this-token  | 200",
+        "true  | true  | pump-2  | pump-1-has-this-token  | 401", "true  | true  | pump-1  | none                   | 401",
+        "true  | true  | north-7 | north-has-this-one-too | 200", "true  | true  | pump-1  | north-has-this-one-too | 401",
+        "true  | true  | xnorth-7 | north-has-this-one-too | 401", "true  | true  | pump-2  | operators-own-token    | 200",
+        "false | true  | pump-2  | none                   | 200", "false | false | pump-2  | none                   | 401",
+        "false | false | pump-2  | operators-own-token    | 200"})
+    void aDevicesPathIsOpenToItsOwnTokenAndToAnOperator(boolean file, boolean onlyHere, String device, String token, int status)
+            throws Exception {
+        tokens = file ? TOKENS : null;
+        operator = ApiToken.of(OPERATOR);
+        loopback = onlyHere;
+        start();
+
+        HttpResponse<String> response = post(device, "{\"features\":[1,2]}", token);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        if (status == 401) {
+            assertThat(response.body()).contains("bactrian.devices.tokens").doesNotContain("has-this");
+        }
+    }
+
+    @Test
+    void whereNoTokenIsConfiguredAndOthersReachItItIsClosed() throws Exception {
+        loopback = false;
+        start();
+        HttpResponse<String> response = post("pump-1", "{\"features\":[1,2]}", "whatever-token-this-is");
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("bactrian.devices.tokens");
+    }
+
+    private HttpResponse<String> post(String device, String body, String token) throws Exception {
+        HttpRequest.Builder request = http.request("/devices/" + device + "/telemetry")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        return http.send(token == null ? request : request.header("Authorization", "Bearer " + token));
+    }
+
+    private Queue<String> drain(String spool) throws Exception {
+        Queue<String> records = new ConcurrentLinkedQueue<>();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("spool:" + spool + "?exchangePerRecord=true").process(record -> records.add(record.getMessage()
+                        .getHeader("ce_source") + " " + record.getMessage().getHeader("ce_id") + " "
+                        + record.getMessage().getBody(String.class)));
+            }
+        });
+        return records;
+    }
+}
