@@ -1,8 +1,7 @@
 package io.bactrian.model;
 
-import java.util.List;
-
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** One message on its way into a model. */
 public interface ModelInput {
