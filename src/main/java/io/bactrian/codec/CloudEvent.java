@@ -11,6 +11,7 @@ import java.util.Map;
  */
 public final class CloudEvent {
     private static final String SAMPLE = "io.bactrian.sample.v1";
+    private static final String DRIFT = "io.bactrian.drift.v1";
     private static final String REQUEST_SAMPLE = "io.bactrian.request-sample.v1";
     private static final String DEAD_LETTER = "io.bactrian.dead-letter.v1";
 
@@ -20,6 +21,24 @@ public final class CloudEvent {
     /** Headers of a sample. */
     public static Map<String, String> sample(String id, String device, long millis) {
         return headers(SAMPLE, id, device, millis, "application/json");
+    }
+
+    /** Headers of a drift event. */
+    public static Map<String, String> drift(String id, String model, long millis) {
+        Map<String, String> headers = headers(DRIFT, id, model, millis, "application/json");
+        headers.put("ce_source", "/models/" + encoded(model));
+        return headers;
+    }
+
+    /**
+     * Further headers of a sample: why it was kept, and with which probability.
+     *
+     * @param probability NaN where it is not known
+     */
+    public static Map<String, String> selection(String reason, double probability) {
+        return Double.isNaN(probability)
+                ? Map.of("ce_reason", reason)
+                : Map.of("ce_reason", reason, "ce_probability", probability == 1 ? "1" : Double.toString(probability));
     }
 
     /** Headers of the sample of a request that comes from no device. */

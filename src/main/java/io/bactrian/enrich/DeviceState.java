@@ -60,7 +60,7 @@ final class DeviceState {
             next = next + 1 == window ? 0 : next + 1;
             have = Math.min(have + 1, window);
         }
-        return have == window ? new Row(input(), null, outOfRange) : null;
+        return have == window ? new Row(input(), null, row.filled(), outOfRange) : null;
     }
 
     int have() {

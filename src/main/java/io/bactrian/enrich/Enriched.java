@@ -15,15 +15,16 @@ import io.bactrian.telemetry.Telemetry;
  * @param data      the model's input, calibrated; null while the device's window is not full
  * @param texts     its strings at their places; null when the model takes none
  * @param have      rows in the device's window, this message's included
+ * @param filled    values of this message that were missing and are filled in
  * @param candidate what a version that is being tried out is to see, or null
  * @param outOfRange channels whose values, as the device sent them, are not in the range that the directory states
  */
 public record Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data,
-        String[] texts, int have, Data candidate, List<String> outOfRange) implements ModelInput {
-    /** All values are in their ranges. */
+        String[] texts, int have, int filled, Data candidate, List<String> outOfRange) implements ModelInput {
+    /** No value is missing, and all are in their ranges. */
     public Enriched(Telemetry telemetry, DeviceProfile profile, Manifest model, double[] data, String[] texts, int have,
             Data candidate) {
-        this(telemetry, profile, model, data, texts, have, candidate, List.of());
+        this(telemetry, profile, model, data, texts, have, 0, candidate, List.of());
     }
 
     @Override

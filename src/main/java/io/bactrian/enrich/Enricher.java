@@ -47,8 +47,8 @@ public final class Enricher {
         DeviceState state = state(telemetry.device(), profile, model);
         Row row = add(state, telemetry);
         return new Enriched(telemetry, profile, model, row == null ? null : row.values(), row == null ? null : row.texts(),
-                state.have(), selection.candidate() == null ? null : candidate(telemetry, profile, selection, row),
-                state.outOfRange());
+                state.have(), row == null ? 0 : row.filled(),
+                selection.candidate() == null ? null : candidate(telemetry, profile, selection, row), state.outOfRange());
     }
 
     /** A failure that a message causes is charged to the message. */

@@ -72,9 +72,10 @@ final class RowReader {
     /**
      * @param values     one a place, calibrated; without meaning where the model takes a text
      * @param texts      the texts at their places; null when the model takes none
+     * @param filled     how many values of the message were missing
      * @param outOfRange the channels whose values, as they were sent, are not in the range that the directory states
      */
-    record Row(double[] values, String[] texts, List<String> outOfRange) {
+    record Row(double[] values, String[] texts, int filled, List<String> outOfRange) {
     }
 
     /** @throws BadInput naming what does not fit */
@@ -88,6 +89,7 @@ final class RowReader {
         double[] row = new double[width];
         boolean[] seen = new boolean[width];
         String[] texts = anyText ? new String[width] : null;
+        int filled = 0;
         List<String> outOfRange = List.of();
         for (int i = 0; i < values.length; i++) {
             int place = given == null || i < names.length && given[i].equals(names[i]) ? i : place(given[i], telemetry);
@@ -101,6 +103,7 @@ final class RowReader {
             String text = telemetry.texts() == null ? null : telemetry.texts()[i];
             if (text == null && Double.isNaN(values[i])) {
                 fill(row, place, telemetry);
+                filled++;
                 continue;
             }
             String literal = telemetry.literals() == null ? null : telemetry.literals()[i];
@@ -119,9 +122,10 @@ final class RowReader {
         for (int i = 0; i < width; i++) {
             if (!seen[i]) {
                 fill(row, i, telemetry);
+                filled++;
             }
         }
-        return new Row(row, texts, outOfRange);
+        return new Row(row, texts, filled, outOfRange);
     }
 
     private static List<String> and(List<String> some, String another) {

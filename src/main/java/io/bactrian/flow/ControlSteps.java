@@ -111,8 +111,12 @@ final class ControlSteps {
     /** Null for a body that {@link #encodeEvent} refuses. */
     private static String eventTopic(Exchange exchange) {
         return exchange.getMessage().getBody() instanceof ModelEvent event
-                ? "bactrian/models/" + NO_TOPIC.matcher(event.model()).replaceAll("_") + "/events"
+                ? eventTopic(event.model())
                 : null;
+    }
+
+    static String eventTopic(String model) {
+        return "bactrian/models/" + NO_TOPIC.matcher(model).replaceAll("_") + "/events";
     }
 
     private static void encodeEvent(Exchange exchange) throws InvalidPayloadException {

@@ -5,38 +5,57 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
+import io.bactrian.learn.DriftEvent;
 import io.bactrian.rollout.ModelEvent;
 
 /**
- * Hands events to {@code direct:model-event} and returns when they are on disk; it does not wait for the broker. Throws
+ * Hands events to a route and returns when they are on disk; it does not wait for the broker. Throws
  * when one is not on disk in time: the caller must publish it again. Any thread.
  */
-public final class EventPublisher implements Consumer<ModelEvent> {
+public final class EventPublisher<E> implements Consumer<E> {
     private static final Duration IN_TIME = Duration.ofSeconds(5);
 
     private final ProducerTemplate template;
+    private final String route;
+    private final Function<E, String> name;
     private final Duration inTime;
 
-    public EventPublisher(ProducerTemplate template) {
-        this(template, IN_TIME);
-    }
-
-    EventPublisher(ProducerTemplate template, Duration inTime) {
+    private EventPublisher(ProducerTemplate template, String route, Function<E, String> name, Duration inTime) {
         this.template = template;
+        this.route = route;
+        this.name = name;
         this.inTime = inTime;
     }
 
+    /** To {@code direct:model-event}. */
+    public static EventPublisher<ModelEvent> models(ProducerTemplate template) {
+        return models(template, IN_TIME);
+    }
+
+    static EventPublisher<ModelEvent> models(ProducerTemplate template, Duration inTime) {
+        return new EventPublisher<>(template, "direct:model-event",
+                event -> "'" + event.kind().text() + "' of " + event.model() + " " + event.version(), inTime);
+    }
+
+    /** To {@code direct:drift-event}. */
+    public static EventPublisher<DriftEvent> drift(ProducerTemplate template) {
+        return new EventPublisher<>(template, "direct:drift-event",
+                event -> "'drift' of " + event.model() + " " + event.version(),
+                IN_TIME);
+    }
+
     @Override
-    public void accept(ModelEvent event) {
+    public void accept(E event) {
         if (!template.getCamelContext().isStarted()) {
             throw new IllegalStateException(notPublished(event, "the routes are not there yet"));
         }
         try {
-            Exchange sent = template.asyncSend("direct:model-event?block=false", made -> made.getMessage().setBody(event))
+            Exchange sent = template.asyncSend(route + "?block=false", made -> made.getMessage().setBody(event))
                     .get(inTime.toMillis(), TimeUnit.MILLISECONDS);
             if (sent.getException() != null) {
                 throw new IllegalStateException(notPublished(event, sent.getException().getMessage()), sent.getException());
@@ -49,8 +68,8 @@ public final class EventPublisher implements Consumer<ModelEvent> {
         }
     }
 
-    private static String notPublished(ModelEvent event, String reason) {
-        return "the event '" + event.kind().text() + "' of " + event.model() + " " + event.version() + " is not published: "
+    private String notPublished(E event, String reason) {
+        return "the event " + name.apply(event) + " is not published: "
                 + reason + "; it is published again";
     }
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import jakarta.inject.Singleton;
 
 import io.bactrian.codec.Result;
+import io.bactrian.learn.Selection;
+import io.bactrian.model.SampleReason;
 import io.bactrian.telemetry.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,6 +32,10 @@ final class FlowMeters {
     final Counter retriesFailed;
     final Counter retriesSucceeded;
     final Counter retriesExhausted;
+    private final Counter notSelected;
+    private final Counter overQuota;
+    final Counter disagreementsDropped;
+    private final Map<SampleReason, Counter> selected = new EnumMap<>(SampleReason.class);
     private final Timer replies;
     private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
     private final Map<String, Counter> answered = new ConcurrentHashMap<>();
@@ -46,6 +52,15 @@ final class FlowMeters {
         retriesFailed = counter("bactrian.retries.failed", "Retries that failed");
         retriesSucceeded = counter("bactrian.retries.succeeded", "Retries that succeeded");
         retriesExhausted = counter("bactrian.retries.exhausted", "Messages that went to the dead letters after their tries");
+        String leftOut = "Messages that became no sample";
+        notSelected = counter("bactrian.samples.left.out", leftOut, "by", "policy");
+        overQuota = counter("bactrian.samples.left.out", leftOut, "by", "quota");
+        disagreementsDropped = counter("bactrian.samples.left.out", leftOut, "by", "backlog");
+        for (SampleReason reason : SampleReason.values()) {
+            selected.put(reason,
+                    counter("bactrian.samples.selected", "Samples, by the reason they are kept for; one with two reasons"
+                            + " counts for both", "reason", reason.text()));
+        }
         replies = Timer.builder("bactrian.reply").description("From the message's arrival to the broker's PUBACK of its answer")
                 .publishPercentiles(0.5, 0.99, 0.999).distributionStatisticExpiry(Duration.ofSeconds(10)).register(registry);
         for (ErrorCode code : ErrorCode.values()) {
@@ -72,6 +87,15 @@ final class FlowMeters {
                 ? counter
                 : answered.computeIfAbsent(answered.size() < MOST_LABELS ? counted : "other",
                         name -> counter("bactrian.answers", "Answers of the model, by label", "label", name));
+    }
+
+    void selected(Selection selection) {
+        if (!selection.kept()) {
+            (selection.overQuota() ? overQuota : notSelected).increment();
+        }
+        for (SampleReason reason : selection.reasons()) {
+            selected.get(reason).increment();
+        }
     }
 
     void refused(ErrorCode code) {

@@ -9,6 +9,8 @@ import jakarta.inject.Singleton;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.BeforeConfigure;
 
+import io.bactrian.learn.SampleSelector;
+
 /** Makes the beans that the steps share, and gives the routes their steps before the routes are read. */
 @Singleton
 final class FlowProducers {
@@ -24,15 +26,22 @@ final class FlowProducers {
         return new Retries(settings, failures, clock, meters);
     }
 
+    @Produces
+    @Singleton
+    DisagreementSampler disagreements(CamelContext context, SampleSelector selector, FlowMeters meters) {
+        return new DisagreementSampler(context.createProducerTemplate(), selector, meters);
+    }
+
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
             DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices,
-            TwinSteps twins) {
+            TwinSteps twins, DriftSteps drift) {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         steps.bind(registry);
         replies.bind(registry);
         retries.bind(registry);
         deadLetters.bind(registry);
         control.bind(registry);
+        drift.bind(registry);
         requests.bind(registry);
         devices.bind(registry);
         twins.bind(registry);

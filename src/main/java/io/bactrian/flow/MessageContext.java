@@ -7,6 +7,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 import io.bactrian.codec.Result;
 import io.bactrian.enrich.Enriched;
+import io.bactrian.learn.Selection;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.BadInput;
@@ -24,6 +25,7 @@ final class MessageContext {
     private final Envelope envelope;
     private Enriched input;
     private Result result;
+    private Selection selection;
     private BadInput refusal;
     private String replyTopic;
     private byte[] response;
@@ -85,6 +87,15 @@ final class MessageContext {
             }
         }
         return result;
+    }
+
+    /** Whether the message becomes a sample; null where nobody has decided it. */
+    Selection selection() {
+        return selection;
+    }
+
+    void selected(Selection decided) {
+        selection = decided;
     }
 
     /** What is wrong with the message; Camel's own property holds what failed since. */

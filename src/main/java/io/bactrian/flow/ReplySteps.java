@@ -27,12 +27,14 @@ final class ReplySteps {
     private final FlowMeters meters;
     private final Retries retries;
     private final TwinSteps twins;
+    private final DriftObserver drift;
 
-    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, TwinSteps twins) {
+    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, TwinSteps twins, DriftObserver drift) {
         this.topics = topics;
         this.meters = meters;
         this.retries = retries;
         this.twins = twins;
+        this.drift = drift;
     }
 
     void bind(StepRegistry steps) {
@@ -49,6 +51,9 @@ final class ReplySteps {
         MessageContext context = MessageContext.of(exchange);
         Result result = context.result(exchange.getMessage());
         meters.answered(result);
+        if (result instanceof Result.Answered given) {
+            drift.observe(context.input(), given.output());
+        }
         twins.answered(context.input(), result);
         address(exchange.getMessage(), context);
         exchange.getMessage().setBody(AnswerCodec.answer(context.input(), result));

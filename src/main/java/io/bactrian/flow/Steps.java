@@ -8,10 +8,13 @@ import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
 import io.bactrian.codec.CloudEvent;
+import io.bactrian.codec.Result;
 import io.bactrian.codec.SampleCodec;
-import io.bactrian.codec.SamplePolicy;
 import io.bactrian.enrich.Enriched;
 import io.bactrian.enrich.Enricher;
+import io.bactrian.learn.SampleSelector;
+import io.bactrian.learn.Selection;
+import io.bactrian.model.ModelOutput;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Telemetry;
 import io.bactrian.telemetry.TelemetryCodec;
@@ -24,15 +27,15 @@ final class Steps {
     private final TelemetryCodec codec;
     private final TelemetryCodec flat;
     private final Enricher enricher;
-    private final SamplePolicy policy;
+    private final SampleSelector selector;
     private final FlowMeters meters;
 
-    Steps(DeviceTopics topics, TelemetryCodec codec, Enricher enricher, SamplePolicy policy, FlowMeters meters) {
+    Steps(DeviceTopics topics, TelemetryCodec codec, Enricher enricher, SampleSelector selector, FlowMeters meters) {
         this.topics = topics;
         this.codec = codec;
         this.flat = codec.flat();
         this.enricher = enricher;
-        this.policy = policy;
+        this.selector = selector;
         this.meters = meters;
     }
 
@@ -69,9 +72,16 @@ final class Steps {
         exchange.getMessage().setBody(input);
     }
 
+    /** Decides once a message. */
     boolean shouldSample(Exchange exchange) {
         MessageContext context = MessageContext.of(exchange);
-        return policy.keep(context.input(), context.result(exchange.getMessage()));
+        if (context.selection() == null) {
+            Enriched input = context.input();
+            ModelOutput output = context.result(exchange.getMessage()) instanceof Result.Answered given ? given.output() : null;
+            context.selected(selector.select(input, output, input.telemetry().id()));
+            meters.selected(context.selection());
+        }
+        return context.selection().kept();
     }
 
     static void sample(Exchange exchange) {
@@ -82,6 +92,10 @@ final class Steps {
         message.removeHeaders("*");
         message.setHeader(KafkaConstants.KEY, telemetry.device());
         CloudEvent.sample(telemetry.id(), telemetry.device(), telemetry.timestamp()).forEach(message::setHeader);
+        Selection selection = context.selection();
+        if (selection != null) {
+            CloudEvent.selection(selection.reason(), selection.probability()).forEach(message::setHeader);
+        }
         message.setBody(sample);
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a version of a model takes and what its answers mean: {@code models/<name>/<version>/model.yaml}, completed by what the
@@ -20,9 +21,11 @@ import java.util.Map;
  * @param gate     what this version demands for its own promotion
  * @param unanswered how many of the outputs, the last ones, only give score and label and are not written into an answer
  * @param ports      what the graph says of the outputs, in their order
+ * @param sampling   which messages become samples
  */
 public record Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs,
-        Answer answer, Batching batching, int threads, Gate gate, Provenance provenance, int unanswered, List<Output> ports) {
+        Answer answer, Batching batching, int threads, Gate gate, Provenance provenance, int unanswered, List<Output> ports,
+        Sampling sampling) {
     public Manifest {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
@@ -62,7 +65,19 @@ public record Manifest(String name, String version, Task task, Path file, List<I
             Input mine = inputs.get(i);
             Input theirs = other.inputs.get(i);
             if (mine.window() != theirs.window() || mine.datatype() != theirs.datatype() || mine.elements() != theirs.elements()
-                    || !mine.features().equals(theirs.features())) {
+                    || !sameValues(mine.features(), theirs.features())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameValues(List<Feature> mine, List<Feature> theirs) {
+        if (mine.size() != theirs.size()) {
+            return false;
+        }
+        for (int i = 0; i < mine.size(); i++) {
+            if (!mine.get(i).sameValue(theirs.get(i))) {
                 return false;
             }
         }
@@ -123,8 +138,24 @@ public record Manifest(String name, String version, Task task, Path file, List<I
      * @param unit the physical unit, or null
      * @param fill what stands in for a value that a message leaves out or has as null; NaN is a missing value to the model; null
      *             where there is none
+     * @param range where its values usually are; null where that is not said
      */
-    public record Feature(String name, String unit, Double fill) {
+    public record Feature(String name, String unit, Double fill, Range range) {
+        public Feature(String name, String unit, Double fill) {
+            this(name, unit, fill, null);
+        }
+
+        private boolean sameValue(Feature other) {
+            return name.equals(other.name) && Objects.equals(unit, other.unit) && Objects.equals(fill, other.fill);
+        }
+    }
+
+    /** From the least to the most, both included. */
+    public record Range(double least, double most) {
+        /** Whether a value is outside; NaN is not. */
+        public boolean isLeftBy(double value) {
+            return value < least || value > most;
+        }
     }
 
     /**

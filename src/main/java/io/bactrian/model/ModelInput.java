@@ -1,6 +1,7 @@
 package io.bactrian.model;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** One message on its way into a model. */
 public interface ModelInput {
@@ -38,6 +39,16 @@ public interface ModelInput {
     /** Where the model has inputs of strings: their elements at the places they have in {@link #data()}, else null. */
     default String[] texts() {
         return null;
+    }
+
+    /** How many of the message's own values were missing and are filled in. */
+    default int filled() {
+        return 0;
+    }
+
+    /** Channels whose values are not in the range that the device directory states. */
+    default List<String> outOfRange() {
+        return List.of();
     }
 
     /** This message in the form that a version takes which is being tried out, or null; it has data. */

@@ -182,6 +182,15 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
         return ElementRange.holds(Datatype.INT64, value) ? (long) value : null;
     }
 
+    /**
+     * Whether another version says the same about the message: the same label where both are to have one; no label, because a class
+     * is not known or a number is not finite, agrees with nothing. Where one has no labels at all, or both have none for want of
+     * elements, the same values in all outputs of the same name and size, of which there must be one.
+     */
+    public boolean agreesWith(ModelOutput candidate) {
+        return Agreement.between(this, candidate);
+    }
+
     /** Whether every number in it is finite. */
     public boolean finite() {
         for (Tensor tensor : outputs) {

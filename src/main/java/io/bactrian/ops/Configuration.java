@@ -50,7 +50,10 @@ interface Configuration {
     Spool spool();
 
     /** Samples. */
-    Samples samples();
+    SamplesConfiguration samples();
+
+    /** Drift. */
+    DriftConfiguration drift();
 
     /** Dead letters. */
     DeadLetters deadLetters();
@@ -148,12 +151,6 @@ interface Configuration {
         /** what happens when they are reached: {@code block}, {@code drop-oldest} or {@code drop-newest} */
         @WithDefault("block")
         OverflowPolicy overflowPolicy();
-    }
-
-    interface Samples {
-        /** Kafka topic of the samples */
-        @WithDefault("bactrian.samples")
-        String topic();
     }
 
     interface DeadLetters {

@@ -20,10 +20,12 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.enrich.DeviceSource;
+import io.bactrian.flow.DriftObserver;
 import io.bactrian.flow.Retries;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.kube.SyncStatus;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttStatus;
 import io.bactrian.rollout.ModelStatus;
@@ -166,6 +168,19 @@ final class Health {
             named(response, twins.problems());
             extensions.problems().entrySet().stream().limit(MOST_NAMED)
                     .forEach(problem -> response.withData(problem.getKey() + ".extension", problem.getValue()));
+            return response.build();
+        };
+    }
+
+    /** What is learnt of messages stops no answer. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck learning(SampleSelector selector, DriftObserver drift) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("learning").up();
+            with(response, "quotas", selector.problem());
+            with(response, "references", drift.monitor() == null ? null : drift.monitor().problem());
             return response.build();
         };
     }

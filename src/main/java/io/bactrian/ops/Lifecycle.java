@@ -17,8 +17,10 @@ import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceSource;
+import io.bactrian.flow.DriftObserver;
 import io.bactrian.http.AsyncHttpEngine;
 import io.bactrian.http.DeviceAccess;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -28,6 +30,8 @@ import io.quarkus.runtime.StartupEvent;
 final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    /** A part of the shortest window of drift. */
+    private static final Duration LEARNING = Duration.ofMillis(500);
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     /** A step may check several versions, each of which may be large. */
     private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
@@ -39,6 +43,8 @@ final class Lifecycle {
     private final Rollouts rollouts;
     private final ModelMeters modelMeters;
     private final DefaultModel defaultModel;
+    private final SampleSelector selector;
+    private final DriftObserver drift;
     private final PeriodicTasks tasks;
     private final DeviceAccess deviceAccess;
     private final DeviceTokenFile tokens;
@@ -48,7 +54,8 @@ final class Lifecycle {
     private boolean kafkaConnected = true;
 
     Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
-            ModelMeters modelMeters, PeriodicTasks tasks, DeviceAccess deviceAccess, DeviceTokenFile tokens) {
+            ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, PeriodicTasks tasks,
+            DeviceAccess deviceAccess, DeviceTokenFile tokens) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
@@ -58,6 +65,8 @@ final class Lifecycle {
         this.deviceAccess = deviceAccess;
         this.tokens = tokens;
         this.defaultModel = defaultModel;
+        this.selector = selector;
+        this.drift = drift;
     }
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
@@ -90,7 +99,8 @@ final class Lifecycle {
         tasks.start("device-tokens", EVERY, tokens::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
-        tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts));
+        tasks.start("learning", LEARNING, this::learn);
+        tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts, drift.monitor()));
     }
 
     void stopping(@Observes ShutdownEvent event) {
@@ -116,6 +126,13 @@ final class Lifecycle {
             LOG.infof("The models are still being read and checked");
         }
         LOG.warnf("The models are not checked after %s; messages for them are held until they are", LONGEST_START);
+    }
+
+    private void learn() {
+        selector.save();
+        if (drift.monitor() != null) {
+            drift.monitor().step();
+        }
     }
 
     /** On one thread with the edits, so that a route in the middle of one is not taken for one that has stopped. */

@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 
 import jakarta.inject.Singleton;
 
+import io.bactrian.learn.DriftMonitor;
 import io.bactrian.rollout.ComparisonResult;
 import io.bactrian.rollout.ModelConflictException;
 import io.bactrian.rollout.ModelEvent;
@@ -37,9 +38,21 @@ final class ModelMeters {
         };
     }
 
-    /** Registers models that are new. */
-    void refresh(Rollouts rollouts) {
-        rollouts.names().stream().filter(known::add).forEach(model -> register(rollouts, model));
+    /**
+     * Registers models that are new.
+     *
+     * @param drift null where it is not looked for
+     */
+    void refresh(Rollouts rollouts, DriftMonitor drift) {
+        rollouts.names().stream().filter(known::add).forEach(model -> {
+            register(rollouts, model);
+            if (drift != null) {
+                Gauge.builder("bactrian.drift.groups", drift, monitor -> monitor.drifting(model)).tag("model", model)
+                        .description("Groups of devices whose messages are other than they were").register(registry);
+                Gauge.builder("bactrian.drift.level", drift, monitor -> monitor.level(model)).tag("model", model)
+                        .description("The largest difference over its limit, of all channels and groups").register(registry);
+            }
+        });
     }
 
     private void register(Rollouts rollouts, String model) {

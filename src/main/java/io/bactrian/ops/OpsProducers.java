@@ -18,13 +18,14 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-import io.bactrian.codec.SamplePolicy;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.Enricher;
 import io.bactrian.enrich.ReceivedDirectory;
+import io.bactrian.flow.DisagreementSampler;
+import io.bactrian.flow.DriftObserver;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
@@ -35,6 +36,11 @@ import io.bactrian.http.InferenceModels;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.kube.DeviceSync;
+import io.bactrian.learn.DisagreementWatch;
+import io.bactrian.learn.DriftEvent;
+import io.bactrian.learn.DriftMonitor;
+import io.bactrian.learn.DriftSettings;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.ModelEvent;
@@ -112,11 +118,13 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceSource devices, CamelContext context, ModelMeters meters) {
+    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceSource devices, CamelContext context, ModelMeters meters,
+            DisagreementSampler disagreements) {
         RepositoryScanner models = new RepositoryScanner(settings.configuration().models().dir());
-        Consumer<ModelEvent> out = new EventPublisher(context.createProducerTemplate());
+        Consumer<ModelEvent> out = EventPublisher.models(context.createProducerTemplate());
         RolloutConfiguration rollout = settings.configuration().rollout();
-        return new Rollouts(engine, models::scan, rollout, rollout.dir(), meters.counting(out),
+        return new Rollouts(new DisagreementWatch(engine, disagreements), models::scan, rollout, rollout.dir(),
+                meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
     }
 
@@ -153,8 +161,32 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    SamplePolicy policy() {
-        return SamplePolicy.EVERY;
+    DriftObserver drift(Settings settings, CamelContext context, MeterRegistry registry) {
+        DriftConfiguration drift = settings.configuration().drift();
+        if (!drift.enabled()) {
+            return DriftObserver.NONE;
+        }
+        Consumer<DriftEvent> out = EventPublisher.drift(context.createProducerTemplate());
+        return new DriftObserver(new DriftMonitor(new DriftSettings(drift.window(), drift.reference(), drift.falseAlarms()),
+                settings.configuration().spool().dir().resolve("learning/references.json"), event -> {
+                    out.accept(event);
+                    registry.counter("bactrian.drift.events", "model", event.model(), "event",
+                            event.began() ? "began" : "ended")
+                            .increment();
+                }, Clock.systemUTC()), drift.groupBy().orElse(null));
+    }
+
+    @Produces
+    @Singleton
+    SampleSelector selector(Settings settings, DriftObserver drift) {
+        Configuration configuration = settings.configuration();
+        return new SampleSelector(SamplesConfiguration.sampling(configuration.samples()), drift::drifting,
+                configuration.devices().windows(), configuration.spool().dir().resolve("learning/quotas.json"),
+                Clock.systemUTC());
+    }
+
+    void stop(@Disposes SampleSelector selector) {
+        selector.close();
     }
 
     @Produces

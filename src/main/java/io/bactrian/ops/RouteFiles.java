@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class RouteFiles implements LiveRoutes.Source {
     private static final String SUFFIX = ".camel.yaml";
     private static final List<String> SHIPPED = Stream
-            .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "api", "v2", "devices",
+            .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "api", "v2", "devices",
                     "cluster-devices", "twins", "extensions")
             .map(name -> name + SUFFIX)
             .toList();

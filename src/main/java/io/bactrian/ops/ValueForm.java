@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.spi.Converter;
 
+import io.bactrian.model.SamplePolicy;
 import io.bactrian.rollout.Promote;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.text.Durations;
@@ -34,6 +35,7 @@ record ValueForm<T>(Class<T> type, String expected, Converter<T> converter) {
             new ValueForm<>(MemorySize.class, "a size such as 1G", new MemorySizeConverter()::convert),
             new ValueForm<>(Path.class, "a path", Path::of),
             new ValueForm<>(Pattern.class, "a regular expression", Pattern::compile),
+            new ValueForm<>(SamplePolicy.class, SamplePolicy.EXPECTED, SamplePolicy::of),
             new ValueForm<>(Promote.class, "immediate, gated or manual", ValueForm::promote),
             new ValueForm<>(OverflowPolicy.class, "block, drop-oldest or drop-newest", ValueForm::policy),
             new ValueForm<>(DevicesSource.class, "file or kubernetes", DevicesSource::of));

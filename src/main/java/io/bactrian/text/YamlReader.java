@@ -106,6 +106,11 @@ public final class YamlReader {
         return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
     }
 
+    /** Numbers in a list; null where it is left out. */
+    public List<Double> numbers(String key) {
+        return list(key, (value, place) -> number(value, place, -Double.MAX_VALUE, Double.MAX_VALUE));
+    }
+
     /** Without any keys where it is left out. */
     public YamlReader mapping(String key) {
         return new YamlReader(has(key) ? node.path(key) : MissingNode.getInstance(), at(key), problems);

@@ -104,7 +104,7 @@ class AnswerCodecTest {
     void outputsThatOnlyGiveScoreAndLabelStayOut() {
         Manifest quiet = new Manifest(MODEL.name(), MODEL.version(), MODEL.task(), MODEL.file(), MODEL.inputs(),
                 List.of("a", "score"), MODEL.answer(), MODEL.batching(), MODEL.threads(), MODEL.gate(), MODEL.provenance(), 1,
-                MODEL.ports());
+                MODEL.ports(), MODEL.sampling());
 
         byte[] answer = answer(question(quiet, "r-1", 30),
                 new ModelOutput(null, quiet, List.of(tensor("a", Datatype.FP64, 1), tensor("score", Datatype.FP64, 2))));
@@ -187,7 +187,7 @@ class AnswerCodecTest {
     @Test
     void channelsOutOfRangeAreNamed() {
         Enriched asked = question(MODEL, "r-1", 30);
-        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), MODEL, null, null, 30, null, List.of("rpm", "flow"));
+        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), MODEL, null, null, 30, 0, null, List.of("rpm", "flow"));
 
         assertThat(answer(marked, new ModelOutput(null, MODEL, List.of(tensor("score", Datatype.FP32, 1))))).asString(UTF_8)
                 .contains("\"version\":\"3\",\"outOfRange\":[\"rpm\",\"flow\"],");

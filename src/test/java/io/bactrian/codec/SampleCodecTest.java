@@ -136,7 +136,7 @@ class SampleCodecTest {
     void channelsOutOfRangeAreNamed() throws IOException {
         Enriched asked = question(SENT, Map.of(), model(3),
                 IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray());
-        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), asked.model(), asked.data(), null, 1, null,
+        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), asked.model(), asked.data(), null, 1, 0, null,
                 List.of("b"));
 
         JsonNode sample = JSON.readTree(encode(marked, new ModelOutput(null, model(3), List.of())));

@@ -13,9 +13,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.Test;
 
-import io.bactrian.codec.SamplePolicy;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.telemetry.Envelope;
@@ -31,7 +31,7 @@ class AnswerTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FlowMeters meters = new FlowMeters(registry);
-    private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.NO_TWINS);
+    private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.NO_TWINS, DriftObserver.NONE);
     private final Processor answer = replies::answer;
     private final Processor sample = Steps::sample;
 
@@ -69,7 +69,7 @@ class AnswerTest {
         Exchange exchange = at(FULL, OUTPUT);
 
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
-        assertThat(new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters).shouldSample(exchange)).isTrue();
+        assertThat(new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters).shouldSample(exchange)).isTrue();
         sample.process(exchange);
 
         assertThat(body(exchange)).contains("\"outputs\":{\"score\":2.5}");

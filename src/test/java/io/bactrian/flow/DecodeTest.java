@@ -14,7 +14,7 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.Test;
 
-import io.bactrian.codec.SamplePolicy;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.Envelope;
@@ -29,7 +29,7 @@ class DecodeTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Steps steps = new Steps(Trip.TOPICS, new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC()), null,
-            SamplePolicy.EVERY, new FlowMeters(meters));
+            SampleSelector.every(), new FlowMeters(meters));
     private final Processor decode = steps::decode;
 
     @Test

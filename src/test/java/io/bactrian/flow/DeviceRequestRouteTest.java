@@ -31,7 +31,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.bactrian.codec.SamplePolicy;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
@@ -107,7 +107,7 @@ class DeviceRequestRouteTest {
         var enricher = new Enricher(new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile("sum", null, null))), models,
                 10);
         var steps = new StepRegistry(context.getRegistry());
-        new Steps(Trip.TOPICS, codec, enricher, SamplePolicy.EVERY, meters).bind(steps);
+        new Steps(Trip.TOPICS, codec, enricher, SampleSelector.every(), meters).bind(steps);
         new DeadLetterSteps().bind(steps);
         new DeviceRequestSteps(Trip.TOPICS, codec, meters, new DeviceAccess(() -> tokens, operator, "0.0.0.0", loopback))
                 .bind(steps);

@@ -20,7 +20,7 @@ import io.bactrian.spool.camel.SpoolComponent;
 /** The shipped routes of events, between a spool of their own and a broker. As a program: publishes events until it is killed. */
 final class EventRig implements AutoCloseable {
     final DefaultCamelContext context = new DefaultCamelContext();
-    final EventPublisher out;
+    final EventPublisher<ModelEvent> out;
     private final Spools spools;
 
     EventRig(Path dir, String broker) throws Exception {
@@ -34,7 +34,7 @@ final class EventRig implements AutoCloseable {
             context.addRoutes(routes);
         }
         context.start();
-        out = new EventPublisher(context.createProducerTemplate());
+        out = EventPublisher.models(context.createProducerTemplate());
     }
 
     SpoolStatus spool() {

@@ -164,7 +164,7 @@ class EventRouteTest {
                 }
             });
             context.start();
-            var out = new EventPublisher(context.createProducerTemplate(), Duration.ofMillis(100));
+            var out = EventPublisher.models(context.createProducerTemplate(), Duration.ofMillis(100));
             assertThatThrownBy(() -> out.accept(EventRig.event(1))).hasMessageContaining("not on disk within");
             release.countDown();
         }

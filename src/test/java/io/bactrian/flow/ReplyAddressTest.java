@@ -24,7 +24,7 @@ class ReplyAddressTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ReplySteps address = new ReplySteps(
             new DeviceTopics("devices/+/telemetry", "devices/{device}/inference", Pattern.compile(".+")),
-            new FlowMeters(meters), null, Trip.NO_TWINS);
+            new FlowMeters(meters), null, Trip.NO_TWINS, DriftObserver.NONE);
     private final Exchange exchange = Trip.exchange();
     private final Message message = exchange.getMessage();
 

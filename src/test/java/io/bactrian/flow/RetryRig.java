@@ -70,7 +70,7 @@ final class RetryRig implements AutoCloseable {
         context.addComponent("paho-mqtt5", new Answers());
         var steps = new StepRegistry(context.getRegistry());
         new RetrySteps(retries, clock, Trip.TOPICS).bind(steps);
-        new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS).bind(steps);
+        new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE).bind(steps);
         new DeadLetterSteps().bind(steps);
         steps.step("end-process", Steps::endProcess);
         load("errors", "send", "retries");

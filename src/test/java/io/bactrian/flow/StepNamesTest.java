@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
-import io.bactrian.codec.SamplePolicy;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.HttpSteps;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.telemetry.TelemetryCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -41,10 +41,11 @@ class StepNamesTest {
         var clock = producers.clock();
         var retries = producers.retries(new RetrySettings(5, Duration.ofDays(1), 1 << 20), failure -> false, clock, meters);
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
-        producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters),
-                new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS), new RetrySteps(retries, clock, Trip.TOPICS),
-                new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
-                new DeviceRequestSteps(Trip.TOPICS, codec, meters, null), new DeviceSteps(null), Trip.NO_TWINS);
+        producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters),
+                new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE),
+                new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
+                new DeviceRequestSteps(Trip.TOPICS, codec, meters, null), new DeviceSteps(null),
+                Trip.NO_TWINS, new DriftSteps());
         HttpSteps.bind(context.getRegistry());
     }
 

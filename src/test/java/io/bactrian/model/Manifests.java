@@ -25,7 +25,7 @@ public final class Manifests {
                 Stream.of(features).map(feature -> new Manifest.Feature(feature, null, null)).toList());
         return new Manifest(name, version, Task.RAW, Path.of("model.onnx"), List.of(input), outputs, answer,
                 new Manifest.Batching(1, Duration.ZERO, 1, 1), 1, Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN, 0,
-                List.of());
+                List.of(), Sampling.CONFIGURED);
     }
 
     /** The same with these features. */
@@ -33,6 +33,13 @@ public final class Manifests {
         long[] dims = window == 1 ? new long[]{features.length} : new long[]{window, features.length};
         return with(of(name, version, window, Stream.of(features).map(Manifest.Feature::name).toArray(String[]::new)),
                 new Manifest.Input("x", Datatype.FP32, dims, true, window, List.of(features)));
+    }
+
+    /** The same with its own words on samples. */
+    public static Manifest sampled(Manifest manifest, Sampling sampling) {
+        return new Manifest(manifest.name(), manifest.version(), manifest.task(), manifest.file(), manifest.inputs(),
+                manifest.outputs(), manifest.answer(), manifest.batching(), manifest.threads(), manifest.gate(),
+                manifest.provenance(), manifest.unanswered(), manifest.ports(), sampling);
     }
 
     public static Manifest.Input input(String name, int window, String... features) {
@@ -49,6 +56,6 @@ public final class Manifests {
     public static Manifest with(Manifest manifest, Manifest.Input... inputs) {
         return new Manifest(manifest.name(), manifest.version(), manifest.task(), manifest.file(), List.of(inputs),
                 manifest.outputs(), manifest.answer(), manifest.batching(), manifest.threads(), manifest.gate(),
-                manifest.provenance(), 0, List.of());
+                manifest.provenance(), 0, List.of(), manifest.sampling());
     }
 }

@@ -33,6 +33,8 @@ final class ConfigurationDocs {
                     files.getJavaFileObjects(SOURCES.resolve("ops/Configuration.java"),
                             SOURCES.resolve("ops/KubernetesConfiguration.java"),
                             SOURCES.resolve("ops/MqttConfiguration.java"), SOURCES.resolve("ops/TwinsConfiguration.java"),
+                            SOURCES.resolve("ops/SamplesConfiguration.java"),
+                            SOURCES.resolve("ops/DriftConfiguration.java"),
                             SOURCES.resolve("rollout/RolloutConfiguration.java")));
             for (var unit : task.parse()) {
                 new Comments(DocTrees.instance(task)).scan(unit, null);

@@ -17,6 +17,7 @@ import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.RequestStats;
+import io.bactrian.model.Sampling;
 import io.bactrian.model.VersionFiles;
 
 /** Runs nothing, writes down what it is asked for, and fails a test at once when that breaks the engine's contract. */
@@ -85,7 +86,7 @@ final class FakeEngine implements ModelEngine {
         Manifest plain = Manifests.of(files.name(), Integer.toString(files.version()), window, "p", "t");
         return new Manifest(plain.name(), plain.version(), plain.task(), Path.of("model.onnx"), plain.inputs(), plain.outputs(),
                 plain.answer(), plain.batching(), 1, gates.getOrDefault(files.digest(), Manifest.Gate.CONFIGURED),
-                plain.provenance(), 0, plain.ports());
+                plain.provenance(), 0, plain.ports(), Sampling.CONFIGURED);
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Sampling;
 import io.bactrian.model.Task;
 import io.bactrian.model.VersionSelection;
 
@@ -40,7 +41,7 @@ class BadRequestTest {
         return new Manifest("m", "1", Task.RAW, Path.of("model.onnx"), List.of(inputs), List.of("y", "hidden"),
                 new Manifest.Answer(null, null, null, List.of(), Map.of(), Double.NaN),
                 new Manifest.Batching(8, Duration.ZERO, 1, 64), 1,
-                Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN, 1, List.of());
+                Manifest.Gate.CONFIGURED, Manifest.Provenance.UNKNOWN, 1, List.of(), Sampling.CONFIGURED);
     }
 
     private static int rows(byte[] body, String header) {

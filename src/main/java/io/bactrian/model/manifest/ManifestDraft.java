@@ -5,6 +5,7 @@ import java.util.List;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifest.Feature;
+import io.bactrian.model.Sampling;
 import io.bactrian.model.Task;
 
 /**
@@ -15,7 +16,7 @@ import io.bactrian.model.Task;
  * @param batching   the rest of the batching; its size is not used
  */
 record ManifestDraft(Task task, List<In> inputs, Out outputs, Integer batchSize, Manifest.Batching batching, int threads,
-        String sha256, Manifest.Gate gate, Manifest.Provenance provenance) {
+        String sha256, Manifest.Gate gate, Manifest.Provenance provenance, Sampling sampling) {
 
     record In(String name, Datatype datatype, long[] shape, Integer window, List<Feature> features) {
         static final In EMPTY = new In(null, null, null, null, null);

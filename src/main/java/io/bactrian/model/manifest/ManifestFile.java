@@ -83,10 +83,11 @@ public final class ManifestFile {
         List<String> answered = outputs.answered(draft.outputs().answer());
         List<String> read = OutputFitter.read(answered, answer);
         Manifest.Batching batching = batching(unbatched, inputs, problems);
+        SamplingReader.check(draft.sampling(), answer, inputs, problems);
         refuseFor(problems);
         return new Manifest(files.name(), Integer.toString(files.version()), draft.task(), files.onnx(), inputs,
                 read, answer, batching, draft.threads(), draft.gate(), draft.provenance(),
-                read.size() - answered.size(), graph.described(read));
+                read.size() - answered.size(), graph.described(read), draft.sampling());
     }
 
     private Manifest.Batching batching(String unbatched, List<Manifest.Input> inputs, Problems problems) {

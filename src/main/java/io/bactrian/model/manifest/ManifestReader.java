@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifest.Feature;
+import io.bactrian.model.Sampling;
 import io.bactrian.model.Task;
 import io.bactrian.text.Durations;
 import io.bactrian.text.Problems;
@@ -60,9 +61,10 @@ final class ManifestReader {
         String sha256 = all.text("sha256", SHA256, "64 hexadecimal digits, as sha256sum prints them");
         Manifest.Gate gate = gate(all.mapping("gate"));
         Manifest.Provenance provenance = provenance(description, all.mapping("provenance"));
+        Sampling sampling = SamplingReader.read(all, problems);
         all.noOthers();
         return new ManifestDraft(task == null ? Task.RAW : task, inputs, outputs, size, rest, threads, sha256, gate,
-                provenance);
+                provenance, sampling);
     }
 
     private ManifestDraft.In input(JsonNode node, String place) {
@@ -100,7 +102,7 @@ final class ManifestReader {
             problems.add(place + ".name is missing; expected what a message calls this value");
         }
         String name = fields.text("name");
-        Feature feature = new Feature(name, fields.text("unit"), fill(fields));
+        Feature feature = new Feature(name, fields.text("unit"), fill(fields), range(fields));
         fields.noOthers();
         String before = name == null ? null : features.putIfAbsent(name, place);
         if (before != null) {
@@ -124,6 +126,18 @@ final class ManifestReader {
             return null;
         }
         return fill;
+    }
+
+    private Manifest.Range range(YamlReader fields) {
+        List<Double> ends = fields.numbers("range");
+        if (ends == null) {
+            return null;
+        }
+        if (ends.size() != 2 || !(ends.get(0) <= ends.get(1))) {
+            problems.add(fields.at("range") + " has " + ends + "; expected two numbers, the least and the most");
+            return null;
+        }
+        return new Manifest.Range(ends.get(0), ends.get(1));
     }
 
     private ManifestDraft.Out outputs(YamlReader fields) {

@@ -1,5 +1,6 @@
 package io.bactrian.model.manifest;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -43,12 +44,18 @@ class ManifestSchemaTest {
     @ValueSource(strings = {"?", "description: ?", "task: ?", "inputs: ?", "inputs: [?]", "inputs: [{name: ?}]",
         "inputs: [{datatype: ?}]", "inputs: [{shape: ?}]", "inputs: [{shape: [?]}]", "inputs: [{window: ?}]",
         "inputs: [{features: ?}]", "inputs: [{features: [?]}]", "inputs: [{features: [{name: ?}]}]",
-        "inputs: [{features: [{name: a, unit: ?}]}]", "inputs: [{features: [{name: a, fill: ?}]}]", "outputs: ?",
+        "inputs: [{features: [{name: a, unit: ?}]}]", "inputs: [{features: [{name: a, fill: ?}]}]",
+        "inputs: [{features: [{name: a, range: ?}]}]", "inputs: [{features: [{name: a, range: [-1e300, ?]}]}]", "outputs: ?",
         "outputs: {score: ?}", "outputs: {label: ?}", "outputs: {probabilities: ?}", "outputs: {labels: ?}",
         "outputs: {labels: [a, ?]}", "outputs: {labels: {1: ?}}", "outputs: {threshold: ?}", "outputs: {answer: ?}",
         "outputs: {answer: [a, ?]}", "batching: ?", "batching: {size: ?}", "batching: {delay: ?}", "batching: {instances: ?}",
         "batching: {queue: ?}", "threads: ?", "sha256: ?", "gate: ?", "gate: {messages: ?}", "gate: {agreement: ?}",
-        "gate: {latency-ratio: ?}", "provenance: ?", "provenance: {trained: ?}", "provenance: {data: ?}",
+        "gate: {latency-ratio: ?}", "samples: ?", "samples: {policy: ?}", "samples: {policy: [?]}", "samples: {entropy: ?}",
+        "samples: {margin: ?}", "samples: {threshold: ?}", "samples: {distance: ?}", "samples: {random: ?}",
+        "samples: {drift: ?}",
+        "samples: {quotas: ?}", "samples: {quotas: {device: ?}}", "samples: {quotas: {label: ?}}",
+        "samples: {quotas: {device: {minute: ?}}}", "samples: {quotas: {label: {day: ?}}}",
+        "samples: {quotas: {label: {hour: ?}}}", "provenance: ?", "provenance: {trained: ?}", "provenance: {data: ?}",
         "provenance: {trainer: ?}", "provenance: {metrics: ?}", "provenance: {metrics: {f1: ?}}"})
     void readerAndSchemaAgreeOnEveryValueOf(String field) {
         assertThat(new SchemaAgreement(schema, ManifestSchemaTest::reads).disagreements(field)).isEmpty();
@@ -56,9 +63,11 @@ class ManifestSchemaTest {
 
     @Test
     void theSchemaHasTheKeysThatTheReaderKnows() {
-        Map<String, String> unknown = Map.of("Bactrian model manifest", "?", "Input", "inputs: [{?}]", "Feature",
-                "inputs: [{features: [{name: a, ?}]}]", "Outputs", "outputs: {?}", "Batching", "batching: {?}", "Gate",
-                "gate: {?}", "Provenance", "provenance: {?}");
+        Map<String, String> unknown = Map.ofEntries(entry("Bactrian model manifest", "?"), entry("Input", "inputs: [{?}]"),
+                entry("Feature", "inputs: [{features: [{name: a, ?}]}]"), entry("Outputs", "outputs: {?}"),
+                entry("Batching", "batching: {?}"), entry("Gate", "gate: {?}"), entry("Samples", "samples: {?}"),
+                entry("Quotas", "samples: {quotas: {?}}"), entry("Device quota", "samples: {quotas: {device: {?}}}"),
+                entry("Label quota", "samples: {quotas: {label: {?}}}"), entry("Provenance", "provenance: {?}"));
 
         assertThat(schema.keys()).containsOnlyKeys(unknown.keySet());
         unknown.forEach((title, mapping) -> {
@@ -79,6 +88,7 @@ class ManifestSchemaTest {
                                             inputs: [{features: [a, {name: a}]}]                             | a name stands once, in whatever form
                                             inputs: [{features: [a]}, {features: [a]}]                       | among all inputs
                                             inputs: [{features: [{name: a, fill: 9007199254740993}]}]        | a double holds it
+                                            inputs: [{features: [{name: a, range: [2, 1]}]}]                 | the least comes first
                                             provenance: {trained: 2026-02-30}                                | there is such a day
                                             provenance: {trained: 2026-11-23T25:00Z}                         | and such an hour
                                             provenance: {trained: '2026-11-23T12:00:00+01:00[Europe/Nowhere]'} | and such a place
