@@ -1,5 +1,6 @@
 package io.bactrian;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 import org.apache.camel.quarkus.main.CamelMainApplication;
@@ -15,14 +16,14 @@ public final class Bactrian {
     Bactrian() {
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         if (args.length == 0) {
             new FatalErrors().handleUncaught();
             Quarkus.run(CamelMainApplication.class);
         } else if (args[0].equals("train")) {
             System.exit(TrainCommand.run(Arrays.copyOfRange(args, 1, args.length)));
         } else {
-            System.exit(ServiceCommand.commandLine().execute(args));
+            System.exit(ServiceCommand.commandLine(HealthCommand.configuration()).execute(args));
         }
     }
 }

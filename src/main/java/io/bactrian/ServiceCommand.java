@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 
+import org.eclipse.microprofile.config.Config;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -11,18 +13,23 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What the service says of itself when it is given arguments. It starts nothing: the service takes none. */
+/** What the service says of itself when it is given arguments. None of them starts it. */
 @Command(name = "bactrian", mixinStandardHelpOptions = true, versionProvider = ServiceCommand.Version.class, usageHelpWidth = 110, synopsisHeading = "", customSynopsis = {
     "Usage: java [JVM options] -jar quarkus-run.jar             starts the service",
-    "       java -jar quarkus-run.jar train [options]           fits a model and writes it; see train --help"}, description = {
+    "       java -jar quarkus-run.jar train [options]           fits a model and writes it; see train --help",
+    "       java -jar quarkus-run.jar health                    says whether the running service is ready",
+    "       java -jar quarkus-run.jar folders --owner UID:GID   gives the service's folders to a user"}, synopsisSubcommandLabel = "", description = {
         "%nThe service is configured by environment variables (BACTRIAN_MQTT_URL=…), by system properties before -jar "
                 + "(-Dbactrian.mqtt.url=…), or by config/application.properties in the working directory.%n"})
 final class ServiceCommand implements Runnable {
     private ServiceCommand() {
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new ServiceCommand()).setParameterExceptionHandler(ServiceCommand::refused);
+    /** @param configuration the service's own: where it listens, and its folders */
+    static CommandLine commandLine(Config configuration) {
+        return new CommandLine(new ServiceCommand()).addSubcommand(new HealthCommand(configuration))
+                .addSubcommand(new FoldersCommand(configuration))
+                .setParameterExceptionHandler(ServiceCommand::refused);
     }
 
     @Override

@@ -8,12 +8,14 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.smallrye.config.SmallRyeConfigBuilder;
 import picocli.CommandLine;
 
 class ServiceCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final CommandLine command = ServiceCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    private final CommandLine command = ServiceCommand.commandLine(new SmallRyeConfigBuilder().build())
+            .setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @Test
     void helpAndVersionArePrinted() {

@@ -25,15 +25,16 @@ final class FlowProducers {
     }
 
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
-            DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices, TwinSteps twins) {
+            DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices,
+            TwinSteps twins) {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         steps.bind(registry);
         replies.bind(registry);
         retries.bind(registry);
         deadLetters.bind(registry);
         control.bind(registry);
+        requests.bind(registry);
         devices.bind(registry);
         twins.bind(registry);
-        requests.bind(registry);
     }
 }

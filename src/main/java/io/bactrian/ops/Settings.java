@@ -39,7 +39,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
             off.add("api");
         }
         if (!kubernetes()) {
-            off.add("cluster-devices");
+            off.add("cluster");
         }
         if (configuration.twins().models().isEmpty()) {
             off.add("twins");

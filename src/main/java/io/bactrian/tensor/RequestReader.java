@@ -43,15 +43,11 @@ public final class RequestReader {
     private String id;
     private Parameters parameters = Parameters.NONE;
     private List<Tensor> inputs;
-    private final List<Asked> outputs = new ArrayList<>();
+    private final List<RequestedOutputs.Asked> outputs = new ArrayList<>();
 
     private RequestReader(byte[] json, ByteBuffer binary) {
         this.json = json;
         this.binary = binary;
-    }
-
-    /** @param binary null where the output does not say */
-    private record Asked(String name, Boolean binary) {
     }
 
     /**
@@ -182,7 +178,7 @@ public final class RequestReader {
         Fields.expect(parser, JsonToken.START_ARRAY, "outputs", "an array of outputs");
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             few("outputs", outputs.size());
-            outputs.add(output(parser, "outputs[" + outputs.size() + "]"));
+            outputs.add(RequestedOutputs.read(parser, "outputs[" + outputs.size() + "]"));
         }
     }
 
@@ -190,31 +186,5 @@ public final class RequestReader {
         if (size == MOST_TENSORS) {
             throw new InvalidRequest(place + " has more than " + MOST_TENSORS + " tensors");
         }
-    }
-
-    private static Asked output(JsonParser parser, String where) throws IOException {
-        Fields.expect(parser, JsonToken.START_OBJECT, where, "an object with a name");
-        String[] name = new String[1];
-        Boolean[] binary = new Boolean[1];
-        String field;
-        while ((field = parser.nextFieldName()) != null) {
-            parser.nextToken();
-            switch (field) {
-                case "name" -> name[0] = Fields.text(parser, where + ".name");
-                case "parameters" -> Fields.parameters(parser, where + ".parameters", parameter -> {
-                    if (parameter.equals("binary_data")) {
-                        binary[0] = Fields.truth(parser, where + ".parameters.binary_data");
-                    } else if (parameter.equals("classification") || parameter.startsWith("shared_memory")) {
-                        throw new InvalidRequest(where + ".parameters." + parameter + " is not supported; the output is given "
-                                + "in the response, as it is");
-                    }
-                });
-                default -> parser.skipChildren();
-            }
-        }
-        if (name[0] == null) {
-            throw new InvalidRequest(where + ".name is missing");
-        }
-        return new Asked(name[0], binary[0]);
     }
 }

@@ -44,7 +44,8 @@ class StepNamesTest {
         producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SamplePolicy.EVERY, meters),
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS), new RetrySteps(retries, clock, Trip.TOPICS),
                 new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
-                new DeviceRequestSteps(Trip.TOPICS, codec, meters, null), new DeviceSteps(null), Trip.NO_TWINS);
+                new DeviceRequestSteps(Trip.TOPICS, codec, meters, null), new DeviceSteps(null),
+                Trip.NO_TWINS);
         HttpSteps.bind(context.getRegistry());
     }
 

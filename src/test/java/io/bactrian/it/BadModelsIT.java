@@ -179,10 +179,10 @@ class BadModelsIT {
         serving = version;
     }
 
-    /** While the application stays ready. */
+    /** While the models stay ready. */
     private void await(String what, BooleanSupplier condition) {
         site.await(what, () -> {
-            assertThat(site.site().application().ready()).as("ready while %s is incomplete", what).isTrue();
+            assertThat(site.site().application().down("model")).as("models not ready until " + what).isFalse();
             return condition.getAsBoolean();
         });
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The packaged application as an own process, on the same HTTP port and spool over restarts. Give it keys with {@link #with} before
@@ -112,6 +113,13 @@ public final class Application implements AutoCloseable {
 
     public boolean ready() {
         return get("/observe/health/ready").map(response -> response.statusCode() == 200).orElse(false);
+    }
+
+    /** Whether a check of readiness is down; false where none answers. */
+    public boolean down(String check) {
+        return get("/observe/health/ready").map(HttpResponse::body)
+                .filter(body -> Pattern.compile("\"name\": \"" + check + "\",\\s*\"status\": \"DOWN\"").matcher(body).find())
+                .isPresent();
     }
 
     /** The answer to a GET on the HTTP port, empty when there is none. */

@@ -10,14 +10,15 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 
 /** Whether containers can be had here. */
-final class Containers {
+public final class Containers {
     private Containers() {
     }
 
     /** Why containers of these images cannot be made here; empty when they can. Pulls what is missing, for a minute at most each. */
-    static Optional<String> whyNot(String... images) {
+    public static Optional<String> whyNot(String... images) {
+        var errors = LogToConsole.errorsOfContainers();
         if (!DockerClientFactory.instance().isDockerAvailable()) {
-            return Optional.of("no Docker daemon answers");
+            return Optional.of("no Docker daemon can be used: " + String.join("; ", errors));
         }
         return Stream.of(images).filter(image -> !available(image)).findFirst()
                 .map(image -> "the image " + image + " cannot be had");

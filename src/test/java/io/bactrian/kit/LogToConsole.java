@@ -1,8 +1,11 @@
 package io.bactrian.kit;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 import org.jboss.logmanager.formatters.PatternFormatter;
@@ -37,6 +40,31 @@ public final class LogToConsole {
         CONTAINERS.setLevel(Level.OFF);
         AUDIT.setLevel(Level.OFF);
         KAFKA.setLevel(Level.SEVERE);
+    }
+
+    /** The errors that Testcontainers logs from now on, one line each: it says nowhere else why it finds no Docker daemon. */
+    static List<String> errorsOfContainers() {
+        var errors = new CopyOnWriteArrayList<String>();
+        CONTAINERS.setLevel(Level.SEVERE);
+        CONTAINERS.setUseParentHandlers(false);
+        var line = new PatternFormatter("%s");
+        CONTAINERS.addHandler(new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                errors.add(line.format(entry).strip().replaceAll("\\s+", " "));
+            }
+
+            @Override
+            public void flush() {
+                // nothing is held back
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        });
+        return errors;
     }
 
     /** Arguments: a main class and its arguments. */

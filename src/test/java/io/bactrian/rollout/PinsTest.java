@@ -37,6 +37,21 @@ class PinsTest extends RolloutTestBase {
     }
 
     @Test
+    void whatAnswersCanBeDemandedAndWhatIsTriedInTheShadowCannot() {
+        rollout.with(Promote.GATED, 0.3).put(1, "a").put(3, "c").start().tick();
+        assertThat(rollout.rollouts.answering(PUMP).keySet()).containsExactly(3);
+        assertThat(rollout.rollouts.answering("nobody")).isEmpty();
+        assertThatThrownBy(() -> pinned(1)).isInstanceOf(ModelUnavailable.class).hasMessageContaining("idle");
+        rollout.put(4, "d").tick();
+        assertThat(rollout.state(4)).isEqualTo(State.SHADOW);
+        assertThat(rollout.rollouts.answering(PUMP).keySet()).containsExactly(3);
+        rollout.agree(4, "d", 100).tick();
+        assertThat(rollout.state(4)).isEqualTo(State.CANARY);
+        assertThat(rollout.rollouts.answering(PUMP).keySet()).containsExactly(3, 4);
+        assertThat(pinned(4)).map(choice -> choice.serving().version()).contains("4");
+    }
+
+    @Test
     void aVersionThatIsNotThereIsNoneAndOneThatIsRejectedOrIncompleteSaysWhy() {
         rollout.engine.refusals.put("b", "truncated");
         rollout.put(1, "a").put(2, "b").await(3, "model.onnx still grows").start();

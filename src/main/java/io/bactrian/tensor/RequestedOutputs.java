@@ -1,0 +1,43 @@
+package io.bactrian.tensor;
+
+import java.io.IOException;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+/** Reads the objects of {@code outputs}. */
+final class RequestedOutputs {
+    private RequestedOutputs() {
+    }
+
+    /** @param binary null where the output does not say */
+    record Asked(String name, Boolean binary) {
+    }
+
+    /** @param parser at the object's start; afterwards at its end */
+    static Asked read(JsonParser parser, String where) throws IOException {
+        Fields.expect(parser, JsonToken.START_OBJECT, where, "an object with a name");
+        String[] name = new String[1];
+        Boolean[] binary = new Boolean[1];
+        String field;
+        while ((field = parser.nextFieldName()) != null) {
+            parser.nextToken();
+            switch (field) {
+                case "name" -> name[0] = Fields.text(parser, where + ".name");
+                case "parameters" -> Fields.parameters(parser, where + ".parameters", parameter -> {
+                    if (parameter.equals("binary_data")) {
+                        binary[0] = Fields.truth(parser, where + ".parameters.binary_data");
+                    } else if (parameter.equals("classification") || parameter.startsWith("shared_memory")) {
+                        throw new InvalidRequest(where + ".parameters." + parameter + " is not supported; the output is given "
+                                + "in the response, as it is");
+                    }
+                });
+                default -> parser.skipChildren();
+            }
+        }
+        if (name[0] == null) {
+            throw new InvalidRequest(where + ".name is missing");
+        }
+        return new Asked(name[0], binary[0]);
+    }
+}

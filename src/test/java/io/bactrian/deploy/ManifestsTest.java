@@ -1,0 +1,260 @@
+package io.bactrian.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+
+/** Every overlay, rendered: of Kubernetes' shapes without an unknown field, consistent, and without what went wrong before. */
+class ManifestsTest {
+    private static final Path K8S = Path.of("k8s");
+    private static final String NAME = "app.kubernetes.io/name";
+    private static final String DATA = "/var/lib/bactrian";
+    private static final Map<String, Class<?>> KINDS = Map.ofEntries(Map.entry("v1/Namespace", Namespace.class),
+            Map.entry("v1/ServiceAccount", ServiceAccount.class), Map.entry("v1/ConfigMap", ConfigMap.class),
+            Map.entry("v1/Secret", Secret.class), Map.entry("v1/Service", Service.class),
+            Map.entry("apps/v1/DaemonSet", DaemonSet.class), Map.entry("apps/v1/StatefulSet", StatefulSet.class),
+            Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
+            Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
+            Map.entry("rbac.authorization.k8s.io/v1/Role", Role.class),
+            Map.entry("rbac.authorization.k8s.io/v1/RoleBinding", RoleBinding.class),
+            Map.entry("rbac.authorization.k8s.io/v1/ClusterRole", ClusterRole.class),
+            Map.entry("rbac.authorization.k8s.io/v1/ClusterRoleBinding", ClusterRoleBinding.class));
+    /** Kubernetes' model keeps unknown fields aside; here they are errors. */
+    private static final ObjectMapper STRICT = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                public Boolean hasAnySetter(Annotated member) {
+                    return false;
+                }
+            });
+
+    private static List<JsonNode> render(String overlay) {
+        return Kustomization.render(K8S.resolve("overlays").resolve(overlay));
+    }
+
+    private static Object strict(JsonNode object) throws IOException {
+        var kind = object.path("apiVersion").asText() + "/" + object.path("kind").asText();
+        assertThat(KINDS).as("kinds that are known").containsKey(kind);
+        return STRICT.treeToValue(object, KINDS.get(kind));
+    }
+
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static JsonNode pod(JsonNode workload) {
+        return workload.at("/spec/template/spec");
+    }
+
+    private static List<JsonNode> workloads(String overlay) {
+        return render(overlay).stream().filter(object -> !pod(object).isMissingNode()).toList();
+    }
+
+    private static JsonNode service(String overlay) {
+        return workloads(overlay).stream().filter(object -> object.at("/metadata/name").asText().equals("bactrian")).findFirst()
+                .orElseThrow();
+    }
+
+    private static List<JsonNode> containers(JsonNode workload) {
+        return Stream.concat(elements(pod(workload).path("containers")), elements(pod(workload).path("initContainers")))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    void everyObjectHasTheShapeOfItsKindAndNoUnknownField(String overlay) throws IOException {
+        var names = new ArrayList<String>();
+        for (var object : render(overlay)) {
+            strict(object);
+            names.add(object.path("kind").asText() + "/" + object.at("/metadata/name").asText());
+            assertThat(object.at("/metadata/namespace").asText()).as(names.toString())
+                    .isEqualTo(List.of("Namespace", "ClusterRole", "ClusterRoleBinding").contains(object.path("kind").asText())
+                            ? ""
+                            : "bactrian");
+        }
+        assertThat(names).doesNotHaveDuplicates().contains("NetworkPolicy/bactrian", "PodDisruptionBudget/bactrian");
+    }
+
+    @Test
+    void anUnknownFieldWouldBeFound() throws IOException {
+        var wrong = Kustomization.YAML.readTree("""
+                                                apiVersion: apps/v1
+                                                kind: DaemonSet
+                                                spec: {template: {spec: {containers: [{name: a, securtyContext: {}}]}}}
+                                                """);
+        assertThatThrownBy(() -> strict(wrong)).hasMessageContaining("securtyContext");
+    }
+
+    @Test
+    void theExampleOfASecretHasTheShapeOfOne() throws IOException {
+        for (var object : Kustomization.documents(K8S.resolve("secret.example.yaml"))) {
+            assertThat(strict(object)).isInstanceOf(Secret.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    void containersHaveAReadOnlyRootFewRightsAndABound(String overlay) {
+        for (var workload : workloads(overlay)) {
+            for (var container : containers(workload)) {
+                var context = container.path("securityContext");
+                assertThat(context.path("readOnlyRootFilesystem").asBoolean()).as(container.path("name").asText()).isTrue();
+                assertThat(context.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+                assertThat(context.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+                assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+            }
+            for (var container : pod(workload).path("containers")) {
+                assertThat(container.at("/securityContext/runAsNonRoot").asBoolean()
+                        || pod(workload).at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+                assertThat(container.path("livenessProbe").isMissingNode()).isFalse();
+            }
+            assertThat(pod(workload).path("automountServiceAccountToken").asBoolean(true)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    void aNodeThatTheCloudDoesNotHearOfKeepsItsPodWithoutALimitOfTime(String overlay) {
+        for (var taint : List.of("node.kubernetes.io/unreachable", "node.kubernetes.io/not-ready")) {
+            assertThat(elements(pod(service(overlay)).path("tolerations")))
+                    .anyMatch(toleration -> toleration.path("key").asText().equals(taint)
+                            && toleration.path("effect").asText().equals("NoExecute")
+                            && toleration.path("operator").asText().equals("Exists") && !toleration.has("tolerationSeconds"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    void whatTheServiceWritesIsOnOneMountAndNothingIsMountedInsideIt(String overlay) {
+        var mounts = elements(pod(service(overlay)).at("/containers/0/volumeMounts")).toList();
+        assertThat(mounts.stream().filter(mount -> !mount.path("readOnly").asBoolean())
+                .map(mount -> mount.path("mountPath").asText()))
+                .containsExactly(DATA);
+        assertThat(mounts.stream().map(mount -> mount.path("mountPath").asText()))
+                .noneMatch(path -> path.startsWith(DATA + "/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeedge", "plain-kubernetes"})
+    void theDataOutliveThePod(String overlay) {
+        var pod = pod(service(overlay));
+        var data = elements(pod.path("volumes")).filter(volume -> volume.path("name").asText().equals("data")).findFirst();
+        assertThat(data.map(volume -> volume.has("hostPath"))
+                .orElseGet(() -> service(overlay).at("/spec/volumeClaimTemplates/0/metadata/name").asText().equals("data")))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    void variablesAreKeysThatTheServiceKnows(String overlay) throws IOException {
+        var keys = Files.readString(Path.of("docs", "operations.md"));
+        for (var container : containers(service(overlay))) {
+            for (var variable : container.path("env")) {
+                var name = variable.path("name").asText();
+                if (name.startsWith("BACTRIAN_")) {
+                    var pattern = "`" + name.toLowerCase(Locale.ROOT).replace("_", "[.-]") + "`";
+                    assertThat(keys).as(name).containsPattern(pattern);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    void referencesAndSelectorsFindTheirObjects(String overlay) {
+        var objects = render(overlay);
+        var labels = workloads(overlay).stream()
+                .map(workload -> workload.at("/spec/template/metadata/labels").path(NAME).asText())
+                .toList();
+        for (var workload : workloads(overlay)) {
+            assertThat(workload.at("/spec/selector/matchLabels").path(NAME)).isEqualTo(
+                    workload.at("/spec/template/metadata/labels").path(NAME));
+            var mounted = containers(workload).stream().flatMap(container -> elements(container.path("volumeMounts")))
+                    .map(mount -> mount.path("name").asText()).distinct().toList();
+            var volumes = Stream.concat(elements(pod(workload).path("volumes")).map(volume -> volume.path("name").asText()),
+                    elements(workload.at("/spec/volumeClaimTemplates")).map(claim -> claim.at("/metadata/name").asText()))
+                    .toList();
+            assertThat(volumes).containsExactlyInAnyOrderElementsOf(mounted);
+            for (var volume : pod(workload).path("volumes")) {
+                if (volume.has("configMap")) {
+                    assertThat(objects).anyMatch(object -> object.path("kind").asText().equals("ConfigMap")
+                            && object.at("/metadata/name").equals(volume.at("/configMap/name")));
+                }
+            }
+        }
+        for (var object : objects) {
+            for (var selector : List.of("/spec/selector/" + NAME.replace("/", "~1"),
+                    "/spec/podSelector/matchLabels/" + NAME.replace("/", "~1"))) {
+                if (!object.at(selector).isMissingNode()) {
+                    assertThat(labels).as(object.path("kind").asText()).contains(object.at(selector).asText());
+                }
+            }
+        }
+    }
+
+    @Test
+    void imagesHaveTheVersionOfTheBuildAndNoneIsTheLatest() throws IOException {
+        var pom = Files.readString(Path.of("pom.xml"));
+        for (var overlay : List.of("kubeedge", "plain-kubernetes", "dev")) {
+            for (var workload : workloads(overlay)) {
+                for (var container : containers(workload)) {
+                    var image = container.path("image").asText();
+                    assertThat(image).matches(".+:\\d+\\.\\d+\\.\\d+");
+                    if (image.startsWith("bactrian:")) {
+                        assertThat(pom)
+                                .contains("<artifactId>bactrian</artifactId>\n  <version>" + image.substring(9) + "</version>");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theServiceReadsDevicesAndConfigMapsOfItsNamespaceAndWritesNothing() {
+        for (var object : render("kubeedge")) {
+            for (var rule : object.path("rules")) {
+                assertThat(elements(rule.path("verbs")).map(JsonNode::asText)).isSubsetOf("get", "list");
+                assertThat(elements(rule.path("resources")).map(JsonNode::asText)).isSubsetOf("devices", "devicemodels",
+                        "configmaps");
+                if (object.path("kind").asText().equals("ClusterRole")) {
+                    assertThat(rule.toString()).doesNotContain("configmaps");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.bactrian.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Network;
+
+import io.bactrian.kit.ContainerBroker;
+import io.bactrian.kit.Containers;
+import io.bactrian.kit.Fleet;
+import io.bactrian.kit.ImageContainer;
+import io.bactrian.kit.Ledger;
+import io.bactrian.kit.Patience;
+import io.bactrian.kit.Rows;
+import io.bactrian.kit.Scratch;
+
+/** The project's own image beside a broker's, on one network. Skipped where there is no Docker or no image. */
+class ImageIT {
+    private static final String REQUIRED = "BACTRIAN_IT_CONTAINERS";
+    private static final long SMALL = 256L << 20;
+    private static final int BACKLOG = 100_000;
+
+    private static Network network;
+    private static ContainerBroker broker;
+
+    @BeforeAll
+    static void start() {
+        Optional<String> whyNot = Containers.whyNot(ContainerBroker.IMAGE, ImageContainer.IMAGE);
+        whyNot.ifPresent(reason -> System.out.println("THE IMAGE IS NOT TESTED: " + reason));
+        if ("required".equals(System.getenv(REQUIRED))) {
+            assertThat(whyNot).as(REQUIRED + "=required").isEmpty();
+        }
+        assumeTrue(whyNot.isEmpty(), () -> whyNot.get());
+        network = Network.newNetwork();
+        broker = new ContainerBroker(1000, network);
+        broker.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (broker != null) {
+            broker.close();
+            network.close();
+        }
+    }
+
+    private static ImageContainer image(String data) {
+        return new ImageContainer(network, data);
+    }
+
+    private static void withVolume(Consumer<String> test) {
+        String volume = ImageContainer.newVolume();
+        try {
+            test.accept(volume);
+        } finally {
+            DockerClientFactory.lazyClient().removeVolumeCmd(volume).exec();
+        }
+    }
+
+    private static Fleet fleet(String name, Ledger ledger) {
+        var fleet = new Fleet(name, 10, broker.url(), ledger, Rows.normal());
+        fleet.connect();
+        return fleet;
+    }
+
+    private static void awaitAnswers(Ledger ledger) {
+        assertThat(Patience.whileItMoves(ledger::answers, Patience.LONG, () -> ledger.unanswered() == 0))
+                .as("all messages answered").isTrue();
+    }
+
+    @Test
+    void aReadOnlyRootAndAnyUserAreEnoughAndTheHealthCheckAsksForReadinessAtThePortThatIsSet() {
+        withVolume(volume -> {
+            var ledger = new Ledger();
+            try (var service = image(volume).launch().awaitReady(true); var fleet = fleet("any-user", ledger)) {
+                fleet.send(100, 0);
+                awaitAnswers(ledger);
+                assertThat(service.healthCheck()).isZero();
+
+                broker.stop();
+                service.awaitReady(false);
+                assertThat(service.healthCheck()).as("the broker is away").isEqualTo(1);
+                broker.start();
+                service.awaitReady(true);
+            }
+        });
+    }
+
+    @Test
+    void messagesOfTheTimeThatTheNodeIsOffTheNetworkAreAnsweredAfterwards() {
+        withVolume(volume -> {
+            var ledger = new Ledger();
+            try (var service = image(volume).launch().awaitReady(true); var fleet = fleet("offline", ledger)) {
+                service.connected(false);
+                fleet.send(200, 0);
+                fleet.awaitAcknowledged();
+                assertThat(ledger.unanswered()).isEqualTo(200);
+                service.connected(true);
+                awaitAnswers(ledger);
+                service.awaitReady(true);
+            }
+        });
+    }
+
+    @Test
+    void samplesThatWaitForKafkaOutliveTheContainer() {
+        withVolume(volume -> {
+            var ledger = new Ledger();
+            try (var service = image(volume).launch().awaitReady(true); var fleet = fleet("waiting", ledger)) {
+                fleet.send(100, 0);
+                awaitAnswers(ledger);
+                assertThat(service.metrics().sum("bactrian_spool_records", "spool=\"samples\"")).isPositive();
+            }
+            try (var next = image(volume).launch().awaitReady(true)) {
+                assertThat(next.log()).doesNotContain("'samples' is open in /var/lib/bactrian/spool/samples.db with 0 records");
+                assertThat(next.metrics().sum("bactrian_spool_records", "spool=\"samples\"")).isPositive();
+            }
+        });
+    }
+
+    @Test
+    void argumentsStartNoServiceOnTheSameFolders() {
+        for (var argument : List.of("--help", "--version", "start")) {
+            withVolume(volume -> {
+                try (var service = image(volume)) {
+                    assertThat(service.run(argument)).isEqualTo(argument.equals("start") ? 2 : 0);
+                    assertThat(service.log()).contains("bactrian").doesNotContain("samples.db");
+                }
+            });
+        }
+    }
+
+    @Test
+    void aFolderOfRootsEndsTheStartWithTheRemedy() throws IOException {
+        var folder = Scratch.directory("of-root");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        try (var service = image(folder.toString())) {
+            assertThat(service.run()).isEqualTo(1);
+            assertThat(service.log()).contains("/var/lib/bactrian/spool cannot be used by user",
+                    "make it readable and writable for this user");
+        }
+    }
+
+    @Test
+    void whatTheEnvironmentSaysOfTheJvmDoesNotTakeAwayTheEndWhenOutOfMemory() {
+        withVolume(volume -> {
+            try (var service = image(volume).environment("JAVA_TOOL_OPTIONS",
+                    "-XX:-ExitOnOutOfMemoryError -XX:+PrintFlagsFinal")) {
+                assertThat(service.run("--version")).isZero();
+                assertThat(service.log()).containsPattern("ExitOnOutOfMemoryError\\s+= true .*command line");
+            }
+        });
+    }
+
+    @Test
+    void aStartOntoAHundredThousandQueuedMessagesFits256Megabytes() {
+        withVolume(volume -> {
+            var ledger = new Ledger();
+            try (var fleet = fleet("backlog", ledger)) {
+                try (var service = image(volume).launch().awaitReady(true)) {
+                    fleet.send(10, 0);
+                    awaitAnswers(ledger);
+                    assertThat(service.outOfMemory()).isFalse();
+                }
+                fleet.send(BACKLOG, 0);
+                fleet.awaitAcknowledged();
+                try (var service = image(volume).memory(SMALL).launch()) {
+                    assertThat(Patience.whileItMoves(ledger::answers, Patience.LONG,
+                            () -> ledger.unanswered() == 0 || !service.running())).as(service.log()).isTrue();
+                    assertThat(service.outOfMemory()).isFalse();
+                    assertThat(service.running()).as(service.log()).isTrue();
+                }
+            }
+        });
+    }
+}
