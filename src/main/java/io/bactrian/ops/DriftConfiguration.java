@@ -9,7 +9,7 @@ import io.smallrye.config.WithDefault;
 /** How drift is looked for: {@code bactrian.drift.*}. */
 interface DriftConfiguration {
     /** whether messages and answers are compared with a <a href="learning.md#drift">reference</a> */
-    @WithDefault("true")
+    @WithDefault("false")
     boolean enabled();
 
     /** the messages of so much time are compared, twenty times as often; choose a time that holds whole cycles of the plant */

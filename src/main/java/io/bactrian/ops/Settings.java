@@ -39,7 +39,10 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
             off.add("api");
         }
         if (!kubernetes()) {
-            off.add("cluster-devices");
+            off.add("cluster");
+        }
+        if (!configuration.drift().enabled()) {
+            off.add("drift");
         }
         if (configuration.twins().models().isEmpty()) {
             off.add("twins");

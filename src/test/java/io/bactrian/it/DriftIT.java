@@ -35,7 +35,7 @@ class DriftIT {
         Queue<ConsumerRecord<byte[], byte[]>> samples = new ConcurrentLinkedQueue<>();
         Queue<ConsumerRecord<byte[], byte[]>> told = new ConcurrentLinkedQueue<>();
         try (var site = new ModelSite("drift", DEVICES, this::row,
-                application -> application.with("bactrian.drift.window", "10s").with("bactrian.drift.reference", 1_000)
+                application -> application.with("bactrian.drift.enabled", true).with("bactrian.drift.window", "10s").with("bactrian.drift.reference", 1_000)
                         .with("bactrian.samples.policy", "drift"))) {
             site.site().kafka().createTopic(TOPIC, 1);
             try (var sampled = KafkaTap.open(site.site().kafka(), samples::add);
@@ -48,8 +48,8 @@ class DriftIT {
                 site.await("drift is told on MQTT", () -> !of(site, "drift").isEmpty());
                 site.await("drift is told on Kafka", () -> !told.isEmpty());
                 site.await("messages are sampled for it", () -> samples.size() >= 10);
-                assertThat(site.site().application().ready()).isTrue();
-                assertThat(site.metric("bactrian_drift_groups")).isEqualTo(1);
+                site.await("it is ready", () -> site.site().application().ready());
+                site.await("the metric says so", () -> site.metric("bactrian_drift_groups") == 1);
                 scale = 1;
                 site.await("its end is told", () -> !of(site, "drift-ended").isEmpty());
             }
