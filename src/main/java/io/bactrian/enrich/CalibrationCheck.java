@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.bactrian.model.Datatype;
-import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
