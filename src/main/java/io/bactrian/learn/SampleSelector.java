@@ -150,7 +150,8 @@ public final class SampleSelector {
         if (policy.has(SampleReason.THRESHOLD) && Boundary.isClose(sampling, output)) {
             reasons.add(SampleReason.THRESHOLD);
         }
-        if (policy.has(SampleReason.CHANNELS) && (input.filled() > 0 || !input.outOfRange().isEmpty() || Ranges.isLeft(input))) {
+        if (policy.has(SampleReason.CHANNELS)
+                && (input.filled() > 0 || !input.outOfRange().isEmpty() || Ranges.isLeft(input))) {
             reasons.add(SampleReason.CHANNELS);
         }
     }

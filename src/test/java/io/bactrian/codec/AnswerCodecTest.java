@@ -187,7 +187,8 @@ class AnswerCodecTest {
     @Test
     void channelsOutOfRangeAreNamed() {
         Enriched asked = question(MODEL, "r-1", 30);
-        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), MODEL, null, null, 30, 0, null, List.of("rpm", "flow"));
+        Enriched marked = new Enriched(asked.telemetry(), asked.profile(), MODEL, null, null, 30, 0, null,
+                List.of("rpm", "flow"));
 
         assertThat(answer(marked, new ModelOutput(null, MODEL, List.of(tensor("score", Datatype.FP32, 1))))).asString(UTF_8)
                 .contains("\"version\":\"3\",\"outOfRange\":[\"rpm\",\"flow\"],");

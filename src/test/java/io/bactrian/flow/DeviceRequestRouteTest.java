@@ -31,7 +31,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.bactrian.learn.SampleSelector;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
@@ -46,6 +45,7 @@ import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.infer.onnx.Graph;
 import io.bactrian.kit.CamelHttp;
 import io.bactrian.kit.Patience;
+import io.bactrian.learn.SampleSelector;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;

@@ -14,7 +14,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class NotExpiredTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ReplySteps steps = new ReplySteps(Trip.TOPICS, new FlowMeters(meters), null, Trip.NO_TWINS, DriftObserver.NONE);
+    private final ReplySteps steps = new ReplySteps(Trip.TOPICS, new FlowMeters(meters), null, Trip.NO_TWINS,
+            DriftObserver.NONE);
 
     @Test
     void aMessageWithoutExpiryIsWaitedForEver() {

@@ -35,11 +35,13 @@ class DriftIT {
         Queue<ConsumerRecord<byte[], byte[]>> samples = new ConcurrentLinkedQueue<>();
         Queue<ConsumerRecord<byte[], byte[]>> told = new ConcurrentLinkedQueue<>();
         try (var site = new ModelSite("drift", DEVICES, this::row,
-                application -> application.with("bactrian.drift.enabled", true).with("bactrian.drift.window", "10s").with("bactrian.drift.reference", 1_000)
+                application -> application.with("bactrian.drift.enabled", true).with("bactrian.drift.window", "10s")
+                        .with("bactrian.drift.reference", 1_000)
                         .with("bactrian.samples.policy", "drift"))) {
             site.site().kafka().createTopic(TOPIC, 1);
             try (var sampled = KafkaTap.open(site.site().kafka(), samples::add);
-                    var drift = KafkaTap.all(site.site().kafka(), TOPIC, told::add); var traffic = site.traffic(RATE)) {
+                    var drift = KafkaTap.all(site.site().kafka(), TOPIC, told::add);
+                    var traffic = site.traffic(RATE)) {
                 var references = site.site().application().directory().resolve("spool/learning/references.json");
                 site.await("there is a reference", () -> Files.exists(references));
                 site.awaitResults(5 * RATE);
