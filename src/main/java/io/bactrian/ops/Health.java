@@ -1,14 +1,10 @@
 package io.bactrian.ops;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -20,12 +16,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.enrich.DeviceSource;
-import io.bactrian.flow.DriftObserver;
 import io.bactrian.flow.Retries;
-import io.bactrian.http.DeviceAccess;
-import io.bactrian.kube.DeviceSync;
-import io.bactrian.kube.SyncStatus;
-import io.bactrian.learn.SampleSelector;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttStatus;
 import io.bactrian.rollout.ModelStatus;
@@ -34,13 +25,10 @@ import io.bactrian.rollout.Rollouts;
 import io.bactrian.rollout.State;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
-import io.bactrian.twin.StatusExtensions;
-import io.bactrian.twin.Twins;
 
 /** Whether messages can be answered, and where not, why; one check for each thing an engineer would look at. */
 @Singleton
 final class Health {
-    private static final int MOST_NAMED = 20;
     private static final Set<State> TROUBLE = Set.of(State.REJECTED, State.ROLLED_BACK);
 
     @Produces
@@ -123,68 +111,6 @@ final class Health {
         };
     }
 
-    /** An edit that cannot be used is said, and changes nothing: the directory before it is in use. Without any, messages are held. */
-    @Produces
-    @Readiness
-    @Singleton
-    HealthCheck devices(DeviceSource devices, Settings settings, Instance<DeviceSync> sync) {
-        return () -> {
-            String missing = devices.directory().missing();
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("devices").status(missing == null);
-            with(response, "error", missing);
-            with(response, "problem", devices.problem());
-            if (settings.kubernetes()) {
-                kubernetes(response, sync.get().status());
-            }
-            return response.build();
-        };
-    }
-
-    private static void kubernetes(HealthCheckResponseBuilder response, SyncStatus status) {
-        response.withData("source", status.source().name().toLowerCase(Locale.ROOT)).withData("devices", status.devices());
-        if (status.confirmed() != null) {
-            response.withData("ageSeconds", Duration.between(status.confirmed(), Instant.now()).toSeconds());
-        }
-        with(response, "trouble", status.trouble());
-        with(response, "disk", status.disk());
-        named(response, status.problems());
-    }
-
-    private static void named(HealthCheckResponseBuilder response, Map<String, String> problems) {
-        problems.entrySet().stream().limit(MOST_NAMED)
-                .forEach(problem -> response.withData(problem.getKey(), problem.getValue()));
-        if (problems.size() > MOST_NAMED) {
-            response.withData("more", problems.size() - MOST_NAMED);
-        }
-    }
-
-    /** Twins that are not up to date stop no answer. */
-    @Produces
-    @Readiness
-    @Singleton
-    HealthCheck twins(Twins twins, StatusExtensions extensions) {
-        return () -> {
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("twins").up();
-            named(response, twins.problems());
-            extensions.problems().entrySet().stream().limit(MOST_NAMED)
-                    .forEach(problem -> response.withData(problem.getKey() + ".extension", problem.getValue()));
-            return response.build();
-        };
-    }
-
-    /** What is learnt of messages stops no answer. */
-    @Produces
-    @Readiness
-    @Singleton
-    HealthCheck learning(SampleSelector selector, DriftObserver drift) {
-        return () -> {
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("learning").up();
-            with(response, "quotas", selector.problem());
-            with(response, "references", drift.monitor() == null ? null : drift.monitor().problem());
-            return response.build();
-        };
-    }
-
     /** A folder that cannot be used, or that another process has, is tried again at each call. */
     @Produces
     @Readiness
@@ -204,20 +130,6 @@ final class Health {
             kafka.problems().forEach((client, reason) -> response.withData(client + ".error", reason));
             spools.status().stream().filter(status -> !status.name().equals("events") && !status.name().equals("retries"))
                     .forEach(status -> with(response, status.name() + ".error", status.deliveryError()));
-            return response.build();
-        };
-    }
-
-    /** What is closed for want of a token is said, and changes nothing: devices are answered over MQTT. */
-    @Produces
-    @Readiness
-    @Singleton
-    HealthCheck http(Settings settings, DeviceAccess devices, DeviceTokenFile tokens) {
-        return () -> {
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
-            with(response, "inference", settings.inference().closed());
-            with(response, "telemetry", devices.closed());
-            with(response, DeviceAccess.KEY, tokens.problem());
             return response.build();
         };
     }
@@ -259,7 +171,7 @@ final class Health {
                 .allMatch(route -> context.getRouteController().getRouteStatus(route.getRouteId()).isStarted());
     }
 
-    private static void with(HealthCheckResponseBuilder response, String key, String value) {
+    static void with(HealthCheckResponseBuilder response, String key, String value) {
         if (value != null) {
             response.withData(key, value);
         }

@@ -2,8 +2,6 @@ package io.bactrian.ops;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -25,22 +23,13 @@ import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.Enricher;
 import io.bactrian.enrich.ReceivedDirectory;
 import io.bactrian.flow.DisagreementSampler;
-import io.bactrian.flow.DriftObserver;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
-import io.bactrian.http.ApiToken;
-import io.bactrian.http.DeviceAccess;
-import io.bactrian.http.InferenceAccess;
-import io.bactrian.http.InferenceModels;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.learn.DisagreementWatch;
-import io.bactrian.learn.DriftEvent;
-import io.bactrian.learn.DriftMonitor;
-import io.bactrian.learn.DriftSettings;
-import io.bactrian.learn.SampleSelector;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.ModelEvent;
@@ -161,81 +150,12 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    DriftObserver drift(Settings settings, CamelContext context, MeterRegistry registry) {
-        DriftConfiguration drift = settings.configuration().drift();
-        if (!drift.enabled()) {
-            return DriftObserver.NONE;
-        }
-        Consumer<DriftEvent> out = EventPublisher.drift(context.createProducerTemplate());
-        return new DriftObserver(new DriftMonitor(new DriftSettings(drift.window(), drift.reference(), drift.falseAlarms()),
-                settings.configuration().spool().dir().resolve("learning/references.json"), event -> {
-                    out.accept(event);
-                    registry.counter("bactrian.drift.events", "model", event.model(), "event",
-                            event.began() ? "began" : "ended")
-                            .increment();
-                }, Clock.systemUTC()), drift.groupBy().orElse(null));
-    }
-
-    @Produces
-    @Singleton
-    SampleSelector selector(Settings settings, DriftObserver drift) {
-        Configuration configuration = settings.configuration();
-        return new SampleSelector(SamplesConfiguration.sampling(configuration.samples()), drift::drifting,
-                configuration.devices().windows(), configuration.spool().dir().resolve("learning/quotas.json"),
-                Clock.systemUTC());
-    }
-
-    void stop(@Disposes SampleSelector selector) {
-        selector.close();
-    }
-
-    @Produces
-    @Singleton
     OnnxEngine engine(MeterRegistry registry, Settings settings) {
         return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue());
     }
 
     void stop(@Disposes OnnxEngine engine) {
         engine.close();
-    }
-
-    @Produces
-    @Singleton
-    ApiToken token(Settings settings) {
-        return settings.api().orElse(ApiToken.NONE);
-    }
-
-    @Produces
-    @Singleton
-    InferenceAccess inferenceAccess(Settings settings) {
-        return settings.inference();
-    }
-
-    @Produces
-    @Singleton
-    DeviceTokenFile deviceTokens(Settings settings) {
-        try {
-            return new DeviceTokenFile(settings.configuration().devices().tokens().orElse(null));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(DeviceAccess.KEY + ": " + e.getMessage());
-        }
-    }
-
-    @Produces
-    @Singleton
-    DeviceAccess deviceAccess(Settings settings, DeviceTokenFile tokens) {
-        return new DeviceAccess(tokens::tokens, settings.api().orElse(ApiToken.NONE), settings.inference().host(),
-                settings.inference().loopback());
-    }
-
-    @Produces
-    @Singleton
-    InferenceModels inferenceModels(Rollouts rollouts, Settings settings, Config config) {
-        List<String> extensions = new ArrayList<>(List.of("binary_tensor_data", "statistics"));
-        settings.api().ifPresent(token -> extensions.add("model_repository"));
-        return new InferenceModels(rollouts,
-                config.getOptionalValue("quarkus.application.version", String.class).orElse("unknown"),
-                extensions);
     }
 
     @Produces

@@ -1,0 +1,108 @@
+package io.bactrian.ops;
+
+import static io.bactrian.ops.Health.with;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+import io.bactrian.enrich.DeviceSource;
+import io.bactrian.flow.DriftObserver;
+import io.bactrian.http.DeviceAccess;
+import io.bactrian.kube.DeviceSync;
+import io.bactrian.kube.SyncStatus;
+import io.bactrian.learn.SampleSelector;
+import io.bactrian.twin.StatusExtensions;
+import io.bactrian.twin.Twins;
+
+/** What parts that no answer waits for say of themselves, and the device directory. */
+@Singleton
+final class PartsHealth {
+    private static final int MOST_NAMED = 20;
+
+    /** An edit that cannot be used is said, and changes nothing: the directory before it is in use. Without any, messages are held. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck devices(DeviceSource devices, Settings settings, Instance<DeviceSync> sync) {
+        return () -> {
+            String missing = devices.directory().missing();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("devices").status(missing == null);
+            with(response, "error", missing);
+            with(response, "problem", devices.problem());
+            if (settings.kubernetes()) {
+                kubernetes(response, sync.get().status());
+            }
+            return response.build();
+        };
+    }
+
+    private static void kubernetes(HealthCheckResponseBuilder response, SyncStatus status) {
+        response.withData("source", status.source().name().toLowerCase(Locale.ROOT)).withData("devices", status.devices());
+        if (status.confirmed() != null) {
+            response.withData("ageSeconds", Duration.between(status.confirmed(), Instant.now()).toSeconds());
+        }
+        with(response, "trouble", status.trouble());
+        with(response, "disk", status.disk());
+        named(response, status.problems());
+    }
+
+    private static void named(HealthCheckResponseBuilder response, Map<String, String> problems) {
+        problems.entrySet().stream().limit(MOST_NAMED)
+                .forEach(problem -> response.withData(problem.getKey(), problem.getValue()));
+        if (problems.size() > MOST_NAMED) {
+            response.withData("more", problems.size() - MOST_NAMED);
+        }
+    }
+
+    /** Twins that are not up to date stop no answer. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck twins(Twins twins, StatusExtensions extensions) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("twins").up();
+            named(response, twins.problems());
+            extensions.problems().entrySet().stream().limit(MOST_NAMED)
+                    .forEach(problem -> response.withData(problem.getKey() + ".extension", problem.getValue()));
+            return response.build();
+        };
+    }
+
+    /** What is learnt of messages stops no answer. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck learning(SampleSelector selector, DriftObserver drift) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("learning").up();
+            with(response, "quotas", selector.problem());
+            with(response, "references", drift.monitor() == null ? null : drift.monitor().problem());
+            return response.build();
+        };
+    }
+
+    /** What is closed for want of a token is said, and changes nothing: devices are answered over MQTT. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck http(Settings settings, DeviceAccess devices, DeviceTokenFile tokens) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
+            with(response, "inference", settings.inference().closed());
+            with(response, "telemetry", devices.closed());
+            with(response, DeviceAccess.KEY, tokens.problem());
+            return response.build();
+        };
+    }
+}
