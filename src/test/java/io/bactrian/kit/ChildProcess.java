@@ -53,12 +53,13 @@ public final class ChildProcess {
         BEFORE_THE_END.add(action);
     }
 
-    /** Starts {@code command} with {@code environment} added to ours; output and errors are appended to {@code log}. */
+    /** Starts {@code command} with {@code environment} added to ours, but for the variables of the tests; output and errors are appended to {@code log}. */
     public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
             var builder = new ProcessBuilder(deafToInterrupts(command)).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().removeIf(key -> key.startsWith("BACTRIAN_IT_"));
             builder.environment().putAll(environment);
             var process = builder.start();
             process.getOutputStream().close();
