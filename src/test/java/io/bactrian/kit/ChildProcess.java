@@ -53,7 +53,10 @@ public final class ChildProcess {
         BEFORE_THE_END.add(action);
     }
 
-    /** Starts {@code command} with {@code environment} added to ours, but for the variables of the tests; output and errors are appended to {@code log}. */
+    /**
+     * Starts {@code command} with {@code environment} added to ours, but for the variables of the tests. Output and errors are appended
+     * to {@code log}.
+     */
     public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());

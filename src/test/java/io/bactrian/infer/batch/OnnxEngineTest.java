@@ -134,10 +134,9 @@ class OnnxEngineTest {
 
         await().until(() -> answered.size() == 201);
         assertThat(answered.subList(1, 101)).allMatch(score -> score < 1000);
-        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-                .filteredOn(name -> name.startsWith("infer-m-")).containsExactlyInAnyOrder("infer-m-0", "infer-m-1",
-                        "infer-m-2",
-                        "infer-m-3");
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+                .filteredOn(name -> name.startsWith("infer-m-"))
+                .containsExactlyInAnyOrder("infer-m-0", "infer-m-1", "infer-m-2", "infer-m-3"));
     }
 
     @Test
