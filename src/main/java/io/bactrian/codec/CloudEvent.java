@@ -11,6 +11,7 @@ import java.util.Map;
  */
 public final class CloudEvent {
     private static final String SAMPLE = "io.bactrian.sample.v1";
+    private static final Map<String, String> EVERY = Map.of("ce_reason", "every", "ce_probability", "1");
     private static final String DRIFT = "io.bactrian.drift.v1";
     private static final String REQUEST_SAMPLE = "io.bactrian.request-sample.v1";
     private static final String DEAD_LETTER = "io.bactrian.dead-letter.v1";
@@ -36,6 +37,9 @@ public final class CloudEvent {
      * @param probability NaN where it is not known
      */
     public static Map<String, String> selection(String reason, double probability) {
+        if (probability == 1 && reason.equals(EVERY.get("ce_reason"))) {
+            return EVERY;
+        }
         return Double.isNaN(probability)
                 ? Map.of("ce_reason", reason)
                 : Map.of("ce_reason", reason, "ce_probability", probability == 1 ? "1" : Double.toString(probability));

@@ -23,6 +23,7 @@ final class Reports {
     private final int times;
     private final LongSupplier nanos;
     private final Map<String, Twin> twins = new ConcurrentHashMap<>();
+    private volatile boolean full;
 
     /**
      * @param what  is reported, for the log
@@ -47,6 +48,8 @@ final class Reports {
         }
         if (known != null) {
             known.answered(answer);
+        } else {
+            full = true;
         }
     }
 
@@ -94,6 +97,9 @@ final class Reports {
     /** Why reports were not confirmed, by device. */
     Map<String, String> problems() {
         Map<String, String> problems = new TreeMap<>();
+        if (full) {
+            problems.put(MOST_DEVICES + " devices", "are known, the most there may be: answers of others are not reported");
+        }
         twins.forEach((id, twin) -> {
             if (twin.problem() != null) {
                 problems.put(id, twin.problem());

@@ -138,6 +138,17 @@ class TwinsTest {
     }
 
     @Test
+    void moreDevicesThanAreReportedAreSaid() {
+        for (int i = 0; i < 10_000; i++) {
+            twins.answered("pump-" + i, "normal", 1, "3");
+        }
+        twins.answered("pump-1", "normal", 1, "3");
+        assertThat(twins.problems()).isEmpty();
+        twins.answered("one-more", "normal", 1, "3");
+        assertThat(twins.problems().get("10000 devices")).contains("not reported");
+    }
+
+    @Test
     void othersResultsAndWhatIsNoJsonAreNobodys() {
         twins.answered("pump-1", "normal", 1, "3");
         now += Duration.ofSeconds(1).toNanos();
