@@ -8,7 +8,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 import io.bactrian.codec.AnswerCodec;
-import io.bactrian.codec.Result;
 import io.bactrian.http.ApiProblem;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.HttpHeader;
@@ -28,13 +27,16 @@ final class DeviceRequestSteps {
 
     private final DeviceTopics topics;
     private final TelemetryCodec codec;
+    private final ReplySteps replies;
     private final FlowMeters meters;
     private final DeviceAccess access;
     private final AtomicInteger requests = new AtomicInteger();
 
-    DeviceRequestSteps(DeviceTopics topics, TelemetryCodec codec, FlowMeters meters, DeviceAccess access) {
+    DeviceRequestSteps(DeviceTopics topics, TelemetryCodec codec, ReplySteps replies, FlowMeters meters,
+            DeviceAccess access) {
         this.topics = topics;
         this.codec = codec;
+        this.replies = replies;
         this.meters = meters;
         this.access = access;
     }
@@ -88,9 +90,7 @@ final class DeviceRequestSteps {
     /** The answer is kept for the response, which is given when the sample is on disk. */
     private void keepAnswer(Exchange exchange) {
         MessageContext context = MessageContext.of(exchange);
-        Result result = context.result(exchange.getMessage());
-        meters.answered(result);
-        context.respond(AnswerCodec.answer(context.input(), result));
+        context.respond(replies.answer(context, exchange.getMessage()));
     }
 
     private void refuse(Exchange exchange) {

@@ -49,14 +49,20 @@ final class ReplySteps {
 
     void answer(Exchange exchange) {
         MessageContext context = MessageContext.of(exchange);
-        Result result = context.result(exchange.getMessage());
+        byte[] answer = answer(context, exchange.getMessage());
+        address(exchange.getMessage(), context);
+        exchange.getMessage().setBody(answer);
+    }
+
+    /** What the device gets, be it over MQTT or HTTP; it is counted, and seen by drift and twins. */
+    byte[] answer(MessageContext context, Message message) {
+        Result result = context.result(message);
         meters.answered(result);
         if (result instanceof Result.Answered given) {
             drift.observe(context.input(), given.output());
         }
         twins.answered(context.input(), result);
-        address(exchange.getMessage(), context);
-        exchange.getMessage().setBody(AnswerCodec.answer(context.input(), result));
+        return AnswerCodec.answer(context.input(), result);
     }
 
     private void refuse(Exchange exchange) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -54,6 +55,8 @@ import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.camel.SpoolComponent;
 import io.bactrian.telemetry.TelemetryCodec;
+import io.bactrian.twin.TwinSettings;
+import io.bactrian.twin.Twins;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** The shipped route of telemetry over HTTP, with a model on ONNX Runtime and spools on disk. */
@@ -71,6 +74,8 @@ class DeviceRequestRouteTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final OnnxEngine engine = new OnnxEngine(new SimpleMeterRegistry(), 1 << 30);
     private final FixedModels models = new FixedModels();
+    private final Twins twins = new Twins(new TwinSettings(Pattern.compile("sum"), "", "default", Duration.ofSeconds(1)),
+            System::nanoTime);
     private DeviceTokens tokens;
     private ApiToken operator = ApiToken.NONE;
     private boolean loopback = true;
@@ -109,8 +114,9 @@ class DeviceRequestRouteTest {
         var steps = new StepRegistry(context.getRegistry());
         new Steps(Trip.TOPICS, codec, enricher, SampleSelector.every(), meters).bind(steps);
         new DeadLetterSteps().bind(steps);
-        new DeviceRequestSteps(Trip.TOPICS, codec, meters, new DeviceAccess(() -> tokens, operator, "0.0.0.0", loopback))
-                .bind(steps);
+        var replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.twins(twins), DriftObserver.NONE);
+        new DeviceRequestSteps(Trip.TOPICS, codec, replies, meters,
+                new DeviceAccess(() -> tokens, operator, "0.0.0.0", loopback)).bind(steps);
         context.getRegistry().bind("v2-problem", HttpSteps.problem());
         for (String name : List.of("sample", "devices")) {
             for (var routes : PluginHelper.getRoutesLoader(context).findRoutesBuilders(
@@ -132,6 +138,7 @@ class DeviceRequestRouteTest {
         assertThat(answer.path("id").asText()).isEqualTo("r-1");
         assertThat(answer.path("device").asText()).isEqualTo("pump-1");
         assertThat(answer.path("score").asDouble()).isEqualTo(3.5);
+        assertThat(twins.next()).hasValueSatisfying(update -> assertThat(update.topic()).contains("default/pump-1"));
         Queue<String> samples = drain("samples");
         await().atMost(Patience.LONG).until(() -> samples.size() == 1);
         assertThat(samples.peek()).startsWith("/devices/pump-1 r-1 {\"id\":\"r-1\",\"device\":\"pump-1\"")

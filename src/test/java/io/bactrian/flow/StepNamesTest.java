@@ -44,7 +44,7 @@ class StepNamesTest {
         producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters),
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE),
                 new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
-                new DeviceRequestSteps(Trip.TOPICS, codec, meters, null), new DeviceSteps(null),
+                new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null), new DeviceSteps(null),
                 Trip.NO_TWINS, new DriftSteps());
         HttpSteps.bind(context.getRegistry());
     }
