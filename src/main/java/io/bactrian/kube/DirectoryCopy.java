@@ -1,12 +1,9 @@
 package io.bactrian.kube;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,6 +15,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
+import io.bactrian.files.DurableFile;
 import io.bactrian.text.BoundedFile;
 
 /** The last known objects on disk, replaced at once, so that a node that starts without cluster and API knows its devices. One thread. */
@@ -88,18 +86,6 @@ final class DirectoryCopy {
     /** Returns once it is on the disk. */
     void write(Content content) throws IOException {
         Files.createDirectories(file.getParent());
-        Path fresh = file.resolveSibling(".devices.json.new");
-        ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(content));
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        DurableFile.replace(file, JSON.writeValueAsBytes(content));
     }
 }

@@ -1,13 +1,10 @@
 package io.bactrian.learn;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
@@ -15,6 +12,8 @@ import org.jboss.logging.Logger;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import io.bactrian.files.DurableFile;
 
 /** A JSON file that is replaced at once; it is needed over a restart only, so that what is wrong with it stops nobody. One thread. */
 final class StateFile<T> {
@@ -58,7 +57,8 @@ final class StateFile<T> {
     long write(T state) {
         try {
             byte[] bytes = JSON.writeValueAsBytes(state);
-            replace(bytes);
+            Files.createDirectories(file.getParent());
+            DurableFile.replace(file, bytes);
             problem = null;
             return bytes.length;
         } catch (IOException e) {
@@ -69,20 +69,6 @@ final class StateFile<T> {
                     + " begin anew: make its folder writable, or free space";
             return -1;
         }
-    }
-
-    private void replace(byte[] state) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-        ByteBuffer bytes = ByteBuffer.wrap(state);
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Why it cannot be written and what to do, or null. Any thread. */

@@ -1,8 +1,6 @@
 package io.bactrian.rollout;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,6 +18,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+import io.bactrian.files.DurableFile;
 
 /** One file {@code <model>.json} a model in one folder, each replaced in one step. One thread at a time. */
 final class StateStore {
@@ -139,18 +138,6 @@ final class StateStore {
             }
             unread.remove(model);
         }
-        Path fresh = dir.resolve("." + model + ENDING + ".new");
-        ByteBuffer content = ByteBuffer.wrap(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            while (content.hasRemaining()) {
-                channel.write(content);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, dir.resolve(model + ENDING), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(dir, StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        DurableFile.replace(dir.resolve(model + ENDING), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
     }
 }
