@@ -1,0 +1,2 @@
+/** Files on disk that survive a kill. */
+package io.bactrian.files;
