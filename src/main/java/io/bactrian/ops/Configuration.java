@@ -40,7 +40,10 @@ interface Configuration {
     /** Rollout of new versions. */
     RolloutConfiguration rollout();
 
-    /** Inference over HTTP. */
+    /** The server for HTTP and gRPC. */
+    HttpConfiguration http();
+
+    /** Inference over HTTP and gRPC. */
     Inference inference();
 
     /** Control over HTTP. */
@@ -127,8 +130,8 @@ interface Configuration {
 
     interface Inference {
         /**
-         * whoever sends it may ask for <a href="interfaces.md#inference-over-http">inference</a>; without it, whoever reaches a
-         * loopback address, and nobody where {@code quarkus.http.host} is another
+         * whoever sends it may ask for <a href="interfaces.md#inference-over-http">inference</a>; its file is read again when it
+         * changes. Without it, whoever reaches a loopback address, and nobody where {@code quarkus.http.host} is another
          */
         Optional<Literal> token();
     }

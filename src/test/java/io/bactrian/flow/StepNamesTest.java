@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
+import io.bactrian.grpc.GrpcStepNames;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.HttpSteps;
 import io.bactrian.learn.SampleSelector;
@@ -47,6 +48,7 @@ class StepNamesTest {
                 new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null), new DeviceSteps(null),
                 Trip.NO_TWINS, new DriftSteps());
         HttpSteps.bind(context.getRegistry());
+        GrpcStepNames.bind(context.getRegistry());
     }
 
     @Test

@@ -27,7 +27,7 @@ class RequestGuardTest {
     private final EmbeddedChannel connection = connect();
 
     private EmbeddedChannel connect() {
-        EmbeddedChannel made = new EmbeddedChannel(new RequestGuard(open), new HttpRequestDecoder());
+        EmbeddedChannel made = new EmbeddedChannel(new RequestGuard(open, new BodyBudget(1 << 20)), new HttpRequestDecoder());
         open.add(made);
         made.freezeTime();
         return made;
@@ -80,14 +80,15 @@ class RequestGuardTest {
 
     @Test
     void aDecoderThatComesInTheMidstOfARequestGoesOnWithIt() {
-        EmbeddedChannel late = new EmbeddedChannel(new RequestGuard(open), new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext context, Object bytes) {
-                context.pipeline().addAfter(context.name(), "decoder", new HttpRequestDecoder());
-                context.fireChannelRead(bytes);
-                context.pipeline().remove(this);
-            }
-        });
+        EmbeddedChannel late = new EmbeddedChannel(new RequestGuard(open, new BodyBudget(1 << 20)),
+                new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext context, Object bytes) {
+                        context.pipeline().addAfter(context.name(), "decoder", new HttpRequestDecoder());
+                        context.fireChannelRead(bytes);
+                        context.pipeline().remove(this);
+                    }
+                });
         send(late, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n");
         send(late, "body");
 
