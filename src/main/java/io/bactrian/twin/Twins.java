@@ -25,6 +25,9 @@ public final class Twins {
     private static final int QUOTED = 200;
     /** The first report of a property arrives empty in the cluster (KubeEdge 1.23). */
     private static final int TWICE = 2;
+    private static final int NO_MEMBER = 404;
+    private static final String NO_MEMBER_REMEDY = "; the edge hub does not know the device: see that the cluster has it and its "
+            + "DeviceStatus, then delete the Device and create it again while the node is connected";
 
     private final TwinSettings settings;
     private final ModelNames models;
@@ -99,7 +102,8 @@ public final class Twins {
         String id = underWay.remove(result.path("event_id").asText());
         if (id != null && result.path("code").asInt() != 0) {
             refused.increment();
-            reports.fail(id, result.path("code").asText() + " " + Excerpt.visible(result.path("reason").asText(), QUOTED));
+            reports.fail(id, result.path("code").asText() + " " + Excerpt.visible(result.path("reason").asText(), QUOTED)
+                    + (result.path("code").asInt() == NO_MEMBER ? NO_MEMBER_REMEDY : ""));
         } else if (id != null) {
             confirmed.increment();
             reports.confirm(id);

@@ -116,7 +116,8 @@ class TwinsTest {
         twins.answered("ghost", "normal", 1, "3");
         seconds(20 * PERIOD);
 
-        assertThat(twins.problems()).containsEntry("default/ghost", "404 update rejected due to the device is not existed");
+        assertThat(twins.problems().get("default/ghost")).startsWith("404 update rejected due to the device is not existed; ")
+                .contains("delete the Device and create it again while the node is connected");
         assertThat(hub.updates()).isBetween(3, 5);
         assertThat(twins.refused()).isEqualTo(hub.updates());
     }
