@@ -57,13 +57,12 @@ final class ClusterClient {
     /**
      * Merges JSON into an object.
      *
+     * @return false for 404
      * @throws IOException naming the address and why it is not written
      */
-    void patch(String path, byte[] json) throws IOException {
+    boolean patch(String path, byte[] json) throws IOException {
         String text = new String(json, StandardCharsets.UTF_8);
-        if (answer(path, http -> http.newHttpRequestBuilder().patch("application/merge-patch+json", text)) == null) {
-            throw new IOException(path + " answered 404: it is not there");
-        }
+        return answer(path, http -> http.newHttpRequestBuilder().patch("application/merge-patch+json", text)) != null;
     }
 
     private byte[] answer(String path, Function<HttpClient, HttpRequest.Builder> request) throws IOException {
@@ -109,8 +108,9 @@ final class ClusterClient {
             return null;
         }
         if (response.code() / 100 != 2) {
-            throw new IOException(url + " answered " + response.code() + ": " + Excerpt.visible(reason(body.toByteArray()), QUOTED)
-                    + (response.code() == FORBIDDEN ? FORBIDDEN_REMEDY : ""));
+            throw new IOException(
+                    url + " answered " + response.code() + ": " + Excerpt.visible(reason(body.toByteArray()), QUOTED)
+                            + (response.code() == FORBIDDEN ? FORBIDDEN_REMEDY : ""));
         }
         return body.toByteArray();
     }

@@ -100,14 +100,21 @@ public final class Twins {
             return;
         }
         String id = underWay.remove(result.path("event_id").asText());
-        if (id != null && result.path("code").asInt() != 0) {
+        int code = result.path("code").asInt();
+        if (id != null && code == NO_MEMBER) {
             refused.increment();
-            reports.fail(id, result.path("code").asText() + " " + Excerpt.visible(result.path("reason").asText(), QUOTED)
-                    + (result.path("code").asInt() == NO_MEMBER ? NO_MEMBER_REMEDY : ""));
+            reports.absent(id, reason(result) + NO_MEMBER_REMEDY);
+        } else if (id != null && code != 0) {
+            refused.increment();
+            reports.fail(id, reason(result));
         } else if (id != null) {
             confirmed.increment();
             reports.confirm(id);
         }
+    }
+
+    private static String reason(JsonNode result) {
+        return result.path("code").asText() + " " + Excerpt.visible(result.path("reason").asText(), QUOTED);
     }
 
     /** Why twins are not up to date, by device. */

@@ -215,10 +215,12 @@ public final class FakeMetaServer implements AutoCloseable {
         } else if (!"application/merge-patch+json".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
             send(exchange, 415, "text/plain", "the body of the request was in an unknown format");
         } else if (forbidden) {
-            send(exchange, 403, "application/json", "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
-                    + "\"message\":\"" + plural + ".devices.kubeedge.io \\\"" + key.substring(key.indexOf('/') + 1)
-                    + "\\\" is forbidden: User \\\"system:serviceaccount:kubeedge:cloudcore\\\" cannot patch resource \\\"" + plural
-                    + "\\\" in API group \\\"devices.kubeedge.io\\\" in the namespace \\\"default\\\"\",\"reason\":\"Forbidden\",\"code\":403}");
+            send(exchange, 403, "application/json",
+                    "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
+                            + "\"message\":\"" + plural + ".devices.kubeedge.io \\\"" + key.substring(key.indexOf('/') + 1)
+                            + "\\\" is forbidden: User \\\"system:serviceaccount:kubeedge:cloudcore\\\" cannot patch resource \\\""
+                            + plural
+                            + "\\\" in API group \\\"devices.kubeedge.io\\\" in the namespace \\\"default\\\"\",\"reason\":\"Forbidden\",\"code\":403}");
         } else if (object == null) {
             send(exchange, 404, "application/json", "{\"kind\":\"Status\",\"code\":404}");
         } else {
