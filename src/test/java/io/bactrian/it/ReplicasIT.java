@@ -27,12 +27,14 @@ class ReplicasIT {
 
     @Test
     void nothingIsLostWhileAReplicaIsKilledAndComesBack() {
-        try (var site = new Site("replicas", 20, application -> replica(application, "replica-0"));
-                var other = replica(Application.between(site.mqtt(), site.kafka()), "replica-1").jvm("-XX:TieredStopAtLevel=1")) {
+        try (var site = new Site("replicas", 19, application -> replica(application, "replica-0"));
+                var other = replica(Application.between(site.mqtt(), site.kafka()), "replica-1")
+                        .jvm("-XX:TieredStopAtLevel=1")) {
             site.open();
             other.start();
             var sending = site.fleet().sendAside(MESSAGES, PER_SECOND);
-            site.await("both answer", PATIENCE, () -> received(site.application()) > PER_SECOND && received(other) > PER_SECOND);
+            site.await("both answer", PATIENCE,
+                    () -> received(site.application()) > PER_SECOND && received(other) > PER_SECOND);
 
             var before = received(other);
             other.kill();
@@ -45,8 +47,10 @@ class ReplicasIT {
             Patience.join(sending);
 
             var report = site.settle(PATIENCE);
-            System.out.printf("replicas on %s: %d messages/s, %d and %d received by one before and after its kill, %d by the other, "
-                    + "%d waited when it came back%n", site.mqtt().name(), PER_SECOND, before, received(other),
+            System.out.printf(
+                    "replicas on %s: %d messages/s, %d and %d received by one before and after its kill, %d by the other, "
+                            + "%d waited when it came back%n",
+                    site.mqtt().name(), PER_SECOND, before, received(other),
                     received(site.application()), waiting);
             Books.nothingLost(report);
             assertThat(received(other)).as("messages of the replica that came back").isPositive();
