@@ -16,6 +16,7 @@ final class TelemetryReader extends PayloadReader {
     private final boolean flat;
     private final boolean binary;
     private final PayloadSettings settings;
+    private final boolean renamed;
     private Set<String> passedOver;
     private String section;
 
@@ -27,6 +28,7 @@ final class TelemetryReader extends PayloadReader {
         this.flat = flat;
         this.binary = binary;
         this.settings = settings;
+        this.renamed = !settings.names().isEmpty();
     }
 
     @Override
@@ -117,7 +119,7 @@ final class TelemetryReader extends PayloadReader {
         while (!parser.nextToken().isStructEnd()) {
             String channel = null;
             if (start == JsonToken.START_OBJECT) {
-                channel = settings.channel(parser.currentName());
+                channel = channel(parser.currentName());
                 parser.nextToken();
             }
             readValue(parser, channel);
@@ -128,7 +130,7 @@ final class TelemetryReader extends PayloadReader {
         JsonToken token = parser.currentToken();
         boolean text = token == JsonToken.VALUE_STRING && parser.getTextLength() <= MAX_TEXT;
         if (text || token.isNumeric() || token.isBoolean() || token == JsonToken.VALUE_NULL) {
-            readValue(parser, settings.channel(channel));
+            readValue(parser, channel(channel));
         } else {
             passOver(parser, channel);
         }
@@ -162,6 +164,10 @@ final class TelemetryReader extends PayloadReader {
                 readings.add(channel, value);
             }
         }
+    }
+
+    private String channel(String sent) {
+        return renamed ? settings.channel(sent) : sent;
     }
 
     private String place(String channel) {
