@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.Config;
 
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.DeviceTokens;
@@ -53,6 +54,12 @@ final class HttpProducers {
     @Singleton
     InferenceAccess inferenceAccess(Settings settings, TokenFile<ApiToken> token) {
         return new InferenceAccess(token::tokens, settings.listens().host(), settings.listens().loopback());
+    }
+
+    @Produces
+    @Singleton
+    AnswerStreams streams(Settings settings) {
+        return new AnswerStreams(settings.configuration().devices().viewers());
     }
 
     @Produces

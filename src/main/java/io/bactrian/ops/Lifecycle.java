@@ -17,6 +17,7 @@ import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceSource;
+import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.AsyncHttpEngine;
@@ -35,6 +36,8 @@ final class Lifecycle {
     private static final Duration EVERY = Duration.ofSeconds(1);
     /** A part of the shortest window of drift. */
     private static final Duration LEARNING = Duration.ofMillis(500);
+    /** How much longer than its time a row may wait. */
+    private static final Duration ROWS = Duration.ofMillis(50);
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     /** A step may check several versions, each of which may be large. */
     private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
@@ -53,6 +56,7 @@ final class Lifecycle {
     private final InferenceAccess inferenceAccess;
     private final TokenFile<DeviceTokens> deviceTokens;
     private final TokenFile<ApiToken> inferenceToken;
+    private final RowAssembler assembler;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
     private volatile RouteStates states;
@@ -61,7 +65,7 @@ final class Lifecycle {
     Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
             ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, PeriodicTasks tasks,
             DeviceAccess deviceAccess, InferenceAccess inferenceAccess, TokenFile<DeviceTokens> deviceTokens,
-            TokenFile<ApiToken> inferenceToken) {
+            TokenFile<ApiToken> inferenceToken, RowAssembler assembler) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
@@ -72,6 +76,7 @@ final class Lifecycle {
         this.inferenceAccess = inferenceAccess;
         this.deviceTokens = deviceTokens;
         this.inferenceToken = inferenceToken;
+        this.assembler = assembler;
         this.defaultModel = defaultModel;
         this.selector = selector;
         this.drift = drift;
@@ -108,6 +113,7 @@ final class Lifecycle {
         tasks.start("inference-token", EVERY, inferenceToken::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
+        tasks.start("rows", ROWS, assembler::closeDue);
         tasks.start("learning", LEARNING, this::learn);
         tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts, drift.monitor()));
     }
