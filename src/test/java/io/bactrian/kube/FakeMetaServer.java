@@ -50,9 +50,13 @@ public final class FakeMetaServer implements AutoCloseable {
 
     /** @param node whose devices the cloud pushes to this MetaServer */
     public FakeMetaServer(String node) {
+        this(node, new InetSocketAddress("127.0.0.1", 0));
+    }
+
+    FakeMetaServer(String node, InetSocketAddress address) {
         this.node = node;
         try {
-            server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            server = HttpServer.create(address, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
