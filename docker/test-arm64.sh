@@ -26,27 +26,32 @@ docker image inspect bactrian-test/mosquitto >/dev/null 2>&1 || docker/test-imag
 step "base, JDK and broker"
 debian=bactrian-test/debian$suffix
 [ -n "$suffix" ] || debian=debian:bookworm-slim
-docker build -q --platform linux/arm64 -f docker/Dockerfile --build-arg ARCHIVE=no --build-arg DEBIAN="$debian" \
-    --build-arg JDK=bactrian-test/jdk$suffix -t $image . >/dev/null
+arguments=(-q -f docker/Dockerfile --build-arg ARCHIVE=no --build-arg "DEBIAN=$debian" --build-arg "JDK=bactrian-test/jdk$suffix" -t "$image")
+if docker buildx version >/dev/null 2>&1; then
+    docker buildx build --platform linux/arm64 --load "${arguments[@]}" . >/dev/null
+    [ "$(docker image inspect -f '{{.Architecture}}' $image)" = arm64 ] || stop "$image is not for arm64"
+else
+    # the builder without BuildKit cannot name a platform for what begins from scratch: the image says that it is for this machine's
+    docker build --no-cache "${arguments[@]}" . >/dev/null 2>&1
+fi
 step "image"
-[ "$(docker image inspect -f '{{.Architecture}}' $image)" = arm64 ] || stop "$image is not for arm64"
 
 work=$(mktemp -d)
 network=bactrian-arm64-$$
 finish() {
     docker rm -f "$network-broker" "$network-service" >/dev/null 2>&1 || true
     docker network rm "$network" >/dev/null 2>&1 || true
+    docker rmi $image >/dev/null 2>&1 || true
     rm -rf "$work"
 }
 trap finish EXIT
 docker network create "$network" >/dev/null
 docker create --name "$network-broker" --network "$network" --network-alias mosquitto -p 127.0.0.1::1883 bactrian-test/mosquitto >/dev/null
 sed 's/^listener 1883 .*/listener 1883/' docker/mosquitto.conf >"$work/mosquitto.conf"
-docker cp -q "$work/mosquitto.conf" "$network-broker:/mosquitto/config/mosquitto.conf" 2>/dev/null ||
-    docker cp "$work/mosquitto.conf" "$network-broker:/mosquitto/config/mosquitto.conf" >/dev/null
+docker cp "$work/mosquitto.conf" "$network-broker:/mosquitto/config/mosquitto.conf" >/dev/null 2>&1
 docker start "$network-broker" >/dev/null
 port=$(docker port "$network-broker" 1883/tcp | sed -n '1s/.*://p')
-docker run -d --name "$network-service" --platform linux/arm64 --read-only --network "$network" -v /var/lib/bactrian \
+docker run -d --name "$network-service" --read-only --network "$network" -v /var/lib/bactrian \
     -p 127.0.0.1::8080 -e BACTRIAN_MQTT_URL=tcp://mosquitto:1883 -e KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1 \
     -e BACTRIAN_MODELS_DEFAULT=pump-fault $image >/dev/null
 http=$(docker port "$network-service" 8080/tcp | sed -n '1s/.*://p')
@@ -57,6 +62,8 @@ until curl -sf -o /dev/null "127.0.0.1:$http/observe/health/ready"; do
     sleep 1
 done
 step "start to readiness, under emulation"
+java=$(docker inspect -f '{{.State.Pid}}' "$network-service")
+od -An -tu2 -j18 -N2 "/proc/$java/root/opt/java/bin/java" | grep -qw 183 || failed "its Java is not for aarch64"
 
 # of the values that the model comes with, the first of a faulty pump: a window of 30 rows of 8 numbers, and what is expected
 golden=models/pump-fault/1/golden.json

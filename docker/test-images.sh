@@ -12,14 +12,21 @@ platform=${1:-$machine}
 debian=debian:bookworm-slim
 java=bactrian-test/jdk
 if [ "$platform" != "$machine" ]; then
-    debian=bactrian-test/debian-$platform
+    debian=bactrian-test/debian-$platform:latest
     java=bactrian-test/jdk-$platform
 fi
 
 if ! docker image inspect "$debian" >/dev/null 2>&1; then
     debootstrap --arch="$platform" --variant=minbase bookworm "$work/debian" >"$work/log" 2>&1 || { tail "$work/log" >&2; exit 1; }
     rm -rf "$work"/debian/var/cache/apt/archives/*.deb "$work"/debian/var/lib/apt/lists/*
-    tar -C "$work/debian" -c . | docker import --platform "linux/$platform" - "$debian" >/dev/null
+    # loaded, for daemons do not take an imported image's platform
+    mkdir "$work/image"
+    tar -C "$work/debian" -cf "$work/image/layer.tar" .
+    printf '{"architecture":"%s","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \
+        "$platform" "$(sha256sum "$work/image/layer.tar" | cut -d' ' -f1)" >"$work/image/config.json"
+    printf '[{"Config":"config.json","RepoTags":["%s"],"Layers":["layer.tar"]}]' "$debian" >"$work/image/manifest.json"
+    tar -C "$work/image" -c . | docker load -q >/dev/null
+    rm -rf "$work/image" "$work/debian"
 fi
 
 jdk=""
@@ -43,7 +50,7 @@ if [ -n "$jdk" ]; then
 else
     printf 'FROM %s\n%s binutils openjdk-17-jdk-headless >/dev/null\n' "$debian" "$install" >"$work/jdk/Dockerfile"
 fi
-docker build -q -t "$java" "$work/jdk" >/dev/null
+docker build -q --platform "linux/$platform" -t "$java" "$work/jdk" >/dev/null
 if [ "$platform" = "$machine" ]; then
     docker build -q -t bactrian-test/mosquitto -f test/mosquitto.Dockerfile test >/dev/null
 fi
