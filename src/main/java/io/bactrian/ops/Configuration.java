@@ -25,6 +25,9 @@ interface Configuration {
     /** Telemetry. */
     Telemetry telemetry();
 
+    /** Pictures. */
+    Pictures pictures();
+
     /** Devices. */
     Devices devices();
 
@@ -73,6 +76,13 @@ interface Configuration {
         /** how far a device's {@code ts} may be off */
         @WithDefault("30d")
         Duration clockTolerance();
+    }
+
+    interface Pictures {
+        /** the most pixels of a picture that is decoded, which takes 4 bytes each, and as much again while it is scaled */
+        @WithDefault("2097152")
+        @Range(least = "1", most = "67108864")
+        int maxPixels();
     }
 
     interface Devices {

@@ -13,12 +13,13 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 
+import io.bactrian.picture.PictureFormat;
 import io.bactrian.text.Utf8;
 
 /**
  * Reads telemetry from JSON: {@code {"id":"…","ts":1795431600123,"values":{"Pressure":0.38}}}, {@code id} and {@code ts}
  * optional, {@code "features":[…]} in place of {@code values}. Unknown fields are skipped, but what is in them is
- * UTF-8 and JSON too. Any thread.
+ * UTF-8 and JSON too. A JPEG or PNG file is a picture, without values. Any thread.
  */
 public final class TelemetryCodec {
     private static final int MOST_LEVELS = 64;
@@ -57,6 +58,9 @@ public final class TelemetryCodec {
     /** @throws BadInput naming what is wrong, with the message's id where it could be read */
     public Telemetry decode(Envelope envelope) {
         byte[] payload = envelope.payload();
+        if (PictureFormat.of(payload) != null) {
+            return picture(envelope);
+        }
         checkText(payload, envelope.length());
         TelemetryReader reader = new TelemetryReader(flat);
         try (JsonParser parser = JSON.createParser(payload)) {
@@ -79,19 +83,29 @@ public final class TelemetryCodec {
                 reader.readings.literals(), flat);
     }
 
+    /** Its first bytes are those of a picture; the rest is looked at where it is decoded. */
+    private Telemetry picture(Envelope envelope) {
+        checkLength(envelope.length());
+        return new Telemetry(envelope, envelope.derivedId(), timestamps.check(null, null), null, null, null, null, flat);
+    }
+
+    private void checkLength(int length) {
+        if (length > maxBytes) {
+            throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + length + " bytes, at most " + maxBytes
+                    + " are read: send less, or raise bactrian.telemetry.max-bytes");
+        }
+    }
+
     /** Before a byte is parsed: a parser does not check what it skips, and accepts an unpaired surrogate. */
     private void checkText(byte[] payload, int length) {
         if (payload.length == 0) {
             throw new BadInput(ErrorCode.EMPTY, "the message is empty; expected a JSON object with "
                     + (flat ? "a number a channel" : "\"values\" or \"features\""));
         }
-        if (length > maxBytes) {
-            throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + length + " bytes, at most " + maxBytes
-                    + " are read: send less, or raise bactrian.telemetry.max-bytes");
-        }
+        checkLength(length);
         if (payload[0] <= 0 || payload.length > 1 && payload[1] == 0) {
             throw new BadInput(ErrorCode.NOT_JSON,
-                    "the message does not begin as JSON in UTF-8 without a byte order mark does");
+                    "the message does not begin as JSON in UTF-8 without a byte order mark does, nor as a JPEG or PNG file");
         }
         int fault = Utf8.jsonFault(payload);
         if (fault >= 0) {

@@ -6,8 +6,8 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 
 /** One row of a request on its way into a model. */
-record TensorRow(Manifest model, ByteBuffer[] elements, String[] texts, long deadline,
-        ModelInput candidate) implements ModelInput {
+record TensorRow(Manifest model, ByteBuffer[] elements, String[] texts, long deadline, ModelInput candidate,
+        byte[] picture) implements ModelInput {
     /** A request has no device: there is no order to keep. */
     @Override
     public String orderKey() {
@@ -21,7 +21,7 @@ record TensorRow(Manifest model, ByteBuffer[] elements, String[] texts, long dea
 
     @Override
     public ByteBuffer bytes(int input) {
-        return elements[input];
+        return elements == null ? null : elements[input];
     }
 
     @Override
