@@ -79,7 +79,7 @@ interface Configuration {
     }
 
     interface Pictures {
-        /** the most pixels of a picture that is decoded, which takes 4 bytes each, and as much again while it is scaled */
+        /** the most pixels of a picture; each takes up to 4 bytes of the heap while it is decoded, and what is decoded at the same time no more together */
         @WithDefault("2097152")
         @Range(least = "1", most = "67108864")
         int maxPixels();

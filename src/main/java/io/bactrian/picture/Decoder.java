@@ -51,8 +51,18 @@ final class Decoder {
         } catch (PictureException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw damaged(header, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+            throw failed(header, e);
         }
+    }
+
+    /** The platform's reader of PNG wraps whatever is thrown: what is the machine's own is no fault of the file. */
+    static PictureException failed(Header header, Exception why) {
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error error) {
+                throw error;
+            }
+        }
+        return damaged(header, why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage());
     }
 
     private static PictureException damaged(Header header, String why) {

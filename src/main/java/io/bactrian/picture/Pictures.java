@@ -64,6 +64,11 @@ public final class Pictures {
         return decoder;
     }
 
+    /** A permit for each KiB that decoded pictures may take. */
+    Semaphore memory() {
+        return memory;
+    }
+
     private void checkSize(Header header) {
         long pixels = (long) header.width() * header.height();
         String size = "the picture has " + header.width() + " × " + header.height() + " pixels";

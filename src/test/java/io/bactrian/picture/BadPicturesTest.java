@@ -2,6 +2,7 @@ package io.bactrian.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.kit.Patience;
 import io.bactrian.model.Datatype;
 
 /** Pictures that are too large, damaged or of kinds that are not read are refused by name, before they cost memory. */
@@ -170,22 +173,37 @@ class BadPicturesTest {
     }
 
     @Test
-    void manyLargePicturesAtATimeShareTheMemoryOfOne() throws Exception {
-        Pictures shared = new Pictures(97 * 61);
+    void aPictureWaitsUntilThereIsMemoryForIt() throws Exception {
         byte[] photo = PictureReferenceTest.file("photo.jpg");
-        ByteBuffer expected = shared.prepare(photo, Forms.rgb(8, 8), Datatype.UINT8);
-        Thread[] threads = new Thread[8];
-        boolean[] same = new boolean[threads.length];
-        for (int i = 0; i < threads.length; i++) {
-            int place = i;
-            threads[i] = new Thread(() -> same[place] = IntStream.range(0, 20)
-                    .allMatch(round -> shared.prepare(photo, Forms.rgb(8, 8), Datatype.UINT8).equals(expected)));
-            threads[i].start();
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        assertThat(same).containsOnly(true);
+        int all = pictures.memory().availablePermits();
+        pictures.memory().acquire(all - 1);
+        CompletableFuture<ByteBuffer> read = CompletableFuture.supplyAsync(() -> read(photo));
+
+        await().atMost(Patience.LONG).until(pictures.memory()::hasQueuedThreads);
+        assertThat(read).isNotDone();
+        pictures.memory().release(all - 1);
+
+        assertThat(read).succeedsWithin(Patience.LONG);
+        assertThat(pictures.memory().availablePermits()).isEqualTo(all);
+    }
+
+    @Test
+    void aPictureThatIsRefusedGivesItsMemoryBack() throws IOException {
+        int all = pictures.memory().availablePermits();
+        byte[] cut = PictureReferenceTest.file("photo.jpg");
+        Arrays.fill(cut, cut.length - 800, cut.length - 2, (byte) 0);
+
+        assertThatThrownBy(() -> read(cut)).isInstanceOf(PictureException.class);
+        assertThat(pictures.memory().availablePermits()).isEqualTo(all);
+    }
+
+    @Test
+    void whatIsNoFaultOfTheFileIsNotChargedToIt() throws IOException {
+        Header header = Header.of(PictureReferenceTest.file("tiny.png"));
+        OutOfMemoryError error = new OutOfMemoryError("made for the test");
+
+        assertThatThrownBy(() -> Decoder.failed(header, new IOException("wrapped", error))).isSameAs(error);
+        assertThat(Decoder.failed(header, new IOException("not a chunk"))).hasMessageContaining("damaged (not a chunk)");
     }
 
     /** An RGB picture of 8 bits with these bytes in place of its filtered rows. */
