@@ -36,13 +36,8 @@ public final class Enricher {
      * @throws io.bactrian.model.ModelUnavailable when the model is there but cannot be used for now, or no directory is known yet
      */
     public synchronized Enriched enrich(Telemetry telemetry) {
-        DeviceProfile profile = devices.directory().profile(telemetry.device());
-        if (profile == null) {
-            throw new BadInput(ErrorCode.UNKNOWN_DEVICE, telemetry.id(), "device '" + telemetry.device()
-                    + "' is not in the device directory, and unknown devices are refused: add it");
-        }
-        VersionSelection selection = models.choose(profile.model(), telemetry.device(), profile.version())
-                .orElseThrow(() -> unknownModel(telemetry, profile));
+        DeviceProfile profile = profile(telemetry);
+        VersionSelection selection = selection(telemetry, profile);
         Manifest model = selection.serving();
         if (telemetry.isPicture() || model.takesPicture()) {
             return picture(telemetry, profile, selection);
@@ -67,6 +62,25 @@ public final class Enricher {
                 ? null
                 : new ModelInput.Data(candidate, null, null, telemetry.envelope().payload());
         return new Enriched(telemetry, profile, model, null, null, 1, tried);
+    }
+
+    /** Which versions see the device's messages now; throws what {@link #enrich} throws where none does. */
+    VersionSelection selection(Telemetry telemetry) {
+        return selection(telemetry, profile(telemetry));
+    }
+
+    private DeviceProfile profile(Telemetry telemetry) {
+        DeviceProfile profile = devices.directory().profile(telemetry.device());
+        if (profile == null) {
+            throw new BadInput(ErrorCode.UNKNOWN_DEVICE, telemetry.id(), "device '" + telemetry.device()
+                    + "' is not in the device directory, and unknown devices are refused: add it");
+        }
+        return profile;
+    }
+
+    private VersionSelection selection(Telemetry telemetry, DeviceProfile profile) {
+        return models.choose(profile.model(), telemetry.device(), profile.version())
+                .orElseThrow(() -> unknownModel(telemetry, profile));
     }
 
     /** A failure that a message causes is charged to the message. */
