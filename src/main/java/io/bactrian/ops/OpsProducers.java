@@ -31,6 +31,7 @@ import io.bactrian.kube.DeviceSync;
 import io.bactrian.learn.DisagreementWatch;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttComponent;
+import io.bactrian.picture.Pictures;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.RolloutConfiguration;
 import io.bactrian.rollout.Rollouts;
@@ -136,7 +137,8 @@ final class OpsProducers {
     @Produces
     @Singleton
     OnnxEngine engine(MeterRegistry registry, Settings settings) {
-        return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue());
+        return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue(),
+                new Pictures(settings.configuration().pictures().maxPixels()));
     }
 
     void stop(@Disposes OnnxEngine engine) {
