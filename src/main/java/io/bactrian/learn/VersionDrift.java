@@ -43,7 +43,8 @@ final class VersionDrift {
         int end = 0;
         for (Manifest.Input input : model.inputs()) {
             end += input.elements();
-            for (int i = 0; i < input.rowWidth() && input.datatype() != Datatype.BYTES && found.size() < MOST_CHANNELS; i++) {
+            for (int i = 0; i < input.rowWidth() && input.datatype() != Datatype.BYTES && input.image() == null
+                    && found.size() < MOST_CHANNELS; i++) {
                 channels.add(input.features().isEmpty() ? "features[" + found.size() + "]" : input.features().get(i).name());
                 found.add(end - input.rowWidth() + i);
             }

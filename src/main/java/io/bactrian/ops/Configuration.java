@@ -25,6 +25,9 @@ interface Configuration {
     /** Telemetry. */
     Telemetry telemetry();
 
+    /** Pictures. */
+    Pictures pictures();
+
     /** Devices. */
     Devices devices();
 
@@ -76,6 +79,13 @@ interface Configuration {
         /** how far a device's {@code ts} may be off */
         @WithDefault("30d")
         Duration clockTolerance();
+    }
+
+    interface Pictures {
+        /** the most pixels of a picture; each takes up to 4 bytes of the heap while it is decoded, and what is decoded at the same time no more together */
+        @WithDefault("2097152")
+        @Range(least = "1", most = "67108864")
+        int maxPixels();
     }
 
     interface Devices {

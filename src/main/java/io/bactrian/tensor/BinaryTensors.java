@@ -23,7 +23,7 @@ public final class BinaryTensors {
     public static Tensor read(String name, Datatype datatype, long[] shape, ByteBuffer data) {
         long elements = Shapes.elements(name, shape);
         if (datatype == Datatype.BYTES) {
-            return new Tensor(name, datatype, shape, null, texts(name, shape, elements, data));
+            return new Tensor(name, datatype, shape, null, null, blobs(name, shape, elements, data));
         }
         long bytes = Shapes.bytes(name, datatype, elements);
         if (bytes != data.remaining()) {
@@ -45,27 +45,36 @@ public final class BinaryTensors {
         }
     }
 
-    private static String[] texts(String name, long[] shape, long elements, ByteBuffer data) {
+    private static ByteBuffer[] blobs(String name, long[] shape, long elements, ByteBuffer data) {
         if (elements > data.remaining() / Integer.BYTES) {
             throw new InvalidRequest(
                     "input '" + name + "' has " + data.remaining() + " bytes of binary data, but BYTES of the shape "
                             + Arrays.toString(shape) + " takes 4 for each of " + elements + " elements at least");
         }
         ByteBuffer rest = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        String[] texts = new String[(int) elements];
-        for (int i = 0; i < texts.length; i++) {
+        ByteBuffer[] blobs = new ByteBuffer[(int) elements];
+        for (int i = 0; i < blobs.length; i++) {
             int length = rest.remaining() < Integer.BYTES ? -1 : rest.getInt();
             if (length < 0 || length > rest.remaining()) {
                 throw new InvalidRequest(
                         "input '" + name + "', element " + i + " is longer than its binary data: expected for each "
                                 + "element its length as a 4-byte number, then its bytes");
             }
-            texts[i] = text(name, i, rest.slice(rest.position(), length));
+            blobs[i] = rest.slice(rest.position(), length);
             rest.position(rest.position() + length);
         }
         if (rest.hasRemaining()) {
             throw new InvalidRequest("input '" + name + "' has " + rest.remaining() + " bytes more of binary data than its "
                     + elements + " elements");
+        }
+        return blobs;
+    }
+
+    /** @throws InvalidRequest at the first that is no UTF-8 */
+    static String[] texts(String name, ByteBuffer[] blobs) {
+        String[] texts = new String[blobs.length];
+        for (int i = 0; i < blobs.length; i++) {
+            texts[i] = text(name, i, blobs[i].duplicate());
         }
         return texts;
     }

@@ -8,7 +8,7 @@ import io.bactrian.model.ModelInput;
 
 /** One row of a request on its way into a model. */
 record TensorRow(Manifest model, ByteBuffer[] elements, String[] texts, long deadline, BooleanSupplier gone,
-        ModelInput candidate) implements ModelInput {
+        ModelInput candidate, byte[] picture) implements ModelInput {
     @Override
     public boolean cancelled() {
         return gone.getAsBoolean();
@@ -27,7 +27,7 @@ record TensorRow(Manifest model, ByteBuffer[] elements, String[] texts, long dea
 
     @Override
     public ByteBuffer bytes(int input) {
-        return elements[input];
+        return elements == null ? null : elements[input];
     }
 
     @Override

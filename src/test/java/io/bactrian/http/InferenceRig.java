@@ -30,6 +30,7 @@ import io.bactrian.model.FixedModels;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.picture.Pictures;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.Spools;
@@ -42,7 +43,8 @@ public final class InferenceRig implements AutoCloseable {
 
     private final Path dir;
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final OnnxEngine engine = new OnnxEngine(new SimpleMeterRegistry(), 1 << 30);
+    private final OnnxEngine engine = new OnnxEngine(new SimpleMeterRegistry(), 1 << 30,
+            new Pictures(Pictures.USUAL_MOST_PIXELS));
     private final FixedModels models = new FixedModels();
     private final CamelHttp http;
     private final InferenceModels described = new InferenceModels(models, "1.2.3", List.of("binary_tensor_data", "statistics"));

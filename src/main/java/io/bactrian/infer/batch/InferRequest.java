@@ -6,12 +6,13 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.telemetry.BadInput;
 
 /** A message in a worker's queue, and its result. Once it is queued, its worker alone uses it. */
 final class InferRequest {
     private static final Logger LOG = Logger.getLogger(InferRequest.class);
 
-    private final ModelInput input;
+    private ModelInput input;
     private final LoadedModel model;
     private final RowGroup group;
     private final BiConsumer<ModelOutput, RuntimeException> done;
@@ -76,6 +77,23 @@ final class InferRequest {
             failure = new DeadlineExceeded("another row of the request has failed");
         }
         return failure != null;
+    }
+
+    /** Whether it brings elements, which are made here of a picture; else it has a failure that says why. As long as decoding takes. */
+    boolean prepared(PictureInputs pictures) {
+        if (input.picture() != null) {
+            try {
+                input = pictures.prepare(input, model.manifest());
+            } catch (BadInput e) {
+                failure = e;
+            }
+        }
+        return failure == null;
+    }
+
+    /** Frees the memory of what {@link #prepared} has made. */
+    void discardPrepared() {
+        input = input.message();
     }
 
     /** Counts a request of its own; a row's group counts its. */

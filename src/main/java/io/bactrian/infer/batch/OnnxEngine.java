@@ -19,6 +19,7 @@ import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.picture.Pictures;
 import io.bactrian.telemetry.BadInput;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -28,12 +29,17 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
 
     private final long maxBytes;
     private final InferMeters meters;
+    private final PictureInputs pictures;
     private final Set<LoadedModel> inMemory = ConcurrentHashMap.newKeySet();
     private final Map<String, ServedModel> served = new ConcurrentHashMap<>();
 
-    /** @param maxBytes the most that an ONNX file and the files with its weights may have */
-    public OnnxEngine(MeterRegistry registry, long maxBytes) {
+    /**
+     * @param maxBytes the most that an ONNX file and the files with its weights may have
+     * @param pictures decodes messages that are pictures
+     */
+    public OnnxEngine(MeterRegistry registry, long maxBytes, Pictures pictures) {
         this.maxBytes = maxBytes;
+        this.pictures = new PictureInputs(pictures, registry);
         this.meters = new InferMeters(registry, inMemory::size);
     }
 
@@ -51,7 +57,7 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     @Override
     public void admit(LoadedVersion loaded) {
         String name = loaded.manifest().name();
-        served.computeIfAbsent(name, missing -> new ServedModel(name, meters)).admit(own(loaded));
+        served.computeIfAbsent(name, missing -> new ServedModel(name, meters, pictures)).admit(own(loaded));
     }
 
     @Override

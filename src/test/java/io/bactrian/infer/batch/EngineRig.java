@@ -11,6 +11,7 @@ import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.picture.Pictures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** Writes versions of {@link Graphs} below a folder, and loads them into an engine. */
@@ -23,7 +24,7 @@ final class EngineRig implements AutoCloseable {
 
     private final Path dir;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final OnnxEngine engine = new OnnxEngine(meters, 1 << 30);
+    private final OnnxEngine engine = new OnnxEngine(meters, 1 << 30, new Pictures(Pictures.USUAL_MOST_PIXELS));
     private int written;
 
     EngineRig(Path dir) {
