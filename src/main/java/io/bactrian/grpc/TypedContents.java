@@ -11,7 +11,6 @@ import io.bactrian.grpc.proto.InferTensorContents;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.ElementRange;
 import io.bactrian.model.Elements;
-import io.bactrian.tensor.BinaryTensors;
 import io.bactrian.tensor.InvalidRequest;
 import io.bactrian.tensor.Shapes;
 import io.bactrian.tensor.Tensor;
@@ -54,7 +53,7 @@ final class TypedContents {
                     + ", but its shape is " + Arrays.toString(shape) + "; expected " + expected);
         }
         if (datatype == Datatype.BYTES) {
-            return new Tensor(name, datatype, shape, null, texts());
+            return new Tensor(name, datatype, shape, null, null, blobs());
         }
         ByteBuffer bytes = ByteBuffer.allocate(own * Elements.bytes(datatype)).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < own; i++) {
@@ -90,13 +89,8 @@ final class TypedContents {
         }
     }
 
-    private String[] texts() {
-        String[] texts = new String[contents.getBytesContentsCount()];
-        for (int i = 0; i < texts.length; i++) {
-            ByteString text = contents.getBytesContents(i);
-            texts[i] = BinaryTensors.text(name, i, text.asReadOnlyByteBuffer());
-        }
-        return texts;
+    private ByteBuffer[] blobs() {
+        return contents.getBytesContentsList().stream().map(ByteString::asReadOnlyByteBuffer).toArray(ByteBuffer[]::new);
     }
 
     private List<?> field() {
