@@ -21,6 +21,8 @@ import io.bactrian.flow.DriftObserver;
 import io.bactrian.http.AsyncHttpEngine;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.learn.SampleSelector;
+import io.bactrian.learn.StatisticsCollector;
+import io.bactrian.model.AnswerListener;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -45,6 +47,7 @@ final class Lifecycle {
     private final DefaultModel defaultModel;
     private final SampleSelector selector;
     private final DriftObserver drift;
+    private final AnswerListener answers;
     private final PeriodicTasks tasks;
     private final DeviceAccess deviceAccess;
     private final DeviceTokenFile tokens;
@@ -54,7 +57,7 @@ final class Lifecycle {
     private boolean kafkaConnected = true;
 
     Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
-            ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, PeriodicTasks tasks,
+            ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, AnswerListener answers, PeriodicTasks tasks,
             DeviceAccess deviceAccess, DeviceTokenFile tokens) {
         this.settings = settings;
         this.devices = devices;
@@ -67,6 +70,7 @@ final class Lifecycle {
         this.defaultModel = defaultModel;
         this.selector = selector;
         this.drift = drift;
+        this.answers = answers;
     }
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
@@ -100,6 +104,9 @@ final class Lifecycle {
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
         tasks.start("learning", LEARNING, this::learn);
+        if (answers instanceof StatisticsCollector statistics) {
+            tasks.start("statistics", EVERY, statistics::step);
+        }
         tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts, drift.monitor()));
     }
 

@@ -30,6 +30,7 @@ import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.learn.DisagreementWatch;
+import io.bactrian.model.AnswerListener;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.ModelEvent;
@@ -150,8 +151,8 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    OnnxEngine engine(MeterRegistry registry, Settings settings) {
-        return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue());
+    OnnxEngine engine(MeterRegistry registry, Settings settings, AnswerListener answers) {
+        return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue(), answers);
     }
 
     void stop(@Disposes OnnxEngine engine) {

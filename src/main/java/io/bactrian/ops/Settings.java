@@ -44,6 +44,9 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         if (!configuration.drift().enabled()) {
             off.add("drift");
         }
+        if (!configuration.statistics().enabled()) {
+            off.add("statistics");
+        }
         if (configuration.twins().models().isEmpty()) {
             off.add("twins");
         }
@@ -80,6 +83,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         form(values, "bactrian.mqtt.url", mqtt.url(), BROKER, "tcp://HOST:PORT, or mqtts:// for TLS, without a user");
         form(values, "bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.drift.topic", configuration.drift().topic(), TOPIC, "the name of a Kafka topic");
+        form(values, "bactrian.statistics.topic", configuration.statistics().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.dead-letters.topic", configuration.deadLetters().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
                 "host:port, or several with commas");

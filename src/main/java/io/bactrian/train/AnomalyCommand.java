@@ -70,7 +70,8 @@ final class AnomalyCommand extends FitCommand {
         console.say("Measured on %d windows held out%s", judged.size(),
                 judged.isEmpty() ? ": --anomaly-column and rows after the first %d would give some".formatted(limit) : "");
         return new Result(fit, method(recorded), data().describe(fitted), LabelEvaluation.of(fit, judged, console),
-                heldOut.isEmpty() ? windows(recorded.series(), 0) : heldOut);
+                heldOut.isEmpty() ? windows(recorded.series(), 0) : heldOut,
+                Reference.of(fit, fittingWindows(recorded.series(), limit), console));
     }
 
     private Dataset simulated(int limit) {
@@ -95,6 +96,10 @@ final class AnomalyCommand extends FitCommand {
                                         anomalyColumn));
             }
         }
+    }
+
+    private List<Window> fittingWindows(List<Series> devices, int limit) {
+        return windows(devices, 0).stream().filter(each -> each.end() < limit).toList();
     }
 
     /** Every window of rows {@code from} and later. */

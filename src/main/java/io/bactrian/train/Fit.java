@@ -7,6 +7,9 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 
 /** What was fitted: answers windows in 64 bits, and is written as a graph that answers the same in 32. Immutable. */
 public abstract sealed class Fit permits HotellingFit, LinearFit {
+    /** The output with each channel's contribution. */
+    static final String CONTRIBUTIONS = "contributions";
+
     private final List<String> channels;
     private final int window;
     private final Standardiser standardiser;
@@ -37,7 +40,25 @@ public abstract sealed class Fit permits HotellingFit, LinearFit {
     }
 
     /** The graph: {@code input} FP32 {@code [batch, window, channels]}, without the window where it is 1. */
-    public abstract ModelProto graph();
+    public final ModelProto graph() {
+        return graph(false);
+    }
+
+    /** @param contributions whether it also gives {@code contributions} FP32 {@code [batch, channels]} */
+    abstract ModelProto graph(boolean contributions);
+
+    /** What each feature of the window that ends with row {@code end} adds to the score. */
+    abstract double[] parts(double[][] rows, int end);
+
+    /** What each channel adds to the score: the parts of its features together. */
+    final double[] contributions(double[][] rows, int end) {
+        double[] parts = parts(rows, end);
+        double[] sums = new double[channels.size()];
+        for (int f = 0; f < parts.length; f++) {
+            sums[f % sums.length] += parts[f];
+        }
+        return sums;
+    }
 
     /** The manifest's task. */
     abstract String task();

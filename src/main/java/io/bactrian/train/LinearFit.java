@@ -28,6 +28,10 @@ abstract sealed class LinearFit extends Fit permits ClassifierFit, RegressionFit
         return sums;
     }
 
+    final double[][] weights() {
+        return weights;
+    }
+
     /** The graph as far as the tensor {@code sums}, {@code [batch, sums]}. */
     final WindowGraph graph(String name) {
         int features = standardiser().mean().length;

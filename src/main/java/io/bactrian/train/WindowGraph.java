@@ -32,12 +32,16 @@ final class WindowGraph {
     private static final int OPSET = 13;
     private static final int WINDOW_AXIS = 1;
 
+    private final int channels;
+    private final int window;
     private final GraphProto.Builder graph;
     private final ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(IR_VERSION)
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).setProducerName("bactrian");
 
     /** @param mean the features' means over the fitting windows */
     WindowGraph(String name, List<String> channels, int window, double[] mean) {
+        this.channels = channels.size();
+        this.window = window;
         graph = GraphProto.newBuilder().setName(name);
         long[] shape = window == 1 ? new long[]{channels.size()} : new long[]{window, channels.size()};
         graph.addInput(port("input", DataType.FLOAT, "batch", shape));
@@ -93,6 +97,19 @@ final class WindowGraph {
     /** An output of the graph, {@code [batch]} and what follows. */
     void output(String name, DataType type, long... shape) {
         graph.addOutput(port(name, type, "batch", shape));
+    }
+
+    /** An output {@code [batch, channels]}: of {@code parts}, {@code [batch, features]}, those of each channel together. */
+    void contributions(String name, String parts) {
+        if (window == 1) {
+            node("Identity", name, parts);
+        } else {
+            constant("by_channel", -1, 2, channels);
+            constant("feature_axis", 1);
+            node("Reshape", "channel_parts", parts, "by_channel");
+            node("ReduceSum", name, "channel_parts", "feature_axis").addAttribute(integer("keepdims", 0));
+        }
+        output(name, DataType.FLOAT, channels);
     }
 
     /** A metadata property. */

@@ -45,7 +45,7 @@ class StepNamesTest {
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE),
                 new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
                 new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null), new DeviceSteps(null),
-                Trip.NO_TWINS, new DriftSteps());
+                Trip.NO_TWINS, new DriftSteps(), new StatisticsSteps(new NodeName("node")));
         HttpSteps.bind(context.getRegistry());
     }
 

@@ -32,7 +32,7 @@ public final class LearnBench {
 
     public static void main(String[] args) {
         for (int channels : new int[]{8, 16, 64}) {
-            DriftMonitor monitor = new DriftMonitor(new DriftSettings(Duration.ofHours(1), 2_000, 1), null, event -> {
+            DriftMonitor monitor = new DriftMonitor(new DriftSettings(Duration.ofHours(1), 2_000, 1, true), null, event -> {
             }, Clock.systemUTC());
             print("drift, " + channels + " channels", detector(channels), (output, id) -> monitor.observe(output, "north"));
         }

@@ -49,7 +49,7 @@ class GoldenTest {
         ClassifierFit fit = ClassifierFit.of(data.channels(), data.labels(), WINDOW, windows, new LogisticTrainer(5, 0.3, 1),
                 Reading.QUIET);
 
-        Golden golden = Golden.of(fit, windows);
+        Golden golden = Golden.of(fit, windows, true);
 
         assertThat(golden.cases()).hasSize(8);
         assertThat(golden.cases()).extracting(each -> each.outputs().get("label")[0].intValue()).containsExactly(0, 0, 1, 1, 2,
@@ -75,13 +75,13 @@ class GoldenTest {
         }
 
         assertThat(close).isNotEmpty();
-        assertThat(Golden.of(fit, close).cases()).isEmpty();
+        assertThat(Golden.of(fit, close, false).cases()).isEmpty();
     }
 
     private static void check(Fit fit, List<Window> windows) throws OrtException {
-        Golden golden = new Golden(Golden.TOLERANCE, Golden.all(fit, windows).toList());
+        Golden golden = new Golden(Golden.TOLERANCE, Golden.all(fit, windows, true).toList());
         double worst = 0;
-        try (OnnxScorer scorer = new OnnxScorer(fit.graph().toByteArray(), fit.window())) {
+        try (OnnxScorer scorer = new OnnxScorer(fit.graph(true).toByteArray(), fit.window())) {
             for (Golden.Case each : golden.cases()) {
                 Map<String, double[]> answer = scorer.answer(each.inputs().get("input"));
                 assertThat(answer).containsOnlyKeys(each.outputs().keySet());

@@ -6,6 +6,7 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.telemetry.BadInput;
 
 /** A message in a worker's queue, and its result. Once it is queued, its worker alone uses it. */
 final class InferRequest {
@@ -76,15 +77,24 @@ final class InferRequest {
         return failure != null;
     }
 
-    /** Counts a request of its own; a row's group counts its. */
+    /** Shows what has become of it, and counts a request of its own; a row's group counts its. */
     private void count() {
-        if (group == null && model != null && (output != null || failure != null)) {
-            long nanos = waited(System.nanoTime());
-            if (failure == null) {
-                model.requests().succeeded(nanos);
-            } else {
-                model.requests().failed(nanos);
-            }
+        if (model == null) {
+            return;
+        }
+        long nanos = waited(System.nanoTime());
+        if (output != null) {
+            model.answers().answered(output, nanos);
+        } else if (failure == null) {
+            model.answers().warming(model.manifest());
+            return;
+        } else if (failure instanceof BadInput || failure instanceof DeadlineExceeded) {
+            model.answers().failed(model.manifest());
+        }
+        if (group == null && failure == null) {
+            model.requests().succeeded(nanos);
+        } else if (group == null) {
+            model.requests().failed(nanos);
         }
     }
 
