@@ -28,7 +28,7 @@ final class ClassifierFit extends LinearFit {
     static ClassifierFit of(List<String> channels, List<String> labels, int window, List<Window> windows,
             LogisticTrainer trainer, Console console) {
         requireEveryLabel(labels, window, windows);
-        double[][] features = WindowFeatures.of(windows, window, console);
+        double[][] features = new WindowFeatures(window).of(windows, console);
         Standardiser standardiser = Standardiser.of(features, channels, windows.size());
         int[] targets = windows.stream().mapToInt(each -> (int) each.target()).toArray();
         return new ClassifierFit(channels, labels, window, standardiser,

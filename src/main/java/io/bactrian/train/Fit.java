@@ -11,12 +11,12 @@ public abstract sealed class Fit permits HotellingFit, LinearFit {
     static final String CONTRIBUTIONS = "contributions";
 
     private final List<String> channels;
-    private final int window;
+    private final WindowFeatures features;
     private final Standardiser standardiser;
 
-    Fit(List<String> channels, int window, Standardiser standardiser) {
+    Fit(List<String> channels, WindowFeatures features, Standardiser standardiser) {
         this.channels = List.copyOf(channels);
-        this.window = window;
+        this.features = features;
         this.standardiser = standardiser;
     }
 
@@ -27,7 +27,11 @@ public abstract sealed class Fit permits HotellingFit, LinearFit {
 
     /** Rows of history an answer is made from. */
     final int window() {
-        return window;
+        return features.window();
+    }
+
+    final WindowFeatures windowFeatures() {
+        return features;
     }
 
     final Standardiser standardiser() {
@@ -36,7 +40,7 @@ public abstract sealed class Fit permits HotellingFit, LinearFit {
 
     /** The standardised features of the window that ends with row {@code end}. */
     final double[] features(double[][] rows, int end) {
-        return standardiser.apply(WindowFeatures.of(rows, end, window));
+        return standardiser.apply(features.of(rows, end));
     }
 
     /** The graph: {@code input} FP32 {@code [batch, window, channels]}, without the window where it is 1. */

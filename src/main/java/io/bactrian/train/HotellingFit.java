@@ -8,6 +8,7 @@ import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.LUDecomposition;
+import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.stat.StatUtils;
 import org.hipparchus.stat.correlation.Covariance;
@@ -19,8 +20,9 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 
 /**
  * Hotelling's T² (H. Hotelling, "Multivariate quality control", 1947) over the mean and the standard deviation of each channel
- * in a sliding window: how far a window is from those of the fitting rows, in units of their own scatter. The graph gives
- * {@code score} FP32 {@code [batch]} and {@code anomaly} INT64 {@code [batch]}. Immutable.
+ * in a sliding window: how far a window is from those of the fitting rows, in units of their own scatter. With a smoothing, over
+ * exponentially weighted means (MEWMA: C. A. Lowry et al., "A multivariate exponentially weighted moving average control chart",
+ * Technometrics 34, 1992). The graph gives {@code score} FP32 {@code [batch]} and {@code anomaly} INT64 {@code [batch]}. Immutable.
  */
 public final class HotellingFit extends Fit {
     static final List<String> LABELS = List.of("normal", "anomaly");
@@ -32,7 +34,7 @@ public final class HotellingFit extends Fit {
     private final double limit;
 
     private HotellingFit(List<String> channels, double[][] features, int rows, FitOptions options) {
-        super(channels, options.window(), Standardiser.of(features, channels, rows));
+        super(channels, options.features(), Standardiser.of(features, channels, rows));
         double[][] standardised = standardiser().apply(features);
         covariance = new Covariance(standardised).getCovarianceMatrix();
         whitening = whitening(options.ridge());
@@ -54,7 +56,7 @@ public final class HotellingFit extends Fit {
     /** Fits normal running of several devices together, as {@link #of(List, double[][], FitOptions)}. */
     static HotellingFit of(List<String> channels, List<double[][]> devices, FitOptions options) {
         int rows = devices.stream().mapToInt(each -> each.length).sum();
-        double[][] features = WindowFeatures.all(devices, options.window());
+        double[][] features = options.features().all(devices);
         if (channels.isEmpty() || features.length <= 2 * channels.size()) {
             throw new TrainingException(
                     "%d rows of %d channels to fit, expected at least %d: the window of %d and two for each of at least one channel. Give more rows or a shorter window"
@@ -65,7 +67,7 @@ public final class HotellingFit extends Fit {
 
     @Override
     ModelProto graph(boolean contributions) {
-        WindowGraph graph = new WindowGraph("hotelling", channels(), window(), standardiser().mean());
+        WindowGraph graph = new WindowGraph("hotelling", channels(), windowFeatures(), standardiser().mean());
         int size = standardiser().mean().length;
         graph.constant("projection", projection(whitening), size, size);
         graph.constant("limit", new double[]{1});
@@ -84,7 +86,7 @@ public final class HotellingFit extends Fit {
         }
         graph.say("labels", String.join(",", LABELS));
         graph.say("limit", Double.toString(limit));
-        return graph.model("Hotelling's T² over windowed means and standard deviations, divided by its limit");
+        return graph.model("Hotelling's T² over %s, divided by its limit".formatted(windowFeatures().described()));
     }
 
     @Override
@@ -137,7 +139,9 @@ public final class HotellingFit extends Fit {
 
     /** The symmetric root of the covariance's inverse. */
     private RealMatrix root() {
-        return new EigenDecompositionSymmetric(new LUDecomposition(covariance).getSolver().getInverse()).getSquareRoot();
+        EigenDecompositionSymmetric parts = new EigenDecompositionSymmetric(covariance);
+        double[] roots = Arrays.stream(parts.getEigenvalues()).map(value -> 1 / StrictMath.sqrt(value)).toArray();
+        return parts.getV().multiply(MatrixUtils.createRealDiagonalMatrix(roots)).multiplyTransposed(parts.getV());
     }
 
     /** {@code [features][features]}, flat: multiplied by it, features less their means become a vector whose squared length is the score. */

@@ -27,13 +27,13 @@ final class RegressionFit extends LinearFit {
      * @throws TrainingException when there are too few windows, or a channel is degenerate or repeats another
      */
     static RegressionFit of(List<String> channels, int window, List<Window> windows, double ridge, Console console) {
-        int size = WindowFeatures.count(channels.size(), window);
+        int size = new WindowFeatures(window).count(channels.size());
         if (windows.size() <= size) {
             throw new TrainingException(
                     "%d windows of %d rows to train on, expected more than %d, the features: give more rows, a shorter --window or a smaller --split"
                             .formatted(windows.size(), window, size));
         }
-        double[][] features = WindowFeatures.of(windows, window, console);
+        double[][] features = new WindowFeatures(window).of(windows, console);
         Standardiser standardiser = Standardiser.of(features, channels, windows.size());
         RealMatrix z = MatrixUtils.createRealMatrix(standardiser.apply(features));
         double[] target = windows.stream().mapToDouble(Window::target).toArray();

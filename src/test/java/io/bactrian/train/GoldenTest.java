@@ -24,6 +24,13 @@ class GoldenTest {
     }
 
     @Test
+    void onnxRuntimeSaysWhatTheSmoothedAnomalyFitSaysWithATenthOfTheTolerance() throws OrtException {
+        HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, new SimulatedPump(1).next(6_000), FitOptions.SMOOTHED);
+
+        check(fit, Split.inTime(SimulatedFleet.heldOut(1, 1).anomalies(), fit.window(), 1, 0).training());
+    }
+
+    @Test
     void onnxRuntimeSaysWhatTheClassifierSaysWithATenthOfTheTolerance() throws OrtException {
         Dataset data = SimulatedFleet.training(1, 6).faults();
         for (int window : new int[]{1, WINDOW}) {
@@ -65,7 +72,7 @@ class GoldenTest {
     @Test
     void noCaseIsSoCloseToTheLimitThat32BitsDecide() {
         HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, new SimulatedPump(1).next(600),
-                new FitOptions(WINDOW, 0.1, 0.5, 1));
+                new FitOptions(WINDOW, 0.1, 0.5, 1, 0));
         double[][] rows = new SimulatedPump(1).next(600);
         List<Window> close = new ArrayList<>();
         for (int end = WINDOW - 1; end < rows.length; end++) {
