@@ -70,6 +70,8 @@ class DriftComparisonTest {
         Finding wider = comparison.compare(window(reference.bins(), () -> random.nextGaussian() * 1.4, 500), reference);
 
         assertThat(wider.psi()).isGreaterThan(wider.psiLimit());
+        assertThat(wider.ks()).isLessThan(wider.ksLimit());
+        assertThat(wider.exceeds()).isTrue();
     }
 
     @Test
@@ -107,6 +109,41 @@ class DriftComparisonTest {
         }
 
         assertThat(sum / 30).isBetween(least, most);
+    }
+
+    @Test
+    void aWindowInOneBinOfManyLeavesPsiFinite() {
+        Distribution reference = reference(random::nextGaussian, 500);
+
+        Finding finding = comparison.compare(window(reference.bins(), () -> 0, 500), reference);
+
+        assertThat(finding.psi()).isFinite().isGreaterThan(finding.psiLimit());
+    }
+
+    @Test
+    void aSmallReferenceSaysLess() {
+        DoubleSupplier values = random::nextGaussian;
+        Distribution large = reference(values, 500);
+        long[] few = large.counts().clone();
+        Arrays.setAll(few, bin -> few[bin] / 50);
+        Distribution small = new Distribution(large.bins(), few, 1, 0);
+        PaneSums window = window(large.bins(), values, 5);
+
+        Finding byLarge = comparison.compare(window, large);
+        Finding bySmall = comparison.compare(window, small);
+
+        assertThat(bySmall.ksLimit()).isGreaterThan(1.1 * byLarge.ksLimit());
+    }
+
+    @Test
+    void whatFewPanesSayOfTheirDifferencesIsBelievedLess() {
+        Distribution reference = reference(series(0.9), 500);
+        PaneSums window = window(reference.bins(), series(0.9), 50);
+
+        Finding finding = comparison.compare(window, reference);
+
+        assertThat(window.designEffect()).isGreaterThan(2);
+        assertThat(finding.effective()).isLessThan(0.7 * window.total() / window.designEffect());
     }
 
     /**
