@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes, without a registry, the images that the build and the tests of the image need: a Debian base, a JDK on it, and mosquitto.
-# Needs root, debootstrap and a Docker daemon. Takes the newest JDK of 21 or later under /usr/lib/jvm, else Debian's 17.
+# Makes, without a registry, the images that the build and the tests of the image need: a Debian base, a JDK on it, mosquitto, and,
+# after `./mvnw package`, Kafka of the jars that the tests have. Needs root, debootstrap and a Docker daemon. Takes the newest JDK of 21
+# or later under /usr/lib/jvm, else Debian's 17.
 set -euo pipefail
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -36,3 +37,15 @@ fi
 docker build -q -t bactrian-test/jdk "$work/jdk" >/dev/null
 docker build -q -t bactrian-test/mosquitto -f test/mosquitto.Dockerfile test >/dev/null
 docker run --rm bactrian-test/jdk java -version
+
+classpath=../target/test-classpath.txt
+if [ -f "$classpath" ]; then
+    mkdir -p "$work/kafka/lib"
+    install -m 755 test/kafka-run.sh "$work/kafka/run"
+    # Kafka's own closure: whatever of it were missing would end its start, which the tests say
+    tr ':' '\n' <"$classpath" | grep -E '/(org/apache/kafka|org/apache/logging|org/scala-lang|com/typesafe|com/yammer|com/fasterxml|net/sf|org/slf4j|org/jboss|io/smallrye/common|org/lz4|at/yawk|org/xerial/snappy|com/github/luben|org/pcollections|com/github/ben-manes|net/sourceforge|commons-validator|org/bitbucket|com/google/re2j|org/hdrhistogram|org/latencyutils|org/eclipse/parsson|jakarta/json)/' |
+        xargs -I{} cp {} "$work/kafka/lib/"
+    docker build -q -t bactrian-test/kafka -f test/kafka.Dockerfile "$work/kafka" >/dev/null
+else
+    echo "No image of Kafka: run ./mvnw package before this" >&2
+fi

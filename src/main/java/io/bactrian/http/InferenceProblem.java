@@ -32,6 +32,9 @@ final class InferenceProblem implements Processor {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (cause instanceof ApiProblem problem) {
             write(exchange, problem.status(), problem.getMessage());
+            if (problem.status() == 503) {
+                exchange.getMessage().setHeader("Retry-After", SECONDS_TO_WAIT);
+            }
         } else if (cause instanceof InvalidRequest || cause instanceof BadInput) {
             write(exchange, 400, cause.getMessage());
         } else if (cause instanceof QueueFull || cause instanceof ModelUnavailable || cause instanceof SpoolFullException

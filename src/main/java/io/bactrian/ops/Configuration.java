@@ -102,6 +102,11 @@ interface Configuration {
          */
         Optional<Path> tokens();
 
+        /** requests that may <a href="interfaces.md#following-a-device">follow a device's answers</a> at once */
+        @WithDefault("32")
+        @Range(least = "0", most = "1000")
+        int viewers();
+
         /** devices whose windows are kept; the one not seen for longest goes first */
         @WithDefault("10000")
         @Range(least = "1", most = "10000000")

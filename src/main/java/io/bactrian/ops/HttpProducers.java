@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.Config;
 
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.InferenceAccess;
@@ -38,6 +39,12 @@ final class HttpProducers {
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(DeviceAccess.KEY + ": " + e.getMessage());
         }
+    }
+
+    @Produces
+    @Singleton
+    AnswerStreams streams(Settings settings) {
+        return new AnswerStreams(settings.configuration().devices().viewers());
     }
 
     @Produces

@@ -17,6 +17,7 @@ import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceSource;
+import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
 import io.bactrian.http.AsyncHttpEngine;
 import io.bactrian.http.DeviceAccess;
@@ -34,6 +35,8 @@ final class Lifecycle {
     private static final Duration EVERY = Duration.ofSeconds(1);
     /** A part of the shortest window of drift. */
     private static final Duration LEARNING = Duration.ofMillis(500);
+    /** How much longer than its time a row may wait. */
+    private static final Duration ROWS = Duration.ofMillis(50);
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     /** A step may check several versions, each of which may be large. */
     private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
@@ -51,6 +54,7 @@ final class Lifecycle {
     private final PeriodicTasks tasks;
     private final DeviceAccess deviceAccess;
     private final DeviceTokenFile tokens;
+    private final RowAssembler assembler;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
     private volatile RouteStates states;
@@ -58,7 +62,7 @@ final class Lifecycle {
 
     Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
             ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, AnswerListener answers, PeriodicTasks tasks,
-            DeviceAccess deviceAccess, DeviceTokenFile tokens) {
+            DeviceAccess deviceAccess, DeviceTokenFile tokens, RowAssembler assembler) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
@@ -67,6 +71,7 @@ final class Lifecycle {
         this.tasks = tasks;
         this.deviceAccess = deviceAccess;
         this.tokens = tokens;
+        this.assembler = assembler;
         this.defaultModel = defaultModel;
         this.selector = selector;
         this.drift = drift;
@@ -103,6 +108,7 @@ final class Lifecycle {
         tasks.start("device-tokens", EVERY, tokens::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
+        tasks.start("rows", ROWS, assembler::closeDue);
         tasks.start("learning", LEARNING, this::learn);
         if (answers instanceof StatisticsCollector statistics) {
             tasks.start("statistics", EVERY, statistics::step);

@@ -22,6 +22,7 @@ import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.Enricher;
 import io.bactrian.enrich.ReceivedDirectory;
+import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DisagreementSampler;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
@@ -136,11 +137,21 @@ final class OpsProducers {
         return new Enricher(devices, models, settings.configuration().devices().windows());
     }
 
+    /** Half of the places are for other messages than those that wait for their rows. */
     @Produces
     @Singleton
-    TelemetryCodec telemetry(Settings settings) {
+    RowAssembler assembler(Settings settings, DeviceSource devices, Enricher enricher,
+            @Named("paho-mqtt5") MqttComponent mqtt) {
+        return new RowAssembler(devices, enricher, settings.configuration().devices().windows(),
+                Math.max(1, mqtt.getConfiguration().getReceiveMaximum() / 2), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    TelemetryCodec telemetry(Settings settings, DeviceSource devices) {
         Configuration.Telemetry telemetry = settings.configuration().telemetry();
-        return new TelemetryCodec((int) telemetry.maxBytes().asLongValue(), telemetry.clockTolerance(), Clock.systemUTC());
+        return new TelemetryCodec((int) telemetry.maxBytes().asLongValue(), telemetry.clockTolerance(), Clock.systemUTC(),
+                device -> devices.directory().payload(device));
     }
 
     @Produces

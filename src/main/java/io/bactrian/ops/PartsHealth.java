@@ -17,6 +17,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.enrich.DeviceSource;
+import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.kube.DeviceSync;
@@ -75,6 +76,19 @@ final class PartsHealth {
             named(response, twins.problems());
             extensions.problems().entrySet().stream().limit(MOST_NAMED)
                     .forEach(problem -> response.withData(problem.getKey() + ".extension", problem.getValue()));
+            return response.build();
+        };
+    }
+
+    /** Rows that lack values are answered or refused, and said. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck rows(RowAssembler rows) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("rows").up().withData("waiting", rows.held())
+                    .withData("complete", rows.complete()).withData("incomplete", rows.late() + rows.crowded());
+            with(response, "lastIncomplete", rows.lastIncomplete());
             return response.build();
         };
     }

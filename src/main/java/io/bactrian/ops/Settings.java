@@ -24,6 +24,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
         InferenceAccess inference) {
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
+    private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern SERVERS = Pattern.compile("[^,]+:\\d{1,5}\\s*(,[^,]+:\\d{1,5}\\s*)*");
 
@@ -46,6 +47,9 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         }
         if (!configuration.statistics().enabled()) {
             off.add("statistics");
+        }
+        if (configuration.mqtt().sparkplugTopic().isEmpty()) {
+            off.add("sparkplug");
         }
         if (configuration.twins().models().isEmpty()) {
             off.add("twins");
@@ -81,6 +85,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
             values.problem("bactrian.mqtt.username", "", "the user the password belongs to", "a password is given");
         }
         form(values, "bactrian.mqtt.url", mqtt.url(), BROKER, "tcp://HOST:PORT, or mqtts:// for TLS, without a user");
+        mqtt.sparkplugTopic().ifPresent(topic -> form(values, "bactrian.mqtt.sparkplug-topic", topic, SPARKPLUG,
+                "a filter that begins with spBv1.0/ or $share/GROUP/spBv1.0/"));
         form(values, "bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.drift.topic", configuration.drift().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.statistics.topic", configuration.statistics().topic(), TOPIC, "the name of a Kafka topic");

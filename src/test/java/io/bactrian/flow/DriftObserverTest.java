@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.learn.DriftEvent;
 import io.bactrian.learn.DriftMonitor;
 import io.bactrian.learn.DriftSettings;
@@ -46,7 +47,7 @@ class DriftObserverTest {
             events::add, clock);
     private final DriftObserver observer = new DriftObserver(monitor, "site");
     private final ReplySteps replies = new ReplySteps(Trip.TOPICS, new FlowMeters(new SimpleMeterRegistry()), null,
-            Trip.NO_TWINS, observer);
+            Trip.NO_TWINS, observer, new AnswerStreams(10));
 
     @Test
     void whatIsAnsweredIsComparedByGroupAndAShareOfTheGroupThatDriftsIsSampled() throws Exception {
