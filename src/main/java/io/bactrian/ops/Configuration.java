@@ -61,6 +61,9 @@ interface Configuration {
     /** Drift. */
     DriftConfiguration drift();
 
+    /** Statistics. */
+    StatisticsConfiguration statistics();
+
     /** Dead letters. */
     DeadLetters deadLetters();
 

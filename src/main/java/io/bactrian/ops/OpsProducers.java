@@ -29,6 +29,7 @@ import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.learn.DisagreementWatch;
+import io.bactrian.model.AnswerListener;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.picture.Pictures;
@@ -136,9 +137,9 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    OnnxEngine engine(MeterRegistry registry, Settings settings) {
+    OnnxEngine engine(MeterRegistry registry, Settings settings, AnswerListener answers) {
         return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue(),
-                new Pictures(settings.configuration().pictures().maxPixels()));
+                new Pictures(settings.configuration().pictures().maxPixels()), answers);
     }
 
     void stop(@Disposes OnnxEngine engine) {

@@ -44,6 +44,9 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         if (!configuration.drift().enabled()) {
             off.add("drift");
         }
+        if (!configuration.statistics().enabled()) {
+            off.add("statistics");
+        }
         if (configuration.mqtt().sparkplugTopic().isEmpty()) {
             off.add("sparkplug");
         }
@@ -85,6 +88,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 "a filter that begins with spBv1.0/ or $share/GROUP/spBv1.0/"));
         form(values, "bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.drift.topic", configuration.drift().topic(), TOPIC, "the name of a Kafka topic");
+        form(values, "bactrian.statistics.topic", configuration.statistics().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.dead-letters.topic", configuration.deadLetters().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
                 "host:port, or several with commas");

@@ -47,7 +47,8 @@ class StepNamesTest {
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10)),
                 new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
                 new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null, null), new DeviceSteps(null),
-                Trip.NO_TWINS, new DriftSteps(), new AssemblySteps(null));
+                Trip.NO_TWINS, new DriftSteps(), new StatisticsSteps(new NodeName("node")),
+                new AssemblySteps(null));
         HttpSteps.bind(context.getRegistry());
         GrpcStepNames.bind(context.getRegistry());
     }
