@@ -69,6 +69,11 @@ public final class DeviceDirectory {
         return devices.getOrDefault(device, otherwise);
     }
 
+    /** Whether the device is named; false while no directory is known. */
+    public boolean names(String device) {
+        return devices.containsKey(device);
+    }
+
     /** The models that answer some device. */
     public Set<String> models() {
         return models;

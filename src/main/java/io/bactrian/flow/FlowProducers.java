@@ -34,7 +34,7 @@ final class FlowProducers {
 
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
             DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices,
-            TwinSteps twins, DriftSteps drift) {
+            TwinSteps twins, DriftSteps drift, DeliverySteps deliveries) {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         steps.bind(registry);
         replies.bind(registry);
@@ -45,5 +45,6 @@ final class FlowProducers {
         requests.bind(registry);
         devices.bind(registry);
         twins.bind(registry);
+        deliveries.bind(registry);
     }
 }

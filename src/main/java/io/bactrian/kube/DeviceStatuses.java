@@ -29,8 +29,7 @@ public final class DeviceStatuses {
             throw new IOException(id + " can be no Device: names have small letters, digits, - and . only");
         }
         client.patch(
-                "apis/" + ObjectReader.GROUP + "/" + ObjectReader.VERSION + "/namespaces/" + namespace + "/devicestatuses/"
-                        + name,
+                Resource.of("devicestatuses").path(namespace) + "/" + name,
                 json);
     }
 }

@@ -37,6 +37,9 @@ interface Configuration {
     /** Models. */
     Models models();
 
+    /** Delivery of new versions. */
+    DeliveryConfiguration delivery();
+
     /** Rollout of new versions. */
     RolloutConfiguration rollout();
 

@@ -29,7 +29,7 @@ import io.quarkus.runtime.StartupEvent;
 @Singleton
 final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    static final Duration EVERY = Duration.ofSeconds(1);
     /** A part of the shortest window of drift. */
     private static final Duration LEARNING = Duration.ofMillis(500);
     private static final Duration LONGEST_START = Duration.ofMinutes(1);

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLContext;
+
 import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.http.ApiToken;
@@ -19,10 +21,11 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 /**
  * The configuration, checked as a whole, and what is made of several keys.
  *
+ * @param deliveryTrust what is trusted of servers of archives; empty for the JVM's own
  * @param tls null for the JVM's own trust and no client certificate
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        InferenceAccess inference) {
+        InferenceAccess inference, Optional<SSLContext> deliveryTrust) {
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern SERVERS = Pattern.compile("[^,]+:\\d{1,5}\\s*(,[^,]+:\\d{1,5}\\s*)*");
@@ -30,6 +33,11 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
     /** Whether the device directory comes from the cluster. */
     boolean kubernetes() {
         return configuration.devices().source() == DevicesSource.KUBERNETES;
+    }
+
+    /** Whether versions of models are ordered from somewhere. */
+    boolean delivers() {
+        return configuration.delivery().source() != DeliverySource.NONE;
     }
 
     /** The route files of parts that are not on. */
@@ -50,6 +58,12 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         if (configuration.twins().extensions().isEmpty()) {
             off.add("extensions");
         }
+        if (!delivers()) {
+            off.add("deliveries");
+        }
+        if (!delivers() || configuration.delivery().statusNamespace().isEmpty()) {
+            off.add("order-states");
+        }
         return off;
     }
 
@@ -60,10 +74,11 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
                         secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
-                inference(values, configuration));
+                inference(values, configuration), DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
+        DeliveryKeys.check(values, configuration);
         KafkaKeys.check(values);
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
