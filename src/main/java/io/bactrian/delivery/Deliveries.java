@@ -30,7 +30,6 @@ import io.bactrian.rollout.PromotionPolicy;
  */
 public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Deliveries.class);
-
     private final DeliverySettings settings;
     private final Path local;
     private final LongSupplier nanos;
