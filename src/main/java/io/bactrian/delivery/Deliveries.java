@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +15,6 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-
-import org.jboss.logging.Logger;
 
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.Promote;
@@ -29,19 +25,20 @@ import io.bactrian.rollout.PromotionPolicy;
  * thread, once a second, without waiting for any of them; the rest from any.
  */
 public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Deliveries.class);
     private final DeliverySettings settings;
     private final Path local;
     private final LongSupplier nanos;
     private final Clock clock;
     private final Room room;
     private final VersionStore store;
-    private final Retention retention;
+    private final Housekeeping housekeeping;
     private final Runs runs;
     private final RolloutView rollout;
     private final OrderSources sources;
     private final Map<String, Job> jobs = new TreeMap<>();
     private final List<Job> withdrawn = new ArrayList<>();
+    private String unnoted;
+    private volatile String problem;
     private volatile List<OrderStatus> status = List.of();
 
     /** What has become of the versions that are there. Any thread; never waits. */
@@ -70,7 +67,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         Files.createDirectories(settings.dir());
         room = new Room(settings.dir(), settings.capacity(), settings.minFree());
         store = new VersionStore(settings.dir(), room);
-        retention = new Retention(settings.keep(), models::needed);
+        housekeeping = new Housekeeping(store, room, new Retention(settings.keep(), models::needed));
         rollout = new RolloutView(models, clock);
         runs = new Runs(settings, client, store, room, nanos, clock);
     }
@@ -94,6 +91,11 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     /** The orders for this node, by id. */
     public List<OrderStatus> status() {
         return status;
+    }
+
+    /** Why its folder is not as it should be, and what to do; null where it is. */
+    public String problem() {
+        return problem;
     }
 
     /** Bytes that what is delivered, and on its way, takes on the disk. */
@@ -123,9 +125,10 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             return !job.running();
         });
         jobs.values().forEach(Job::collect);
+        unnoted = null;
         compare();
         runs.start(jobs.values(), withdrawn);
-        tidy(wanted.values());
+        tidy();
         Map<String, OrderStatus> now = new TreeMap<>();
         sources.unusable().forEach((id, reason) -> now.put(id, unusable(id, reason)));
         jobs.values().forEach(job -> now.put(job.order().id(), rollout.of(job.status())));
@@ -170,28 +173,20 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             try {
                 store.note(noted);
             } catch (IOException e) {
-                LOG.warnf("Deliveries: the note of %s %d cannot be written: %s", order.model(), order.version(), e);
+                unnoted = settings.dir().toAbsolutePath() + " cannot be written: " + e + "; make it writable for this user";
             }
         }
     }
 
-    private void tidy(Collection<Order> wanted) {
+    /** While nobody has said what is ordered, everything may be. */
+    private void tidy() {
         try {
-            Set<String> used = new HashSet<>();
-            jobs.values().stream().filter(job -> !job.delivered()).forEach(job -> used.add(job.order().key()));
-            withdrawn.forEach(job -> used.add(job.order().key()));
-            for (Path folder : store.incoming()) {
-                if (!used.contains(folder.getFileName().toString())) {
-                    store.discard(folder);
-                }
+            if (sources.known()) {
+                housekeeping.tidy(jobs.values(), withdrawn);
             }
-            for (Delivered gone : retention.superfluous(store.all(), wanted, room.wanted())) {
-                store.remove(gone);
-                LOG.infof("Deliveries: %s %d is removed: no order names it, and its model does not need it", gone.model(),
-                        gone.version());
-            }
+            problem = unnoted;
         } catch (IOException e) {
-            throw new IllegalStateException("bactrian.delivery.dir " + settings.dir() + " cannot be tidied: " + e, e);
+            problem = settings.dir().toAbsolutePath() + " cannot be tidied: " + e + "; make what is in it writable for this user";
         }
     }
 

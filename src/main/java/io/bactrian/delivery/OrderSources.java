@@ -26,6 +26,11 @@ final class OrderSources implements OrderBook {
         all.put(source, new Taken(List.copyOf(orders), Map.copyOf(labels), Map.copyOf(unusable)));
     }
 
+    /** Whether some source has said what is ordered. */
+    boolean known() {
+        return !all.isEmpty();
+    }
+
     /** The orders for this node, by id. */
     Map<String, Order> wanted() {
         Map<String, Order> wanted = new TreeMap<>();

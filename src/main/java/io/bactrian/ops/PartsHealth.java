@@ -80,6 +80,7 @@ final class PartsHealth {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("deliveries").up();
             if (settings.delivers()) {
                 kubernetes(response, orders.get().status(), "orders");
+                with(response, "bactrian.delivery.dir", deliveries.get().problem());
                 Map<String, String> troubled = new TreeMap<>();
                 deliveries.get().status().stream().filter(OrderStatus::troubled)
                         .forEach(status -> troubled.put(status.order(), status.state() + ": " + status.reason()));

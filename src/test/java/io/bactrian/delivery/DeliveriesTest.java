@@ -423,4 +423,26 @@ class DeliveriesTest {
         rig.until("fetched again", () -> rig.server.requests().size() == 2 && rig.state("a").equals("delivered"));
         assertThat(rig.version(2)).hasSize(2);
     }
+
+    @Test
+    void whileNobodyHasSaidWhatIsOrderedNothingIsRemoved() throws IOException {
+        rig.keep = 0;
+        rig.deliveries.close();
+        rig.start().server.put("2.zip", ARCHIVE);
+        rig.server.put("3.zip", OTHER).stallAfter(600_000);
+        rig.order(remote("a", 2, rig.server.url("2.zip"), ARCHIVE), remote("b", 3, rig.server.url("3.zip"), OTHER));
+        rig.untilState("a", "delivered");
+        rig.until("a part", () -> rig.status("b").bytes() == 600_000);
+        rig.deliveries.close();
+
+        rig.startWithoutOrders();
+        rig.step();
+
+        assertThat(rig.version(2)).isNotEmpty();
+        assertThat(rig.incoming()).hasSize(1);
+        rig.orders.clear();
+        rig.take().step();
+        assertThat(rig.version(2)).isEmpty();
+        assertThat(rig.incoming()).isEmpty();
+    }
 }

@@ -56,8 +56,13 @@ final class DeliveryRig implements AutoCloseable {
         volume = root.resolve("volume");
     }
 
-    /** As a process that starts. */
+    /** As a process that starts and knows its orders. */
     DeliveryRig start() throws IOException {
+        startWithoutOrders();
+        return take();
+    }
+
+    void startWithoutOrders() throws IOException {
         Files.createDirectories(volume);
         deliveries = new Deliveries(
                 new DeliverySettings("edge1", dir, volume, maxBytes, capacity, minFree, keep, parallel, idle,
@@ -73,7 +78,6 @@ final class DeliveryRig implements AutoCloseable {
                         return models.get(model);
                     }
                 }, HttpClient::newHttpClient, System::nanoTime, Clock.systemUTC());
-        return take();
     }
 
     DeliveryRig take() {

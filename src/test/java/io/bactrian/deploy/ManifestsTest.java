@@ -273,8 +273,10 @@ class ManifestsTest {
         assertThat(rules).containsExactlyInAnyOrder("ClusterRole  [devices, devicemodels] [get, list]",
                 "Role bactrian [configmaps] [get, list]", "Role bactrian-states [configmaps] [get, create, patch]",
                 "ClusterRole  [nodes] [get]", "ClusterRole  [devicestatuses] [patch]");
-        assertThat(render(overlay).stream().filter(object -> object.at("/metadata/namespace").asText().equals("bactrian-states"))
-                .map(object -> object.path("kind").asText())).containsExactly("Role", "RoleBinding");
+        assertThat(
+                render(overlay).stream().filter(object -> object.at("/metadata/namespace").asText().equals("bactrian-states"))
+                        .map(object -> object.path("kind").asText()))
+                .containsExactly("Role", "RoleBinding");
     }
 
     @ParameterizedTest

@@ -24,7 +24,8 @@ class RouterRouteTest {
     void theTopicSaysWhichVersionIsPromoted() throws Exception {
         Matcher found = ROUTE.matcher(Files.readString(Path.of("docs/control.md")));
         assertThat(found.find()).isTrue();
-        String route = found.group(1).replaceAll("uri: paho-mqtt5:.*", "uri: direct:in").replaceAll("      parameters: .*\n", "");
+        String route = found.group(1).replaceAll("uri: paho-mqtt5:.*", "uri: direct:in").replaceAll("      parameters: .*\n",
+                "");
         FakeControl control = new FakeControl();
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             new ControlSteps(control, ApiToken.NONE).bind(new StepRegistry(context.getRegistry()));

@@ -71,9 +71,10 @@ class DeliveryIT {
                 site.application().start();
                 site.fleet().connect();
                 site.await("a part has come", Patience.LONG, () -> deliveries(site).contains("\"bytes\":" + STALLED));
-                site.await("its state is in the cluster", Patience.LONG, () -> api.found("configmaps", "states/bactrian-edge1") != null
-                        && api.found("configmaps", "states/bactrian-edge1").path("data").path("pump-2").asText()
-                                .contains("\"state\":\"fetching\""));
+                site.await("its state is in the cluster", Patience.LONG,
+                        () -> api.found("configmaps", "states/bactrian-edge1") != null
+                                && api.found("configmaps", "states/bactrian-edge1").path("data").path("pump-2").asText()
+                                        .contains("\"state\":\"fetching\""));
 
                 site.application().kill();
                 api.stop();

@@ -46,7 +46,8 @@ class ClusterAccessTest {
     @BeforeAll
     static void certificate() throws Exception {
         Files.writeString(certificates.resolve("ext"), "subjectAltName=IP:127.0.0.1");
-        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca", "-days",
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca",
+                "-days",
                 "2");
         openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "api.key", "-out", "api.csr", "-subj", "/CN=api");
         openssl("x509", "-req", "-in", "api.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", "api.pem",
@@ -95,7 +96,8 @@ class ClusterAccessTest {
     private SyncStatus polled() throws Exception {
         Path models = Files.createDirectories(dir.resolve("models"));
         Settings settings = Settings.read(new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(
-                Map.of("bactrian.models.dir", models.toString(), "kafka.bootstrap.servers", "localhost:9092"), "test", 100)).build());
+                Map.of("bactrian.models.dir", models.toString(), "kafka.bootstrap.servers", "localhost:9092"), "test", 100))
+                .build());
         try (KubernetesClient client = new KubernetesClientBuilder().withConfig(new KubernetesProducers().cluster(settings))
                 .build()) {
             DeviceSync sync = new DeviceSync(new KubernetesSettings("edge1", null, dir.resolve("kubernetes"), "pumps",
@@ -141,21 +143,22 @@ class ClusterAccessTest {
         try (FakeMetaServer api = new FakeMetaServer("edge1", tls(), TOKEN)) {
             api.put("devices", Devices.device("pump-1", "edge1", ""));
             property("kubernetes.auth.tryServiceAccount", false);
-            property("kubeconfig", Files.writeString(dir.resolve("config"), """
-                                                                            apiVersion: v1
-                                                                            kind: Config
-                                                                            current-context: edge
-                                                                            contexts:
-                                                                              - name: edge
-                                                                                context: {cluster: edge, user: edge}
-                                                                            clusters:
-                                                                              - name: edge
-                                                                                cluster: {server: %s, certificate-authority: %s}
-                                                                            users:
-                                                                              - name: edge
-                                                                                user: {token: %s}
-                                                                            """.formatted(api.url(), certificates.resolve("ca.pem"),
-                    TOKEN)));
+            property("kubeconfig",
+                    Files.writeString(dir.resolve("config"), """
+                                                             apiVersion: v1
+                                                             kind: Config
+                                                             current-context: edge
+                                                             contexts:
+                                                               - name: edge
+                                                                 context: {cluster: edge, user: edge}
+                                                             clusters:
+                                                               - name: edge
+                                                                 cluster: {server: %s, certificate-authority: %s}
+                                                             users:
+                                                               - name: edge
+                                                                 user: {token: %s}
+                                                             """.formatted(api.url(), certificates.resolve("ca.pem"),
+                            TOKEN)));
 
             assertThat(polled().source()).isEqualTo(SyncStatus.Source.CLOUD);
         }
