@@ -40,8 +40,14 @@ final class KafkaFailures implements DeliveryFailures {
 
     @Override
     public boolean refused(Throwable failure) {
-        return causes(failure).anyMatch(cause -> OF_THE_RECORD.stream().anyMatch(type -> type.isInstance(cause))
-                || cause instanceof PublishRefusedException publish && publish.reasonCode() != QUOTA_EXCEEDED);
+        return isFinal(failure) || causes(failure)
+                .anyMatch(cause -> cause instanceof PublishRefusedException publish && publish.reasonCode() != QUOTA_EXCEEDED);
+    }
+
+    /** What Kafka says of a record's size and form; a broker's access rules may have been read again by the next try. */
+    @Override
+    public boolean isFinal(Throwable refusal) {
+        return causes(refusal).anyMatch(cause -> OF_THE_RECORD.stream().anyMatch(type -> type.isInstance(cause)));
     }
 
     @Override

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import org.apache.kafka.common.utils.AppInfoParser;
 
 /** What the numbers were measured on. */
-final class Machine {
+public final class Machine {
     private Machine() {
     }
 
-    static String describe() {
+    public static String describe() {
         return "%d cores (%s), %s %s, JDK %s, Node.js %s, %s, Kafka %s".formatted(Runtime.getRuntime().availableProcessors(),
                 processor(),
                 System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("java.vm.version"),

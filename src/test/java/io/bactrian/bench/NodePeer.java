@@ -3,7 +3,6 @@ package io.bactrian.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,23 +10,11 @@ import java.util.Optional;
 import io.bactrian.kit.ChildProcess;
 
 /** The hand-written peer in {@code bench/node-peer}; its packages are installed with {@code npm ci} when they are not there. */
-final class NodePeer implements Contender {
+final class NodePeer extends Peer {
     private static final Path DIRECTORY = Path.of("bench", "node-peer").toAbsolutePath();
-    private final Model model;
-    private ChildProcess process;
 
     NodePeer(Model model) {
-        this.model = model;
-    }
-
-    @Override
-    public String name() {
-        return "Node.js peer";
-    }
-
-    @Override
-    public String answers() {
-        return "devices/+/inference";
+        super("Node.js peer", model);
     }
 
     @Override
@@ -47,29 +34,12 @@ final class NodePeer implements Contender {
     }
 
     @Override
-    public void launch(Servers servers, Path directory) {
-        var environment = new HashMap<String, String>();
+    void configure(Map<String, String> environment) {
         environment.put("NODE_ENV", "production");
-        environment.put("PEER_MQTT", servers.mqtt().url().replace("tcp:", "mqtt:"));
-        environment.put("PEER_KAFKA", servers.kafka().bootstrapServers());
-        environment.put("PEER_MODEL_FILE", model.onnx().toString());
-        environment.put("PEER_MODEL", model.name());
-        environment.put("PEER_VERSION", model.version());
-        environment.put("PEER_WINDOW", Integer.toString(model.window()));
-        environment.put("PEER_CHANNELS", String.join(",", model.channels()));
-        process = ChildProcess.start("node peer", List.of("node", DIRECTORY.resolve("peer.js").toString()), environment,
-                directory.resolve("node-peer.log"));
     }
 
     @Override
-    public Optional<ChildProcess> process() {
-        return Optional.ofNullable(process);
-    }
-
-    @Override
-    public void close() {
-        if (process != null) {
-            process.stop(Duration.ofSeconds(10));
-        }
+    List<String> command() {
+        return List.of("node", DIRECTORY.resolve("peer.js").toString());
     }
 }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Programs asked for their version. */
-final class Programs {
+public final class Programs {
     private Programs() {
     }
 
     /** The first line a program prints, empty when there is no such program or it prints nothing. */
-    static Optional<String> firstLine(String... command) {
+    public static Optional<String> firstLine(String... command) {
         try {
             var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
             try (var output = process.inputReader()) {

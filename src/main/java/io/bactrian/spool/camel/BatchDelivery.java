@@ -1,6 +1,8 @@
 package io.bactrian.spool.camel;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +13,9 @@ import io.bactrian.spool.Spool.Completion;
 import io.bactrian.spool.SpoolRecord;
 
 /**
- * Sends a batch as one exchange. When one of its records is refused, the batch is retried record by record, so that the refused one
- * is found and the others are delivered; after {@link #TRIES} refusals alone it is given up. One batch at a time; any thread.
+ * Sends a batch as one exchange. When one of its records is refused, the batch is halved, and halved again, at once, so that the refused
+ * one is found and the others are delivered. A record whose refusal is final is given up when it is found; another one after
+ * {@link #TRIES} refusals alone. One batch at a time; any thread.
  */
 final class BatchDelivery implements BatchHandler {
     static final int TRIES = 5;
@@ -28,9 +31,8 @@ final class BatchDelivery implements BatchHandler {
     private final Sender sender;
     private final DeliveryFailures failures;
     private List<SpoolRecord> batch = List.of();
-    private List<SpoolRecord> left = List.of();
+    private Deque<List<SpoolRecord>> left = new ArrayDeque<>();
     private Map<SpoolRecord, Integer> refusals = new IdentityHashMap<>();
-    private boolean oneByOne;
 
     BatchDelivery(Sender sender, DeliveryFailures failures) {
         this.sender = sender;
@@ -41,25 +43,17 @@ final class BatchDelivery implements BatchHandler {
     public void handle(List<SpoolRecord> records, Completion done) {
         if (records != batch) {
             batch = records;
-            left = new ArrayList<>(records);
+            left = new ArrayDeque<>(List.of(records));
             refusals = new IdentityHashMap<>();
-            oneByOne = false;
         }
-        if (oneByOne) {
-            new Pass(done).run();
-        } else {
-            sender.send(left, failure -> {
-                oneByOne = failure != null && failures.refused(failure);
-                done.complete(failure);
-            });
-        }
+        new Pass(done).run();
     }
 
-    /** Goes on behind a record that is refused, for it is the only one; ends at any other failure. Completions that come at once do not nest. */
+    /** Sends what is left, in order; ends at a failure that is no record's own. Completions that come at once do not nest. */
     private final class Pass {
         private final Completion done;
         private final AtomicInteger steps = new AtomicInteger();
-        private int at;
+        private final List<SpoolRecord> later = new ArrayList<>();
         private Throwable refusal;
 
         Pass(Completion done) {
@@ -75,37 +69,57 @@ final class BatchDelivery implements BatchHandler {
         }
 
         private void step() {
-            if (at == left.size()) {
-                done.complete(refusal);
+            List<SpoolRecord> part = left.peekFirst();
+            if (part == null) {
+                end(refusal);
             } else {
-                SpoolRecord record = left.get(at);
-                sender.send(List.of(record), failure -> sent(record, failure));
+                sender.send(part, failure -> sent(part, failure));
             }
         }
 
-        private void sent(SpoolRecord record, Throwable failure) {
-            if (failure == null) {
-                left.remove(at);
-                run();
-            } else if (!failures.refused(failure)) {
-                oneByOne = false;
-                done.complete(failure);
-            } else if (refusals.merge(record, 1, Integer::sum) < TRIES) {
-                refusal = failure;
-                at++;
-                run();
-            } else {
+        private void sent(List<SpoolRecord> part, Throwable failure) {
+            if (failure != null && !failures.refused(failure)) {
+                end(failure);
+                return;
+            }
+            if (failure != null && part.size() == 1) {
+                alone(part.get(0), failure);
+                return;
+            }
+            left.removeFirst();
+            if (failure != null) {
+                int half = part.size() / 2;
+                left.addFirst(part.subList(half, part.size()));
+                left.addFirst(part.subList(0, half));
+            }
+            run();
+        }
+
+        private void alone(SpoolRecord record, Throwable failure) {
+            if (failures.isFinal(failure) || refusals.merge(record, 1, Integer::sum) >= TRIES) {
                 sender.giveUp(record, failure, this::givenUp);
+            } else {
+                left.removeFirst();
+                later.add(record);
+                refusal = failure;
+                run();
             }
         }
 
         private void givenUp(Throwable failure) {
             if (failure == null) {
-                left.remove(at);
+                left.removeFirst();
                 run();
             } else {
-                done.complete(failure);
+                end(failure);
             }
+        }
+
+        private void end(Throwable failure) {
+            for (int i = later.size() - 1; i >= 0; i--) {
+                left.addFirst(List.of(later.get(i)));
+            }
+            done.complete(failure);
         }
     }
 }

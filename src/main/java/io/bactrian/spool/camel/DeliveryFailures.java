@@ -15,8 +15,13 @@ public interface DeliveryFailures {
         }
     };
 
-    /** Whether the destination refuses this record and not others, because it is too large for instance. It is then retried alone, a few times. */
+    /** Whether the destination refuses this record and not others, because it is too large for instance. It is then sent alone. */
     boolean refused(Throwable failure);
+
+    /** Whether a refusal will be the same at the next try, so that the record is given up at once; otherwise it is tried alone a few times. */
+    default boolean isFinal(Throwable refusal) {
+        return false;
+    }
 
     /** The reason, with its remedy where one is known; the same text for the same cause. */
     String describe(Throwable failure);

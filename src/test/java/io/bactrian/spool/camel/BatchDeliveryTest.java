@@ -21,9 +21,12 @@ class BatchDeliveryTest {
     private final List<Integer> givenUp = new ArrayList<>();
     private final Set<Integer> tooLarge = new HashSet<>();
     private boolean away;
+    private boolean refusalsAreFinal;
+    private int sends;
     private final BatchDelivery delivery = new BatchDelivery(new BatchDelivery.Sender() {
         @Override
         public void send(List<SpoolRecord> records, Completion done) {
+            sends++;
             if (away) {
                 done.complete(new IllegalStateException("away"));
                 return;
@@ -33,8 +36,8 @@ class BatchDeliveryTest {
                     done.complete(new IllegalArgumentException("too large"));
                     return;
                 }
-                taken.add(number(record));
             }
+            records.forEach(record -> taken.add(number(record)));
             done.complete(null);
         }
 
@@ -47,6 +50,11 @@ class BatchDeliveryTest {
         @Override
         public boolean refused(Throwable failure) {
             return failure instanceof IllegalArgumentException;
+        }
+
+        @Override
+        public boolean isFinal(Throwable refusal) {
+            return refusalsAreFinal;
         }
 
         @Override
@@ -76,17 +84,25 @@ class BatchDeliveryTest {
     }
 
     @Test
-    void aRefusedRecordIsFoundAndGivenUpAfterItsTriesAndTheOthersAreTakenAtTheSecondAttempt() {
+    void aRefusedRecordIsGivenUpAfterItsTriesAndTheOthersAreTakenInOrderAtTheFirstAttempt() {
         tooLarge.add(3);
         List<SpoolRecord> batch = records(0, 8);
         delivery.handle(batch, e -> assertThat(e).hasMessage("too large"));
-        taken.clear();
-        delivery.handle(batch, e -> assertThat(e).hasMessage("too large"));
         assertThat(taken).containsExactly(0, 1, 2, 4, 5, 6, 7);
 
-        triesUntilDone(batch);
+        assertThat(triesUntilDone(batch)).isEqualTo(BatchDelivery.TRIES - 1);
         assertThat(givenUp).containsExactly(3);
         assertThat(taken).containsExactly(0, 1, 2, 4, 5, 6, 7);
+    }
+
+    @Test
+    void aRecordWhoseRefusalIsFinalHoldsUpNothing() {
+        refusalsAreFinal = true;
+        tooLarge.add(300);
+        assertThat(triesUntilDone(records(0, 512))).isEqualTo(1);
+        assertThat(givenUp).containsExactly(300);
+        assertThat(taken).hasSize(511).isSorted();
+        assertThat(sends).as("sends of a batch of 512 with one record refused").isLessThanOrEqualTo(1 + 2 * 9);
     }
 
     @Test
@@ -100,7 +116,6 @@ class BatchDeliveryTest {
     void aRecordThatIsTakenAfterAllIsNotGivenUp() {
         tooLarge.add(0);
         List<SpoolRecord> batch = records(0, 2);
-        delivery.handle(batch, e -> assertThat(e).isNotNull());
         delivery.handle(batch, e -> assertThat(e).isNotNull());
         tooLarge.clear();
         triesUntilDone(batch);
