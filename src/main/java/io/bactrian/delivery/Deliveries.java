@@ -186,7 +186,8 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             }
             problem = unnoted;
         } catch (IOException e) {
-            problem = settings.dir().toAbsolutePath() + " cannot be tidied: " + e + "; make what is in it writable for this user";
+            problem = settings.dir().toAbsolutePath() + " cannot be tidied: " + e
+                    + "; make what is in it writable for this user";
         }
     }
 
