@@ -13,9 +13,11 @@ import io.bactrian.enrich.Enriched;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Elements;
 import io.bactrian.model.Manifest;
+import io.bactrian.telemetry.PayloadFormat;
+import io.bactrian.telemetry.Telemetry;
 
 /**
- * Writes a sample as JSON: id, device, ts, labels, telemetry (what the device sent, byte for byte), model, version, inputs
+ * Writes a sample as JSON: id, device, ts, labels, format where it is not JSON as described, telemetry (what the device sent, byte for byte), model, version, inputs
  * (name, datatype, shape, base64 of little-endian elements or a list of texts) and outputs, or state "warming" in place of both. Any thread.
  */
 public final class SampleCodec {
@@ -30,10 +32,7 @@ public final class SampleCodec {
             generator.writeStringField("device", input.telemetry().device());
             generator.writeNumberField("ts", input.telemetry().timestamp());
             labels(generator, input.profile().labels());
-            generator.writeFieldName("telemetry");
-            generator.writeRawValue("");
-            generator.flush();
-            out.write(input.telemetry().envelope().payload());
+            telemetry(generator, out, input.telemetry());
             generator.writeStringField("model", result.model().name());
             generator.writeStringField("version", result.model().version());
             JsonOutput.outOfRange(generator, input);
@@ -44,6 +43,43 @@ public final class SampleCodec {
                 generator.writeStringField("state", "warming");
             }
         });
+    }
+
+    /** JSON as it came; anything else in base64, and its format beside it; of a row of several messages the values. */
+    private static void telemetry(JsonGenerator generator, OutputStream out, Telemetry telemetry) throws IOException {
+        PayloadFormat format = telemetry.format();
+        if (format != PayloadFormat.JSON) {
+            generator.writeStringField("format", format.text());
+        }
+        generator.writeFieldName("telemetry");
+        if (format == PayloadFormat.ROW) {
+            values(generator, telemetry);
+        } else if (format.json()) {
+            generator.writeRawValue("");
+            generator.flush();
+            out.write(telemetry.envelope().payload());
+        } else {
+            generator.writeString(Base64.getEncoder().encodeToString(telemetry.envelope().payload()));
+        }
+    }
+
+    private static void values(JsonGenerator generator, Telemetry telemetry) throws IOException {
+        generator.writeStartObject();
+        generator.writeObjectFieldStart("values");
+        for (int i = 0; i < telemetry.values().length; i++) {
+            generator.writeFieldName(telemetry.channels()[i]);
+            String text = telemetry.texts() == null ? null : telemetry.texts()[i];
+            String literal = telemetry.literals() == null ? null : telemetry.literals()[i];
+            if (text != null) {
+                generator.writeString(text);
+            } else if (literal != null) {
+                generator.writeRawValue(literal);
+            } else {
+                generator.writeNumber(telemetry.values()[i]);
+            }
+        }
+        generator.writeEndObject();
+        generator.writeEndObject();
     }
 
     private static void labels(JsonGenerator generator, Map<String, String> labels) throws IOException {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.telemetry.PayloadSettings;
 
 /** Every device that is known by name, and what holds for the others. Immutable. */
 public final class DeviceDirectory {
@@ -19,6 +20,8 @@ public final class DeviceDirectory {
     private final Set<String> models;
     private final Map<String, DeviceProfile> checked;
     private final String missing;
+    private final boolean anyPayload;
+    private final boolean anyAssembly;
 
     /**
      * @param devices   profiles by device name
@@ -33,6 +36,8 @@ public final class DeviceDirectory {
         this.devices = Map.copyOf(devices);
         this.otherwise = otherwise;
         List<DeviceProfile> all = Stream.concat(devices.values().stream(), Stream.ofNullable(otherwise)).toList();
+        anyPayload = all.stream().anyMatch(profile -> profile.payload() != null);
+        anyAssembly = all.stream().anyMatch(profile -> profile.assembly() != null);
         models = all.stream().map(DeviceProfile::model).collect(Collectors.toUnmodifiableSet());
         Map<String, Set<Integer>> held = new HashMap<>();
         all.stream().filter(profile -> profile.version() != null)
@@ -72,6 +77,25 @@ public final class DeviceDirectory {
     /** Whether the device is named; false while no directory is known. */
     public boolean names(String device) {
         return devices.containsKey(device);
+    }
+
+    /**
+     * What the device sends, or null where nothing is stated.
+     *
+     * @throws ModelUnavailable while no directory is known
+     */
+    public PayloadSettings payload(String device) {
+        if (missing == null && !anyPayload) {
+            return null;
+        }
+        DeviceProfile profile = profile(device);
+        return profile == null ? null : profile.payload();
+    }
+
+    /** How the device's single values become rows; null where each message is a row, and while no directory is known. */
+    Assembly assembly(String device) {
+        DeviceProfile profile = anyAssembly ? devices.getOrDefault(device, otherwise) : null;
+        return profile == null ? null : profile.assembly();
     }
 
     /** The models that answer some device. */

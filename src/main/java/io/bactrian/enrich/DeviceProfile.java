@@ -2,6 +2,8 @@ package io.bactrian.enrich;
 
 import java.util.Map;
 
+import io.bactrian.telemetry.PayloadSettings;
+
 /**
  * What the device directory says of a device.
  *
@@ -11,9 +13,11 @@ import java.util.Map;
  * @param channels calibration by channel; a channel that is not named is taken as it comes
  * @param ranges   what its values are said to be, as the device sends them, by channel
  * @param twin     {@code namespace/name} of its digital twin on the node, or null
+ * @param payload  what it sends, or null
+ * @param assembly how its single values become rows; null where each message is a row
  */
 public record DeviceProfile(String model, Integer version, Map<String, String> labels, Map<String, Calibration> channels,
-        Map<String, ValueRange> ranges, String twin) {
+        Map<String, ValueRange> ranges, String twin, PayloadSettings payload, Assembly assembly) {
     public DeviceProfile {
         if (model == null || model.isBlank()) {
             throw new IllegalArgumentException("model is missing; expected the name of a model");
@@ -29,6 +33,11 @@ public record DeviceProfile(String model, Integer version, Map<String, String> l
 
     public DeviceProfile(String model, Integer version, Map<String, String> labels, Map<String, Calibration> channels) {
         this(model, version, labels, channels, null, null);
+    }
+
+    public DeviceProfile(String model, Integer version, Map<String, String> labels, Map<String, Calibration> channels,
+            Map<String, ValueRange> ranges, String twin) {
+        this(model, version, labels, channels, ranges, twin, null, null);
     }
 
     public DeviceProfile(String model, Map<String, String> labels, Map<String, Calibration> channels) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.bactrian.enrich.DeviceProfile.Calibration;
+import io.bactrian.telemetry.PayloadSettings;
 import io.bactrian.text.Places;
 import io.bactrian.text.Problems;
 import io.bactrian.text.YamlDocument;
@@ -75,8 +76,10 @@ final class DirectoryReader {
         YamlReader given = fields.mapping("labels");
         given.keys().forEach(key -> labels.put(key, given.text(key)));
         Map<String, Calibration> channels = Calibrations.read(fields.mapping("channels"));
+        PayloadSettings payload = fields.has("payload") ? PayloadEntries.payload(fields.mapping("payload"), problems) : null;
+        Assembly assembly = fields.has("assemble") ? PayloadEntries.assembly(fields.mapping("assemble"), problems) : null;
         fields.noOthers();
         labels.values().removeIf(Objects::isNull);
-        return model == null ? null : new DeviceProfile(model, version, labels, channels);
+        return model == null ? null : new DeviceProfile(model, version, labels, channels, null, null, payload, assembly);
     }
 }

@@ -1,6 +1,5 @@
 package io.bactrian.enrich;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.bactrian.enrich.RowReader.Row;
@@ -26,8 +25,8 @@ public final class Enricher {
     public Enricher(DeviceSource devices, ServingModels models, int mostDevices) {
         this.devices = devices;
         this.models = models;
-        this.states = new LastSeen(mostDevices);
-        this.candidates = new LastSeen(mostDevices);
+        this.states = new Recent<>(mostDevices);
+        this.candidates = new Recent<>(mostDevices);
         devices.checkAgainst(models);
     }
 
@@ -36,19 +35,33 @@ public final class Enricher {
      * @throws io.bactrian.model.ModelUnavailable when the model is there but cannot be used for now, or no directory is known yet
      */
     public synchronized Enriched enrich(Telemetry telemetry) {
-        DeviceProfile profile = devices.directory().profile(telemetry.device());
-        if (profile == null) {
-            throw new BadInput(ErrorCode.UNKNOWN_DEVICE, telemetry.id(), "device '" + telemetry.device()
-                    + "' is not in the device directory, and unknown devices are refused: add it");
-        }
-        VersionSelection selection = models.choose(profile.model(), telemetry.device(), profile.version())
-                .orElseThrow(() -> unknownModel(telemetry, profile));
+        DeviceProfile profile = profile(telemetry);
+        VersionSelection selection = selection(telemetry, profile);
         Manifest model = selection.serving();
         DeviceState state = state(telemetry.device(), profile, model);
         Row row = add(state, telemetry);
         return new Enriched(telemetry, profile, model, row == null ? null : row.values(), row == null ? null : row.texts(),
                 state.have(), row == null ? 0 : row.filled(),
                 selection.candidate() == null ? null : candidate(telemetry, profile, selection, row), state.outOfRange());
+    }
+
+    /** Which versions see the device's messages now; throws what {@link #enrich} throws where none does. */
+    VersionSelection selection(Telemetry telemetry) {
+        return selection(telemetry, profile(telemetry));
+    }
+
+    private DeviceProfile profile(Telemetry telemetry) {
+        DeviceProfile profile = devices.directory().profile(telemetry.device());
+        if (profile == null) {
+            throw new BadInput(ErrorCode.UNKNOWN_DEVICE, telemetry.id(), "device '" + telemetry.device()
+                    + "' is not in the device directory, and unknown devices are refused: add it");
+        }
+        return profile;
+    }
+
+    private VersionSelection selection(Telemetry telemetry, DeviceProfile profile) {
+        return models.choose(profile.model(), telemetry.device(), profile.version())
+                .orElseThrow(() -> unknownModel(telemetry, profile));
     }
 
     /** A failure that a message causes is charged to the message. */
@@ -101,21 +114,5 @@ public final class Enricher {
                 + "' is to be answered by model '" + profile.model() + "'"
                 + (profile.version() == null ? "" : ", version " + profile.version())
                 + ", which is not in the models folder; expected one of " + models.names());
-    }
-
-    private static final class LastSeen extends LinkedHashMap<String, DeviceState> {
-        private static final long serialVersionUID = 1;
-
-        private final int most;
-
-        LastSeen(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, DeviceState> eldest) {
-            return size() > most;
-        }
     }
 }

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-import io.bactrian.codec.AnswerCodec;
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiProblem;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.HttpHeader;
@@ -30,19 +30,22 @@ final class DeviceRequestSteps {
     private final ReplySteps replies;
     private final FlowMeters meters;
     private final DeviceAccess access;
+    private final AnswerStreams streams;
     private final AtomicInteger requests = new AtomicInteger();
 
     DeviceRequestSteps(DeviceTopics topics, TelemetryCodec codec, ReplySteps replies, FlowMeters meters,
-            DeviceAccess access) {
+            DeviceAccess access, AnswerStreams streams) {
         this.topics = topics;
         this.codec = codec;
         this.replies = replies;
         this.meters = meters;
         this.access = access;
+        this.streams = streams;
     }
 
     void bind(StepRegistry steps) {
         steps.step("authorise-device", this::authorise);
+        steps.step("follow-device", this::follow);
         steps.step("decode-request", this::decode);
         steps.step("keep-answer", this::keepAnswer);
         steps.step("refuse-request", this::refuse);
@@ -53,13 +56,25 @@ final class DeviceRequestSteps {
         access.check(device(exchange.getMessage()), HttpHeader.only(exchange.getMessage().getHeaders(), "Authorization"));
     }
 
+    /** The response goes on with each answer of the device, until its reader goes. */
+    private void follow(Exchange exchange) throws ApiProblem {
+        String device = device(exchange.getMessage());
+        try {
+            topics.check(device, null);
+        } catch (BadInput e) {
+            throw ApiProblem.badRequest(e.getMessage());
+        }
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(streams.follow(device));
+    }
+
     private void decode(Exchange exchange) throws ApiProblem {
         Message message = exchange.getMessage();
         String type = HttpHeader.only(message.getHeaders(), Exchange.CONTENT_TYPE);
         if (type != null && type.startsWith(FORM)) {
             throw ApiProblem.badRequest("the body is sent as a form; expected Content-Type: application/json");
         }
-        MessageContext context = MessageContext.begin(exchange, envelope(message));
+        MessageContext context = MessageContext.begin(exchange, envelope(message, type));
         message.removeHeaders("*");
         meters.received.increment();
         Telemetry telemetry = codec.decode(context.envelope());
@@ -71,12 +86,13 @@ final class DeviceRequestSteps {
      * A number in place of the packet identifier, so that equal readings get ids of their own. A message with an id of its own may have
      * been sent before, and does not enter the window twice.
      */
-    private Envelope envelope(Message message) throws ApiProblem {
+    private Envelope envelope(Message message, String type) throws ApiProblem {
         String device = device(message);
         byte[] body = message.getBody(byte[].class);
-        return new Envelope(device, "/devices/" + device + "/telemetry", body == null ? NOTHING : body,
-                requests.incrementAndGet(), true,
-                System.nanoTime(), null, null, Envelope.NEVER);
+        byte[] payload = body == null ? NOTHING : body;
+        return new Envelope(device, "/devices/" + device + "/telemetry", payload, payload.length, requests.incrementAndGet(),
+                true,
+                System.nanoTime(), null, null, Envelope.NEVER, type);
     }
 
     /** A header or a query of the same name would make a list of it. */
@@ -95,10 +111,7 @@ final class DeviceRequestSteps {
 
     private void refuse(Exchange exchange) {
         MessageContext context = MessageContext.of(exchange);
-        BadInput cause = context.cause(exchange);
-        context.refused(cause);
-        meters.refused(cause.code());
-        context.respond(AnswerCodec.error(context.id(cause), context.envelope().device(), cause));
+        context.respond(replies.error(context, context.cause(exchange)));
     }
 
     private static void respond(Exchange exchange) {
@@ -110,6 +123,7 @@ final class DeviceRequestSteps {
     private static int status(ErrorCode code) {
         return switch (code) {
             case TOO_LARGE -> 413;
+            case UNKNOWN_FORMAT -> 415;
             case UNKNOWN_DEVICE, UNKNOWN_MODEL -> 404;
             default -> 400;
         };

@@ -152,7 +152,8 @@ final class MessageContext {
                 message.getHeader(MqttHeaders.DUPLICATE, false, Boolean.class), arrival,
                 properties == null ? null : properties.getResponseTopic(),
                 properties == null ? null : properties.getCorrelationData(),
-                expiry == null ? Envelope.NEVER : arrival + expiry * NANOS_A_SECOND);
+                expiry == null ? Envelope.NEVER : arrival + expiry * NANOS_A_SECOND,
+                properties == null ? null : properties.getContentType());
     }
 
     private static IllegalStateException missing(String step) {

@@ -9,6 +9,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 import io.bactrian.codec.AnswerCodec;
 import io.bactrian.codec.Result;
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
@@ -28,13 +29,16 @@ final class ReplySteps {
     private final Retries retries;
     private final TwinSteps twins;
     private final DriftObserver drift;
+    private final AnswerStreams streams;
 
-    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, TwinSteps twins, DriftObserver drift) {
+    ReplySteps(DeviceTopics topics, FlowMeters meters, Retries retries, TwinSteps twins, DriftObserver drift,
+            AnswerStreams streams) {
         this.topics = topics;
         this.meters = meters;
         this.retries = retries;
         this.twins = twins;
         this.drift = drift;
+        this.streams = streams;
     }
 
     void bind(StepRegistry steps) {
@@ -54,7 +58,7 @@ final class ReplySteps {
         exchange.getMessage().setBody(answer);
     }
 
-    /** What the device gets, be it over MQTT or HTTP; it is counted, and seen by drift and twins. */
+    /** What the device gets, be it over MQTT or HTTP; it is counted, and seen by drift, twins and who follows the device. */
     byte[] answer(MessageContext context, Message message) {
         Result result = context.result(message);
         meters.answered(result);
@@ -62,16 +66,26 @@ final class ReplySteps {
             drift.observe(context.input(), given.output());
         }
         twins.answered(context.input(), result);
-        return AnswerCodec.answer(context.input(), result);
+        byte[] answer = AnswerCodec.answer(context.input(), result);
+        streams.answered(context.envelope().device(), answer);
+        return answer;
     }
 
     private void refuse(Exchange exchange) {
         MessageContext context = MessageContext.of(exchange);
-        BadInput cause = context.cause(exchange);
+        byte[] error = error(context, context.cause(exchange));
+        address(exchange.getMessage(), context);
+        exchange.getMessage().setBody(error);
+    }
+
+    /** What the device gets in place of an answer, be it over MQTT or HTTP; it is counted, and seen by who follows the device. */
+    byte[] error(MessageContext context, BadInput cause) {
+        String device = context.envelope().device();
         context.refused(cause);
         meters.refused(cause.code());
-        address(exchange.getMessage(), context);
-        exchange.getMessage().setBody(AnswerCodec.error(context.id(cause), context.envelope().device(), cause));
+        byte[] error = AnswerCodec.error(context.id(cause), device, cause);
+        streams.refused(device, error);
+        return error;
     }
 
     boolean notExpired(Exchange exchange) {

@@ -62,7 +62,7 @@ final class Steps {
         message.removeHeaders("*");
         meters.received.increment();
         Telemetry telemetry = reader.decode(context.envelope());
-        topics.check(telemetry.device(), telemetry.id());
+        topics.check(context.envelope().device(), telemetry == null ? null : telemetry.id());
         message.setBody(telemetry);
     }
 

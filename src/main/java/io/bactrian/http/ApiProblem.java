@@ -29,6 +29,11 @@ public final class ApiProblem extends Exception {
         return new ApiProblem(404, message);
     }
 
+    /** Again later. */
+    public static ApiProblem busy(String message) {
+        return new ApiProblem(503, message);
+    }
+
     public int status() {
         return status;
     }

@@ -38,6 +38,9 @@ final class AsyncHttpConsumer extends VertxPlatformHttpConsumer {
         }
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
+        ClientPresence client = new ClientPresence();
+        client.attach(exchange);
+        request.addEndHandler(ended -> client.left());
         Context loop = request.vertx().getOrCreateContext();
         processHttpRequest(exchange, request).onComplete(read -> {
             if (read.failed()) {
@@ -52,10 +55,20 @@ final class AsyncHttpConsumer extends VertxPlatformHttpConsumer {
     private Void process(RoutingContext request, Exchange exchange, Context loop) throws Exception {
         createUoW(exchange);
         getAsyncProcessor().process(exchange, synchronous -> {
+            if (!exchange.isFailed() && exchange.getMessage().getBody() instanceof ResponseStream stream) {
+                loop.runOnContext(ended -> begin(request, exchange, stream));
+                return;
+            }
             byte[] body = exchange.isFailed() ? null : exchange.getMessage().getBody(byte[].class);
             loop.runOnContext(ended -> respond(request, exchange, body));
         });
         return null;
+    }
+
+    private void begin(RoutingContext request, Exchange exchange, ResponseStream stream) {
+        request.response().headers().remove(HttpHeaderNames.CONTENT_ENCODING);
+        stream.begin(request);
+        complete(exchange);
     }
 
     private void respond(RoutingContext request, Exchange exchange, byte[] body) {

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.bactrian.text.Excerpt;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
@@ -26,8 +29,11 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
  */
 final class ClusterClient {
     private static final int MOST_BYTES = 64 << 20;
-    private static final int QUOTED = 200;
+    private static final int QUOTED = 300;
     private static final int NOT_FOUND = 404;
+    private static final int FORBIDDEN = 403;
+    private static final String FORBIDDEN_REMEDY = "; give that user the right: docs/kubernetes.md, Rights";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Supplier<KubernetesClient> clients;
     private final Duration patience;
@@ -51,13 +57,12 @@ final class ClusterClient {
     /**
      * Merges JSON into an object.
      *
+     * @return false for 404
      * @throws IOException naming the address and why it is not written
      */
-    void patch(String path, byte[] json) throws IOException {
+    boolean patch(String path, byte[] json) throws IOException {
         String text = new String(json, StandardCharsets.UTF_8);
-        if (answer(path, http -> http.newHttpRequestBuilder().patch("application/merge-patch+json", text)) == null) {
-            throw new IOException(path + " answered 404: it is not there");
-        }
+        return answer(path, http -> http.newHttpRequestBuilder().patch("application/merge-patch+json", text)) != null;
     }
 
     /**
@@ -116,10 +121,21 @@ final class ClusterClient {
             return null;
         }
         if (response.code() / 100 != 2) {
-            throw new IOException(url + " answered " + response.code() + ": "
-                    + Excerpt.visible(body.toString(StandardCharsets.UTF_8), QUOTED));
+            throw new IOException(
+                    url + " answered " + response.code() + ": " + Excerpt.visible(reason(body.toByteArray()), QUOTED)
+                            + (response.code() == FORBIDDEN ? FORBIDDEN_REMEDY : ""));
         }
         return body.toByteArray();
+    }
+
+    /** The message of the API's Status; the body as it is where it is something else. */
+    private static String reason(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        try {
+            return JSON.readTree(text).path("message").asText(text);
+        } catch (JacksonException e) {
+            return text;
+        }
     }
 
     private static void collect(List<ByteBuffer> buffers, ByteArrayOutputStream body, AsyncBody rest) throws IOException {

@@ -19,17 +19,17 @@ public final class DeviceStatuses {
      * Merges JSON into a DeviceStatus.
      *
      * @param id {@code namespace/name}
+     * @return false where there is none
      * @throws IOException when it is not written
      */
-    public void patch(String id, byte[] json) throws IOException {
+    public boolean patch(String id, byte[] json) throws IOException {
         int slash = id.indexOf('/');
         String namespace = id.substring(0, slash);
         String name = id.substring(slash + 1);
         if (!ObjectReader.isName(namespace) || !ObjectReader.isName(name)) {
             throw new IOException(id + " can be no Device: names have small letters, digits, - and . only");
         }
-        client.patch(
-                Resource.of("devicestatuses").path(namespace) + "/" + name,
+        return client.patch(Resource.of("devicestatuses").path(namespace) + "/" + name,
                 json);
     }
 }

@@ -39,7 +39,8 @@ final class DirectoryBuilder {
                 continue;
             }
             DeviceProfile profile = new DeviceProfile(answeredBy, entry.model() == null ? null : entry.version(),
-                    entry.labels(), entry.channels(), model == null ? null : model.ranges(), device.key());
+                    entry.labels(), entry.channels(), model == null ? null : model.ranges(), device.key(), entry.payload(),
+                    entry.assembly());
             profiles.put(device.key(), profile);
             String name = entry.device() == null ? device.name() : entry.device();
             String other = owners.putIfAbsent(name, device.key());

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.bactrian.enrich.Calibrations;
-import io.bactrian.enrich.DeviceProfile.Calibration;
+import io.bactrian.enrich.PayloadEntries;
 import io.bactrian.enrich.ValueRange;
 import io.bactrian.text.Excerpt;
 import io.bactrian.text.Suggestions;
@@ -23,7 +23,8 @@ final class ObjectReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final String PREFIX = "bactrian.io/";
     private static final String LABELS = "labels.bactrian.io/";
-    private static final Set<String> KEYS = new TreeSet<>(Set.of("model", "version", "device", "calibration"));
+    private static final Set<String> KEYS = new TreeSet<>(
+            Set.of("model", "version", "device", "calibration", "payload", "assemble"));
 
     private final Map<String, String> notes;
 
@@ -115,10 +116,9 @@ final class ObjectReader {
         collect(object, "labels", settings, labels);
         collect(object, "annotations", settings, labels);
         Integer version = settings.containsKey("version") ? version(settings.get("version")) : null;
-        Map<String, Calibration> channels = settings.containsKey("calibration")
-                ? calibration(settings.get("calibration"))
-                : null;
-        return new Entry(settings.get("model"), version, settings.get("device"), labels, channels);
+        return new Entry(settings.get("model"), version, settings.get("device"), labels,
+                parsed(settings, "calibration", Calibrations::parse), parsed(settings, "payload", PayloadEntries::payload),
+                parsed(settings, "assemble", PayloadEntries::assembly));
     }
 
     /** An annotation replaces a label of the same key. */
@@ -149,11 +149,19 @@ final class ObjectReader {
         return Integer.valueOf(text);
     }
 
-    private static Map<String, Calibration> calibration(String text) throws IOException {
+    private interface Parser<T> {
+        T parse(String yaml) throws IOException;
+    }
+
+    /** Null where there is no such annotation. */
+    private static <T> T parsed(Map<String, String> settings, String key, Parser<T> parser) throws IOException {
+        if (!settings.containsKey(key)) {
+            return null;
+        }
         try {
-            return Calibrations.parse(text);
+            return parser.parse(settings.get(key));
         } catch (IOException e) {
-            throw new IOException(PREFIX + "calibration: " + e.getMessage(), e);
+            throw new IOException(PREFIX + key + ": " + e.getMessage(), e);
         }
     }
 }

@@ -113,6 +113,9 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Suspe
         Exchange exchange = exchange(delivery);
         try {
             getAsyncProcessor().process(exchange, doneSync -> completed(delivery, exchange));
+            if (exchange.getProperty(MqttHeaders.WAITS) != null) {
+                session.passOver(delivery);
+            }
         } catch (RuntimeException | Error e) {
             exchange.setException(e);
             completed(delivery, exchange);

@@ -14,6 +14,9 @@ public final class MqttHeaders {
     /** {@code String}, for publishes: who chose topic or properties, and is held responsible when they end connections; may be absent. */
     public static final String ORIGIN = "BactrianMqttOrigin";
 
+    /** {@code Boolean}, a property of the exchange: its route waits for other messages, and it holds up no acknowledgement behind it. */
+    public static final String WAITS = "BactrianMqttWaits";
+
     private MqttHeaders() {
     }
 }

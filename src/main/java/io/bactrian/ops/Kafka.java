@@ -33,10 +33,22 @@ final class Kafka extends DefaultKafkaClientFactory {
         this.failures = new KafkaFailures(this::connected, servers());
     }
 
+    /** Where no host of Kafka is known, as on a node without network, a producer whose sends fail until one is: its route runs. */
     @Override
     public Producer<?, ?> getProducer(Properties properties) {
         String client = properties.getProperty(ProducerConfig.CLIENT_ID_CONFIG, "producer");
         properties.putAll(KafkaKeys.of(config));
+        try {
+            return make(client, properties);
+        } catch (KafkaException e) {
+            if (!KafkaFailures.noHostIsKnown(e)) {
+                throw e;
+            }
+            return DeferredProducer.of(() -> make(client, properties));
+        }
+    }
+
+    private Producer<?, ?> make(String client, Properties properties) {
         try {
             Producer<?, ?> producer = super.getProducer(properties);
             connections.put(client, new Connection(producer));

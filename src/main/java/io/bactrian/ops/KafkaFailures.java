@@ -27,6 +27,7 @@ final class KafkaFailures implements DeliveryFailures {
     private static final Set<Class<?>> OF_THE_RECORD = Set.of(RecordTooLargeException.class, InvalidRecordException.class,
             SerializationException.class);
     private static final Pattern MISSING_TOPIC = Pattern.compile("Topic (\\S+) not present in metadata");
+    private static final String NO_HOST = "No resolvable bootstrap urls";
     private static final int QUOTA_EXCEEDED = 0x97;
 
     private final BooleanSupplier connected;
@@ -84,8 +85,14 @@ final class KafkaFailures implements DeliveryFailures {
         return cause instanceof ConfigException ? unusable(String.valueOf(cause.getMessage())) : null;
     }
 
+    /** Whether a client cannot be made because no name of a server is known. */
+    static boolean noHostIsKnown(Throwable failure) {
+        return causes(failure).anyMatch(
+                cause -> cause instanceof ConfigException && String.valueOf(cause.getMessage()).contains(NO_HOST));
+    }
+
     private String unusable(String message) {
-        return message.contains("resolvable")
+        return message.contains(NO_HOST)
                 ? "no host of kafka.bootstrap.servers (" + servers + ") is known: correct kafka.bootstrap.servers, or see DNS"
                 : "the Kafka client cannot be made (" + message + "): correct kafka.*";
     }

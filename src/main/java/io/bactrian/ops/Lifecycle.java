@@ -17,9 +17,13 @@ import org.apache.camel.quarkus.main.events.AfterStart;
 import org.jboss.logging.Logger;
 
 import io.bactrian.enrich.DeviceSource;
+import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
+import io.bactrian.http.ApiToken;
 import io.bactrian.http.AsyncHttpEngine;
 import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.DeviceTokens;
+import io.bactrian.http.InferenceAccess;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,6 +36,8 @@ final class Lifecycle {
     static final Duration EVERY = Duration.ofSeconds(1);
     /** A part of the shortest window of drift. */
     private static final Duration LEARNING = Duration.ofMillis(500);
+    /** How much longer than its time a row may wait. */
+    private static final Duration ROWS = Duration.ofMillis(50);
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     /** A step may check several versions, each of which may be large. */
     private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
@@ -47,7 +53,10 @@ final class Lifecycle {
     private final DriftObserver drift;
     private final PeriodicTasks tasks;
     private final DeviceAccess deviceAccess;
-    private final DeviceTokenFile tokens;
+    private final InferenceAccess inferenceAccess;
+    private final TokenFile<DeviceTokens> deviceTokens;
+    private final TokenFile<ApiToken> inferenceToken;
+    private final RowAssembler assembler;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
     private volatile RouteStates states;
@@ -55,7 +64,8 @@ final class Lifecycle {
 
     Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
             ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, PeriodicTasks tasks,
-            DeviceAccess deviceAccess, DeviceTokenFile tokens) {
+            DeviceAccess deviceAccess, InferenceAccess inferenceAccess, TokenFile<DeviceTokens> deviceTokens,
+            TokenFile<ApiToken> inferenceToken, RowAssembler assembler) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
@@ -63,7 +73,10 @@ final class Lifecycle {
         this.modelMeters = modelMeters;
         this.tasks = tasks;
         this.deviceAccess = deviceAccess;
-        this.tokens = tokens;
+        this.inferenceAccess = inferenceAccess;
+        this.deviceTokens = deviceTokens;
+        this.inferenceToken = inferenceToken;
+        this.assembler = assembler;
         this.defaultModel = defaultModel;
         this.selector = selector;
         this.drift = drift;
@@ -81,7 +94,7 @@ final class Lifecycle {
         routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.routesOff()), context);
         states = new RouteStates(context);
         context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine(context));
-        Stream.of(settings.inference().closed(), deviceAccess.closed()).filter(Objects::nonNull).forEach(LOG::warn);
+        Stream.of(inferenceAccess.closed(), deviceAccess.closed()).filter(Objects::nonNull).forEach(LOG::warn);
         routes.start();
         awaitModels();
     }
@@ -96,9 +109,11 @@ final class Lifecycle {
 
     void started(@Observes AfterStart event) {
         tasks.start("device-directory", EVERY, devices::refresh);
-        tasks.start("device-tokens", EVERY, tokens::refresh);
+        tasks.start("device-tokens", EVERY, deviceTokens::refresh);
+        tasks.start("inference-token", EVERY, inferenceToken::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
+        tasks.start("rows", ROWS, assembler::closeDue);
         tasks.start("learning", LEARNING, this::learn);
         tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts, drift.monitor()));
     }

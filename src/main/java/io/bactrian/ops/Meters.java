@@ -9,6 +9,8 @@ import jakarta.inject.Singleton;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
 import io.bactrian.enrich.Enricher;
+import io.bactrian.enrich.RowAssembler;
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttCounters;
 import io.bactrian.mqtt.client.MqttStatus;
@@ -32,7 +34,7 @@ final class Meters {
         this.spools = spools;
     }
 
-    void started(@Observes AfterStart event, Enricher enricher, Kafka kafka) {
+    void started(@Observes AfterStart event, Enricher enricher, RowAssembler rows, AnswerStreams streams, Kafka kafka) {
         MqttCounters counters = mqtt.getCounters();
         counter("bactrian.mqtt.received", "Messages from the broker, repeats included", counters, MqttCounters::received);
         counter("bactrian.mqtt.redelivered", "Messages the broker had sent before", counters, MqttCounters::redelivered);
@@ -55,11 +57,26 @@ final class Meters {
         gauge("bactrian.mqtt.unacknowledged", "Messages that have arrived and are not acknowledged yet", mqtt,
                 all -> all.status().stream().mapToInt(MqttStatus::unacknowledged).sum());
         gauge("bactrian.devices.windows", "Devices whose windows are kept", enricher, Enricher::devices);
+        counter("bactrian.rows.complete", "Rows of single values that were complete", rows, RowAssembler::complete);
+        incomplete("time", rows, RowAssembler::late);
+        incomplete("room", rows, RowAssembler::crowded);
+        counter("bactrian.rows.passed.over", "Messages without a channel of the model of a device that has rows assembled",
+                rows,
+                RowAssembler::passedOver);
+        gauge("bactrian.rows.waiting", "Messages that wait for their rows, unacknowledged", rows, RowAssembler::held);
+        gauge("bactrian.answer.streams", "Requests that follow a device's answers", streams, AnswerStreams::open);
+        counter("bactrian.answer.streams.cut.off", "Those ended because their readers did not keep up", streams,
+                AnswerStreams::cutOff);
         gauge("bactrian.kafka.connected", "1 while Kafka is connected", kafka, all -> all.connected() ? 1 : 0);
         spools.status().forEach(status -> spool(status.name()));
         Timer commits = Timer.builder("bactrian.spool.commit").description("One commit of the spool to disk")
                 .register(registry);
         spools.onCommit(nanos -> commits.record(nanos, TimeUnit.NANOSECONDS));
+    }
+
+    private void incomplete(String reason, RowAssembler rows, ToDoubleFunction<RowAssembler> value) {
+        FunctionCounter.builder("bactrian.rows.incomplete", rows, value).tag("reason", reason)
+                .description("Rows of single values that were closed before all had come").register(registry);
     }
 
     private void spool(String name) {

@@ -30,6 +30,9 @@ interface MqttConfiguration {
     @WithDefault("devices/+/telemetry")
     String telemetryTopic();
 
+    /** a filter of <a href="interfaces.md#sparkplug-b">Sparkplug B</a> topics to subscribe to besides: {@code spBv1.0/GROUP/+/+/#} */
+    Optional<String> sparkplugTopic();
+
     /** where answers go */
     @WithDefault("devices/{device}/inference")
     String inferenceTopic();

@@ -22,7 +22,6 @@ import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.DeviceSource;
-import io.bactrian.enrich.Enricher;
 import io.bactrian.enrich.ReceivedDirectory;
 import io.bactrian.flow.DisagreementSampler;
 import io.bactrian.flow.EventPublisher;
@@ -44,7 +43,6 @@ import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.camel.DeliveryFailures;
 import io.bactrian.telemetry.DeviceTopics;
-import io.bactrian.telemetry.TelemetryCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
@@ -145,19 +143,6 @@ final class OpsProducers {
         return new DefaultModel(rollouts, settings.configuration().models().dir(),
                 settings.kubernetes() || settings.configuration().devices().file().isPresent(),
                 settings.configuration().models().standard());
-    }
-
-    @Produces
-    @Singleton
-    Enricher enricher(Settings settings, DeviceSource devices, DefaultModel models) {
-        return new Enricher(devices, models, settings.configuration().devices().windows());
-    }
-
-    @Produces
-    @Singleton
-    TelemetryCodec telemetry(Settings settings) {
-        Configuration.Telemetry telemetry = settings.configuration().telemetry();
-        return new TelemetryCodec((int) telemetry.maxBytes().asLongValue(), telemetry.clockTolerance(), Clock.systemUTC());
     }
 
     @Produces

@@ -21,8 +21,12 @@ import io.bactrian.delivery.Deliveries;
 import io.bactrian.delivery.OrderStatus;
 import io.bactrian.delivery.StatusReport;
 import io.bactrian.enrich.DeviceSource;
+import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
+import io.bactrian.http.ApiToken;
 import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.DeviceTokens;
+import io.bactrian.http.InferenceAccess;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.kube.OrderSync;
 import io.bactrian.kube.SyncStatus;
@@ -107,6 +111,19 @@ final class PartsHealth {
         };
     }
 
+    /** Rows that lack values are answered or refused, and said. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck rows(RowAssembler rows) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("rows").up().withData("waiting", rows.held())
+                    .withData("complete", rows.complete()).withData("incomplete", rows.late() + rows.crowded());
+            with(response, "lastIncomplete", rows.lastIncomplete());
+            return response.build();
+        };
+    }
+
     /** What is learnt of messages stops no answer. */
     @Produces
     @Readiness
@@ -124,12 +141,14 @@ final class PartsHealth {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck http(Settings settings, DeviceAccess devices, DeviceTokenFile tokens) {
+    HealthCheck http(InferenceAccess inference, TokenFile<ApiToken> inferenceToken, DeviceAccess devices,
+            TokenFile<DeviceTokens> tokens) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
-            with(response, "inference", settings.inference().closed());
+            with(response, "inference", inference.closed());
             with(response, "telemetry", devices.closed());
             with(response, DeviceAccess.KEY, tokens.problem());
+            with(response, InferenceAccess.KEY, inferenceToken.problem());
             return response.build();
         };
     }

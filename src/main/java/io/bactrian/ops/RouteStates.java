@@ -25,6 +25,8 @@ import org.jboss.logging.Logger;
 final class RouteStates extends SimpleEventNotifierSupport {
     private static final Logger LOG = Logger.getLogger(RouteStates.class);
 
+    private static final String TRIED_AGAIN = "; starting it is tried again until it runs: remove what is in its way";
+
     private final CamelContext context;
     private final Map<String, Throwable> causes = new ConcurrentHashMap<>();
     private volatile Map<String, String> stopped = Map.of();
@@ -43,6 +45,14 @@ final class RouteStates extends SimpleEventNotifierSupport {
             causes.put(failed.getRoute().getRouteId(), failed.getCause());
         } else if (event instanceof RouteStartedEvent started) {
             causes.remove(started.getRoute().getRouteId());
+            list(started.getRoute());
+        }
+    }
+
+    /** Camel 4.17 forgets to list a route whose producer could not start at first: it runs, and the context does not have it. */
+    private void list(Route route) {
+        if (context.getRoute(route.getRouteId()) == null) {
+            context.getCamelContextExtension().addRoute(route);
         }
     }
 
@@ -62,9 +72,7 @@ final class RouteStates extends SimpleEventNotifierSupport {
                 now.put(route.getRouteId(), trouble(route, status));
             }
         }
-        expected.stream().filter(id -> context.getRoute(id) == null)
-                .forEach(id -> now.put(id,
-                        "it is in a route file and does not exist: save the file again, or restart the service"));
+        expected.stream().filter(id -> context.getRoute(id) == null).forEach(id -> now.put(id, missing(id)));
         Map<String, String> before = stopped;
         stopped = Map.copyOf(now);
         log(before, now);
@@ -75,6 +83,13 @@ final class RouteStates extends SimpleEventNotifierSupport {
         RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(id);
         return definition == null || definition.getAutoStartup() == null
                 || !Boolean.FALSE.equals(CamelContextHelper.parseBoolean(context, definition.getAutoStartup()));
+    }
+
+    private String missing(String id) {
+        Throwable cause = causes.get(id);
+        return cause == null
+                ? "it is in a route file and does not exist: save the file again, or restart the service"
+                : Causes.reason(cause) + TRIED_AGAIN;
     }
 
     private String trouble(Route route, ServiceStatus status) {
@@ -89,9 +104,7 @@ final class RouteStates extends SimpleEventNotifierSupport {
         boolean supervised = context.getRouteController().isSupervising()
                 && context.getRouteController().supervising().getRestartingRouteState(route.getRouteId()) != null;
         return status + ": " + Causes.reason(cause)
-                + (supervised
-                        ? "; starting it is tried again until it runs: remove what is in its way"
-                        : "; remove the cause and restart the service");
+                + (supervised ? TRIED_AGAIN : "; remove the cause and restart the service");
     }
 
     private void log(Map<String, String> before, Map<String, String> now) {

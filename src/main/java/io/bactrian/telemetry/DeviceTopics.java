@@ -60,8 +60,15 @@ public final class DeviceTopics {
         return filter.text();
     }
 
-    /** The level or levels of {@code topic} at which the pattern has its device, as it stands there; empty where the topic is shorter. */
+    /**
+     * The level or levels of {@code topic} at which the pattern has its device, as it stands there; empty where the topic is shorter. Of a
+     * topic of Sparkplug, its device, or its node.
+     */
     public String device(String topic) {
+        if (SparkplugTopic.is(topic)) {
+            SparkplugTopic sparkplug = SparkplugTopic.parse(topic);
+            return sparkplug == null ? "" : sparkplug.name(named);
+        }
         int start = 0;
         for (int i = 0; i < level; i++) {
             start = topic.indexOf('/', start) + 1;

@@ -19,16 +19,18 @@ import java.util.HexFormat;
  * @param responseTopic the MQTT 5 Response Topic, or null
  * @param correlation   the MQTT 5 Correlation Data, or null
  * @param deadline      {@link System#nanoTime()} after which the answer is not sent any more; {@link #NEVER} for none
+ * @param contentType   the MQTT 5 or HTTP content type, or null
  */
 public record Envelope(String device, String topic, byte[] payload, int length, int packetId, boolean redelivered, long arrival,
-        String responseTopic, byte[] correlation, long deadline) {
+        String responseTopic, byte[] correlation, long deadline, String contentType) {
     public static final long NEVER = Long.MAX_VALUE;
     private static final int DIGEST_BYTES = 12;
 
-    /** With a payload that is whole. */
+    /** With a payload that is whole, and no content type. */
     public Envelope(String device, String topic, byte[] payload, int packetId, boolean redelivered, long arrival,
             String responseTopic, byte[] correlation, long deadline) {
-        this(device, topic, payload, payload.length, packetId, redelivered, arrival, responseTopic, correlation, deadline);
+        this(device, topic, payload, payload.length, packetId, redelivered, arrival, responseTopic, correlation, deadline,
+                null);
     }
 
     /** Whether the answer comes too late at {@code now}, a {@link System#nanoTime()}. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import io.bactrian.text.Excerpt;
+import io.bactrian.text.Visible;
 
 /**
  * A message's {@code id} and {@code ts}, each at most once, and the first of what is wrong with the message: it is kept until the whole
@@ -51,6 +52,16 @@ final class MessageHead {
     /** Null where there is none that can be used. */
     Long timestamp() {
         return timestamp;
+    }
+
+    /** An id that is no field of the message's own; one that cannot be used is as none. */
+    void id(String given) {
+        boolean usable = given != null && !given.isEmpty() && given.length() <= MAX_ID && Visible.all(given);
+        id = usable ? given : null;
+    }
+
+    void timestamp(long millis) {
+        timestamp = millis;
     }
 
     void readId(JsonParser parser) throws IOException {

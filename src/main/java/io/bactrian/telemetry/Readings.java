@@ -66,4 +66,21 @@ final class Readings {
     String[] literals() {
         return literals == null ? null : Arrays.copyOf(literals, count);
     }
+
+    /** Whatever is not JSON may bring half a surrogate pair, which no answer and no sample can carry. */
+    void checkTexts(MessageHead head) {
+        for (int i = 0; i < count; i++) {
+            if (isHalf(channels[i]) || texts != null && isHalf(texts[i])) {
+                throw new BadInput(ErrorCode.MALFORMED, isHalf(head.id()) ? null : head.id(), "value " + i
+                        + ", its name or its text, has half of a surrogate pair; expected both halves, or neither");
+            }
+        }
+        if (isHalf(head.id())) {
+            throw new BadInput(ErrorCode.MALFORMED, "\"id\" has half of a surrogate pair; expected both halves, or neither");
+        }
+    }
+
+    private static boolean isHalf(String text) {
+        return text != null && text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
 }

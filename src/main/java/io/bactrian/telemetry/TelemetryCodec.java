@@ -6,30 +6,23 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 
 import io.bactrian.text.Utf8;
 
 /**
- * Reads telemetry from JSON: {@code {"id":"…","ts":1795431600123,"values":{"Pressure":0.38}}}, {@code id} and {@code ts}
+ * Reads telemetry. Its format is that of its topic where that is Sparkplug's, else of its content type, else of its device as the
+ * directory states it, else JSON: {@code {"id":"…","ts":1795431600123,"values":{"Pressure":0.38}}}, {@code id} and {@code ts}
  * optional, {@code "features":[…]} in place of {@code values}. Unknown fields are skipped, but what is in them is
- * UTF-8 and JSON too. Any thread.
+ * UTF-8 and JSON too. Any thread; all that is kept from one message to the next are Sparkplug's births.
  */
 public final class TelemetryCodec {
-    private static final int MOST_LEVELS = 64;
-    private static final int LONGEST_NUMBER = 1000;
-    private static final JsonFactory JSON = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MOST_LEVELS).maxNumberLength(LONGEST_NUMBER).build())
-            .build();
+    private static final long BIRTH_BYTES = 8 << 20;
 
     private final int maxBytes;
     private final TimestampCheck timestamps;
+    private final PayloadSettings.OfDevices devices;
+    private final SparkplugBirths births;
     private final boolean flat;
 
     /**
@@ -37,58 +30,120 @@ public final class TelemetryCodec {
      * @param clockTolerance how far a device's clock may be from ours, either way
      */
     public TelemetryCodec(int maxBytes, Duration clockTolerance, Clock clock) {
-        this(maxBytes, new TimestampCheck(clockTolerance, clock), false);
+        this(maxBytes, clockTolerance, clock, PayloadSettings.OfDevices.NONE);
     }
 
-    private TelemetryCodec(int maxBytes, TimestampCheck timestamps, boolean flat) {
+    /** @param devices asked for each message */
+    public TelemetryCodec(int maxBytes, Duration clockTolerance, Clock clock, PayloadSettings.OfDevices devices) {
+        this(maxBytes, new TimestampCheck(clockTolerance, clock), devices, new SparkplugBirths(BIRTH_BYTES), false);
+    }
+
+    private TelemetryCodec(int maxBytes, TimestampCheck timestamps, PayloadSettings.OfDevices devices, SparkplugBirths births,
+            boolean flat) {
         this.maxBytes = maxBytes;
         this.timestamps = timestamps;
+        this.devices = devices;
+        this.births = births;
         this.flat = flat;
     }
 
     /**
-     * The same for flat JSON: {@code {"id":"…","ts":1795431600123,"Pressure":0.38,"rssi":-71}}. Whatever is no number, no text of
+     * The same for flat JSON, whatever content type and directory say: {@code {"id":"…","ts":1795431600123,"Pressure":0.38,"rssi":-71}}. Whatever is no number, no text of
      * usual length and not null is skipped, and so is later any channel that the device's model does not have.
      */
     public TelemetryCodec flat() {
-        return new TelemetryCodec(maxBytes, timestamps, true);
+        return new TelemetryCodec(maxBytes, timestamps, devices, births, true);
     }
 
-    /** @throws BadInput naming what is wrong, with the message's id where it could be read */
+    /**
+     * Null for a message of Sparkplug that has no values, such as a death.
+     *
+     * @throws BadInput naming what is wrong, with the message's id where it could be read
+     */
     public Telemetry decode(Envelope envelope) {
-        byte[] payload = envelope.payload();
-        checkText(payload, envelope.length());
-        TelemetryReader reader = new TelemetryReader(flat);
-        try (JsonParser parser = JSON.createParser(payload)) {
-            reader.read(parser);
+        if (!flat && SparkplugTopic.is(envelope.topic())) {
+            return sparkplug(envelope);
+        }
+        PayloadSettings stated = devices.of(envelope.device());
+        PayloadSettings settings = stated == null ? PayloadSettings.NONE : stated;
+        PayloadFormat format = flat ? PayloadFormat.FLAT_JSON : PayloadFormat.of(envelope.contentType(), settings.format());
+        return switch (format) {
+            case SENML -> read(envelope, format, new SenmlReader(settings, timestamps.now()));
+            case KUBEEDGE -> read(envelope, format, new KubeEdgeReader(settings));
+            case KUBEEDGE_TEXT -> read(envelope, format, new KubeEdgeTextReader(settings));
+            case TENSOR -> read(envelope, format, new TensorReader(settings.element()));
+            case SPARKPLUG ->
+                throw new BadInput(ErrorCode.UNKNOWN_FORMAT, "the directory says sparkplug for this device, but the"
+                        + " topic is none of Sparkplug's; expected spBv1.0/GROUP/TYPE/NODE/DEVICE");
+            default -> read(envelope, format, new TelemetryReader(format.flat(), !format.json(), settings));
+        };
+    }
+
+    private Telemetry sparkplug(Envelope envelope) {
+        SparkplugTopic topic = SparkplugTopic.parse(envelope.topic());
+        if (topic != null && topic.isDeath()) {
+            births.remove(topic.source());
+        }
+        if (topic == null || !topic.hasValues()) {
+            return null;
+        }
+        PayloadSettings stated = devices.of(envelope.device());
+        return read(envelope, PayloadFormat.SPARKPLUG,
+                new SparkplugReader(topic, births, stated == null ? PayloadSettings.NONE : stated));
+    }
+
+    private Telemetry read(Envelope envelope, PayloadFormat format, PayloadReader reader) {
+        check(envelope, format);
+        MessageHead head = reader.head;
+        try {
+            reader.read(envelope.payload());
         } catch (StreamConstraintsException e) {
-            throw new BadInput(ErrorCode.NOT_JSON, reader.head.id(),
-                    "not read: more than " + MOST_LEVELS + " levels, or a number of more than "
-                            + LONGEST_NUMBER + " digits" + where(e));
+            throw new BadInput(malformed(format), head.id(), "not read: more than " + Parsers.MOST_LEVELS
+                    + " levels, or a number of more than " + Parsers.LONGEST_NUMBER + " digits" + where(e));
         } catch (JacksonException e) {
-            throw new BadInput(ErrorCode.NOT_JSON, reader.head.id(), "not JSON: " + e.getOriginalMessage() + where(e));
+            throw new BadInput(malformed(format), head.id(), not(format) + e.getOriginalMessage() + where(e));
         } catch (BadInput e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new BadInput(ErrorCode.NOT_JSON, reader.head.id(), "not JSON: " + e);
+            throw new BadInput(malformed(format), head.id(), not(format) + e);
         }
-        MessageHead head = reader.head;
+        Readings readings = reader.readings;
+        if (!format.json()) {
+            readings.checkTexts(head);
+        }
         String id = head.id() != null ? head.id() : envelope.derivedId();
         return new Telemetry(envelope, id, timestamps.check(head.timestamp(), head.id()),
-                reader.named() ? reader.readings.channels() : null, reader.readings.values(), reader.readings.texts(),
-                reader.readings.literals(), flat);
+                reader.named() ? readings.channels() : null, readings.values(), readings.texts(), readings.literals(), format);
+    }
+
+    private static ErrorCode malformed(PayloadFormat format) {
+        return format.json() ? ErrorCode.NOT_JSON : ErrorCode.MALFORMED;
+    }
+
+    private static String not(PayloadFormat format) {
+        return format.json() ? "not JSON: " : "not " + format.text() + ": ";
     }
 
     /** Before a byte is parsed: a parser does not check what it skips, and accepts an unpaired surrogate. */
-    private void checkText(byte[] payload, int length) {
-        if (payload.length == 0) {
-            throw new BadInput(ErrorCode.EMPTY, "the message is empty; expected a JSON object with "
-                    + (flat ? "a number a channel" : "\"values\" or \"features\""));
+    private void check(Envelope envelope, PayloadFormat format) {
+        byte[] payload = envelope.payload();
+        if (payload.length == 0 && format != PayloadFormat.SPARKPLUG) {
+            throw new BadInput(ErrorCode.EMPTY, "the message is empty; expected " + switch (format) {
+                case JSON -> "a JSON object with \"values\" or \"features\"";
+                case FLAT_JSON -> "a JSON object with a number a channel";
+                default -> format.text();
+            });
         }
-        if (length > maxBytes) {
-            throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + length + " bytes, at most " + maxBytes
+        if (envelope.length() > maxBytes) {
+            throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + envelope.length() + " bytes, at most " + maxBytes
                     + " are read: send less, or raise bactrian.telemetry.max-bytes");
         }
+        if (format.json()) {
+            checkJson(payload);
+        }
+    }
+
+    private static void checkJson(byte[] payload) {
         if (payload[0] <= 0 || payload.length > 1 && payload[1] == 0) {
             throw new BadInput(ErrorCode.NOT_JSON,
                     "the message does not begin as JSON in UTF-8 without a byte order mark does");

@@ -5,35 +5,59 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Set;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 /** Reads one message; a first error of meaning is kept until the whole message is read, so that the answer can carry its id. */
-final class TelemetryReader {
-    private static final int MAX_TEXT = 1024;
-    private static final double EXACT = 0x1p53;
+final class TelemetryReader extends PayloadReader {
+    static final int MAX_TEXT = 1024;
+    static final double EXACT = 0x1p53;
 
-    final MessageHead head = new MessageHead();
-    final Readings readings = new Readings();
     private final boolean flat;
+    private final boolean binary;
+    private final PayloadSettings settings;
+    private final boolean renamed;
     private Set<String> passedOver;
     private String section;
 
-    /** @param flat whether each field but id and ts is a channel */
-    TelemetryReader(boolean flat) {
+    /**
+     * @param flat   whether each field but id and ts is a channel
+     * @param binary whether the message is CBOR, and not JSON
+     */
+    TelemetryReader(boolean flat, boolean binary, PayloadSettings settings) {
         this.flat = flat;
+        this.binary = binary;
+        this.settings = settings;
+        this.renamed = !settings.names().isEmpty();
     }
 
-    void read(JsonParser parser) throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            skipRest(parser);
-            throw new BadInput(ErrorCode.WRONG_TYPE, "the message is a JSON " + parser.currentToken() + "; expected an object");
+    @Override
+    void read(byte[] payload) throws IOException {
+        try (JsonParser parser = binary ? Parsers.cbor(payload) : Parsers.json(payload)) {
+            read(parser);
         }
+    }
+
+    private void read(JsonParser parser) throws IOException {
+        Parsers.begin(parser, JsonToken.START_OBJECT, "an object");
+        if (flat && !settings.path().isEmpty()) {
+            readInside(parser, 0);
+        } else {
+            readFields(parser);
+        }
+        Parsers.checkEnd(parser);
+        if (section == null && !flat) {
+            head.note(ErrorCode.WRONG_TYPE,
+                    "neither \"values\" nor \"features\" is there; expected {\"values\":{\"channel\":number}}");
+        }
+        head.check();
+    }
+
+    private void readFields(JsonParser parser) throws IOException {
         String field;
         while ((field = parser.nextFieldName()) != null) {
-            parser.nextToken();
-            if (field.equals("id")) {
+            JsonToken token = parser.nextToken();
+            if (field.equals("id") && (!flat || token == JsonToken.VALUE_STRING)) {
                 head.readId(parser);
             } else if (field.equals("ts")) {
                 head.readTimestamp(parser);
@@ -48,17 +72,34 @@ final class TelemetryReader {
                 passOver(parser, field);
             }
         }
-        if (parser.nextToken() != null) {
-            throw new JsonParseException(parser, "more after the end of the object");
-        }
-        if (section == null && !flat) {
-            head.note(ErrorCode.WRONG_TYPE,
-                    "neither \"values\" nor \"features\" is there; expected {\"values\":{\"channel\":number}}");
-        }
-        head.check();
     }
 
-    /** Whether the readings have names, and do not come by position. */
+    /** The object at the path is read, and what is beside it is passed over. */
+    private void readInside(JsonParser parser, int depth) throws IOException {
+        boolean found = false;
+        String field;
+        while ((field = parser.nextFieldName()) != null) {
+            boolean leads = parser.nextToken() == JsonToken.START_OBJECT && field.equals(settings.path().get(depth));
+            if (leads && found) {
+                secondTime(field);
+                parser.skipChildren();
+            } else if (leads && depth + 1 == settings.path().size()) {
+                readFields(parser);
+            } else if (leads) {
+                readInside(parser, depth + 1);
+            } else {
+                passOver(parser, field);
+            }
+            found |= leads;
+        }
+        if (!found) {
+            head.note(ErrorCode.WRONG_TYPE, "there is no object at '"
+                    + MessageHead.shorten(String.join(".", settings.path().subList(0, depth + 1)))
+                    + "'; expected it as the device's 'payload.path' in the directory says");
+        }
+    }
+
+    @Override
     boolean named() {
         return flat || "values".equals(section);
     }
@@ -78,7 +119,7 @@ final class TelemetryReader {
         while (!parser.nextToken().isStructEnd()) {
             String channel = null;
             if (start == JsonToken.START_OBJECT) {
-                channel = parser.currentName();
+                channel = renamed ? settings.channel(parser.currentName()) : parser.currentName();
                 parser.nextToken();
             }
             readValue(parser, channel);
@@ -89,7 +130,7 @@ final class TelemetryReader {
         JsonToken token = parser.currentToken();
         boolean text = token == JsonToken.VALUE_STRING && parser.getTextLength() <= MAX_TEXT;
         if (text || token.isNumeric() || token.isBoolean() || token == JsonToken.VALUE_NULL) {
-            readValue(parser, channel);
+            readValue(parser, renamed ? settings.channel(channel) : channel);
         } else {
             passOver(parser, channel);
         }
@@ -134,9 +175,12 @@ final class TelemetryReader {
             passedOver = new HashSet<>();
         }
         if (!passedOver.add(field)) {
-            head.note(ErrorCode.WRONG_TYPE,
-                    "\"" + MessageHead.shorten(field) + "\" is there a second time; expected it once");
+            secondTime(field);
         }
+    }
+
+    private void secondTime(String field) {
+        head.note(ErrorCode.WRONG_TYPE, "\"" + MessageHead.shorten(field) + "\" is there a second time; expected it once");
     }
 
     private void passOver(JsonParser parser, String field) throws IOException {
@@ -149,13 +193,5 @@ final class TelemetryReader {
                         "\"" + MessageHead.shorten(field) + "\" holds " + parser.getText() + "; expected a finite number");
             }
         } while (depth > 0 && parser.nextToken() != null);
-    }
-
-    private static void skipRest(JsonParser parser) throws IOException {
-        JsonToken first = parser.currentToken();
-        if (first == null) {
-            throw new JsonParseException(parser, "only white space");
-        }
-        parser.skipChildren();
     }
 }

@@ -22,6 +22,11 @@ final class TimestampCheck {
     private record Unit(String name, double millis) {
     }
 
+    /** Of this node's clock, in milliseconds since the epoch. */
+    long now() {
+        return clock.millis();
+    }
+
     /**
      * @param timestamp null where the device gave none
      * @return milliseconds since the epoch, ours where the device gave none

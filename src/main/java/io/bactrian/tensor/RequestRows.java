@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import io.bactrian.model.Datatype;
@@ -17,14 +18,19 @@ public final class RequestRows {
     private final Manifest model;
     private final Manifest candidate;
     private final long deadline;
+    private final BooleanSupplier cancelled;
 
-    /** @param deadline {@link System#nanoTime()} after which it is not run; {@link Long#MAX_VALUE} for never */
-    public RequestRows(VersionSelection versions, long deadline) {
+    /**
+     * @param deadline  {@link System#nanoTime()} after which it is not run; {@link Long#MAX_VALUE} for never
+     * @param cancelled whether nobody waits for the answer any more; asked by any thread
+     */
+    public RequestRows(VersionSelection versions, long deadline, BooleanSupplier cancelled) {
         this.model = versions.serving();
         this.candidate = versions.candidate() != null && versions.sameForm()
                 ? versions.candidate()
                 : null;
         this.deadline = deadline;
+        this.cancelled = cancelled;
     }
 
     /**
@@ -147,8 +153,10 @@ public final class RequestRows {
                 }
                 offset += count;
             }
-            ModelInput tried = candidate == null ? null : new TensorRow(candidate, elements, texts, Long.MAX_VALUE, null);
-            rows.add(new TensorRow(model, elements, texts, deadline, tried));
+            ModelInput tried = candidate == null
+                    ? null
+                    : new TensorRow(candidate, elements, texts, Long.MAX_VALUE, () -> false, null);
+            rows.add(new TensorRow(model, elements, texts, deadline, cancelled, tried));
         }
         return rows;
     }

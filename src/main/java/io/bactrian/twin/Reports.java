@@ -94,6 +94,15 @@ final class Reports {
         twin.fail(reason, nanos.getAsLong());
     }
 
+    /** Fails since there is nothing to report to. A device that sends no more was probably removed, and is forgotten. */
+    synchronized void absent(String id, String reason) {
+        if (twins.get(id).silent()) {
+            twins.remove(id);
+        } else {
+            fail(id, reason);
+        }
+    }
+
     /** Why reports were not confirmed, by device. */
     Map<String, String> problems() {
         Map<String, String> problems = new TreeMap<>();

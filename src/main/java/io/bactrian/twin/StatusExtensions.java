@@ -33,9 +33,10 @@ public final class StatusExtensions {
          * Merges the JSON into the DeviceStatus. Waits.
          *
          * @param id {@code namespace/name}
+         * @return false where there is none
          * @throws IOException when it is not written
          */
-        void patch(String id, byte[] json) throws IOException;
+        boolean patch(String id, byte[] json) throws IOException;
     }
 
     /** @param nanos as {@link System#nanoTime()} */
@@ -64,9 +65,15 @@ public final class StatusExtensions {
             return;
         }
         try {
-            cluster.patch(due.get().id(), json(due.get().answer()));
-            written.increment();
-            reports.confirm(due.get().id());
+            if (cluster.patch(due.get().id(), json(due.get().answer()))) {
+                written.increment();
+                reports.confirm(due.get().id());
+            } else {
+                failed.increment();
+                reports.absent(due.get().id(),
+                        "404: the cluster has no DeviceStatus of this name; cloudcore makes it with the Device, "
+                                + "where it has the right: docs/kubernetes.md, Rights");
+            }
         } catch (IOException | RuntimeException e) {
             failed.increment();
             reports.fail(due.get().id(), e instanceof IOException ? e.getMessage() : e.toString());

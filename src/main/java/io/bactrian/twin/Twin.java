@@ -21,6 +21,7 @@ final class Twin {
     private volatile Answer latest;
     private Answer reported;
     private Answer underWay;
+    private Answer failed;
     private long sentAt;
     private long notBefore;
     private int failures;
@@ -92,7 +93,13 @@ final class Twin {
         notBefore = sentAt + period;
     }
 
+    /** Whether the report under way failed before, and the device has sent nothing since. */
+    boolean silent() {
+        return underWay == failed && underWay == latest;
+    }
+
     void fail(String reason, long now) {
+        failed = underWay;
         underWay = null;
         problem = reason;
         notBefore = now + Math.min(LONGEST_PAUSE, period << Math.min(++failures, MOST_DOUBLINGS));

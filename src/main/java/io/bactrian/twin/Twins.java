@@ -25,6 +25,9 @@ public final class Twins {
     private static final int QUOTED = 200;
     /** The first report of a property arrives empty in the cluster (KubeEdge 1.23). */
     private static final int TWICE = 2;
+    private static final int NO_MEMBER = 404;
+    private static final String NO_MEMBER_REMEDY = "; the edge hub does not know the device: see that the cluster has it and its "
+            + "DeviceStatus, then delete the Device and create it again while the node is connected";
 
     private final TwinSettings settings;
     private final ModelNames models;
@@ -97,13 +100,21 @@ public final class Twins {
             return;
         }
         String id = underWay.remove(result.path("event_id").asText());
-        if (id != null && result.path("code").asInt() != 0) {
+        int code = result.path("code").asInt();
+        if (id != null && code == NO_MEMBER) {
             refused.increment();
-            reports.fail(id, result.path("code").asText() + " " + Excerpt.visible(result.path("reason").asText(), QUOTED));
+            reports.absent(id, reason(result) + NO_MEMBER_REMEDY);
+        } else if (id != null && code != 0) {
+            refused.increment();
+            reports.fail(id, reason(result));
         } else if (id != null) {
             confirmed.increment();
             reports.confirm(id);
         }
+    }
+
+    private static String reason(JsonNode result) {
+        return result.path("code").asText() + " " + Excerpt.visible(result.path("reason").asText(), QUOTED);
     }
 
     /** Why twins are not up to date, by device. */

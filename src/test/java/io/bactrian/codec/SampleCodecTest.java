@@ -24,6 +24,7 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.telemetry.Envelope;
+import io.bactrian.telemetry.PayloadFormat;
 import io.bactrian.telemetry.Telemetry;
 
 class SampleCodecTest {
@@ -148,6 +149,30 @@ class SampleCodecTest {
         return encode(question(sent, labels, model, IntStream.range(0, DATA.length).mapToDouble(i -> DATA[i]).toArray()),
                 new ModelOutput(null, model,
                         List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5}))));
+    }
+
+    @Test
+    void whatIsNotJsonIsInBase64WithItsFormatAndARowOfSingleValuesHasTheValues() throws Exception {
+        byte[] sent = {0, -1, 2, 3};
+        Envelope envelope = new Envelope("pump-7", "devices/pump-7/telemetry", sent, 1, false, 0, null, null, Envelope.NEVER);
+        JsonNode binary = sample(new Telemetry(envelope, "r-1", 5, null, new double[2], null, null, PayloadFormat.TENSOR));
+        JsonNode row = sample(new Telemetry(envelope, "r-1", 5, new String[]{"a", "t", "on", "big"},
+                new double[]{1.5, Double.NaN, 1, 0x1p53}, new String[]{null, "x\"", null, null},
+                new String[]{null, null, "true", "9007199254740993"}, PayloadFormat.ROW));
+
+        assertThat(binary.path("format").asText()).isEqualTo("tensor");
+        assertThat(binary.path("telemetry").binaryValue()).isEqualTo(sent);
+        assertThat(row.path("format").asText()).isEqualTo("row");
+        assertThat(row.path("telemetry")).hasToString(
+                "{\"values\":{\"a\":1.5,\"t\":\"x\\\"\",\"on\":true,\"big\":9007199254740993}}");
+    }
+
+    private static JsonNode sample(Telemetry telemetry) throws Exception {
+        Enriched question = new Enriched(telemetry, new DeviceProfile("pumps", Map.of(), Map.of()), model(1), new double[2],
+                null, 1,
+                null);
+        return new ObjectMapper().readTree(encode(question, new ModelOutput(question, question.model(),
+                List.of(new ModelOutput.Tensor("score", Datatype.FP32, new double[]{2.5})))));
     }
 
     private static byte[] encode(Enriched question, ModelOutput output) {

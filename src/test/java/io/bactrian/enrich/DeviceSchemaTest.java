@@ -37,7 +37,11 @@ class DeviceSchemaTest {
         "default: {model: m, labels: {site: ?}}", "default: {model: m, channels: ?}", "default: {model: m, channels: {a: ?}}",
         "default: {model: m, channels: {a: {scale: ?}}}", "default: {model: m, channels: {a: {offset: ?}}}",
         "default: refuse\ndevices: ?", "default: refuse\ndevices: {p: ?}", "default: refuse\ndevices: {p: {model: ?}}",
-        "default: refuse\ndevices: {p: {model: m, version: ?}}"})
+        "default: refuse\ndevices: {p: {model: m, version: ?}}", "default: {model: m, payload: ?}",
+        "default: {model: m, payload: {format: ?}}", "default: {model: m, payload: {format: flat-json, path: ?}}",
+        "default: {model: m, payload: {names: ?}}", "default: {model: m, payload: {names: {a: ?}}}",
+        "default: {model: m, payload: {format: tensor, datatype: ?}}", "default: {model: m, assemble: ?}",
+        "default: {model: m, assemble: {within: ?}}", "default: {model: m, assemble: {within: 5s, missing: ?}}"})
     void readerAndSchemaAgreeOnEveryValueOf(String field) {
         assertThat(new SchemaAgreement(schema, DeviceSchemaTest::reads).disagreements(field)).isEmpty();
     }
@@ -45,7 +49,9 @@ class DeviceSchemaTest {
     @Test
     void theSchemaHasTheKeysThatTheReaderKnows() {
         Map<String, String> unknown = Map.of("Bactrian device directory", "{default: refuse, ?}", "Profile",
-                "default: {model: m, ?}", "Calibration", "default: {model: m, channels: {a: {?}}}");
+                "default: {model: m, ?}", "Calibration", "default: {model: m, channels: {a: {?}}}", "Payload",
+                "default: {model: m, payload: {?}}", "Assembly",
+                "default: {model: m, assemble: {within: 5s, ?}}");
 
         assertThat(schema.keys()).containsOnlyKeys(unknown.keySet());
         unknown.forEach((title, mapping) -> {
@@ -62,6 +68,9 @@ class DeviceSchemaTest {
                                             default: {model: m, version: 01}   | or a zero in front
                                             default: &x {model: m}             | anchors, aliases and tags are not read
                                             default: !!str refuse              | see above
+                                            default: {model: m, payload: {path: [a]}} | a path is for flat formats
+                                            default: {model: m, payload: {format: tensor, names: {a: b}}} | tensors have no names
+                                            default: {model: m, payload: {datatype: INT8}} | a datatype is for tensors
                                             """)
     void theSchemaCannotSayThat(String document, String why) {
         assertThat(reads(document)).as(why).isFalse();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enriched;
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.ModelOutput;
@@ -31,7 +32,8 @@ class AnswerTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FlowMeters meters = new FlowMeters(registry);
-    private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.NO_TWINS, DriftObserver.NONE);
+    private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.NO_TWINS, DriftObserver.NONE,
+            new AnswerStreams(10));
     private final Processor answer = replies::answer;
     private final Processor sample = Steps::sample;
 

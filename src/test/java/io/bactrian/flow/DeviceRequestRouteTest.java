@@ -3,17 +3,25 @@ package io.bactrian.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import org.apache.camel.builder.RouteBuilder;
@@ -36,6 +44,7 @@ import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.Enricher;
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.AsyncHttpEngine;
 import io.bactrian.http.DeviceAccess;
@@ -76,6 +85,7 @@ class DeviceRequestRouteTest {
     private final FixedModels models = new FixedModels();
     private final Twins twins = new Twins(new TwinSettings(Pattern.compile("sum"), "", "default", Duration.ofSeconds(1)),
             System::nanoTime);
+    private final AnswerStreams streams = new AnswerStreams(2);
     private DeviceTokens tokens;
     private ApiToken operator = ApiToken.NONE;
     private boolean loopback = true;
@@ -114,9 +124,9 @@ class DeviceRequestRouteTest {
         var steps = new StepRegistry(context.getRegistry());
         new Steps(Trip.TOPICS, codec, enricher, SampleSelector.every(), meters).bind(steps);
         new DeadLetterSteps().bind(steps);
-        var replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.twins(twins), DriftObserver.NONE);
+        var replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.twins(twins), DriftObserver.NONE, streams);
         new DeviceRequestSteps(Trip.TOPICS, codec, replies, meters,
-                new DeviceAccess(() -> tokens, operator, "0.0.0.0", loopback)).bind(steps);
+                new DeviceAccess(() -> tokens, operator, "0.0.0.0", loopback), streams).bind(steps);
         context.getRegistry().bind("v2-problem", HttpSteps.problem());
         for (String name : List.of("sample", "devices")) {
             for (var routes : PluginHelper.getRoutesLoader(context).findRoutesBuilders(
@@ -221,6 +231,113 @@ class DeviceRequestRouteTest {
 
         assertThat(response.statusCode()).isEqualTo(403);
         assertThat(response.body()).contains("bactrian.devices.tokens");
+    }
+
+    @Test
+    void aDevicesAnswersAreFollowedAsTheyComeAndNobodyElses() throws Exception {
+        start();
+        BlockingQueue<String> lines = follow("pump-1", null);
+        assertThat(lines.poll(60, TimeUnit.SECONDS)).isEqualTo("200 text/event-stream");
+        await().atMost(Patience.LONG).until(() -> streams.open() == 1);
+
+        post("pump-2", "{\"id\":\"other\",\"features\":[1,2]}", null);
+        post("pump-1", "{\"id\":\"r-1\",\"features\":[1,2]}", null);
+        post("pump-1", "{\"id\":\"r-2\",\"features\":[1]}", null);
+
+        assertThat(next(lines)).isEqualTo("event: answer");
+        assertThat(next(lines)).startsWith("data: {\"id\":\"r-1\",\"device\":\"pump-1\"").contains("\"score\":3.0");
+        assertThat(next(lines)).isEqualTo("event: error");
+        assertThat(next(lines)).startsWith("data: {\"id\":\"r-2\"").contains("wrong-count");
+    }
+
+    @Test
+    void noMoreThanTheMostFollowAndAPlaceIsFreeWhenOneIsGone() throws Exception {
+        start();
+        Socket first = raw("pump-1");
+        try (Socket second = raw("pump-2")) {
+            await().atMost(Patience.LONG).until(() -> streams.open() == 2);
+            HttpResponse<String> third = http.get("/devices/pump-3/inference");
+
+            assertThat(third.statusCode()).isEqualTo(503);
+            assertThat(third.headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(third.body()).contains("bactrian.devices.viewers");
+            first.close();
+            await().atMost(Patience.LONG).until(() -> streams.open() == 1);
+            assertThat(second.isConnected()).isTrue();
+        }
+        await().atMost(Patience.LONG).until(() -> streams.open() == 0);
+    }
+
+    @Test
+    void aReaderThatDoesNotKeepUpIsCutOffAndDelaysNobody() throws Exception {
+        start();
+        byte[] large = ("{\"x\":\"" + "y".repeat(64 << 10) + "\"}").getBytes();
+        try (Socket silent = raw("pump-1")) {
+            await().atMost(Patience.LONG).until(() -> streams.open() == 1);
+            await().atMost(Patience.LONG).until(() -> {
+                streams.answered("pump-1", large);
+                return streams.cutOff() == 1;
+            });
+            assertThat(silent.isClosed()).isFalse();
+        }
+        assertThat(streams.open()).isZero();
+        assertThat(post("pump-1", "{\"features\":[1,2]}", null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answersAreOpenToWhoMaySendTheDevicesTelemetryAndToNobodyElse() throws Exception {
+        tokens = TOKENS;
+        loopback = false;
+        start();
+
+        assertThat(http.get("/devices/pump-1/inference").statusCode()).isEqualTo(401);
+        assertThat(follow("pump-1", "north-has-this-one-too").poll(60, TimeUnit.SECONDS)).startsWith("401");
+        assertThat(follow("pump-1", "pump-1-has-this-token").poll(60, TimeUnit.SECONDS)).startsWith("200");
+        assertThat(http.get("/devices/Pump%207/inference").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void cborIsReadWhereTheContentTypeSaysSoAndAnUnknownTypeIsRefusedAs415() throws Exception {
+        start();
+        byte[] cbor = HexFormat.of().parseHex("a168666561747572657382f93e0002");
+
+        HttpResponse<String> read = http.send(http.request("/devices/pump-1/telemetry")
+                .header("Content-Type", "application/cbor").POST(BodyPublishers.ofByteArray(cbor)));
+        HttpResponse<String> unknown = http.send(http.request("/devices/pump-1/telemetry")
+                .header("Content-Type", "application/xml").POST(BodyPublishers.ofString("<a/>")));
+
+        assertThat(read.body()).contains("\"score\":3.5");
+        assertThat(unknown.statusCode()).isEqualTo(415);
+        assertThat(unknown.body()).contains("unknown-format").contains("application/cbor");
+    }
+
+    private Socket raw(String device) throws Exception {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(1024);
+        socket.connect(new InetSocketAddress("127.0.0.1", http.port()));
+        socket.getOutputStream().write(("GET /devices/" + device + "/inference HTTP/1.1\r\nHost: x\r\n\r\n").getBytes());
+        return socket;
+    }
+
+    /** The status and the type, then each line. */
+    private BlockingQueue<String> follow(String device, String token) {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        HttpRequest.Builder request = http.request("/devices/" + device + "/inference");
+        HttpRequest built = (token == null ? request : request.header("Authorization", "Bearer " + token)).build();
+        HttpClient.newHttpClient().sendAsync(built, BodyHandlers.ofLines()).thenAccept(response -> {
+            lines.add(response.statusCode() + " " + response.headers().firstValue("Content-Type").orElse(""));
+            response.body().forEach(lines::add);
+        });
+        return lines;
+    }
+
+    /** The next that is neither empty nor a comment. */
+    private static String next(BlockingQueue<String> lines) throws InterruptedException {
+        String line;
+        do {
+            line = lines.poll(60, TimeUnit.SECONDS);
+        } while (line != null && (line.isEmpty() || line.startsWith(":")));
+        return line;
     }
 
     private HttpResponse<String> post(String device, String body, String token) throws Exception {

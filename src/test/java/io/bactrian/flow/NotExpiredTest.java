@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.telemetry.Envelope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class NotExpiredTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ReplySteps steps = new ReplySteps(Trip.TOPICS, new FlowMeters(meters), null, Trip.NO_TWINS,
-            DriftObserver.NONE);
+            DriftObserver.NONE, new AnswerStreams(10));
 
     @Test
     void aMessageWithoutExpiryIsWaitedForEver() {

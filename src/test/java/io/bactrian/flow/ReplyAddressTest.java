@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
@@ -24,7 +25,7 @@ class ReplyAddressTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ReplySteps address = new ReplySteps(
             new DeviceTopics("devices/+/telemetry", "devices/{device}/inference", Pattern.compile(".+")),
-            new FlowMeters(meters), null, Trip.NO_TWINS, DriftObserver.NONE);
+            new FlowMeters(meters), null, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10));
     private final Exchange exchange = Trip.exchange();
     private final Message message = exchange.getMessage();
 

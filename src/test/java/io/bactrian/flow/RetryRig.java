@@ -26,6 +26,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.spool.OverflowPolicy;
@@ -70,7 +71,7 @@ final class RetryRig implements AutoCloseable {
         context.addComponent("paho-mqtt5", new Answers());
         var steps = new StepRegistry(context.getRegistry());
         new RetrySteps(retries, clock, Trip.TOPICS).bind(steps);
-        new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE).bind(steps);
+        new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10)).bind(steps);
         new DeadLetterSteps().bind(steps);
         steps.step("end-process", Steps::endProcess);
         load("errors", "send", "retries");

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
+import io.bactrian.grpc.GrpcStepNames;
+import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.HttpSteps;
 import io.bactrian.learn.SampleSelector;
@@ -43,11 +45,12 @@ class StepNamesTest {
         var retries = producers.retries(new RetrySettings(5, Duration.ofDays(1), 1 << 20), failure -> false, clock, meters);
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
         producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters),
-                new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE),
+                new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10)),
                 new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
-                new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null), new DeviceSteps(null),
-                Trip.NO_TWINS, new DriftSteps(), new DeliverySteps(null, null, List::of));
+                new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null, null), new DeviceSteps(null),
+                Trip.NO_TWINS, new DriftSteps(), new AssemblySteps(null), new DeliverySteps(null, null, List::of));
         HttpSteps.bind(context.getRegistry());
+        GrpcStepNames.bind(context.getRegistry());
     }
 
     @Test

@@ -30,8 +30,8 @@ final class Trip {
     }
 
     static TwinSteps twins(Twins twins) {
-        return new TwinSteps(twins, new StatusExtensions(TwinSettings.OFF, (id, json) -> {
-        }, System::nanoTime, Clock.systemUTC()));
+        return new TwinSteps(twins, new StatusExtensions(TwinSettings.OFF, (id, json) -> true, System::nanoTime,
+                Clock.systemUTC()));
     }
 
     static Exchange exchange() {

@@ -1,13 +1,11 @@
 package io.bactrian.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +25,6 @@ import io.bactrian.kit.Scratch;
 
 /** The project's own image beside a broker's, on one network. Skipped where there is no Docker or no image. */
 class ImageIT {
-    private static final String REQUIRED = "BACTRIAN_IT_CONTAINERS";
     private static final long SMALL = 256L << 20;
     private static final int BACKLOG = 100_000;
 
@@ -36,12 +33,7 @@ class ImageIT {
 
     @BeforeAll
     static void start() {
-        Optional<String> whyNot = Containers.whyNot(ContainerBroker.IMAGE, ImageContainer.IMAGE);
-        whyNot.ifPresent(reason -> System.out.println("THE IMAGE IS NOT TESTED: " + reason));
-        if ("required".equals(System.getenv(REQUIRED))) {
-            assertThat(whyNot).as(REQUIRED + "=required").isEmpty();
-        }
-        assumeTrue(whyNot.isEmpty(), () -> whyNot.get());
+        Containers.orSkip(ContainerBroker.IMAGE, ImageContainer.IMAGE);
         network = Network.newNetwork();
         broker = new ContainerBroker(1000, network);
         broker.start();
@@ -109,6 +101,23 @@ class ImageIT {
                 service.connected(true);
                 awaitAnswers(ledger);
                 service.awaitReady(true);
+            }
+        });
+    }
+
+    @Test
+    void theImageSaysWhatItIsAndWhatItIsMadeOf() {
+        assertThat(ImageContainer.labels()).containsEntry("org.opencontainers.image.title", "Bactrian")
+                .containsEntry("org.opencontainers.image.licenses", "Apache-2.0")
+                .containsKeys("org.opencontainers.image.description", "org.opencontainers.image.version",
+                        "org.opencontainers.image.revision", "org.opencontainers.image.created");
+        withVolume(volume -> {
+            try (var service = image(volume)) {
+                assertThat(service.run("--version")).isZero();
+                var sbom = service.json("/opt/bactrian/sbom.json");
+                assertThat(sbom.path("bomFormat").asText()).isEqualTo("CycloneDX");
+                assertThat(sbom.path("components").findValuesAsText("name")).contains("onnxruntime", "sqlite-jdbc",
+                        "camel-core-model", "kafka-clients");
             }
         });
     }

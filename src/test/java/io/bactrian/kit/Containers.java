@@ -4,13 +4,19 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ContainerNetwork;
 
-/** Whether containers can be had here. */
+/** Whether containers can be had here, and their links. */
 public final class Containers {
+    private static final String REQUIRED = "BACTRIAN_IT_CONTAINERS";
+
     private Containers() {
     }
 
@@ -22,6 +28,36 @@ public final class Containers {
         }
         return Stream.of(images).filter(image -> !available(image)).findFirst()
                 .map(image -> "the image " + image + " cannot be had");
+    }
+
+    /** Skips the test, saying so, where containers of these images cannot be made; fails it where they are required. */
+    public static void orSkip(String... images) {
+        var whyNot = whyNot(images);
+        whyNot.ifPresent(reason -> System.out.println("THE IMAGE IS NOT TESTED: " + reason));
+        if ("required".equals(System.getenv(REQUIRED))) {
+            Assertions.assertThat(whyNot).as(REQUIRED + "=required").isEmpty();
+        }
+        Assumptions.assumeThat(whyNot).isEmpty();
+    }
+
+    /**
+     * Takes a container off its network, or puts it back under its names, where that is not so already. What is on its way is lost without a
+     * word, as by a cut cable, and its address may be another afterwards.
+     */
+    public static void connected(GenericContainer<?> container, boolean wanted) {
+        var docker = container.getDockerClient();
+        var network = container.getNetwork().getId();
+        var networks = docker.inspectContainerCmd(container.getContainerId()).exec().getNetworkSettings().getNetworks()
+                .values();
+        if (networks.stream().anyMatch(one -> network.equals(one.getNetworkID())) == wanted) {
+            return;
+        }
+        if (wanted) {
+            docker.connectToNetworkCmd().withContainerId(container.getContainerId()).withNetworkId(network)
+                    .withContainerNetwork(new ContainerNetwork().withAliases(container.getNetworkAliases())).exec();
+        } else {
+            docker.disconnectFromNetworkCmd().withContainerId(container.getContainerId()).withNetworkId(network).exec();
+        }
     }
 
     private static boolean available(String image) {

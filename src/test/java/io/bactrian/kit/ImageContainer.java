@@ -7,16 +7,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.output.OutputFrame;
 import org.testcontainers.containers.startupcheck.IndefiniteWaitOneShotStartupCheckStrategy;
 import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ExposedPort;
@@ -37,6 +43,7 @@ public final class ImageContainer implements AutoCloseable {
 
     private final GenericContainer<?> container = new GenericContainer<>(IMAGE);
     private final int port = Ports.free();
+    private final List<Bind> binds = new ArrayList<>();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
     /** One whose data are in {@code data}: the name of a volume, or the path of a folder. */
@@ -47,11 +54,12 @@ public final class ImageContainer implements AutoCloseable {
                 .withLogConsumer(this::append)
                 .withStartupCheckStrategy(new IsRunningStartupCheckStrategy());
         container.setWaitStrategy(null);
+        binds.add(Bind.parse(data + ":/var/lib/bactrian"));
         container.withCreateContainerCmdModifier(command -> {
             command.withUser(ANY_USER);
             command.getHostConfig()
                     .withPortBindings(new PortBinding(Binding.bindIpAndPort("127.0.0.1", port), ExposedPort.tcp(HTTP)))
-                    .withReadonlyRootfs(true).withBinds(Bind.parse(data + ":/var/lib/bactrian"));
+                    .withReadonlyRootfs(true).withBinds(binds);
         });
     }
 
@@ -60,8 +68,24 @@ public final class ImageContainer implements AutoCloseable {
         return "bactrian-test-" + UUID.randomUUID();
     }
 
+    /** What the image says of itself. */
+    public static Map<String, String> labels() {
+        return DockerClientFactory.lazyClient().inspectImageCmd(IMAGE).exec().getConfig().getLabels();
+    }
+
+    /** A file of the container, which may have ended. */
+    public JsonNode json(String path) {
+        return container.copyFileFromContainer(path, new ObjectMapper()::readTree);
+    }
+
     public ImageContainer environment(String name, String value) {
         container.withEnv(name, value);
+        return this;
+    }
+
+    /** Has a folder of this machine there, to read. */
+    public ImageContainer mount(Path folder, String inside) {
+        binds.add(Bind.parse(folder.toAbsolutePath() + ":" + inside + ":ro"));
         return this;
     }
 
@@ -111,6 +135,11 @@ public final class ImageContainer implements AutoCloseable {
         return get("/observe/health/ready").map(response -> response.statusCode() == 200).orElse(false);
     }
 
+    /** The readiness checks as JSON; empty when it does not answer. */
+    public String readiness() {
+        return get("/observe/health/ready").map(HttpResponse::body).orElse("");
+    }
+
     public Metrics metrics() {
         return get("/observe/metrics").map(response -> Metrics.parse(response.body())).orElse(Metrics.NONE);
     }
@@ -147,13 +176,7 @@ public final class ImageContainer implements AutoCloseable {
 
     /** Takes it off its network, or puts it back. */
     public void connected(boolean wanted) {
-        var docker = container.getDockerClient();
-        var network = container.getNetwork().getId();
-        if (wanted) {
-            docker.connectToNetworkCmd().withContainerId(container.getContainerId()).withNetworkId(network).exec();
-        } else {
-            docker.disconnectFromNetworkCmd().withContainerId(container.getContainerId()).withNetworkId(network).exec();
-        }
+        Containers.connected(container, wanted);
     }
 
     /** Whether the kernel killed it for want of memory. */

@@ -43,6 +43,11 @@ abstract class ServerContainer {
         container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
     }
 
+    /** Takes it off its network, or puts it back. */
+    public void connected(boolean wanted) {
+        Containers.connected(container, wanted);
+    }
+
     public void close() {
         container.close();
     }

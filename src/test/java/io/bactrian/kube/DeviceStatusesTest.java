@@ -110,4 +110,34 @@ class DeviceStatusesTest {
         assertThat(extensions.problems().get("default/ghost")).contains("404");
         assertThat(extensions.problems().get("../secrets/X")).contains("can be no Device");
     }
+
+    @Test
+    void aStatusThatIsGoneWithItsDeviceIsForgottenOnceTheDeviceSendsNoMore() {
+        extensions.answered("pump-1", "a", 1, "3");
+        seconds(PERIOD);
+        api.delete("devicestatuses", "default/pump-1", true);
+        extensions.answered("pump-1", "b", 1, "3");
+        seconds(PERIOD);
+        assertThat(extensions.problems().get("default/pump-1")).contains("no DeviceStatus of this name");
+
+        seconds(20 * PERIOD);
+        assertThat(extensions.problems()).isEmpty();
+        assertThat(extensions.failed()).isEqualTo(2);
+    }
+
+    @Test
+    void aRightThatCloudcoreLacksIsNamedWholeAndTheStatusIsWrittenOnceItIsGiven() {
+        api.forbid(true);
+        extensions.answered("pump-1", "a", 1, "3");
+        seconds(1);
+        assertThat(extensions.problems().get("default/pump-1")).contains(
+                "answered 403: devicestatuses.devices.kubeedge.io \"pump-1\"",
+                "cannot patch resource \"devicestatuses\" in API group \"devices.kubeedge.io\" in the namespace \"default\"",
+                "docs/kubernetes.md, Rights").doesNotContain("\"kind\"");
+
+        api.forbid(false);
+        seconds(4 * PERIOD);
+        assertThat(extension().at("/data/label").asText()).isEqualTo("a");
+        assertThat(extensions.problems()).isEmpty();
+    }
 }

@@ -51,26 +51,29 @@ public final class FakeMetaServer implements AutoCloseable {
     private volatile int localFromPage = Integer.MAX_VALUE;
     private volatile long slowMillis;
     private volatile int expired;
+    private volatile boolean forbidden;
     private long revision = 100;
 
     /** Over TLS, with a token that each request must have. */
     public FakeMetaServer(String node, SSLContext tls, String token) {
-        this(node, tls, token, "https");
+        this(node, new InetSocketAddress("127.0.0.1", 0), tls, token, "https");
     }
 
     /** @param node whose devices the cloud pushes to this MetaServer */
     public FakeMetaServer(String node) {
-        this(node, null, null, "http");
+        this(node, new InetSocketAddress("127.0.0.1", 0));
     }
 
-    private FakeMetaServer(String node, SSLContext tls, String token, String scheme) {
+    FakeMetaServer(String node, InetSocketAddress address) {
+        this(node, address, null, null, "http");
+    }
+
+    private FakeMetaServer(String node, InetSocketAddress address, SSLContext tls, String token, String scheme) {
         this.node = node;
         this.token = token;
         this.scheme = scheme;
         try {
-            server = tls == null
-                    ? HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0)
-                    : HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            server = tls == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
             if (server instanceof HttpsServer https) {
                 https.setHttpsConfigurator(new HttpsConfigurator(tls));
             }
@@ -102,6 +105,11 @@ public final class FakeMetaServer implements AutoCloseable {
     /** The next pages but the first answer 410, so many times. */
     void expirePages(int times) {
         expired = times;
+    }
+
+    /** Patches are refused, as with the rights that KubeEdge's chart gives its cloudcore. */
+    void forbid(boolean patches) {
+        forbidden = patches;
     }
 
     /** From this page of a list on, the cloud does not answer, and the node does in its place. */
@@ -256,6 +264,13 @@ public final class FakeMetaServer implements AutoCloseable {
                     "{\"kind\":\"Status\",\"message\":\"connection lost between EdgeCore and CloudCore\",\"code\":500}");
         } else if (!"application/merge-patch+json".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
             send(exchange, 415, "text/plain", "the body of the request was in an unknown format");
+        } else if (forbidden) {
+            send(exchange, 403, "application/json",
+                    "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
+                            + "\"message\":\"" + plural + ".devices.kubeedge.io \\\"" + key.substring(key.indexOf('/') + 1)
+                            + "\\\" is forbidden: User \\\"system:serviceaccount:kubeedge:cloudcore\\\" cannot patch resource \\\""
+                            + plural
+                            + "\\\" in API group \\\"devices.kubeedge.io\\\" in the namespace \\\"default\\\"\",\"reason\":\"Forbidden\",\"code\":403}");
         } else if (object == null) {
             send(exchange, 404, "application/json", "{\"kind\":\"Status\",\"code\":404}");
         } else {

@@ -85,6 +85,33 @@ class BrokerDeliveriesTest {
     }
 
     @Test
+    void aMessageThatWaitsForOthersHoldsUpNoAcknowledgementBehindItAndIsAcknowledgedWhenItEnds() throws Exception {
+        Map<String, AsyncCallback> waiting = new ConcurrentHashMap<>();
+        try (ScriptedBroker broker = new ScriptedBroker(); Rig rig = rig(broker, consume(new AsyncProcessorSupport() {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                if (exchange.getIn().getBody(String.class).equals("value")) {
+                    exchange.setProperty(MqttHeaders.WAITS, true);
+                    waiting.put("value", callback);
+                    return false;
+                }
+                callback.done(true);
+                return true;
+            }
+        })).subscribed()) {
+            broker.deliver("in", 1, "value");
+            broker.deliver("in", 2, "row");
+            broker.deliver("in", 3, "row");
+            eventually(() -> broker.acknowledged.size() == 2);
+            assertThat(broker.acknowledged).containsExactly(2, 3);
+            assertThat(rig.mqtt.status().get(0).unacknowledged()).isEqualTo(1);
+
+            waiting.get("value").done(false);
+            eventually(() -> broker.acknowledged.size() == 3);
+        }
+    }
+
+    @Test
     void aMessageThatCannotBeDecodedIsAcknowledgedAndCountedAndTheNextArrives() throws Exception {
         ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
         try (ScriptedBroker broker = new ScriptedBroker();

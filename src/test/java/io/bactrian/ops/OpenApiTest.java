@@ -58,6 +58,24 @@ class OpenApiTest {
                 .containsExactlyInAnyOrder("direct:health-live", "direct:health-ready", "platform-http:/v2/openapi");
     }
 
+    @Test
+    void thatOfDevicesHasThePathsMethodsAndOperationsOfItsRouteFileAndEveryOneAsksWhoMayDoIt() {
+        document = read("/openapi/devices.yaml");
+        routes = read("/routes/devices.camel.yaml");
+        Set<String> rests = new TreeSet<>();
+        for (JsonNode rest : entries("rest")) {
+            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
+                    rest.path("path").asText() + verb.path("path").asText(),
+                    verb.path("routeId").asText().substring("rest-".length())))));
+        }
+
+        assertThat(documented()).isEqualTo(rests).hasSize(2);
+        assertThat(entries("route")).hasSize(2).allSatisfy(route -> assertThat(route.at("/from/steps/0/process/ref").asText())
+                .isEqualTo("authorise-device"));
+        theDocumentHasTheParametersOfEachPath();
+        everyReferenceOfTheDocumentLeadsSomewhere();
+    }
+
     private void inference() {
         document = read("/openapi/inference.yaml");
         routes = read("/routes/v2.camel.yaml");

@@ -9,14 +9,17 @@ import java.util.Map;
 
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.SupervisingRouteController;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,7 @@ class RouteStatesTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private RouteStates states;
     private volatile Exception obstacle;
+    private volatile Exception producerObstacle;
     private String yaml = "[]";
     private LiveRoutes routes;
 
@@ -83,6 +87,20 @@ class RouteStatesTest {
         await().atMost(PATIENCE).until(() -> stopped().isEmpty());
         assertThat(Health.routes(routes, states).getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
         assertThat(context.getRouteController().getRouteStatus("forward").isStarted()).isTrue();
+    }
+
+    @Test
+    void aRouteWhoseProducerCannotStartAtFirstIsToldWithItsReasonAndIsThereOnceItRuns() throws Exception {
+        yaml = "- route:\n    id: mine\n    from:\n      uri: direct:mine\n      steps: [{to: {uri: 'obstructed:out'}}]\n";
+        producerObstacle = new IOException("no host is known");
+        start();
+        await().atMost(PATIENCE).until(() -> stopped().getOrDefault("mine", "").contains("no host is known"));
+        assertThat(states.stopped().get("mine")).contains("tried again");
+
+        producerObstacle = null;
+        await().atMost(PATIENCE).until(() -> stopped().isEmpty());
+        assertThat(context.getRoute("mine")).isNotNull();
+        assertThat(context.getRoutes()).extracting(Route::getRouteId).containsOnlyOnce("mine");
     }
 
     @Test
@@ -154,7 +172,20 @@ class RouteStatesTest {
             return new DefaultEndpoint(uri, this) {
                 @Override
                 public Producer createProducer() {
-                    throw new UnsupportedOperationException();
+                    return new DefaultProducer(this) {
+                        @Override
+                        public void process(Exchange exchange) {
+                            exchange.getMessage().setBody("out");
+                        }
+
+                        @Override
+                        protected void doStart() throws Exception {
+                            if (producerObstacle != null) {
+                                throw producerObstacle;
+                            }
+                            super.doStart();
+                        }
+                    };
                 }
 
                 @Override

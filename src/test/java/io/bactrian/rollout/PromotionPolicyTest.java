@@ -3,6 +3,7 @@ package io.bactrian.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,9 @@ class PromotionPolicyTest {
         rollout.put(3, "three").tick();
         rollout.put(4, "four").tick();
 
+        assertThat(rollout.rollouts.needed(RolloutFixture.PUMP)).hasValue(Set.of(2, 3, 4));
+        rollout.pass(Duration.ofMinutes(11)).tick();
+        assertThat(rollout.state(3)).as("its probation is over").isEqualTo(State.SERVING);
         assertThat(rollout.rollouts.needed(RolloutFixture.PUMP)).hasValue(Set.of(2, 3, 4));
         rollout.pins.put(RolloutFixture.PUMP, Set.of(1));
         rollout.tick();

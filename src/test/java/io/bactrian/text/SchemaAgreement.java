@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 public final class SchemaAgreement {
     private static final String TIME = "2026-11-23T12:00";
     private static final List<String> VALUES = Stream.concat(
-            Stream.of("x", "raw", "Anomaly", "REGRESSION", "FP32", "bytes", "UINT16", "refuse", "Refuse", "true", "yes",
+            Stream.of("x", "json", "flat-json", "last", "raw", "Anomaly", "REGRESSION", "FP32", "bytes", "UINT16", "refuse",
+                    "Refuse", "true", "yes",
                     "0", "1", "-1", "64", "65", "4096", "4097", "1048576", "1048577", "4194304", "4194305", "2147483647",
                     "2147483648", "100000000000000000000", "0.5", "1.1", "0.01", "0.009", "1000", "1000.1", "-1e300", "1e400",
                     ".nan", ".NaN", ".inf", "-.inf", "nan", "'.NAN'", "infinity", "[]", "[x]", "[x, x]", "[x, y]", "[1]", "[0]",
@@ -19,7 +20,8 @@ public final class SchemaAgreement {
                     "{x: {}}",
                     "{1: x, -1: y}", "{name: x}", "{name: x, unit: y, fill: 1}", "{model: x}", "{x: {model: x}}",
                     "{x y: {model: x}}",
-                    "{a/b: {model: x}}", "{scale: 2}", "{x: {scale: 2, offset: -1}}", "''", "' '", "' x'", "'x '", "\"x\\n\"",
+                    "{a/b: {model: x}}", "{scale: 2}", "{within: 5s}", "{x: {scale: 2, offset: -1}}", "''", "' '", "' x'",
+                    "'x '", "\"x\\n\"",
                     "\"x \\n\"", "\"\\n\"", "\"x\\ny\"", "0ms", "10000000us", "10000001us", "10000ms", "10001ms", "5 MS",
                     "010s", "11s", "0h", "1m", "0000000000005s", "5", "5 x", "ms", "2026-11-23", "2026-11-23Z", "23.11.2026",
                     TIME,

@@ -113,12 +113,27 @@ class TwinsTest {
 
     @Test
     void aDeviceThatIsNoMemberIsNamedAndAskedForLessAndLess() {
-        twins.answered("ghost", "normal", 1, "3");
-        seconds(20 * PERIOD);
+        for (int i = 0; i < 20 * PERIOD; i++) {
+            twins.answered("ghost", "normal", 1, "3");
+            seconds(1);
+        }
 
-        assertThat(twins.problems()).containsEntry("default/ghost", "404 update rejected due to the device is not existed");
+        assertThat(twins.problems().get("default/ghost")).startsWith("404 update rejected due to the device is not existed; ")
+                .contains("delete the Device and create it again while the node is connected");
         assertThat(hub.updates()).isBetween(3, 5);
         assertThat(twins.refused()).isEqualTo(hub.updates());
+    }
+
+    @Test
+    void aRemovedDeviceThatSendsNoMoreIsForgottenAndOneThatIsBackIsReported() {
+        twins.answered("ghost", "normal", 1, "3");
+        seconds(100 * PERIOD);
+        assertThat(twins.problems()).isEmpty();
+        assertThat(hub.updates()).isEqualTo(2);
+
+        twins.answered("ghost", "normal", 1, "3");
+        seconds(1);
+        assertThat(twins.problems()).containsOnlyKeys("default/ghost");
     }
 
     @Test

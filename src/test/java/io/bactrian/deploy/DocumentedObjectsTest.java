@@ -1,0 +1,78 @@
+package io.bactrian.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The objects of Kubernetes and KubeEdge that documents and example files have are such as an API server takes. */
+class DocumentedObjectsTest {
+    /** A fenced block, or one that is indented, which begins with an apiVersion. */
+    private static final Pattern BLOCK = Pattern
+            .compile("(?m)^( {0,4})(?:```yaml\\n {0,4})?(apiVersion:.*\\n(?:(?!```).*\\n)*?)(?=```|\\n\\S|\\z)");
+
+    /** @param object of which the place says where it stands */
+    record Documented(String place, JsonNode object) {
+        @Override
+        public String toString() {
+            return place + ": " + object.path("kind").asText();
+        }
+    }
+
+    static Stream<Documented> objects() throws IOException {
+        var objects = new ArrayList<Documented>();
+        for (var file : files(Path.of("docs"), ".md")) {
+            BLOCK.matcher(Files.readString(file)).results().map(MatchResult::group)
+                    .map(block -> block.replaceAll("(?m)^ *```yaml\\n", "").stripIndent())
+                    .forEach(block -> documents(block).forEach(object -> objects.add(new Documented(file.toString(), object))));
+        }
+        for (var file : files(Path.of("k8s"), ".example.yaml")) {
+            Kustomization.documents(file).forEach(object -> objects.add(new Documented(file.toString(), object)));
+        }
+        return objects.stream();
+    }
+
+    private static List<Path> files(Path folder, String end) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
+        }
+    }
+
+    private static List<JsonNode> documents(String text) {
+        var documents = new ArrayList<JsonNode>();
+        try (var parser = Kustomization.YAML.createParser(text)) {
+            for (JsonNode next = Kustomization.YAML.readTree(parser); next != null; next = Kustomization.YAML
+                    .readTree(parser)) {
+                documents.add(next);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+        return documents;
+    }
+
+    @ParameterizedTest
+    @MethodSource("objects")
+    void anApiServerRefusesNoObject(Documented documented) {
+        assertThat(ObjectRules.problems(documented.object)).as(documented.place).isEmpty();
+    }
+
+    @Test
+    void theObjectsOfTheGuideAreFound() throws IOException {
+        assertThat(objects().map(documented -> documented.object.path("kind").asText())).contains("Device", "DeviceModel",
+                "DeviceStatus", "EdgeApplication", "NodeGroup", "ImagePrePullJob", "Secret");
+    }
+}
