@@ -34,7 +34,7 @@ final class FlowProducers {
 
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
             DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices,
-            TwinSteps twins, DriftSteps drift, StatisticsSteps statistics, AssemblySteps assembly) {
+            TwinSteps twins, DriftSteps drift, StatisticsSteps statistics, AssemblySteps assembly, DeliverySteps deliveries) {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         steps.bind(registry);
         replies.bind(registry);
@@ -47,5 +47,6 @@ final class FlowProducers {
         requests.bind(registry);
         devices.bind(registry);
         twins.bind(registry);
+        deliveries.bind(registry);
     }
 }

@@ -40,6 +40,9 @@ interface Configuration {
     /** Models. */
     Models models();
 
+    /** Delivery of new versions. */
+    DeliveryConfiguration delivery();
+
     /** Rollout of new versions. */
     RolloutConfiguration rollout();
 

@@ -35,7 +35,7 @@ import io.quarkus.runtime.StartupEvent;
 @Singleton
 final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    static final Duration EVERY = Duration.ofSeconds(1);
     /** A part of the shortest window of drift. */
     private static final Duration LEARNING = Duration.ofMillis(500);
     /** How much longer than its time a row may wait. */
