@@ -110,7 +110,8 @@ final class DeviceRequestSteps {
         String device = device(message);
         byte[] body = message.getBody(byte[].class);
         byte[] payload = body == null ? NOTHING : body;
-        return new Envelope(device, "/devices/" + device + "/" + what, payload, payload.length, requests.incrementAndGet(), true,
+        return new Envelope(device, "/devices/" + device + "/" + what, payload, payload.length, requests.incrementAndGet(),
+                true,
                 System.nanoTime(), null, null, Envelope.NEVER, type);
     }
 

@@ -138,8 +138,9 @@ public final class TelemetryCodec {
     private Telemetry picture(Envelope envelope) {
         checkLength(envelope.length());
         if (PictureFormat.of(envelope.payload()) == null) {
-            throw new BadInput(ErrorCode.BAD_PICTURE, "the content type is '" + Excerpt.of(envelope.contentType(), LONGEST_SHOWN)
-                    + "', but the message is no picture: expected a JPEG or PNG file");
+            throw new BadInput(ErrorCode.BAD_PICTURE,
+                    "the content type is '" + Excerpt.of(envelope.contentType(), LONGEST_SHOWN)
+                            + "', but the message is no picture: expected a JPEG or PNG file");
         }
         return new Telemetry(envelope, envelope.derivedId(), timestamps.check(null, null), null, null, null, null,
                 PayloadFormat.PICTURE);
