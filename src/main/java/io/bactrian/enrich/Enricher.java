@@ -1,6 +1,5 @@
 package io.bactrian.enrich;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.bactrian.enrich.RowReader.Row;
@@ -26,8 +25,8 @@ public final class Enricher {
     public Enricher(DeviceSource devices, ServingModels models, int mostDevices) {
         this.devices = devices;
         this.models = models;
-        this.states = new LastSeen(mostDevices);
-        this.candidates = new LastSeen(mostDevices);
+        this.states = new Recent<>(mostDevices);
+        this.candidates = new Recent<>(mostDevices);
         devices.checkAgainst(models);
     }
 
@@ -133,21 +132,5 @@ public final class Enricher {
                 + "' is to be answered by model '" + profile.model() + "'"
                 + (profile.version() == null ? "" : ", version " + profile.version())
                 + ", which is not in the models folder; expected one of " + models.names());
-    }
-
-    private static final class LastSeen extends LinkedHashMap<String, DeviceState> {
-        private static final long serialVersionUID = 1;
-
-        private final int most;
-
-        LastSeen(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, DeviceState> eldest) {
-            return size() > most;
-        }
     }
 }

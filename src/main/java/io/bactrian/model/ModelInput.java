@@ -46,6 +46,11 @@ public interface ModelInput {
         return Long.MAX_VALUE;
     }
 
+    /** Whether nobody waits for the answer any more, so that it is not to be run. Any thread; never waits. */
+    default boolean cancelled() {
+        return false;
+    }
+
     /** Where the model has inputs of strings: their elements at the places they have in {@link #data()}, else null. */
     default String[] texts() {
         return null;

@@ -43,8 +43,11 @@ interface Configuration {
     /** Rollout of new versions. */
     RolloutConfiguration rollout();
 
-    /** Inference over HTTP. */
-    Inference inference();
+    /** The server for HTTP and gRPC. */
+    HttpConfiguration http();
+
+    /** Inference over HTTP and gRPC. */
+    InferenceConfiguration inference();
 
     /** Control over HTTP. */
     Api api();
@@ -138,14 +141,6 @@ interface Configuration {
         /** the model of all devices when there is no device file; with Kubernetes, of devices that it does not have or gives no model. Without it, the only model; where there are several, messages are held until it is set */
         @WithName("default")
         Optional<String> standard();
-    }
-
-    interface Inference {
-        /**
-         * whoever sends it may ask for <a href="interfaces.md#inference-over-http">inference</a>; without it, whoever reaches a
-         * loopback address, and nobody where {@code quarkus.http.host} is another
-         */
-        Optional<Literal> token();
     }
 
     interface Api {

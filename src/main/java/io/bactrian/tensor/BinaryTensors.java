@@ -9,10 +9,10 @@ import java.util.Arrays;
 import io.bactrian.model.Datatype;
 
 /**
- * Tensors of a request as Triton's binary data extension has them: little-endian, row-major; a text is its length in four bytes,
- * then its bytes.
+ * Tensors of a request as Triton's binary data extension and the protocol over gRPC have them: little-endian, row-major; a text is its
+ * length in four bytes, then its bytes. Any thread.
  */
-final class BinaryTensors {
+public final class BinaryTensors {
     private BinaryTensors() {
     }
 
@@ -20,7 +20,7 @@ final class BinaryTensors {
      * @param data exactly the tensor's; the tensor shares it
      * @throws InvalidRequest where it is not what datatype and shape take
      */
-    static Tensor read(String name, Datatype datatype, long[] shape, ByteBuffer data) {
+    public static Tensor read(String name, Datatype datatype, long[] shape, ByteBuffer data) {
         long elements = Shapes.elements(name, shape);
         if (datatype == Datatype.BYTES) {
             return new Tensor(name, datatype, shape, null, null, blobs(name, shape, elements, data));
@@ -79,7 +79,8 @@ final class BinaryTensors {
         return texts;
     }
 
-    static String text(String name, int place, ByteBuffer bytes) {
+    /** @throws InvalidRequest where they are no UTF-8 */
+    public static String text(String name, int place, ByteBuffer bytes) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import io.bactrian.model.Datatype;
@@ -18,14 +19,19 @@ public final class RequestRows {
     private final Manifest model;
     private final Manifest candidate;
     private final long deadline;
+    private final BooleanSupplier cancelled;
 
-    /** @param deadline {@link System#nanoTime()} after which it is not run; {@link Long#MAX_VALUE} for never */
-    public RequestRows(VersionSelection versions, long deadline) {
+    /**
+     * @param deadline  {@link System#nanoTime()} after which it is not run; {@link Long#MAX_VALUE} for never
+     * @param cancelled whether nobody waits for the answer any more; asked by any thread
+     */
+    public RequestRows(VersionSelection versions, long deadline, BooleanSupplier cancelled) {
         this.model = versions.serving();
         this.candidate = versions.candidate() != null && versions.sameForm()
                 ? versions.candidate()
                 : null;
         this.deadline = deadline;
+        this.cancelled = cancelled;
     }
 
     /**
@@ -87,8 +93,10 @@ public final class RequestRows {
     }
 
     private ModelInput row(byte[] picture) {
-        ModelInput tried = candidate == null ? null : new TensorRow(candidate, null, null, Long.MAX_VALUE, null, picture);
-        return new TensorRow(model, null, null, deadline, tried, picture);
+        ModelInput tried = candidate == null
+                ? null
+                : new TensorRow(candidate, null, null, Long.MAX_VALUE, () -> false, null, picture);
+        return new TensorRow(model, null, null, deadline, cancelled, tried, picture);
     }
 
     private static Tensor tensor(Manifest.Input input, int batch, ByteBuffer elements, String[] texts) {
@@ -160,8 +168,10 @@ public final class RequestRows {
                 }
                 offset += count;
             }
-            ModelInput tried = candidate == null ? null : new TensorRow(candidate, elements, texts, Long.MAX_VALUE, null, null);
-            rows.add(new TensorRow(model, elements, texts, deadline, tried, null));
+            ModelInput tried = candidate == null
+                    ? null
+                    : new TensorRow(candidate, elements, texts, Long.MAX_VALUE, () -> false, null, null);
+            rows.add(new TensorRow(model, elements, texts, deadline, cancelled, tried, null));
         }
         return rows;
     }

@@ -71,6 +71,8 @@ final class InferRequest {
         if (deadline != Long.MAX_VALUE && now - deadline > 0) {
             failure = new DeadlineExceeded("the request waited for " + waited(now) / 1000
                     + " microseconds and was not run, as its timeout had passed");
+        } else if (input.cancelled()) {
+            failure = new RequestCancelled("the request was not run, as its client has gone");
         } else if (group != null && group.over()) {
             failure = new DeadlineExceeded("another row of the request has failed");
         }
