@@ -69,8 +69,8 @@ class OpenApiTest {
                     verb.path("routeId").asText().substring("rest-".length())))));
         }
 
-        assertThat(documented()).isEqualTo(rests).hasSize(2);
-        assertThat(entries("route")).hasSize(2).allSatisfy(route -> assertThat(route.at("/from/steps/0/process/ref").asText())
+        assertThat(documented()).isEqualTo(rests).hasSize(3);
+        assertThat(entries("route")).hasSize(3).allSatisfy(route -> assertThat(route.at("/from/steps/0/process/ref").asText())
                 .isEqualTo("authorise-device"));
         theDocumentHasTheParametersOfEachPath();
         everyReferenceOfTheDocumentLeadsSomewhere();
