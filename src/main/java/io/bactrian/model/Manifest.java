@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.bactrian.distribution.Distribution;
+
 /**
  * What a version of a model takes and what its answers mean: {@code models/<name>/<version>/model.yaml}, completed by what the
  * ONNX file says of itself. Compared by identity on the path of a message: one version loaded twice has two.
@@ -22,14 +24,26 @@ import java.util.Objects;
  * @param unanswered how many of the outputs, the last ones, only give score and label and are not written into an answer
  * @param ports      what the graph says of the outputs, in their order
  * @param sampling   which messages become samples
+ * @param why        which output has each channel's contribution; null where answers do not say why
+ * @param reference  how channels, score and confidence were distributed where the version was made; empty where that is not known
  */
 public record Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs,
         Answer answer, Batching batching, int threads, Gate gate, Provenance provenance, int unanswered, List<Output> ports,
-        Sampling sampling) {
+        Sampling sampling, Why why, Map<String, Distribution> reference) {
     public Manifest {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         ports = List.copyOf(ports);
+        reference = Map.copyOf(reference);
+    }
+
+    /** Without contributions and reference. */
+    public Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs, Answer answer,
+            Batching batching, int threads, Gate gate, Provenance provenance, int unanswered, List<Output> ports,
+            Sampling sampling) {
+        this(name, version, task, file, inputs, outputs, answer, batching, threads, gate, provenance, unanswered, ports,
+                sampling,
+                null, Map.of());
     }
 
     /** Rows of a device's history an answer is made from; 1 means the message alone. */
@@ -45,6 +59,11 @@ public record Manifest(String name, String version, Task task, Path file, List<I
     /** Values of one row over all inputs, in order. */
     public int rowWidth() {
         return inputs.stream().mapToInt(Input::rowWidth).sum();
+    }
+
+    /** Whether a message is a picture, which the one input takes. */
+    public boolean takesPicture() {
+        return inputs.get(0).image() != null;
     }
 
     /** The names of a row's values over all inputs, in order; empty where some input is filled by position only. */
@@ -65,7 +84,7 @@ public record Manifest(String name, String version, Task task, Path file, List<I
             Input mine = inputs.get(i);
             Input theirs = other.inputs.get(i);
             if (mine.window() != theirs.window() || mine.datatype() != theirs.datatype() || mine.elements() != theirs.elements()
-                    || !sameValues(mine.features(), theirs.features())) {
+                    || !sameValues(mine.features(), theirs.features()) || !Objects.equals(mine.image(), theirs.image())) {
                 return false;
             }
         }
@@ -92,10 +111,17 @@ public record Manifest(String name, String version, Task task, Path file, List<I
      * @param batched  whether the graph takes a batch in front of them, of any size
      * @param window   rows of history it takes; 1 means the message alone
      * @param features what a row has, in order; empty where it is filled by position only
+     * @param image    how a picture fills it; null where it takes values
      */
-    public record Input(String name, Datatype datatype, long[] dims, boolean batched, int window, List<Feature> features) {
+    public record Input(String name, Datatype datatype, long[] dims, boolean batched, int window, List<Feature> features,
+            ImageForm image) {
         public Input {
             features = List.copyOf(features);
+        }
+
+        /** Takes values. */
+        public Input(String name, Datatype datatype, long[] dims, boolean batched, int window, List<Feature> features) {
+            this(name, datatype, dims, batched, window, features, null);
         }
 
         /** Elements of one message's input. */
@@ -205,6 +231,19 @@ public record Manifest(String name, String version, Task task, Path file, List<I
      */
     public record Gate(Integer messages, Double agreement, Double latencyRatio) {
         public static final Gate CONFIGURED = new Gate(null, null, null);
+    }
+
+    /**
+     * What becomes "why" in an answer.
+     *
+     * @param output   has one number a channel: its part in the score
+     * @param channels that an answer names at most
+     * @param names    of the channels, in the output's order
+     */
+    public record Why(String output, int channels, List<String> names) {
+        public Why {
+            names = List.copyOf(names);
+        }
     }
 
     /** Where a version comes from, as its trainer states; any may be null or empty. */

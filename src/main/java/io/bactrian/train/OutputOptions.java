@@ -18,9 +18,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Where the model goes, and how it is described. */
 final class OutputOptions {
+    private static final int MOST_NAMED = 64;
     private static final String TRAINER = "bactrian train 0.1.0";
 
-    @Option(names = "--name", paramLabel = "NAME", showDefaultValue = Visibility.NEVER, description = "of the model (default: pump-anomaly, pump-fault or pump-flow)")
+    @Option(names = "--name", paramLabel = "NAME", showDefaultValue = Visibility.NEVER, description = "of the model (default: pump-anomaly, pump-fault, pump-flow, gauge-reading or face-expression)")
     private String name;
     @Option(names = "--version", paramLabel = "N", showDefaultValue = Visibility.NEVER, description = "of the model (default: the one after the highest that is there)")
     private Integer version;
@@ -32,6 +33,8 @@ final class OutputOptions {
     private Instant trained;
     @Option(names = "--report", paramLabel = "PATH", showDefaultValue = Visibility.NEVER, description = "where the report goes: a file that ends with .html, or a directory (default: report.html beside the model)")
     private Path report;
+    @Option(names = "--why", paramLabel = "N", defaultValue = "0", description = "answers name the N channels that contribute most to the score, up to 64: the model gets the output contributions, the manifest the key why; 0 for none")
+    private int why;
     @Option(names = "--force", showDefaultValue = Visibility.NEVER, description = "replace this version where it exists")
     private boolean force;
 
@@ -52,6 +55,7 @@ final class OutputOptions {
 
     /** Where the model goes, which is free. */
     ModelFolder folder(String usualName) {
+        TrainingException.unless(why >= 0 && why <= MOST_NAMED, "--why", why, "0 to " + MOST_NAMED);
         String chosen = name == null ? usualName : name;
         ModelFolder folder = version == null ? ModelFolder.next(out, chosen) : new ModelFolder(out, chosen, version);
         if (!force) {
@@ -60,16 +64,32 @@ final class OutputOptions {
         return folder;
     }
 
+    /** What a version's folder holds, by file name. */
+    interface Content {
+        Map<String, byte[]> files(String description, ModelYaml.Provenance provenance);
+    }
+
     /** Writes all that belongs to a version. */
     void write(ModelFolder folder, FitCommand.Result result, Console console) {
-        Evaluation evaluation = result.evaluation();
+        write(folder, result.method(), result.data(), result.evaluation(),
+                (text, provenance) -> ModelFolder.files(result.fit(), text, provenance,
+                        Golden.of(result.fit(), result.windows(), why > 0), result.reference(), why),
+                console);
+    }
+
+    /**
+     * The same.
+     *
+     * @param method says what the model does, where no description is given
+     * @param data   what it was fitted on
+     */
+    void write(ModelFolder folder, String method, String data, Evaluation evaluation, Content content, Console console) {
         evaluation.metrics().forEach((metric, value) -> console.say("  %s: %s", metric, value));
-        String text = description == null ? result.method() : description;
-        ModelYaml.Provenance provenance = new ModelYaml.Provenance(trained.toString(), result.data(), TRAINER,
+        String text = description == null ? method : description;
+        ModelYaml.Provenance provenance = new ModelYaml.Provenance(trained.toString(), data, TRAINER,
                 evaluation.metrics());
         String page = page(folder, text, provenance, evaluation);
-        Map<String, byte[]> files = ModelFolder.files(result.fit(), text, provenance,
-                Golden.of(result.fit(), result.windows()));
+        Map<String, byte[]> files = content.files(text, provenance);
         if (report == null) {
             files.put("report.html", page.getBytes(StandardCharsets.UTF_8));
         } else {

@@ -16,7 +16,8 @@ class PodSecurityTest {
     @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
     void theNamespaceAllowsWhatItsPodsNeedAndNoMore(String overlay) {
         var objects = Kustomization.render(Path.of("k8s", "overlays", overlay));
-        boolean ofTheNode = objects.stream().map(object -> object.at("/spec/template/spec")).anyMatch(PodSecurityTest::ofTheNode);
+        boolean ofTheNode = objects.stream().map(object -> object.at("/spec/template/spec"))
+                .anyMatch(PodSecurityTest::ofTheNode);
 
         assertThat(objects).filteredOn(object -> object.path("kind").asText().equals("Namespace")).singleElement()
                 .extracting(namespace -> namespace.at("/metadata/labels").path("pod-security.kubernetes.io/enforce").asText())

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
+import io.bactrian.grpc.GrpcStepNames;
 import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.HttpSteps;
@@ -46,8 +47,10 @@ class StepNamesTest {
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10)),
                 new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
                 new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null, null), new DeviceSteps(null),
-                Trip.NO_TWINS, new DriftSteps(), new AssemblySteps(null));
+                Trip.NO_TWINS, new DriftSteps(), new StatisticsSteps(new NodeName("node")),
+                new AssemblySteps(null));
         HttpSteps.bind(context.getRegistry());
+        GrpcStepNames.bind(context.getRegistry());
     }
 
     @Test

@@ -6,12 +6,13 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.telemetry.BadInput;
 
 /** A message in a worker's queue, and its result. Once it is queued, its worker alone uses it. */
 final class InferRequest {
     private static final Logger LOG = Logger.getLogger(InferRequest.class);
 
-    private final ModelInput input;
+    private ModelInput input;
     private final LoadedModel model;
     private final RowGroup group;
     private final BiConsumer<ModelOutput, RuntimeException> done;
@@ -70,21 +71,49 @@ final class InferRequest {
         if (deadline != Long.MAX_VALUE && now - deadline > 0) {
             failure = new DeadlineExceeded("the request waited for " + waited(now) / 1000
                     + " microseconds and was not run, as its timeout had passed");
+        } else if (input.cancelled()) {
+            failure = new RequestCancelled("the request was not run, as its client has gone");
         } else if (group != null && group.over()) {
             failure = new DeadlineExceeded("another row of the request has failed");
         }
         return failure != null;
     }
 
-    /** Counts a request of its own; a row's group counts its. */
-    private void count() {
-        if (group == null && model != null && (output != null || failure != null)) {
-            long nanos = waited(System.nanoTime());
-            if (failure == null) {
-                model.requests().succeeded(nanos);
-            } else {
-                model.requests().failed(nanos);
+    /** Whether it brings elements, which are made here of a picture; else it has a failure that says why. As long as decoding takes. */
+    boolean prepared(PictureInputs pictures) {
+        if (input.picture() != null) {
+            try {
+                input = pictures.prepare(input, model.manifest());
+            } catch (BadInput e) {
+                failure = e;
             }
+        }
+        return failure == null;
+    }
+
+    /** Frees the memory of what {@link #prepared} has made. */
+    void discardPrepared() {
+        input = input.message();
+    }
+
+    /** Shows what has become of it, and counts a request of its own; a row's group counts its. */
+    private void count() {
+        if (model == null) {
+            return;
+        }
+        long nanos = waited(System.nanoTime());
+        if (output != null) {
+            model.answers().answered(output, nanos);
+        } else if (failure == null) {
+            model.answers().warming(model.manifest());
+            return;
+        } else if (failure instanceof BadInput || failure instanceof DeadlineExceeded) {
+            model.answers().failed(model.manifest());
+        }
+        if (group == null && failure == null) {
+            model.requests().succeeded(nanos);
+        } else if (group == null) {
+            model.requests().failed(nanos);
         }
     }
 

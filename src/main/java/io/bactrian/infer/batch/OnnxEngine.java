@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 import io.bactrian.infer.onnx.OnnxModel;
+import io.bactrian.model.AnswerListener;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
@@ -19,6 +20,7 @@ import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.picture.Pictures;
 import io.bactrian.telemetry.BadInput;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -27,13 +29,25 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OnnxEngine.class);
 
     private final long maxBytes;
+    private final AnswerListener answers;
     private final InferMeters meters;
+    private final PictureInputs pictures;
     private final Set<LoadedModel> inMemory = ConcurrentHashMap.newKeySet();
     private final Map<String, ServedModel> served = new ConcurrentHashMap<>();
 
-    /** @param maxBytes the most that an ONNX file and the files with its weights may have */
-    public OnnxEngine(MeterRegistry registry, long maxBytes) {
+    /**
+     * @param maxBytes the most that an ONNX file and the files with its weights may have
+     * @param pictures decodes messages that are pictures
+     */
+    public OnnxEngine(MeterRegistry registry, long maxBytes, Pictures pictures) {
+        this(registry, maxBytes, pictures, AnswerListener.NONE);
+    }
+
+    /** @param answers is shown every message, on the thread that ran the model */
+    public OnnxEngine(MeterRegistry registry, long maxBytes, Pictures pictures, AnswerListener answers) {
         this.maxBytes = maxBytes;
+        this.answers = answers;
+        this.pictures = new PictureInputs(pictures, registry);
         this.meters = new InferMeters(registry, inMemory::size);
     }
 
@@ -41,7 +55,8 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     public LoadedVersion load(VersionFiles files) throws ModelRejectedException {
         long start = System.nanoTime();
         OnnxModel model = OnnxModel.open(files, maxBytes);
-        LoadedModel loaded = new LoadedModel(files, model, meters.opened(model.manifest()), this::closed);
+        LoadedModel loaded = new LoadedModel(files, model, meters.opened(model.manifest()), answers,
+                this::closed);
         inMemory.add(loaded);
         LOG.infof("Model %s version %d loaded in %d ms", files.name(), files.version(),
                 (System.nanoTime() - start) / 1_000_000);
@@ -51,7 +66,7 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     @Override
     public void admit(LoadedVersion loaded) {
         String name = loaded.manifest().name();
-        served.computeIfAbsent(name, missing -> new ServedModel(name, meters)).admit(own(loaded));
+        served.computeIfAbsent(name, missing -> new ServedModel(name, meters, pictures)).admit(own(loaded));
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class ManifestFile {
     private static final int MOST_BYTES = 1 << 20;
     private static final int USUAL_MESSAGES = 32;
     private static final int MOST_ELEMENTS_IN_ONE_RUN = 1 << 24;
+    private static final int MOST_ELEMENTS_OF_PICTURES = 1 << 20;
 
     private final VersionFiles files;
     private final ManifestDraft draft;
@@ -80,20 +81,24 @@ public final class ManifestFile {
         OutputFitter outputs = new OutputFitter(graph, output -> OnnxClasses.of(files.onnx(), output), unbatched == null,
                 problems);
         Manifest.Answer answer = outputs.answer(draft.task(), draft.outputs());
-        List<String> answered = outputs.answered(draft.outputs().answer());
-        List<String> read = OutputFitter.read(answered, answer);
+        List<String> answered = outputs.answered(draft.outputs().answer(), draft.why());
+        List<String> read = OutputFitter.read(answered, answer, draft.why());
         Manifest.Batching batching = batching(unbatched, inputs, problems);
         SamplingReader.check(draft.sampling(), answer, inputs, problems);
+        ReferenceReader.check(draft.reference(), answer, inputs, problems);
+        Manifest.Why why = WhyReader.complete(draft.why(), graph, inputs, problems);
         refuseFor(problems);
         return new Manifest(files.name(), Integer.toString(files.version()), draft.task(), files.onnx(), inputs,
                 read, answer, batching, draft.threads(), draft.gate(), draft.provenance(),
-                read.size() - answered.size(), graph.described(read), draft.sampling());
+                read.size() - answered.size(), graph.described(read), draft.sampling(), why, draft.reference());
     }
 
     private Manifest.Batching batching(String unbatched, List<Manifest.Input> inputs, Problems problems) {
         long elements = Math.max(1, inputs.stream().mapToLong(Manifest.Input::elements).sum());
         int most = (int) Math.max(1, Math.min(ManifestReader.MOST_MESSAGES, MOST_ELEMENTS_IN_ONE_RUN / elements));
-        int size = unbatched == null ? Math.min(USUAL_MESSAGES, most) : 1;
+        boolean isPicture = inputs.stream().anyMatch(input -> input.image() != null);
+        int usual = isPicture ? (int) Math.max(1, MOST_ELEMENTS_OF_PICTURES / elements) : most;
+        int size = unbatched == null ? Math.min(USUAL_MESSAGES, Math.min(most, usual)) : 1;
         Integer asked = draft.batchSize();
         if (asked != null && unbatched != null && asked > 1) {
             problems.add("batching.size is " + asked + "; expected 1, since " + unbatched);

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
+import io.bactrian.distribution.Distribution;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifest.Feature;
@@ -62,9 +63,11 @@ final class ManifestReader {
         Manifest.Gate gate = gate(all.mapping("gate"));
         Manifest.Provenance provenance = provenance(description, all.mapping("provenance"));
         Sampling sampling = SamplingReader.read(all, problems);
+        WhyReader.Draft why = WhyReader.read(all, problems);
+        Map<String, Distribution> reference = ReferenceReader.read(all, problems);
         all.noOthers();
         return new ManifestDraft(task == null ? Task.RAW : task, inputs, outputs, size, rest, threads, sha256, gate,
-                provenance, sampling);
+                provenance, sampling, why, reference);
     }
 
     private ManifestDraft.In input(JsonNode node, String place) {
@@ -75,9 +78,10 @@ final class ManifestReader {
         Integer window = fields.whole("window", 1, MOST_ELEMENTS);
         List<Feature> row = fields.list("features", this::feature);
         notEmpty(fields, "features", "expected a row's values in order, or leave it out to fill by position");
+        ManifestDraft.Image image = ImageReader.read(fields);
         fields.noOthers();
         long[] dims = shape == null ? null : shape.stream().mapToLong(Long::longValue).toArray();
-        return new ManifestDraft.In(name, datatype, dims, window, row);
+        return new ManifestDraft.In(name, datatype, dims, window, row, image);
     }
 
     private void notEmpty(YamlReader fields, String key, String instead) {

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
+import io.bactrian.model.AnswerListener;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.picture.Pictures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** Writes versions of {@link Graphs} below a folder, and loads them into an engine. */
@@ -23,11 +25,16 @@ final class EngineRig implements AutoCloseable {
 
     private final Path dir;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final OnnxEngine engine = new OnnxEngine(meters, 1 << 30);
+    private final OnnxEngine engine;
     private int written;
 
     EngineRig(Path dir) {
+        this(dir, AnswerListener.NONE);
+    }
+
+    EngineRig(Path dir, AnswerListener answers) {
         this.dir = dir;
+        engine = new OnnxEngine(meters, 1 << 30, new Pictures(Pictures.USUAL_MOST_PIXELS), answers);
     }
 
     OnnxEngine engine() {
