@@ -22,10 +22,11 @@ import picocli.CommandLine.Spec;
 
 /** Gives the service's folders to the user that it runs as, where a platform makes them as root's. Needs the rights to do so. */
 @Command(name = "folders", mixinStandardHelpOptions = true, usageHelpWidth = 110, description = {
-    "%nMakes the folders that the service writes to, bactrian.spool.dir, bactrian.rollout.dir and "
-            + "bactrian.kubernetes.dir, and gives them and what is in them to a user. Run it as root, before the service.%n"})
+    "%nMakes the folders that the service writes to, bactrian.spool.dir, bactrian.rollout.dir, bactrian.kubernetes.dir and "
+            + "bactrian.delivery.dir, and gives them and what is in them to a user. Run it as root, before the service.%n"})
 final class FoldersCommand implements Callable<Integer> {
-    private static final List<String> KEYS = List.of("bactrian.spool.dir", "bactrian.rollout.dir", "bactrian.kubernetes.dir");
+    private static final List<String> KEYS = List.of("bactrian.spool.dir", "bactrian.rollout.dir", "bactrian.kubernetes.dir",
+            "bactrian.delivery.dir");
     private static final Pattern OWNER = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
 
     private final Config config;

@@ -32,7 +32,8 @@ class FoldersCommandTest {
     private int run(String owner) {
         var config = new SmallRyeConfigBuilder().withDefaultValues(Map.of("bactrian.spool.dir", spool.toString(),
                 "bactrian.rollout.dir", data.resolve("rollout").toString(),
-                "bactrian.kubernetes.dir", data.resolve("kubernetes").toString())).build();
+                "bactrian.kubernetes.dir", data.resolve("kubernetes").toString(), "bactrian.delivery.dir",
+                data.resolve("delivery").toString())).build();
         return ServiceCommand.commandLine(config).setErr(new PrintWriter(err, true)).execute("folders", "--owner", owner);
     }
 
@@ -48,6 +49,7 @@ class FoldersCommandTest {
         assertThat(Files.getAttribute(spool, "unix:uid")).isEqualTo(10001);
         assertThat(Files.getAttribute(data.resolve("rollout"), "unix:uid")).isEqualTo(10001);
         assertThat(Files.getAttribute(data.resolve("rollout"), "unix:gid")).isEqualTo(0);
+        assertThat(Files.getAttribute(data.resolve("delivery"), "unix:uid")).isEqualTo(10001);
     }
 
     @ParameterizedTest

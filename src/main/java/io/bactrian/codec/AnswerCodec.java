@@ -16,7 +16,7 @@ public final class AnswerCodec {
     }
 
     /**
-     * The answer: id, device, ts, model, version, channels out of range; then label or why there is none, score and outputs, or while the window fills the
+     * The answer: id, device, ts, model, version, channels out of range; then label or why there is none, score, contributions and outputs, or while the window fills the
      * state and how many rows there are of those needed.
      */
     public static byte[] answer(Enriched input, Result result) {
@@ -49,6 +49,7 @@ public final class AnswerCodec {
             generator.writeFieldName("score");
             JsonOutput.element(generator, score, 0);
         }
+        Contributions.write(generator, output);
         JsonOutput.outputs(generator, output);
     }
 

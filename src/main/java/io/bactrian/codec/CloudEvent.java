@@ -14,6 +14,7 @@ public final class CloudEvent {
     private static final Map<String, String> EVERY = Map.of("ce_reason", "every", "ce_probability", "1");
     private static final String PICTURE = "io.bactrian.picture.v1";
     private static final String DRIFT = "io.bactrian.drift.v1";
+    private static final String STATISTICS = "io.bactrian.statistics.v1";
     private static final String REQUEST_SAMPLE = "io.bactrian.request-sample.v1";
     private static final String DEAD_LETTER = "io.bactrian.dead-letter.v1";
 
@@ -34,6 +35,13 @@ public final class CloudEvent {
     public static Map<String, String> drift(String id, String model, long millis) {
         Map<String, String> headers = headers(DRIFT, id, model, millis, "application/json");
         headers.put("ce_source", "/models/" + encoded(model));
+        return headers;
+    }
+
+    /** Headers of a node's statistics. */
+    public static Map<String, String> statistics(String id, String node, long millis) {
+        Map<String, String> headers = headers(STATISTICS, id, "", millis, "application/json");
+        headers.put("ce_source", "/nodes/" + encoded(node));
         return headers;
     }
 

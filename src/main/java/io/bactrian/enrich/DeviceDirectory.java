@@ -74,6 +74,11 @@ public final class DeviceDirectory {
         return devices.getOrDefault(device, otherwise);
     }
 
+    /** Whether the device is named; false while no directory is known. */
+    public boolean names(String device) {
+        return devices.containsKey(device);
+    }
+
     /**
      * What the device sends, or null where nothing is stated.
      *

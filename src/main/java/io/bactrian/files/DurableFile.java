@@ -26,6 +26,11 @@ public final class DurableFile {
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        force(folder);
+    }
+
+    /** What was moved in a folder, or made in it, is on the disk on return. */
+    public static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -101,7 +101,7 @@ final class ControlSteps {
     }
 
     /** The request's headers are removed; they would be sent back. */
-    private static void respond(Message message, int status, JsonNode body) {
+    static void respond(Message message, int status, JsonNode body) {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");

@@ -63,6 +63,9 @@ final class DriftSteps {
                 .put("model", event.model()).put("version", event.version())
                 .put("event", event.began() ? "drift" : "drift-ended")
                 .put("reason", reason(event)).put("group", event.group()).put("since", event.since().toString());
+        if (!Double.isNaN(event.expectedAccuracy())) {
+            node.put("expectedAccuracy", shown(event.expectedAccuracy()));
+        }
         ArrayNode channels = node.putArray("channels");
         List<DriftEvent.Channel> all = event.channels();
         all.stream().limit(MOST_CHANNELS).forEach(channel -> write(channel, channels.addObject()));

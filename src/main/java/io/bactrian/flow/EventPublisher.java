@@ -10,7 +10,9 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
+import io.bactrian.delivery.OrderStatus;
 import io.bactrian.learn.DriftEvent;
+import io.bactrian.learn.ModelStatistics;
 import io.bactrian.rollout.ModelEvent;
 
 /**
@@ -47,6 +49,18 @@ public final class EventPublisher<E> implements Consumer<E> {
         return new EventPublisher<>(template, "direct:drift-event",
                 event -> "'drift' of " + event.model() + " " + event.version(),
                 IN_TIME);
+    }
+
+    /** To {@code direct:statistics}. */
+    public static EventPublisher<ModelStatistics> statistics(ProducerTemplate template) {
+        return new EventPublisher<>(template, "direct:statistics",
+                record -> "'statistics' of " + record.model() + " " + record.version(), IN_TIME);
+    }
+
+    /** To {@code direct:delivery-event}. */
+    public static EventPublisher<OrderStatus> deliveries(ProducerTemplate template) {
+        return new EventPublisher<>(template, "direct:delivery-event",
+                status -> "'" + status.state() + "' of the order " + status.order(), IN_TIME);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class FlowProducers {
 
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
             DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices,
-            TwinSteps twins, DriftSteps drift, AssemblySteps assembly) {
+            TwinSteps twins, DriftSteps drift, StatisticsSteps statistics, AssemblySteps assembly, DeliverySteps deliveries) {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         steps.bind(registry);
         replies.bind(registry);
@@ -42,9 +42,11 @@ final class FlowProducers {
         deadLetters.bind(registry);
         control.bind(registry);
         drift.bind(registry);
+        statistics.bind(registry);
         assembly.bind(registry);
         requests.bind(registry);
         devices.bind(registry);
         twins.bind(registry);
+        deliveries.bind(registry);
     }
 }

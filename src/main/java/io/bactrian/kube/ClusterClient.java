@@ -65,6 +65,19 @@ final class ClusterClient {
         return answer(path, http -> http.newHttpRequestBuilder().patch("application/merge-patch+json", text)) != null;
     }
 
+    /**
+     * Creates an object.
+     *
+     * @param path of its kind
+     * @throws IOException naming the address and why it is not created
+     */
+    void create(String path, byte[] json) throws IOException {
+        String text = new String(json, StandardCharsets.UTF_8);
+        if (answer(path, http -> http.newHttpRequestBuilder().post("application/json", text)) == null) {
+            throw new IOException(path + " answered 404: the namespace is not there");
+        }
+    }
+
     private byte[] answer(String path, Function<HttpClient, HttpRequest.Builder> request) throws IOException {
         String url = "the Kubernetes API";
         try {

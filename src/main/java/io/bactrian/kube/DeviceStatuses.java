@@ -29,9 +29,7 @@ public final class DeviceStatuses {
         if (!ObjectReader.isName(namespace) || !ObjectReader.isName(name)) {
             throw new IOException(id + " can be no Device: names have small letters, digits, - and . only");
         }
-        return client.patch(
-                "apis/" + ObjectReader.GROUP + "/" + ObjectReader.VERSION + "/namespaces/" + namespace + "/devicestatuses/"
-                        + name,
+        return client.patch(Resource.of("devicestatuses").path(namespace) + "/" + name,
                 json);
     }
 }

@@ -46,9 +46,10 @@ public final class DeviceSync {
             Clock clock) {
         this.settings = settings;
         ListReader reader = new ListReader(new ClusterClient(client, settings.patience()), settings.namespace());
-        this.devices = new Followed<>(reader, "devices", device -> settings.node().equals(ObjectReader.node(device)),
+        this.devices = new Followed<>(reader, Resource.of("devices"),
+                device -> settings.node().equals(ObjectReader.node(device)),
                 ObjectReader::device);
-        this.models = new Followed<>(reader, "devicemodels", model -> true, ObjectReader::model);
+        this.models = new Followed<>(reader, Resource.of("devicemodels"), model -> true, ObjectReader::model);
         this.copy = new DirectoryCopy(settings.dir());
         this.builder = new DirectoryBuilder(settings.standard());
         this.out = out;

@@ -17,7 +17,7 @@ final class Followed<T extends ClusterObject> {
     private static final int MOST_GETS = 50;
 
     private final ListReader reader;
-    private final String plural;
+    private final Resource resource;
     private final Predicate<JsonNode> wanted;
     private final ListReader.Reading<T> reading;
     private final Set<String> unremembered = new TreeSet<>();
@@ -26,9 +26,9 @@ final class Followed<T extends ClusterObject> {
     private int stale;
     private boolean changed;
 
-    Followed(ListReader reader, String plural, Predicate<JsonNode> wanted, ListReader.Reading<T> reading) {
+    Followed(ListReader reader, Resource resource, Predicate<JsonNode> wanted, ListReader.Reading<T> reading) {
         this.reader = reader;
-        this.plural = plural;
+        this.resource = resource;
         this.wanted = wanted;
         this.reading = reading;
     }
@@ -43,7 +43,7 @@ final class Followed<T extends ClusterObject> {
      * @throws IOException when there is no complete answer
      */
     void poll() throws IOException {
-        Listing<T> answer = reader.list(plural, wanted, reading);
+        Listing<T> answer = reader.list(resource, wanted, reading);
         boolean first = last == null;
         last = answer;
         Kept.Merge<T> merged = kept.merge(answer);
@@ -64,7 +64,7 @@ final class Followed<T extends ClusterObject> {
         for (int i = 0; i < MOST_GETS && next.hasNext();) {
             T known = kept.objects().get(next.next());
             if (known != null && needed.test(known.key())) {
-                T read = reader.get(plural, known, reading);
+                T read = reader.get(resource, known, reading);
                 if (read != null) {
                     Kept.Merge<T> merged = kept.merge(read);
                     kept = merged.kept();
@@ -100,6 +100,11 @@ final class Followed<T extends ClusterObject> {
     /** Objects of the last answer that cannot be used. */
     int unusable() {
         return last == null ? 0 : last.rejected().size() + last.nameless();
+    }
+
+    /** Objects of the last answer that cannot be used, by their keys, with the reasons. */
+    Map<String, String> rejected() {
+        return last == null ? Map.of() : last.rejected();
     }
 
     /** What is wrong with the objects of the last answer. */

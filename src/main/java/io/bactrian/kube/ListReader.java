@@ -18,7 +18,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Reads all objects of a kind, page by page, and single ones. One thread. */
 final class ListReader {
-    private static final int PAGE = 500;
     private static final int MOST_PAGES = 1000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -54,11 +53,11 @@ final class ListReader {
     }
 
     /**
-     * @param plural  of the kind, as in the path
+     * @param resource of the kind
      * @param wanted  which objects are read at all
      * @throws IOException when there is no complete answer
      */
-    <T extends ClusterObject> Listing<T> list(String plural, Predicate<JsonNode> wanted, Reading<T> reading)
+    <T extends ClusterObject> Listing<T> list(Resource resource, Predicate<JsonNode> wanted, Reading<T> reading)
             throws IOException {
         List<T> items = new ArrayList<>();
         Map<String, String> rejected = new TreeMap<>();
@@ -70,16 +69,13 @@ final class ListReader {
         String rest = "";
         for (int pages = 0; pages == 0 || !rest.isEmpty(); pages++) {
             if (pages == MOST_PAGES) {
-                throw new IOException(plural + ": the list does not end after " + MOST_PAGES + " pages");
+                throw new IOException(resource.plural() + ": the list does not end after " + MOST_PAGES + " pages");
             }
-            String path = path(plural) + "?limit=" + PAGE
+            String path = resource.path(namespace) + "?limit=" + resource.page() + resource.selection()
                     + (rest.isEmpty() ? "" : "&continue=" + URLEncoder.encode(rest, StandardCharsets.UTF_8));
             byte[] body = client.get(path);
             if (body == null) {
-                throw new IOException(path + " answered 404: the cluster has no " + plural + " of " + ObjectReader.GROUP + "/"
-                        + ObjectReader.VERSION
-                        + ", or the address is not that of a Kubernetes API; KubeEdge 1.15 and newer have "
-                        + "them");
+                throw new IOException(path + " answered 404: " + resource.absent());
             }
             Page page = page(path, body, object -> {
                 String key = ObjectReader.key(object);
@@ -108,19 +104,12 @@ final class ListReader {
      *
      * @throws IOException when there is no answer
      */
-    <T extends ClusterObject> T get(String plural, T known, Reading<T> reading) throws IOException {
-        byte[] body = client.get("apis/" + ObjectReader.GROUP + "/" + ObjectReader.VERSION + "/namespaces/" + known.namespace()
-                + "/" + plural + "/" + known.name());
+    <T extends ClusterObject> T get(Resource resource, T known, Reading<T> reading) throws IOException {
+        byte[] body = client.get(resource.path(known.namespace()) + "/" + known.name());
         JsonNode object = body == null ? null : JSON.readTree(body);
         return object == null || !known.key().equals(ObjectReader.key(object))
                 ? null
                 : reading.read(new ObjectReader(new HashMap<>()), object);
-    }
-
-    private String path(String plural) {
-        return "apis/" + ObjectReader.GROUP + "/" + ObjectReader.VERSION
-                + (namespace == null ? "/" : "/namespaces/" + namespace + "/")
-                + plural;
     }
 
     private interface Items {

@@ -82,7 +82,7 @@ final class ObjectReader {
         return object.path("metadata");
     }
 
-    private static long revision(JsonNode metadata) throws IOException {
+    static long revision(JsonNode metadata) throws IOException {
         try {
             return Long.parseLong(metadata.path("resourceVersion").asText());
         } catch (NumberFormatException e) {

@@ -7,6 +7,9 @@ import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 
+import io.bactrian.distribution.Distribution;
+import io.bactrian.distribution.PaneSums;
+
 /**
  * Compares a window with a reference, by two measures whose limits follow from how many independent messages both have, and from how
  * seldom it may be wrong.
@@ -54,7 +57,7 @@ final class DriftComparison {
         }
     }
 
-    Finding compare(PaneSums window, ChannelReference reference) {
+    Finding compare(PaneSums window, Distribution reference) {
         double n = window.total() / surely(window.designEffect(), window.panes());
         double m = DriftComparison.sum(reference.counts())
                 / (reference.panes() == 0 ? reference.effect() : surely(reference.effect(), reference.panes()));

@@ -13,9 +13,10 @@ import java.util.List;
  * @param time     of the comparison that found it
  * @param since    when it began, to a part of the window; at its end, when it was said to have begun
  * @param channels those beyond their limits, the furthest first; at its end those that were
+ * @param expectedAccuracy how often the window's labels are right, as probabilities say; NaN where the model has none
  */
 public record DriftEvent(String model, String version, String group, boolean began, Instant time, Instant since,
-        List<Channel> channels) {
+        List<Channel> channels, double expectedAccuracy) {
     /**
      * One channel, {@code outputs.score} or {@code outputs.confidence}.
      *

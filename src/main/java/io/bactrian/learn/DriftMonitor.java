@@ -5,10 +5,14 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
+import io.bactrian.distribution.Bins;
+import io.bactrian.distribution.Distribution;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelOutput;
 
@@ -19,6 +23,9 @@ import io.bactrian.model.ModelOutput;
 public final class DriftMonitor {
     private static final int MOST_VERSIONS = 64;
     private static final int MOST_PENDING = 100;
+
+    /** Of what is never a number. */
+    private static final Distribution NONE = new Distribution(new Bins(new double[0]), new long[]{0, 1}, 1, 0);
 
     private final DriftSettings settings;
     private final Clock clock;
@@ -60,11 +67,18 @@ public final class DriftMonitor {
         }
         VersionDrift[] made = new VersionDrift[1];
         made[0] = new VersionDrift(model, settings, clock,
-                group -> references.find(model.name(), model.version(), group, made[0].channels()));
+                group -> reference(model, group, made[0].channels()));
         Map<Manifest, VersionDrift> more = new IdentityHashMap<>(versions);
         more.put(model, made[0]);
         versions = more;
         return made[0];
+    }
+
+    private Distribution[] reference(Manifest model, String group, List<String> channels) {
+        if (settings.manifest() && !model.reference().isEmpty()) {
+            return channels.stream().map(name -> model.reference().getOrDefault(name, NONE)).toArray(Distribution[]::new);
+        }
+        return references.find(model.name(), model.version(), group, channels);
     }
 
     /** Whether the messages of a group's devices are other than they were. */
@@ -111,18 +125,40 @@ public final class DriftMonitor {
 
     /** Groups of a model that drift now. Any thread. */
     public int drifting(String model) {
-        return (int) of(model, group -> group.drifting() ? 1 : 0, true);
+        return (int) of(model, state -> state.drifting() ? 1 : 0).sum();
     }
 
     /** Of a model, the largest difference over its limit at the last comparison: above 1 is drift. Any thread. */
     public double level(String model) {
-        return of(model, GroupDrift::level, false);
+        return of(model, DriftState::level).max().orElse(0);
     }
 
-    private double of(String model, ToDoubleFunction<GroupDrift> value, boolean summed) {
-        var values = versions.values().stream().filter(version -> version.model().name().equals(model))
-                .flatMap(version -> version.groups().values().stream()).mapToDouble(value);
-        return summed ? values.sum() : values.max().orElse(0);
+    /** How often a model's labels are right, by its probabilities, in the worst group's window; NaN where none has any. Any thread. */
+    public double expectedAccuracy(String model) {
+        return of(model, DriftState::expectedAccuracy).filter(share -> !Double.isNaN(share)).min().orElse(Double.NaN);
+    }
+
+    private DoubleStream of(String model, ToDoubleFunction<DriftState> value) {
+        return versions.values().stream().filter(version -> version.model().name().equals(model)).flatMap(VersionDrift::states)
+                .mapToDouble(value);
+    }
+
+    /** Of one version's groups at their last comparison; null where it has none. Any thread. */
+    public Summary summary(Manifest model) {
+        VersionDrift version = versions.get(model);
+        if (version == null || version.groups().isEmpty()) {
+            return null;
+        }
+        return new Summary(version.groups().size(), (int) version.states().filter(DriftState::drifting).count(),
+                version.states().mapToDouble(DriftState::level).max().orElse(0));
+    }
+
+    /**
+     * @param groups   of devices
+     * @param drifting how many of them drift
+     * @param level    the largest difference over its limit
+     */
+    public record Summary(int groups, int drifting, double level) {
     }
 
     /** Groups over all versions. Any thread. */

@@ -7,14 +7,17 @@ import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 
+import io.bactrian.distribution.Bins;
+import io.bactrian.distribution.Distribution;
+
 /** The references that were made here, kept over a restart: what has drifted must not become the rule by one. One thread at a time. */
 final class References {
     private static final int MOST = 256;
 
     /** @param channel its name */
     record Stored(String channel, double[] edges, long[] counts, double effect, int panes) {
-        ChannelReference reference() {
-            return new ChannelReference(new Bins(edges), counts, effect, panes);
+        Distribution reference() {
+            return new Distribution(new Bins(edges), counts, effect, panes);
         }
     }
 
@@ -42,15 +45,15 @@ final class References {
     }
 
     /** Null where there is none for these channels. */
-    synchronized ChannelReference[] find(String model, String version, String group, List<String> channels) {
+    synchronized Distribution[] find(String model, String version, String group, List<String> channels) {
         return entries.stream().filter(entry -> entry.isOf(model, version, group))
                 .filter(entry -> entry.channels().stream().map(Stored::channel).toList().equals(channels))
-                .map(entry -> entry.channels().stream().map(Stored::reference).toArray(ChannelReference[]::new)).findFirst()
+                .map(entry -> entry.channels().stream().map(Stored::reference).toArray(Distribution[]::new)).findFirst()
                 .orElse(null);
     }
 
     /** Keeps it; of too many the oldest goes. */
-    synchronized void keep(String model, String version, String group, List<String> channels, ChannelReference[] made) {
+    synchronized void keep(String model, String version, String group, List<String> channels, Distribution[] made) {
         entries.removeIf(entry -> entry.isOf(model, version, group));
         entries.add(new Entry(model, version, group, IntStream.range(0, made.length).mapToObj(i -> new Stored(channels.get(i),
                 made[i].bins().edges(), made[i].counts(), made[i].effect(), made[i].panes())).toList()));

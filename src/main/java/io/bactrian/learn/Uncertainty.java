@@ -19,9 +19,8 @@ final class Uncertainty {
      * finite, or with another sum than 1. Of one number p, p and 1 - p.
      */
     static double[] probabilities(ModelOutput output) {
-        String name = output.model().answer().probabilities();
-        ModelOutput.Tensor tensor = name == null ? null : output.output(name);
-        if (tensor == null || tensor.values() == null) {
+        ModelOutput.Tensor tensor = tensor(output);
+        if (tensor == null) {
             return null;
         }
         double[] values = tensor.values();
@@ -48,15 +47,32 @@ final class Uncertainty {
     }
 
     /**
-     * The largest: how often the label is right, on average, where probabilities are calibrated (S. Garg et al., "Leveraging unlabeled
-     * data to predict out-of-distribution performance", ICLR 2022, section 4: average confidence).
+     * The largest probability, or NaN where there are none: how often the label is right, on average, where probabilities are
+     * calibrated (S. Garg et al., "Leveraging unlabeled data to predict out-of-distribution performance", ICLR 2022, section 4: average
+     * confidence).
      */
-    static double confidence(double[] probabilities) {
-        double largest = 0;
-        for (double p : probabilities) {
-            largest = Math.max(largest, p);
+    static double confidence(ModelOutput output) {
+        ModelOutput.Tensor tensor = tensor(output);
+        if (tensor == null) {
+            return Double.NaN;
         }
-        return largest;
+        double[] values = tensor.values();
+        double largest = values.length == 1 ? 1 - values[0] : 0;
+        double sum = largest;
+        for (double p : values) {
+            if (!(p >= 0)) {
+                return Double.NaN;
+            }
+            largest = Math.max(largest, p);
+            sum += p;
+        }
+        return largest <= 1 + SUM_TOLERANCE && Math.abs(sum - 1) <= SUM_TOLERANCE ? Math.min(1, largest) : Double.NaN;
+    }
+
+    private static ModelOutput.Tensor tensor(ModelOutput output) {
+        String name = output.model().answer().probabilities();
+        ModelOutput.Tensor tensor = name == null ? null : output.output(name);
+        return tensor == null || tensor.values() == null ? null : tensor;
     }
 
     /** The largest less the second largest. */

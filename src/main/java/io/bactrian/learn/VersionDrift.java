@@ -9,50 +9,41 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-import io.bactrian.model.Datatype;
+import io.bactrian.distribution.Distribution;
+import io.bactrian.model.Channels;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelOutput;
 
 /** One version's groups of devices, and which numbers of its messages are compared. Messages from any thread; the rest from one. */
 final class VersionDrift {
-    static final int MOST_CHANNELS = 64;
     static final int MOST_GROUPS = 64;
     static final String OTHER = "*";
     /** What is counted of every message; of wider rows a part of the messages, so that none costs more on average. */
     private static final int CHANNELS_A_MESSAGE = 16;
-    private static final String SCORE = "outputs.score";
-    private static final String CONFIDENCE = "outputs.confidence";
 
     private final Manifest model;
     private final DriftSettings settings;
     private final Clock clock;
-    private final Function<String, ChannelReference[]> stored;
+    private final Function<String, Distribution[]> stored;
     private final List<String> channels = new ArrayList<>();
     private final int[] places;
     private final int stride;
     private final Map<String, GroupDrift> groups = new ConcurrentHashMap<>();
 
-    /** @param stored the reference of a group as it is kept over a restart, or null */
-    VersionDrift(Manifest model, DriftSettings settings, Clock clock, Function<String, ChannelReference[]> stored) {
+    /** @param stored the reference of a group, or null to make one */
+    VersionDrift(Manifest model, DriftSettings settings, Clock clock, Function<String, Distribution[]> stored) {
         this.model = model;
         this.settings = settings;
         this.clock = clock;
         this.stored = stored;
-        List<Integer> found = new ArrayList<>();
-        int end = 0;
-        for (Manifest.Input input : model.inputs()) {
-            end += input.elements();
-            for (int i = 0; i < input.rowWidth() && input.datatype() != Datatype.BYTES && input.image() == null
-                    && found.size() < MOST_CHANNELS; i++) {
-                channels.add(input.features().isEmpty() ? "features[" + found.size() + "]" : input.features().get(i).name());
-                found.add(end - input.rowWidth() + i);
-            }
-        }
-        places = found.stream().mapToInt(Integer::intValue).toArray();
+        Channels compared = Channels.of(model.inputs(), Channels.MOST_COMPARED);
+        places = compared.places();
         stride = Math.max(1, (places.length + CHANNELS_A_MESSAGE - 1) / CHANNELS_A_MESSAGE);
-        channels.add(SCORE);
-        channels.add(CONFIDENCE);
+        channels.addAll(compared.names());
+        channels.add(Channels.SCORE);
+        channels.add(Channels.CONFIDENCE);
     }
 
     Manifest model() {
@@ -67,14 +58,16 @@ final class VersionDrift {
         return groups;
     }
 
+    Stream<DriftState> states() {
+        return groups.values().stream().map(GroupDrift::state);
+    }
+
     /** Where not every message is counted, chance says which, so that devices in turn are counted alike. */
     void observe(ModelOutput output, String group) {
         if (stride > 1 && ThreadLocalRandom.current().nextInt(stride) != 0) {
             return;
         }
-        double[] probabilities = Uncertainty.probabilities(output);
-        group(group).add(output.input().data(), places, output.score(),
-                probabilities == null ? Double.NaN : Uncertainty.confidence(probabilities));
+        group(group).add(output.input().data(), places, output.score(), Uncertainty.confidence(output));
     }
 
     private GroupDrift group(String name) {
@@ -88,7 +81,7 @@ final class VersionDrift {
     boolean drifting(String group) {
         GroupDrift found = groups.get(group);
         found = found == null ? groups.get(OTHER) : found;
-        return found != null && found.drifting();
+        return found != null && found.state().drifting();
     }
 
     /**
@@ -96,21 +89,21 @@ final class VersionDrift {
      *
      * @param made gets each group's reference when it has been made
      */
-    List<DriftEvent> step(int groupsOfModel, BiConsumer<String, ChannelReference[]> made) {
+    List<DriftEvent> step(int groupsOfModel, BiConsumer<String, Distribution[]> made) {
         Instant now = clock.instant();
         DriftComparison comparison = new DriftComparison(settings.alpha(groupsOfModel, channels.size()));
         List<DriftEvent> events = new ArrayList<>();
         groups.forEach((name, group) -> {
-            GroupDrift.Verdict verdict = group.step(now, comparison);
-            DriftEvent event = verdict == null ? null : group.judged(verdict, now, model.name(), model.version(), name);
-            if (event != null) {
-                events.add(event);
+            DriftState.Turn turn = group.step(now, comparison);
+            if (turn != null) {
+                events.add(new DriftEvent(model.name(), model.version(), name, turn.began(), now, turn.since(), turn.channels(),
+                        group.state().expectedAccuracy()));
             }
-            ChannelReference[] reference = group.takeMade();
+            Distribution[] reference = group.takeMade();
             if (reference != null) {
                 made.accept(name, reference);
             }
-            if (group.idle(now) && !group.drifting()) {
+            if (group.idle(now) && !group.state().drifting()) {
                 groups.remove(name);
             }
         });

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.bactrian.distribution.Distribution;
+
 /**
  * What a version of a model takes and what its answers mean: {@code models/<name>/<version>/model.yaml}, completed by what the
  * ONNX file says of itself. Compared by identity on the path of a message: one version loaded twice has two.
@@ -22,14 +24,26 @@ import java.util.Objects;
  * @param unanswered how many of the outputs, the last ones, only give score and label and are not written into an answer
  * @param ports      what the graph says of the outputs, in their order
  * @param sampling   which messages become samples
+ * @param why        which output has each channel's contribution; null where answers do not say why
+ * @param reference  how channels, score and confidence were distributed where the version was made; empty where that is not known
  */
 public record Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs,
         Answer answer, Batching batching, int threads, Gate gate, Provenance provenance, int unanswered, List<Output> ports,
-        Sampling sampling) {
+        Sampling sampling, Why why, Map<String, Distribution> reference) {
     public Manifest {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         ports = List.copyOf(ports);
+        reference = Map.copyOf(reference);
+    }
+
+    /** Without contributions and reference. */
+    public Manifest(String name, String version, Task task, Path file, List<Input> inputs, List<String> outputs, Answer answer,
+            Batching batching, int threads, Gate gate, Provenance provenance, int unanswered, List<Output> ports,
+            Sampling sampling) {
+        this(name, version, task, file, inputs, outputs, answer, batching, threads, gate, provenance, unanswered, ports,
+                sampling,
+                null, Map.of());
     }
 
     /** Rows of a device's history an answer is made from; 1 means the message alone. */
@@ -217,6 +231,19 @@ public record Manifest(String name, String version, Task task, Path file, List<I
      */
     public record Gate(Integer messages, Double agreement, Double latencyRatio) {
         public static final Gate CONFIGURED = new Gate(null, null, null);
+    }
+
+    /**
+     * What becomes "why" in an answer.
+     *
+     * @param output   has one number a channel: its part in the score
+     * @param channels that an answer names at most
+     * @param names    of the channels, in the output's order
+     */
+    public record Why(String output, int channels, List<String> names) {
+        public Why {
+            names = List.copyOf(names);
+        }
     }
 
     /** Where a version comes from, as its trainer states; any may be null or empty. */

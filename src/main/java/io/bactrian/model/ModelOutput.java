@@ -105,9 +105,9 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
 
     /** The output of that name, or null. */
     public Tensor output(String name) {
-        for (Tensor tensor : outputs) {
-            if (tensor.name().equals(name)) {
-                return tensor;
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i).name().equals(name)) {
+                return outputs.get(i);
             }
         }
         return null;
@@ -115,18 +115,23 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
 
     /** The one number that is the score, as a tensor of one element; null where the manifest defines none, or it is not finite. */
     public Tensor scored() {
-        Tensor tensor = output(model.answer().score());
-        if (tensor == null || tensor.values() == null || tensor.length() == 0 || !tensor.finite()) {
+        Tensor tensor = scoring();
+        if (tensor == null) {
             return null;
         }
         int place = tensor.length() == 1 ? 0 : tensor.largest();
         return tensor.length() == 1 ? tensor : tensor.part(place, place + 1, new long[]{1});
     }
 
+    private Tensor scoring() {
+        Tensor tensor = output(model.answer().score());
+        return tensor == null || tensor.values() == null || tensor.length() == 0 || !tensor.finite() ? null : tensor;
+    }
+
     /** The score as the manifest defines it, or NaN where it defines none, or some of its numbers are not finite. */
     public double score() {
-        Tensor scored = scored();
-        return scored == null ? Double.NaN : scored.values()[0];
+        Tensor tensor = scoring();
+        return tensor == null ? Double.NaN : tensor.values()[tensor.length() == 1 ? 0 : tensor.largest()];
     }
 
     /** The label as manifest and graph define it, or null: {@link #unlabelled()} says why. */
@@ -193,8 +198,8 @@ public record ModelOutput(ModelInput input, Manifest model, List<Tensor> outputs
 
     /** Whether every number in it is finite. */
     public boolean finite() {
-        for (Tensor tensor : outputs) {
-            if (!tensor.finite()) {
+        for (int i = 0; i < outputs.size(); i++) {
+            if (!outputs.get(i).finite()) {
                 return false;
             }
         }

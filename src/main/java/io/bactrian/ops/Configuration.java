@@ -40,6 +40,9 @@ interface Configuration {
     /** Models. */
     Models models();
 
+    /** Delivery of new versions. */
+    DeliveryConfiguration delivery();
+
     /** Rollout of new versions. */
     RolloutConfiguration rollout();
 
@@ -60,6 +63,9 @@ interface Configuration {
 
     /** Drift. */
     DriftConfiguration drift();
+
+    /** Statistics. */
+    StatisticsConfiguration statistics();
 
     /** Dead letters. */
     DeadLetters deadLetters();

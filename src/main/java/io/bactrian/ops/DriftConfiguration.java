@@ -22,6 +22,13 @@ interface DriftConfiguration {
     @Range(least = "100", most = "1000000000")
     int reference();
 
+    /**
+     * where a reference comes from: {@code manifest}, that of the version's <a href="models.md#modelyaml">manifest</a> where it has one,
+     * else its first messages; or {@code messages}, its first messages in any case
+     */
+    @WithDefault("manifest")
+    ReferenceSource referenceFrom();
+
     /** how many false alarms a month of a model are accepted; the limits follow from it */
     @WithDefault("1.0")
     @Range(above = "0", most = "1000")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,9 +64,15 @@ final class Folders implements AutoCloseable {
         Path spool = settings.configuration().spool().dir();
         Path rollout = settings.configuration().rollout().dir();
         OwnedFolder first = new OwnedFolder("bactrian.spool.dir", spool, false);
-        return rollout.toAbsolutePath().normalize().equals(spool.toAbsolutePath().normalize())
-                ? List.of(first)
-                : List.of(first, new OwnedFolder("bactrian.rollout.dir", rollout, true));
+        Map<Path, OwnedFolder> folders = new LinkedHashMap<>();
+        folders.put(spool.toAbsolutePath().normalize(), first);
+        folders.putIfAbsent(rollout.toAbsolutePath().normalize(), new OwnedFolder("bactrian.rollout.dir", rollout, true));
+        if (settings.delivers()) {
+            Path delivery = settings.configuration().delivery().dir();
+            folders.putIfAbsent(delivery.toAbsolutePath().normalize(),
+                    new OwnedFolder("bactrian.delivery.dir", delivery, true));
+        }
+        return List.copyOf(folders.values());
     }
 
     /** Tries again to take those that could not be used; what is wrong with them, by their keys. Empty when all are ours. */

@@ -1,5 +1,7 @@
 package io.bactrian.ops;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.function.Consumer;
 
@@ -11,10 +13,14 @@ import org.apache.camel.CamelContext;
 
 import io.bactrian.flow.DriftObserver;
 import io.bactrian.flow.EventPublisher;
+import io.bactrian.flow.NodeName;
 import io.bactrian.learn.DriftEvent;
 import io.bactrian.learn.DriftMonitor;
 import io.bactrian.learn.DriftSettings;
+import io.bactrian.learn.ModelStatistics;
 import io.bactrian.learn.SampleSelector;
+import io.bactrian.learn.StatisticsCollector;
+import io.bactrian.model.AnswerListener;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Makes what selects samples and compares messages with their reference. */
@@ -28,13 +34,44 @@ final class LearnProducers {
             return DriftObserver.NONE;
         }
         Consumer<DriftEvent> out = EventPublisher.drift(context.createProducerTemplate());
-        return new DriftObserver(new DriftMonitor(new DriftSettings(drift.window(), drift.reference(), drift.falseAlarms()),
+        return new DriftObserver(new DriftMonitor(new DriftSettings(drift.window(), drift.reference(), drift.falseAlarms(),
+                drift.referenceFrom() == ReferenceSource.MANIFEST),
                 settings.configuration().spool().dir().resolve("learning/references.json"), event -> {
                     out.accept(event);
                     registry.counter("bactrian.drift.events", "model", event.model(), "event",
                             event.began() ? "began" : "ended")
                             .increment();
                 }, Clock.systemUTC()), drift.groupBy().orElse(null));
+    }
+
+    @Produces
+    @Singleton
+    AnswerListener answers(Settings settings, CamelContext context, MeterRegistry registry, DriftObserver drift) {
+        StatisticsConfiguration statistics = settings.configuration().statistics();
+        if (!statistics.enabled()) {
+            return AnswerListener.NONE;
+        }
+        Consumer<ModelStatistics> out = EventPublisher.statistics(context.createProducerTemplate());
+        return new StatisticsCollector(statistics.interval(),
+                model -> drift.monitor() == null ? null : drift.monitor().summary(model), record -> {
+                    out.accept(record);
+                    registry.counter("bactrian.statistics.records", "model", record.model()).increment();
+                }, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    NodeName node(Settings settings) {
+        return new NodeName(settings.configuration().statistics().node().orElseGet(() -> host(settings)));
+    }
+
+    /** Where its name does not resolve, the name that the broker knows. */
+    private static String host(Settings settings) {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return settings.configuration().mqtt().clientId();
+        }
     }
 
     @Produces

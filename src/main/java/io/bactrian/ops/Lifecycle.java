@@ -25,6 +25,8 @@ import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.DeviceTokens;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.learn.SampleSelector;
+import io.bactrian.learn.StatisticsCollector;
+import io.bactrian.model.AnswerListener;
 import io.bactrian.rollout.Rollouts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -33,7 +35,7 @@ import io.quarkus.runtime.StartupEvent;
 @Singleton
 final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    static final Duration EVERY = Duration.ofSeconds(1);
     /** A part of the shortest window of drift. */
     private static final Duration LEARNING = Duration.ofMillis(500);
     /** How much longer than its time a row may wait. */
@@ -51,6 +53,7 @@ final class Lifecycle {
     private final DefaultModel defaultModel;
     private final SampleSelector selector;
     private final DriftObserver drift;
+    private final AnswerListener answers;
     private final PeriodicTasks tasks;
     private final DeviceAccess deviceAccess;
     private final InferenceAccess inferenceAccess;
@@ -63,7 +66,7 @@ final class Lifecycle {
     private boolean kafkaConnected = true;
 
     Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
-            ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, PeriodicTasks tasks,
+            ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, AnswerListener answers, PeriodicTasks tasks,
             DeviceAccess deviceAccess, InferenceAccess inferenceAccess, TokenFile<DeviceTokens> deviceTokens,
             TokenFile<ApiToken> inferenceToken, RowAssembler assembler) {
         this.settings = settings;
@@ -80,6 +83,7 @@ final class Lifecycle {
         this.defaultModel = defaultModel;
         this.selector = selector;
         this.drift = drift;
+        this.answers = answers;
     }
 
     /** Makes the settings first of all, so that what is wrong with them is said before anything else starts. */
@@ -115,6 +119,9 @@ final class Lifecycle {
         tasks.start("route-files", EVERY, this::watchRoutes);
         tasks.start("rows", ROWS, assembler::closeDue);
         tasks.start("learning", LEARNING, this::learn);
+        if (answers instanceof StatisticsCollector statistics) {
+            tasks.start("statistics", EVERY, statistics::step);
+        }
         tasks.start("model-meters", EVERY, () -> modelMeters.refresh(rollouts, drift.monitor()));
     }
 

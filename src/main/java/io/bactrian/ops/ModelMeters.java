@@ -51,6 +51,9 @@ final class ModelMeters {
                         .description("Groups of devices whose messages are other than they were").register(registry);
                 Gauge.builder("bactrian.drift.level", drift, monitor -> monitor.level(model)).tag("model", model)
                         .description("The largest difference over its limit, of all channels and groups").register(registry);
+                Gauge.builder("bactrian.drift.expected.accuracy", drift, monitor -> monitor.expectedAccuracy(model))
+                        .tag("model", model).description("How often labels are right, by the model's probabilities")
+                        .register(registry);
             }
         });
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -16,6 +17,7 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
+import io.bactrian.delivery.Deliveries;
 import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
@@ -29,10 +31,13 @@ import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.learn.DisagreementWatch;
+import io.bactrian.model.AnswerListener;
 import io.bactrian.model.repository.RepositoryScanner;
+import io.bactrian.model.repository.RepositorySnapshot;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.picture.Pictures;
 import io.bactrian.rollout.ModelEvent;
+import io.bactrian.rollout.PromotionPolicy;
 import io.bactrian.rollout.RolloutConfiguration;
 import io.bactrian.rollout.Rollouts;
 import io.bactrian.spool.OverflowPolicy;
@@ -107,13 +112,27 @@ final class OpsProducers {
     @Produces
     @Singleton
     Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceSource devices, CamelContext context, ModelMeters meters,
-            DisagreementSampler disagreements) {
+            DisagreementSampler disagreements, Instance<Deliveries> deliveries) {
         RepositoryScanner models = new RepositoryScanner(settings.configuration().models().dir());
         Consumer<ModelEvent> out = EventPublisher.models(context.createProducerTemplate());
         RolloutConfiguration rollout = settings.configuration().rollout();
-        return new Rollouts(new DisagreementWatch(engine, disagreements), models::scan, rollout, rollout.dir(),
+        return new Rollouts(new DisagreementWatch(engine, disagreements), scan(models, settings, deliveries), rollout,
+                policy(settings, deliveries), rollout.dir(),
                 meters.counting(out),
                 () -> devices.directory().versions(), Clock.systemUTC());
+    }
+
+    private static Supplier<RepositorySnapshot> scan(RepositoryScanner models, Settings settings,
+            Instance<Deliveries> deliveries) {
+        if (!settings.delivers()) {
+            return models::scan;
+        }
+        RepositoryScanner delivered = new RepositoryScanner(deliveries.get().models());
+        return () -> models.scan().with(delivered.scan());
+    }
+
+    private static PromotionPolicy policy(Settings settings, Instance<Deliveries> deliveries) {
+        return settings.delivers() ? deliveries.get() : (model, version) -> null;
     }
 
     void stop(@Disposes Rollouts rollouts) {
@@ -136,9 +155,9 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    OnnxEngine engine(MeterRegistry registry, Settings settings) {
+    OnnxEngine engine(MeterRegistry registry, Settings settings, AnswerListener answers) {
         return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue(),
-                new Pictures(settings.configuration().pictures().maxPixels()));
+                new Pictures(settings.configuration().pictures().maxPixels()), answers);
     }
 
     void stop(@Disposes OnnxEngine engine) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -16,6 +17,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
+import io.bactrian.delivery.Deliveries;
+import io.bactrian.delivery.OrderStatus;
+import io.bactrian.delivery.StatusReport;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
@@ -24,6 +28,7 @@ import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.DeviceTokens;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.kube.DeviceSync;
+import io.bactrian.kube.OrderSync;
 import io.bactrian.kube.SyncStatus;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.twin.StatusExtensions;
@@ -45,14 +50,14 @@ final class PartsHealth {
             with(response, "error", missing);
             with(response, "problem", devices.problem());
             if (settings.kubernetes()) {
-                kubernetes(response, sync.get().status());
+                kubernetes(response, sync.get().status(), "devices");
             }
             return response.build();
         };
     }
 
-    private static void kubernetes(HealthCheckResponseBuilder response, SyncStatus status) {
-        response.withData("source", status.source().name().toLowerCase(Locale.ROOT)).withData("devices", status.devices());
+    private static void kubernetes(HealthCheckResponseBuilder response, SyncStatus status, String what) {
+        response.withData("source", status.source().name().toLowerCase(Locale.ROOT)).withData(what, status.devices());
         if (status.confirmed() != null) {
             response.withData("ageSeconds", Duration.between(status.confirmed(), Instant.now()).toSeconds());
         }
@@ -67,6 +72,29 @@ final class PartsHealth {
         if (problems.size() > MOST_NAMED) {
             response.withData("more", problems.size() - MOST_NAMED);
         }
+    }
+
+    /** An order that fails stops no answer. */
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck deliveries(Settings settings, Instance<Deliveries> deliveries, Instance<OrderSync> orders,
+            Instance<StatusReport> report) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("deliveries").up();
+            if (settings.delivers()) {
+                kubernetes(response, orders.get().status(), "orders");
+                with(response, "bactrian.delivery.dir", deliveries.get().problem());
+                Map<String, String> troubled = new TreeMap<>();
+                deliveries.get().status().stream().filter(OrderStatus::troubled)
+                        .forEach(status -> troubled.put(status.order(), status.state() + ": " + status.reason()));
+                named(response, troubled);
+                if (settings.configuration().delivery().statusNamespace().isPresent()) {
+                    with(response, "status", report.get().problem());
+                }
+            }
+            return response.build();
+        };
     }
 
     /** Twins that are not up to date stop no answer. */

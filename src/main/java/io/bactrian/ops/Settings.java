@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLContext;
+
 import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.http.ApiToken;
@@ -19,9 +21,10 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  *
  * @param tls                null for the JVM's own trust and no client certificate
  * @param inferenceTokenFile null where the token is given as it is, or there is none
+ * @param deliveryTrust      what is trusted of servers of archives; empty for the JVM's own
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        Path inferenceTokenFile, Listens listens) {
+        Path inferenceTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
@@ -30,6 +33,11 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
     /** Whether the device directory comes from the cluster. */
     boolean kubernetes() {
         return configuration.devices().source() == DevicesSource.KUBERNETES;
+    }
+
+    /** Whether versions of models are ordered from somewhere. */
+    boolean delivers() {
+        return configuration.delivery().source() != DeliverySource.NONE;
     }
 
     /** The route files of parts that are not on. */
@@ -44,6 +52,9 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         if (!configuration.drift().enabled()) {
             off.add("drift");
         }
+        if (!configuration.statistics().enabled()) {
+            off.add("statistics");
+        }
         if (configuration.mqtt().sparkplugTopic().isEmpty()) {
             off.add("sparkplug");
         }
@@ -52,6 +63,12 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         }
         if (configuration.twins().extensions().isEmpty()) {
             off.add("extensions");
+        }
+        if (!delivers()) {
+            off.add("deliveries");
+        }
+        if (!delivers() || configuration.delivery().statusNamespace().isEmpty()) {
+            off.add("order-states");
         }
         return off;
     }
@@ -63,10 +80,11 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
                         secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
-                inferenceToken(values, configuration), Listens.read(values));
+                inferenceToken(values, configuration), Listens.read(values), DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
+        DeliveryKeys.check(values, configuration);
         KafkaKeys.check(values);
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
@@ -85,6 +103,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 "a filter that begins with spBv1.0/ or $share/GROUP/spBv1.0/"));
         form(values, "bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.drift.topic", configuration.drift().topic(), TOPIC, "the name of a Kafka topic");
+        form(values, "bactrian.statistics.topic", configuration.statistics().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.dead-letters.topic", configuration.deadLetters().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
                 "host:port, or several with commas");

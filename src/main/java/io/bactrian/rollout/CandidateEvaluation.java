@@ -47,7 +47,7 @@ final class CandidateEvaluation {
 
     /** By itself nothing comes into service while the version in service is on probation. */
     private void passed(InShadow shadow, String reason) {
-        boolean manual = model.settings.promote() == Promote.MANUAL;
+        boolean manual = model.promote(shadow.version()) == Promote.MANUAL;
         if (!manual && model.service() instanceof Probation) {
             return;
         }
@@ -100,7 +100,7 @@ final class CandidateEvaluation {
         if (model.candidate() != null) {
             model.supersede(false, "superseded by version " + loaded.version());
         }
-        if (model.settings.promote() == Promote.IMMEDIATE) {
+        if (model.promote(loaded.version()) == Promote.IMMEDIATE) {
             model.promote(loaded, "it has passed its checks");
         } else {
             model.shadow(loaded, "it has passed its checks and is compared with version " + model.serving().version());

@@ -8,7 +8,7 @@ import io.bactrian.model.ModelEngine;
 
 /**
  * One model: its state, what drives it, and what follows it: the engine, the routing table, the state on disk, the events. One
- * thread at a time, but for {@link #table()} and {@link #status()}.
+ * thread at a time, but for {@link #table()}, {@link #status()} and {@link #needed()}.
  */
 final class ModelRollout {
     private final String name;
@@ -19,18 +19,21 @@ final class ModelRollout {
     private final ManualControl manual;
     private volatile RoutingTable table;
     private volatile ModelStatus status;
+    private volatile Set<Integer> needed = Set.of();
 
-    ModelRollout(String name, ModelEngine engine, RolloutConfiguration settings, Clock clock, StateStore store,
+    ModelRollout(String name, ModelEngine engine, RolloutConfiguration settings, PromotionPolicy policy, Clock clock,
+            StateStore store,
             Consumer<ModelEvent> events) {
         this.name = name;
         this.engine = new EngineReconciler(engine);
         PersistedState stored = store.read(name);
         publisher = new StatePublisher(name, store, events, clock, stored.unpublished());
-        state = new ModelState(name, settings, clock, stored, publisher, this.engine);
+        state = new ModelState(name, settings, policy, clock, stored, publisher, this.engine);
         loop = new RolloutLoop(state);
         manual = new ManualControl(state);
         table = RoutingTable.unknown(name);
         status = ModelStatus.of(state);
+        needed = state.needed();
     }
 
     String name() {
@@ -43,6 +46,11 @@ final class ModelRollout {
 
     ModelStatus status() {
         return status;
+    }
+
+    /** The versions that are in use, or may be again. */
+    Set<Integer> needed() {
+        return needed;
     }
 
     /** An operator's requests; the caller then calls {@link #reconcile()} and {@link #publish()}. */
@@ -70,6 +78,7 @@ final class ModelRollout {
     void reconcile() {
         engine.reconcile(state, () -> table = RoutingTable.of(state));
         status = ModelStatus.of(state);
+        needed = state.needed();
     }
 
     /** Stores what has changed, and publishes the events. */

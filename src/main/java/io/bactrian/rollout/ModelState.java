@@ -2,7 +2,9 @@ package io.bactrian.rollout;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelRejectedException;
@@ -19,6 +21,7 @@ import io.bactrian.rollout.Verdicts.Verdict;
 final class ModelState {
     final String name;
     final RolloutConfiguration settings;
+    private final PromotionPolicy policy;
     private final Clock clock;
     private final StatePublisher publisher;
     private final EngineReconciler engine;
@@ -28,10 +31,12 @@ final class ModelState {
     private ServiceState service;
     private Candidate candidate;
 
-    ModelState(String name, RolloutConfiguration settings, Clock clock, PersistedState stored, StatePublisher publisher,
+    ModelState(String name, RolloutConfiguration settings, PromotionPolicy policy, Clock clock, PersistedState stored,
+            StatePublisher publisher,
             EngineReconciler engine) {
         this.name = name;
         this.settings = settings;
+        this.policy = policy;
         this.clock = clock;
         this.publisher = publisher;
         this.engine = engine;
@@ -41,6 +46,12 @@ final class ModelState {
 
     Instant now() {
         return clock.instant();
+    }
+
+    /** How a version comes into service. */
+    Promote promote(int version) {
+        Promote own = policy.of(name, version);
+        return own == null ? settings.promote() : own;
     }
 
     Versions versions() {
@@ -68,6 +79,30 @@ final class ModelState {
 
     Verdict verdict(VersionFiles.Content content) {
         return verdicts.of(content);
+    }
+
+    /** The versions whose files are in use, or may be again by themselves. */
+    Set<Integer> needed() {
+        Set<Integer> needed = new HashSet<>(pinned.keySet());
+        if (service.previous() != null) {
+            needed.add(service.previous().version());
+        }
+        if (service instanceof Active active) {
+            needed.add(active.version().version());
+        }
+        if (service instanceof Probation probation) {
+            needed.add(probation.fallback().version());
+        }
+        if (service instanceof Stopped stopped && stopped.last() != null) {
+            needed.add(stopped.last().content().version());
+        }
+        if (service instanceof Stopped stopped && stopped.lastCandidate() != null) {
+            needed.add(stopped.lastCandidate().content().version());
+        }
+        if (candidate != null) {
+            needed.add(candidate.version());
+        }
+        return Set.copyOf(needed);
     }
 
     void scanned(Versions found) {

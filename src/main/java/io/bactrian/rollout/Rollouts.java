@@ -41,19 +41,27 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
     private volatile boolean scanned;
     private boolean closed;
 
+    /** All versions come into service as the configuration says. */
+    public Rollouts(ModelEngine engine, Supplier<RepositorySnapshot> scan, RolloutConfiguration settings, Path dir,
+            Consumer<ModelEvent> events, Supplier<Map<String, Set<Integer>>> pins, Clock clock) {
+        this(engine, scan, settings, (model, version) -> null, dir, events, pins, clock);
+    }
+
     /**
+     * @param policy  how single versions come into service
      * @param engine  is called by one thread at a time
      * @param scan  gives what is in the folder of models; called by {@link #tick()}
      * @param dir     the folder of the state that is kept over a restart; made where missing
      * @param events  takes each event at least once, in a model's order; what it throws on is published again at the next tick
      * @param pins    the versions that devices are held to, by model
      */
-    public Rollouts(ModelEngine engine, Supplier<RepositorySnapshot> scan, RolloutConfiguration settings, Path dir,
-            Consumer<ModelEvent> events, Supplier<Map<String, Set<Integer>>> pins, Clock clock) {
+    public Rollouts(ModelEngine engine, Supplier<RepositorySnapshot> scan, RolloutConfiguration settings,
+            PromotionPolicy policy, Path dir, Consumer<ModelEvent> events, Supplier<Map<String, Set<Integer>>> pins,
+            Clock clock) {
         this.scan = scan;
         this.pins = pins;
         store = new StateStore(dir);
-        open = name -> new ModelRollout(name, engine, settings, clock, store, events);
+        open = name -> new ModelRollout(name, engine, settings, policy, clock, store, events);
         store.models().forEach(name -> models.put(name, open.apply(name)));
         known = Map.copyOf(models);
     }
@@ -114,6 +122,15 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
     /** Why the folder of the state cannot be used and what to do, or null. Any thread. */
     public String stateProblem() {
         return store.problem();
+    }
+
+    /**
+     * The versions of a model whose files are in use or may be again: what serves, what served before, what is tried, what devices are
+     * held to. Empty while the models have not been scanned; of a model that is not known, none is.
+     */
+    public Optional<Set<Integer>> needed(String model) {
+        ModelRollout rollout = known.get(model);
+        return scanned ? Optional.of(rollout == null ? Set.of() : rollout.needed()) : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.bactrian.train;
 
+import java.util.List;
+
+import io.bactrian.train.Dataset.Window;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,6 +13,8 @@ import picocli.CommandLine.Option;
     "Outputs: label, the place among the labels; probabilities, one a label.",
     "Simulated: which fault a pump has, if any."})
 final class ClassifierCommand extends FitCommand {
+    private static final String ALL = "all";
+
     @Option(names = "--target", paramLabel = "COLUMN", description = "the label, such as label or, in JSON, labels.fault; needed with --data")
     private String target;
     @Mixin
@@ -18,6 +23,11 @@ final class ClassifierCommand extends FitCommand {
     private int epochs;
     @Option(names = "--rate", paramLabel = "X", defaultValue = "0.3", description = "length of the first step")
     private double rate;
+
+    @Option(names = "--reference", paramLabel = "LABEL", description = {
+        "the windows of this label, or all, are what drift is measured against",
+        "(default: none, as labels are seldom as frequent in data to train on as in messages: the service then takes its first messages)"})
+    private String reference;
 
     ClassifierCommand() {
         super("pump-fault");
@@ -32,6 +42,15 @@ final class ClassifierCommand extends FitCommand {
         }
         trainer();
         learning.window();
+    }
+
+    private List<Window> ordinary(List<Window> training, List<String> labels) {
+        if (reference == null || reference.equals(ALL)) {
+            return reference == null ? List.of() : training;
+        }
+        int place = labels.indexOf(reference);
+        TrainingException.unless(place >= 0, "--reference", reference, "all or one of " + labels);
+        return training.stream().filter(each -> each.target() == place).toList();
     }
 
     private LogisticTrainer trainer() {
@@ -50,6 +69,7 @@ final class ClassifierCommand extends FitCommand {
         console.say("Measured on %d windows held out", split.heldOut().size());
         return new Result(fit, "Which of %s: multinomial logistic regression on %d channels in windows of %d".formatted(
                 recorded.labels(), recorded.channels().size(), window), data().describe(recorded.rows()),
-                LabelEvaluation.of(fit, split.heldOut(), console), split.heldOut());
+                LabelEvaluation.of(fit, split.heldOut(), console), split.heldOut(),
+                Reference.of(fit, ordinary(split.training(), recorded.labels()), console));
     }
 }

@@ -28,7 +28,7 @@ final class ClassifierFit extends LinearFit {
     static ClassifierFit of(List<String> channels, List<String> labels, int window, List<Window> windows,
             LogisticTrainer trainer, Console console) {
         requireEveryLabel(labels, window, windows);
-        double[][] features = WindowFeatures.of(windows, window, console);
+        double[][] features = new WindowFeatures(window).of(windows, console);
         Standardiser standardiser = Standardiser.of(features, channels, windows.size());
         int[] targets = windows.stream().mapToInt(each -> (int) each.target()).toArray();
         return new ClassifierFit(channels, labels, window, standardiser,
@@ -52,13 +52,21 @@ final class ClassifierFit extends LinearFit {
     }
 
     @Override
-    public ModelProto graph() {
+    ModelProto graph(boolean contributions) {
         WindowGraph graph = graph("logistic");
         graph.node("Softmax", "probabilities", "sums").addAttribute(WindowGraph.integer("axis", 1));
         graph.node("ArgMax", "label", "sums").addAttribute(WindowGraph.integer("axis", 1))
                 .addAttribute(WindowGraph.integer("keepdims", 0));
         graph.output("label", DataType.INT64);
         graph.output("probabilities", DataType.FLOAT, labels.size());
+        if (contributions) {
+            int features = standardiser().mean().length;
+            double[] flat = Arrays.stream(centred()).flatMapToDouble(Arrays::stream).toArray();
+            graph.constant("centred_weights", flat, labels.size(), features);
+            graph.node("Gather", "own_weights", "centred_weights", "label").addAttribute(WindowGraph.integer("axis", 0));
+            graph.node("Mul", "parts", "own_weights", "standardised");
+            graph.contributions(CONTRIBUTIONS, "parts");
+        }
         if (labels.stream().noneMatch(each -> each.contains(","))) {
             graph.say("labels", String.join(",", labels));
         }
@@ -88,6 +96,36 @@ final class ClassifierFit extends LinearFit {
             sums[s] /= total;
         }
         return sums;
+    }
+
+    /**
+     * Of the label that is answered, each feature's part in its sum less the mean sum of all labels, which softmax leaves out: what
+     * remains of that difference without them is the bias. For independent features they are the Shapley values of that difference
+     * (S. Lundberg and S.-I. Lee, "A unified approach to interpreting model predictions", 2017, corollary 1).
+     */
+    @Override
+    double[] parts(double[][] rows, int end) {
+        double[] own = centred()[largest(probabilities(rows, end))];
+        double[] parts = features(rows, end);
+        for (int f = 0; f < parts.length; f++) {
+            parts[f] *= own[f];
+        }
+        return parts;
+    }
+
+    /** {@code [labels][features]}: weights less their mean over the labels. */
+    private double[][] centred() {
+        double[][] centred = Arrays.stream(weights()).map(double[]::clone).toArray(double[][]::new);
+        for (int f = 0; f < centred[0].length; f++) {
+            double mean = 0;
+            for (double[] each : centred) {
+                mean += each[f] / centred.length;
+            }
+            for (double[] each : centred) {
+                each[f] -= mean;
+            }
+        }
+        return centred;
     }
 
     @Override

@@ -7,13 +7,16 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 
 /** What was fitted: answers windows in 64 bits, and is written as a graph that answers the same in 32. Immutable. */
 public abstract sealed class Fit permits HotellingFit, LinearFit {
+    /** The output with each channel's contribution. */
+    static final String CONTRIBUTIONS = "contributions";
+
     private final List<String> channels;
-    private final int window;
+    private final WindowFeatures features;
     private final Standardiser standardiser;
 
-    Fit(List<String> channels, int window, Standardiser standardiser) {
+    Fit(List<String> channels, WindowFeatures features, Standardiser standardiser) {
         this.channels = List.copyOf(channels);
-        this.window = window;
+        this.features = features;
         this.standardiser = standardiser;
     }
 
@@ -24,7 +27,11 @@ public abstract sealed class Fit permits HotellingFit, LinearFit {
 
     /** Rows of history an answer is made from. */
     final int window() {
-        return window;
+        return features.window();
+    }
+
+    final WindowFeatures windowFeatures() {
+        return features;
     }
 
     final Standardiser standardiser() {
@@ -33,11 +40,29 @@ public abstract sealed class Fit permits HotellingFit, LinearFit {
 
     /** The standardised features of the window that ends with row {@code end}. */
     final double[] features(double[][] rows, int end) {
-        return standardiser.apply(WindowFeatures.of(rows, end, window));
+        return standardiser.apply(features.of(rows, end));
     }
 
     /** The graph: {@code input} FP32 {@code [batch, window, channels]}, without the window where it is 1. */
-    public abstract ModelProto graph();
+    public final ModelProto graph() {
+        return graph(false);
+    }
+
+    /** @param contributions whether it also gives {@code contributions} FP32 {@code [batch, channels]} */
+    abstract ModelProto graph(boolean contributions);
+
+    /** What each feature of the window that ends with row {@code end} adds to the score. */
+    abstract double[] parts(double[][] rows, int end);
+
+    /** What each channel adds to the score: the parts of its features together. */
+    final double[] contributions(double[][] rows, int end) {
+        double[] parts = parts(rows, end);
+        double[] sums = new double[channels.size()];
+        for (int f = 0; f < parts.length; f++) {
+            sums[f % sums.length] += parts[f];
+        }
+        return sums;
+    }
 
     /** The manifest's task. */
     abstract String task();

@@ -33,8 +33,9 @@ abstract class FitCommand implements Callable<Integer> {
      * @param method  says what the model does, for the manifest's description
      * @param data    what it was fitted on
      * @param windows its golden cases are taken from
+     * @param reference of drift
      */
-    record Result(Fit fit, String method, String data, Evaluation evaluation, List<Window> windows) {
+    record Result(Fit fit, String method, String data, Evaluation evaluation, List<Window> windows, Reference reference) {
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.bactrian.train;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ record Golden(double tolerance, List<Case> cases) {
     }
 
     /** Some eight of the windows, from all over them and of each label alike; none so close to another label that 32 bits decide. */
-    static Golden of(Fit fit, List<Window> windows) {
+    static Golden of(Fit fit, List<Window> windows, boolean contributions) {
         Map<Double, List<Window>> groups = new TreeMap<>();
         boolean labelled = fit.outputs().label() != null;
         windows.forEach(each -> groups.computeIfAbsent(labelled ? each.target() : 0, target -> new ArrayList<>()).add(each));
@@ -44,7 +45,7 @@ record Golden(double tolerance, List<Case> cases) {
             int wanted = Math.min(group.size(), Math.max(1, CASES / groups.size()));
             for (int c = 0; c < wanted; c++) {
                 int from = (int) ((2L * c + 1) * group.size() / (2L * wanted));
-                all(fit, group.subList(from, group.size())).limit(1).forEach(cases::add);
+                all(fit, group.subList(from, group.size()), contributions).limit(1).forEach(cases::add);
             }
         }
         return new Golden(TOLERANCE, cases);
@@ -55,10 +56,19 @@ record Golden(double tolerance, List<Case> cases) {
     }
 
     /** A case of every window whose label 32 bits cannot change. */
-    static Stream<Case> all(Fit fit, List<Window> windows) {
+    static Stream<Case> all(Fit fit, List<Window> windows, boolean contributions) {
         return windows.stream().map(each -> narrowed(each, fit.window()))
                 .filter(rows -> fit.decided(rows, rows.length - 1))
-                .map(rows -> oneCase(fit, rows, fit.answer(rows, rows.length - 1)));
+                .map(rows -> oneCase(fit, rows, answer(fit, rows, contributions)));
+    }
+
+    private static Map<String, Number[]> answer(Fit fit, double[][] rows, boolean contributions) {
+        Map<String, Number[]> answer = new LinkedHashMap<>(fit.answer(rows, rows.length - 1));
+        if (contributions) {
+            answer.put(Fit.CONTRIBUTIONS,
+                    Arrays.stream(fit.contributions(rows, rows.length - 1)).boxed().toArray(Number[]::new));
+        }
+        return answer;
     }
 
     private static Case oneCase(Fit fit, double[][] rows, Map<String, Number[]> answer) {

@@ -6,7 +6,9 @@ import java.util.Map;
 
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.LUDecomposition;
+import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.stat.StatUtils;
 import org.hipparchus.stat.correlation.Covariance;
@@ -18,20 +20,25 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 
 /**
  * Hotelling's T² (H. Hotelling, "Multivariate quality control", 1947) over the mean and the standard deviation of each channel
- * in a sliding window: how far a window is from those of the fitting rows, in units of their own scatter. The graph gives
- * {@code score} FP32 {@code [batch]} and {@code anomaly} INT64 {@code [batch]}. Immutable.
+ * in a sliding window: how far a window is from those of the fitting rows, in units of their own scatter. With a smoothing, over
+ * exponentially weighted means (MEWMA: C. A. Lowry et al., "A multivariate exponentially weighted moving average control chart",
+ * Technometrics 34, 1992). The graph gives {@code score} FP32 {@code [batch]} and {@code anomaly} INT64 {@code [batch]}. Immutable.
  */
 public final class HotellingFit extends Fit {
     static final List<String> LABELS = List.of("normal", "anomaly");
     private static final double UNDECIDED = 0.01;
 
+    private final RealMatrix covariance;
     private final RealMatrix whitening;
+    private final RealMatrix root;
     private final double limit;
 
     private HotellingFit(List<String> channels, double[][] features, int rows, FitOptions options) {
-        super(channels, options.window(), Standardiser.of(features, channels, rows));
+        super(channels, options.features(), Standardiser.of(features, channels, rows));
         double[][] standardised = standardiser().apply(features);
-        whitening = whitening(new Covariance(standardised).getCovarianceMatrix(), options.ridge());
+        covariance = new Covariance(standardised).getCovarianceMatrix();
+        whitening = whitening(options.ridge());
+        root = root();
         double[] own = Arrays.stream(standardised).mapToDouble(this::squaredDistance).toArray();
         limit = options.factor()
                 * new Percentile().withEstimationType(EstimationType.R_7).evaluate(own, 100 * options.quantile());
@@ -49,7 +56,7 @@ public final class HotellingFit extends Fit {
     /** Fits normal running of several devices together, as {@link #of(List, double[][], FitOptions)}. */
     static HotellingFit of(List<String> channels, List<double[][]> devices, FitOptions options) {
         int rows = devices.stream().mapToInt(each -> each.length).sum();
-        double[][] features = WindowFeatures.all(devices, options.window());
+        double[][] features = options.features().all(devices);
         if (channels.isEmpty() || features.length <= 2 * channels.size()) {
             throw new TrainingException(
                     "%d rows of %d channels to fit, expected at least %d: the window of %d and two for each of at least one channel. Give more rows or a shorter window"
@@ -59,9 +66,10 @@ public final class HotellingFit extends Fit {
     }
 
     @Override
-    public ModelProto graph() {
-        WindowGraph graph = new WindowGraph("hotelling", channels(), window(), standardiser().mean());
-        graph.constant("projection", projection(), standardiser().mean().length, standardiser().mean().length);
+    ModelProto graph(boolean contributions) {
+        WindowGraph graph = new WindowGraph("hotelling", channels(), windowFeatures(), standardiser().mean());
+        int size = standardiser().mean().length;
+        graph.constant("projection", projection(whitening), size, size);
         graph.constant("limit", new double[]{1});
         graph.node("MatMul", "whitened", "distance", "projection");
         graph.node("ReduceSumSquare", "score", "whitened").addAttribute(WindowGraph.ints("axes", 1))
@@ -70,9 +78,15 @@ public final class HotellingFit extends Fit {
         graph.node("Cast", "anomaly", "above").addAttribute(WindowGraph.integer("to", DataType.INT64.getNumber()));
         graph.output("score", DataType.FLOAT);
         graph.output("anomaly", DataType.INT64);
+        if (contributions) {
+            graph.constant("root", projection(root), size, size);
+            graph.node("MatMul", "rooted", "distance", "root");
+            graph.node("Mul", "parts", "rooted", "rooted");
+            graph.contributions(CONTRIBUTIONS, "parts");
+        }
         graph.say("labels", String.join(",", LABELS));
         graph.say("limit", Double.toString(limit));
-        return graph.model("Hotelling's T² over windowed means and standard deviations, divided by its limit");
+        return graph.model("Hotelling's T² over %s, divided by its limit".formatted(windowFeatures().described()));
     }
 
     @Override
@@ -110,20 +124,40 @@ public final class HotellingFit extends Fit {
         return StatUtils.sumSq(whitening.operate(standardised));
     }
 
+    /**
+     * The complete decomposition of T² (C. Alcala and S. J. Qin, "Reconstruction-based contribution for process monitoring",
+     * Automatica 45, 2009): the squares of the symmetric root's components. None is negative, and they add up to the score.
+     */
+    @Override
+    double[] parts(double[][] rows, int end) {
+        double[] parts = root.operate(features(rows, end));
+        for (int f = 0; f < parts.length; f++) {
+            parts[f] *= parts[f] / limit;
+        }
+        return parts;
+    }
+
+    /** The symmetric root of the covariance's inverse. */
+    private RealMatrix root() {
+        EigenDecompositionSymmetric parts = new EigenDecompositionSymmetric(covariance);
+        double[] roots = Arrays.stream(parts.getEigenvalues()).map(value -> 1 / StrictMath.sqrt(value)).toArray();
+        return parts.getV().multiply(MatrixUtils.createRealDiagonalMatrix(roots)).multiplyTransposed(parts.getV());
+    }
+
     /** {@code [features][features]}, flat: multiplied by it, features less their means become a vector whose squared length is the score. */
-    private double[] projection() {
+    private double[] projection(RealMatrix factor) {
         int size = standardiser().mean().length;
         double[] projection = new double[size * size];
         for (int from = 0; from < size; from++) {
             for (int to = 0; to < size; to++) {
-                projection[from * size + to] = whitening.getEntry(to, from)
+                projection[from * size + to] = factor.getEntry(to, from)
                         / (standardiser().deviation()[from] * StrictMath.sqrt(limit));
             }
         }
         return projection;
     }
 
-    private RealMatrix whitening(RealMatrix covariance, double ridge) {
+    private RealMatrix whitening(double ridge) {
         for (int f = 0; f < covariance.getRowDimension(); f++) {
             covariance.addToEntry(f, f, ridge);
         }

@@ -12,7 +12,7 @@ abstract sealed class LinearFit extends Fit permits ClassifierFit, RegressionFit
      * @param bias    {@code [sums]}
      */
     LinearFit(List<String> channels, int window, Standardiser standardiser, double[][] weights, double[] bias) {
-        super(channels, window, standardiser);
+        super(channels, new WindowFeatures(window), standardiser);
         this.weights = weights;
         this.bias = bias;
     }
@@ -28,10 +28,14 @@ abstract sealed class LinearFit extends Fit permits ClassifierFit, RegressionFit
         return sums;
     }
 
+    final double[][] weights() {
+        return weights;
+    }
+
     /** The graph as far as the tensor {@code sums}, {@code [batch, sums]}. */
     final WindowGraph graph(String name) {
         int features = standardiser().mean().length;
-        WindowGraph graph = new WindowGraph(name, channels(), window(), standardiser().mean());
+        WindowGraph graph = new WindowGraph(name, channels(), windowFeatures(), standardiser().mean());
         double[] flat = new double[features * bias.length];
         for (int i = 0; i < flat.length; i++) {
             flat[i] = weights[i % bias.length][i / bias.length];

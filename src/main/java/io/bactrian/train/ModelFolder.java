@@ -66,7 +66,7 @@ public record ModelFolder(Path models, String name, int version) {
 
     /** Writes {@code model.onnx} and the {@code model.yaml} that describes it, as {@link #write(Map)} does. */
     public void write(Fit fit, String description) {
-        write(files(fit, description, null, null));
+        write(files(fit, description, null, null, Reference.NONE, 0));
     }
 
     /**
@@ -74,13 +74,16 @@ public record ModelFolder(Path models, String name, int version) {
      *
      * @param provenance for the manifest, or null
      * @param golden     the golden cases, or null
+     * @param contributions how many an answer names; 0 for none
      */
-    static Map<String, byte[]> files(Fit fit, String description, ModelYaml.Provenance provenance, Golden golden) {
-        byte[] onnx = fit.graph().toByteArray();
+    static Map<String, byte[]> files(Fit fit, String description, ModelYaml.Provenance provenance, Golden golden,
+            Reference reference, int contributions) {
+        byte[] onnx = fit.graph(contributions > 0).toByteArray();
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("model.onnx", onnx);
         try {
-            files.put("model.yaml", ModelYaml.of(fit, description, DigestUtils.sha256Hex(onnx), provenance).toBytes());
+            files.put("model.yaml",
+                    ModelYaml.of(fit, description, DigestUtils.sha256Hex(onnx), provenance, contributions).toBytes(reference));
             if (golden != null) {
                 files.put("golden.json", golden.toBytes());
             }

@@ -1,5 +1,6 @@
 package io.bactrian.train;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -9,17 +10,18 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /** The manifest beside the model: what goes in, what comes out, how it is batched, and where it comes from. */
-record ModelYaml(String description, String task, List<Input> inputs, Outputs outputs, Batching batching, int threads,
+record ModelYaml(String description, String task, List<Input> inputs, Outputs outputs, Why why, Batching batching, int threads,
         String sha256, Provenance provenance) {
 
-    static ModelYaml of(Fit fit, String description, String sha256, Provenance provenance) {
+    static ModelYaml of(Fit fit, String description, String sha256, Provenance provenance, int contributions) {
         List<Object> features = fit.channels().stream().map(ModelYaml::feature).toList();
         return new ModelYaml(description, fit.task(), List.of(new Input("input", "FP32", fit.window(), features, null)),
-                fit.outputs(), new Batching(32, "0ms", 1, 4096), 1, sha256, provenance);
+                fit.outputs(), contributions == 0 ? null : new Why(Fit.CONTRIBUTIONS, contributions),
+                new Batching(32, "0ms", 1, 4096), 1, sha256, provenance);
     }
 
-    byte[] toBytes() throws JsonProcessingException {
-        return YAMLMapper.builder()
+    byte[] toBytes(Reference reference) throws JsonProcessingException {
+        String yaml = YAMLMapper.builder()
                 .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                 .disable(YAMLGenerator.Feature.SPLIT_LINES)
                 .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -28,7 +30,8 @@ record ModelYaml(String description, String task, List<Input> inputs, Outputs ou
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY))
                 .build()
-                .writeValueAsBytes(this);
+                .writeValueAsString(this);
+        return (yaml + reference.toYaml()).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Object feature(String channel) {
@@ -53,6 +56,10 @@ record ModelYaml(String description, String task, List<Input> inputs, Outputs ou
      * @param labels        the labels to pick from, or null
      */
     record Outputs(String score, String label, String probabilities, List<String> labels) {
+    }
+
+    /** @param channels that an answer names at most */
+    record Why(String output, int channels) {
     }
 
     record Batching(int size, String delay, int instances, int queue) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Where the model goes, and how it is described. */
 final class OutputOptions {
+    private static final int MOST_NAMED = 64;
     private static final String TRAINER = "bactrian train 0.1.0";
 
     @Option(names = "--name", paramLabel = "NAME", showDefaultValue = Visibility.NEVER, description = "of the model (default: pump-anomaly, pump-fault, pump-flow, gauge-reading or face-expression)")
@@ -32,6 +33,8 @@ final class OutputOptions {
     private Instant trained;
     @Option(names = "--report", paramLabel = "PATH", showDefaultValue = Visibility.NEVER, description = "where the report goes: a file that ends with .html, or a directory (default: report.html beside the model)")
     private Path report;
+    @Option(names = "--why", paramLabel = "N", defaultValue = "0", description = "answers name the N channels that contribute most to the score, up to 64: the model gets the output contributions, the manifest the key why; 0 for none")
+    private int why;
     @Option(names = "--force", showDefaultValue = Visibility.NEVER, description = "replace this version where it exists")
     private boolean force;
 
@@ -52,6 +55,7 @@ final class OutputOptions {
 
     /** Where the model goes, which is free. */
     ModelFolder folder(String usualName) {
+        TrainingException.unless(why >= 0 && why <= MOST_NAMED, "--why", why, "0 to " + MOST_NAMED);
         String chosen = name == null ? usualName : name;
         ModelFolder folder = version == null ? ModelFolder.next(out, chosen) : new ModelFolder(out, chosen, version);
         if (!force) {
@@ -69,7 +73,7 @@ final class OutputOptions {
     void write(ModelFolder folder, FitCommand.Result result, Console console) {
         write(folder, result.method(), result.data(), result.evaluation(),
                 (text, provenance) -> ModelFolder.files(result.fit(), text, provenance,
-                        Golden.of(result.fit(), result.windows())),
+                        Golden.of(result.fit(), result.windows(), why > 0), result.reference(), why),
                 console);
     }
 

@@ -94,8 +94,9 @@ abstract class PictureCommand implements Callable<Integer> {
         Map<String, byte[]> files = new LinkedHashMap<>();
         try {
             files.put("model.onnx", onnx);
-            files.put("model.yaml", new ModelYaml(text, result.task(), List.of(input), result.outputs(),
-                    new ModelYaml.Batching(32, "0ms", 1, 4096), 1, DigestUtils.sha256Hex(onnx), provenance).toBytes());
+            files.put("model.yaml", new ModelYaml(text, result.task(), List.of(input), result.outputs(), null,
+                    new ModelYaml.Batching(32, "0ms", 1, 4096), 1, DigestUtils.sha256Hex(onnx), provenance)
+                    .toBytes(Reference.NONE));
             files.put("golden.json", new Golden(Golden.TOLERANCE, result.golden()).toBytes());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what is written is plain records", e);

@@ -44,6 +44,7 @@ final class RegressionCommand extends FitCommand {
         console.say("Measured on %d windows held out", split.heldOut().size());
         return new Result(fit, "%s: ridge regression on %d channels in windows of %d".formatted(wanted,
                 recorded.channels().size(), window), data().describe(recorded.rows()),
-                NumberEvaluation.of(fit, wanted, split.heldOut(), console), split.heldOut());
+                NumberEvaluation.of(fit, wanted, split.heldOut(), console), split.heldOut(),
+                Reference.of(fit, split.training(), console));
     }
 }

@@ -27,13 +27,13 @@ final class RegressionFit extends LinearFit {
      * @throws TrainingException when there are too few windows, or a channel is degenerate or repeats another
      */
     static RegressionFit of(List<String> channels, int window, List<Window> windows, double ridge, Console console) {
-        int size = WindowFeatures.count(channels.size(), window);
+        int size = new WindowFeatures(window).count(channels.size());
         if (windows.size() <= size) {
             throw new TrainingException(
                     "%d windows of %d rows to train on, expected more than %d, the features: give more rows, a shorter --window or a smaller --split"
                             .formatted(windows.size(), window, size));
         }
-        double[][] features = WindowFeatures.of(windows, window, console);
+        double[][] features = new WindowFeatures(window).of(windows, console);
         Standardiser standardiser = Standardiser.of(features, channels, windows.size());
         RealMatrix z = MatrixUtils.createRealMatrix(standardiser.apply(features));
         double[] target = windows.stream().mapToDouble(Window::target).toArray();
@@ -58,11 +58,16 @@ final class RegressionFit extends LinearFit {
     }
 
     @Override
-    public ModelProto graph() {
+    ModelProto graph(boolean contributions) {
         WindowGraph graph = graph("ridge");
         graph.constant("sum_axis", 1);
         graph.node("Squeeze", "value", "sums", "sum_axis");
         graph.output("value", DataType.FLOAT);
+        if (contributions) {
+            graph.constant("own_weights", weights()[0], standardiser().mean().length);
+            graph.node("Mul", "parts", "standardised", "own_weights");
+            graph.contributions(CONTRIBUTIONS, "parts");
+        }
         return graph.model("Ridge regression on standardised windowed features");
     }
 
@@ -74,6 +79,16 @@ final class RegressionFit extends LinearFit {
     @Override
     ModelYaml.Outputs outputs() {
         return new ModelYaml.Outputs("value", null, null, null);
+    }
+
+    /** Each feature's part in the value less its mean over the fitting windows. */
+    @Override
+    double[] parts(double[][] rows, int end) {
+        double[] parts = features(rows, end);
+        for (int f = 0; f < parts.length; f++) {
+            parts[f] *= weights()[0][f];
+        }
+        return parts;
     }
 
     double value(double[][] rows, int end) {

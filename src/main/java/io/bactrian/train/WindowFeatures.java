@@ -7,14 +7,23 @@ import io.bactrian.train.Dataset.Window;
 
 /**
  * What the model sees of a window: the mean of each channel, then the (population) standard deviation of each channel; of a
- * window of one row its values.
+ * window of one row its values; with a smoothing λ the exponentially weighted mean of each channel, whose weights are in proportion to
+ * (1 - λ)^k for the row k before the last.
+ *
+ * @param window    rows
+ * @param smoothing λ, above 0 and below 1; 0 for none
  */
-final class WindowFeatures {
-    private WindowFeatures() {
+record WindowFeatures(int window, double smoothing) {
+    WindowFeatures(int window) {
+        this(window, 0);
     }
 
-    static int count(int channels, int window) {
-        return window == 1 ? channels : 2 * channels;
+    String described() {
+        return smoothing > 0 ? "exponentially weighted means" : "windowed means and standard deviations";
+    }
+
+    int count(int channels) {
+        return window == 1 || smoothing > 0 ? channels : 2 * channels;
     }
 
     /** What feature {@code f} is called in a message to people. */
@@ -24,10 +33,41 @@ final class WindowFeatures {
     }
 
     /** Features of {@code rows[end - window + 1 .. end]}: {@code [count]}. */
-    static double[] of(double[][] rows, int end, int window) {
+    double[] of(double[][] rows, int end) {
         if (window == 1) {
             return rows[end].clone();
         }
+        return smoothing > 0 ? weighted(rows, end) : moments(rows, end);
+    }
+
+    private double[] weighted(double[][] rows, int end) {
+        double[] weights = weights();
+        double[] features = new double[rows[end].length];
+        for (int r = 0; r < window; r++) {
+            for (int c = 0; c < features.length; c++) {
+                features[c] += weights[r] * rows[end - window + 1 + r][c];
+            }
+        }
+        return features;
+    }
+
+    /** Of a window's rows, the oldest first; they add up to 1. */
+    double[] weights() {
+        double[] weights = new double[window];
+        double weight = 1;
+        double sum = 0;
+        for (int r = window - 1; r >= 0; r--) {
+            weights[r] = weight;
+            sum += weight;
+            weight *= 1 - smoothing;
+        }
+        for (int r = 0; r < window; r++) {
+            weights[r] /= sum;
+        }
+        return weights;
+    }
+
+    private double[] moments(double[][] rows, int end) {
         int channels = rows[end].length;
         double[] features = new double[2 * channels];
         for (int c = 0; c < channels; c++) {
@@ -46,21 +86,21 @@ final class WindowFeatures {
     }
 
     /** Features of every full window of each part, oldest first: {@code [windows][count]}. */
-    static double[][] all(List<double[][]> parts, int window) {
+    double[][] all(List<double[][]> parts) {
         List<double[]> features = new ArrayList<>();
         for (double[][] rows : parts) {
             for (int end = window - 1; end < rows.length; end++) {
-                features.add(of(rows, end, window));
+                features.add(of(rows, end));
             }
         }
         return features.toArray(double[][]::new);
     }
 
-    static double[][] of(List<Window> windows, int window, Console console) {
+    double[][] of(List<Window> windows, Console console) {
         Console.Work work = console.begin("Features of windows", windows.size());
         double[][] features = new double[windows.size()][];
         for (int w = 0; w < features.length; w++) {
-            features[w] = of(windows.get(w).series().rows(), windows.get(w).end(), window);
+            features[w] = of(windows.get(w).series().rows(), windows.get(w).end());
             work.next();
         }
         return features;

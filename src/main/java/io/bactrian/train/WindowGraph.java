@@ -32,12 +32,17 @@ final class WindowGraph {
     private static final int OPSET = 13;
     private static final int WINDOW_AXIS = 1;
 
+    private final int channels;
+    private final boolean summed;
     private final GraphProto.Builder graph;
     private final ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(IR_VERSION)
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).setProducerName("bactrian");
 
     /** @param mean the features' means over the fitting windows */
-    WindowGraph(String name, List<String> channels, int window, double[] mean) {
+    WindowGraph(String name, List<String> channels, WindowFeatures seen, double[] mean) {
+        this.channels = channels.size();
+        int window = seen.window();
+        summed = mean.length > channels.size();
         graph = GraphProto.newBuilder().setName(name);
         long[] shape = window == 1 ? new long[]{channels.size()} : new long[]{window, channels.size()};
         graph.addInput(port("input", DataType.FLOAT, "batch", shape));
@@ -45,8 +50,10 @@ final class WindowGraph {
             say("features", String.join(",", channels));
         }
         centre(channels.size(), mean);
-        if (window > 1) {
+        if (summed) {
             statistics();
+        } else if (window > 1) {
+            weigh(seen.weights());
         }
         node("Sub", "distance", window > 1 ? "features" : "centred", "offset");
     }
@@ -60,6 +67,13 @@ final class WindowGraph {
         constant("centre", centre, channels);
         constant("offset", offset, mean.length);
         node("Sub", "centred", "input", "centre");
+    }
+
+    private void weigh(double[] weights) {
+        constant("row_weights", weights, weights.length, 1);
+        constant("window_axis", WINDOW_AXIS);
+        node("Mul", "weighted", "centred", "row_weights");
+        node("ReduceSum", "features", "weighted", "window_axis").addAttribute(integer("keepdims", 0));
     }
 
     private void statistics() {
@@ -93,6 +107,19 @@ final class WindowGraph {
     /** An output of the graph, {@code [batch]} and what follows. */
     void output(String name, DataType type, long... shape) {
         graph.addOutput(port(name, type, "batch", shape));
+    }
+
+    /** An output {@code [batch, channels]}: of {@code parts}, {@code [batch, features]}, those of each channel together. */
+    void contributions(String name, String parts) {
+        if (!summed) {
+            node("Identity", name, parts);
+        } else {
+            constant("by_channel", -1, 2, channels);
+            constant("feature_axis", 1);
+            node("Reshape", "channel_parts", parts, "by_channel");
+            node("ReduceSum", name, "channel_parts", "feature_axis").addAttribute(integer("keepdims", 0));
+        }
+        output(name, DataType.FLOAT, channels);
     }
 
     /** A metadata property. */

@@ -113,6 +113,30 @@ class AnswerCodecTest {
     }
 
     @Test
+    void theChannelsWithTheLargestContributionsAreNamedWithTheirSharesAndTheOutputStaysOut() {
+        assertThat(why(2, 0.5, -1.5, 0, 8)).contains(
+                "\"score\":2.0,\"why\":[{\"channel\":\"d\",\"share\":0.8},{\"channel\":\"b\",\"share\":-0.15}],\"outputs\":{\"score\":2.0}}");
+        assertThat(why(9, 1, 1, 0, 2)).contains(
+                "\"why\":[{\"channel\":\"d\",\"share\":0.5},{\"channel\":\"a\",\"share\":0.25},{\"channel\":\"b\",\"share\":0.25}]");
+    }
+
+    @Test
+    void contributionsThatSayNothingAreLeftOut() {
+        for (double[] none : new double[][]{{0, 0, 0, 0}, {1, Double.NaN, 1, 1}, {1, Double.POSITIVE_INFINITY, 0, 0},
+            {1, 2, 3}}) {
+            assertThat(why(2, none)).doesNotContain("why");
+        }
+    }
+
+    private static String why(int most, double... contributions) {
+        Manifest asked = new Manifest(MODEL.name(), MODEL.version(), MODEL.task(), MODEL.file(), MODEL.inputs(),
+                List.of("score", "c"), MODEL.answer(), MODEL.batching(), MODEL.threads(), MODEL.gate(), MODEL.provenance(), 1,
+                MODEL.ports(), MODEL.sampling(), new Manifest.Why("c", most, List.of("a", "b", "c", "d")), Map.of());
+        return new String(answer(question(asked, "r-1", 30), new ModelOutput(null, asked,
+                List.of(tensor("score", Datatype.FP32, 2), tensor("c", Datatype.FP32, contributions)))), UTF_8);
+    }
+
+    @Test
     void anOutputIsWrittenInItsOwnType() {
         byte[] answer = answer(question(MODEL, "r-1", 30),
                 new ModelOutput(null, MODEL, List.of(tensor("f", Datatype.FP32, 0.1f), tensor("d", Datatype.FP64, 0.1),

@@ -51,7 +51,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    @ValueSource(strings = {"kubeedge", "kubeedge-cluster", "plain-kubernetes", "plain-kubernetes-cluster", "dev"})
     void anApiServerRefusesNoObject(String overlay) {
         var names = new ArrayList<String>();
         for (var object : render(overlay)) {
@@ -60,13 +60,13 @@ class ManifestsTest {
             assertThat(object.at("/metadata/namespace").asText()).as(names.toString())
                     .isEqualTo(List.of("Namespace", "ClusterRole", "ClusterRoleBinding").contains(object.path("kind").asText())
                             ? ""
-                            : "bactrian");
+                            : object.at("/metadata/name").asText().equals("bactrian-states") ? "bactrian-states" : "bactrian");
         }
         assertThat(names).doesNotHaveDuplicates().contains("NetworkPolicy/bactrian", "PodDisruptionBudget/bactrian");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    @ValueSource(strings = {"kubeedge", "kubeedge-cluster", "plain-kubernetes", "plain-kubernetes-cluster", "dev"})
     void containersHaveAReadOnlyRootFewRightsAndABound(String overlay) {
         for (var workload : workloads(overlay)) {
             for (var container : containers(workload)) {
@@ -81,12 +81,13 @@ class ManifestsTest {
                         || pod(workload).at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
                 assertThat(container.path("livenessProbe").isMissingNode()).isFalse();
             }
-            assertThat(pod(workload).path("automountServiceAccountToken").asBoolean(true)).isFalse();
+            var asPod = overlay.equals("plain-kubernetes-cluster") && workload.at("/metadata/name").asText().equals("bactrian");
+            assertThat(pod(workload).path("automountServiceAccountToken").asBoolean(true)).isEqualTo(asPod);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    @ValueSource(strings = {"kubeedge", "kubeedge-cluster", "plain-kubernetes", "plain-kubernetes-cluster", "dev"})
     void aNodeThatTheCloudDoesNotHearOfKeepsItsPodWithoutALimitOfTime(String overlay) {
         for (var taint : List.of("node.kubernetes.io/unreachable", "node.kubernetes.io/not-ready")) {
             assertThat(elements(pod(service(overlay)).path("tolerations")))
@@ -97,7 +98,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    @ValueSource(strings = {"kubeedge", "kubeedge-cluster", "plain-kubernetes", "plain-kubernetes-cluster", "dev"})
     void whatTheServiceWritesIsOnOneMountAndNothingIsMountedInsideIt(String overlay) {
         var mounts = elements(pod(service(overlay)).at("/containers/0/volumeMounts")).toList();
         assertThat(mounts.stream().filter(mount -> !mount.path("readOnly").asBoolean())
@@ -108,7 +109,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kubeedge", "plain-kubernetes"})
+    @ValueSource(strings = {"kubeedge", "kubeedge-cluster", "plain-kubernetes", "plain-kubernetes-cluster"})
     void theDataOutliveThePod(String overlay) {
         var pod = pod(service(overlay));
         var data = elements(pod.path("volumes")).filter(volume -> volume.path("name").asText().equals("data")).findFirst();
@@ -118,7 +119,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    @ValueSource(strings = {"kubeedge", "kubeedge-cluster", "plain-kubernetes", "plain-kubernetes-cluster", "dev"})
     void variablesAreKeysThatTheServiceKnows(String overlay) throws IOException {
         var keys = Files.readString(Path.of("docs", "operations.md"));
         for (var container : containers(service(overlay))) {
@@ -133,7 +134,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kubeedge", "plain-kubernetes", "dev"})
+    @ValueSource(strings = {"kubeedge", "kubeedge-cluster", "plain-kubernetes", "plain-kubernetes-cluster", "dev"})
     void referencesAndSelectorsFindTheirObjects(String overlay) {
         var objects = render(overlay);
         var labels = workloads(overlay).stream()
@@ -186,7 +187,7 @@ class ManifestsTest {
     @Test
     void imagesHaveTheVersionOfTheBuildAndNoneIsTheLatest() throws IOException {
         var pom = Files.readString(Path.of("pom.xml"));
-        for (var overlay : List.of("kubeedge", "plain-kubernetes", "dev")) {
+        for (var overlay : List.of("kubeedge", "kubeedge-cluster", "plain-kubernetes", "plain-kubernetes-cluster", "dev")) {
             for (var workload : workloads(overlay)) {
                 for (var container : containers(workload)) {
                     var image = container.path("image").asText();
@@ -212,5 +213,35 @@ class ManifestsTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeedge-cluster", "plain-kubernetes-cluster"})
+    void withTheClusterItAlsoReadsNodesPatchesDeviceStatusAndWritesConfigMapsWhereNothingElseIs(String overlay) {
+        var rules = new ArrayList<String>();
+        for (var object : render(overlay)) {
+            for (var rule : object.path("rules")) {
+                rules.add(object.path("kind").asText() + " " + object.at("/metadata/namespace").asText() + " "
+                        + elements(rule.path("resources")).map(JsonNode::asText).toList() + " "
+                        + elements(rule.path("verbs")).map(JsonNode::asText).toList());
+            }
+        }
+        assertThat(rules).containsExactlyInAnyOrder("ClusterRole  [devices, devicemodels] [get, list]",
+                "Role bactrian [configmaps] [get, list]", "Role bactrian-states [configmaps] [get, create, patch]",
+                "ClusterRole  [nodes] [get]", "ClusterRole  [devicestatuses] [patch]");
+        assertThat(
+                render(overlay).stream().filter(object -> object.at("/metadata/namespace").asText().equals("bactrian-states"))
+                        .map(object -> object.path("kind").asText()))
+                .containsExactly("Role", "RoleBinding");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeedge-cluster", "plain-kubernetes-cluster"})
+    void whatIsDeliveredIsOnTheMountAndDevicesComeFromTheClusterOnly(String overlay) {
+        var variables = elements(pod(service(overlay)).at("/containers/0/env")).map(each -> each.path("name").asText() + "="
+                + each.path("value").asText()).toList();
+        assertThat(variables).contains("BACTRIAN_DELIVERY_SOURCE=kubernetes", "BACTRIAN_DELIVERY_DIR=" + DATA + "/delivery",
+                "BACTRIAN_DEVICES_SOURCE=kubernetes").noneMatch(each -> each.startsWith("BACTRIAN_DEVICES_FILE"))
+                .doesNotHaveDuplicates();
     }
 }

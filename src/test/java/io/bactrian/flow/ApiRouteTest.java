@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
+import io.bactrian.delivery.OrderStatus;
 import io.bactrian.http.ApiToken;
 import io.bactrian.kit.CamelHttp;
 import io.bactrian.kit.ExpectedErrors;
@@ -54,11 +56,30 @@ class ApiRouteTest {
         http = new CamelHttp(context);
         context.getRestConfiguration().setInlineRoutes(false);
         new ControlSteps(control, ApiToken.of(TOKEN)).bind(new StepRegistry(context.getRegistry()));
+        new DeliverySteps(null, null, this::orders).bind(new StepRegistry(context.getRegistry()));
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/api.camel.yaml"))) {
             context.addRoutes(routes);
         }
         context.start();
+    }
+
+    private List<OrderStatus> orders() {
+        if (control.failing) {
+            throw new IllegalStateException("inner secrets");
+        }
+        return List.of(new OrderStatus("edge/pump-2", "pump", 2, "fetching", null, 5, 10, Instant.EPOCH));
+    }
+
+    @Test
+    void ordersAreListedWithWhatHasBecomeOfThem() throws Exception {
+        var answer = http.send(http.request("/bactrian/deliveries").header("Authorization", "Bearer " + TOKEN));
+
+        assertThat(JSON.readTree(answer.body()))
+                .isEqualTo(JSON.readTree("""
+                                         [{"order": "edge/pump-2", "model": "pump", "version": "2",
+                                           "state": "fetching", "since": "1970-01-01T00:00:00Z",
+                                           "bytes": 5, "total": 10}]"""));
     }
 
     @BeforeEach

@@ -428,7 +428,8 @@ class DeviceRequestRouteTest {
     }
 
     private HttpResponse<String> send(String device, String path, byte[] body) throws Exception {
-        return http.send(http.request("/devices/" + device + "/" + path).header("Content-Type", "image/png")
+        return http.send(http.request("/devices/" + device + "/" + path)
+                .header("Content-Type", path.equals("image") ? "image/png" : "application/json")
                 .POST(BodyPublishers.ofByteArray(body)));
     }
 

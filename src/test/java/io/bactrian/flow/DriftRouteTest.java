@@ -42,7 +42,8 @@ class DriftRouteTest {
     private static final DriftEvent EVENT = new DriftEvent("pump", "2", "north", true, Instant.parse("2026-01-31T12:00:00Z"),
             Instant.parse("2026-01-31T11:57:00Z"), List.of(new DriftEvent.Channel("Pressure", 0.42123456789, 0.1, 1.5,
                     Double.POSITIVE_INFINITY, 3_600, new double[]{1, 2}, new double[]{0.25, 0.5, 0.25, 0},
-                    new double[]{0, 0, 1, 0})));
+                    new double[]{0, 0, 1, 0})),
+            0.87);
 
     @TempDir
     Path dir;
@@ -100,6 +101,7 @@ class DriftRouteTest {
         assertThat(json.path("since").asText()).isEqualTo("2026-01-31T11:57:00Z");
         assertThat(json.path("group").asText()).isEqualTo("north");
         assertThat(json.path("reason").asText()).isEqualTo("beyond their limits: Pressure");
+        assertThat(json.path("expectedAccuracy").asDouble()).isEqualTo(0.87);
         assertThat(json.path("channels")).hasSize(1);
         assertThat(json.at("/channels/0").toString()).isEqualTo("{\"name\":\"Pressure\",\"messages\":3600,\"ks\":0.421235,"
                 + "\"ksLimit\":0.1,\"psi\":1.5,\"edges\":[1.0,2.0],\"reference\":[0.25,0.5,0.25,0.0],\"window\":[0.0,0.0,1.0,0.0]}");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -47,7 +48,8 @@ class StepNamesTest {
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10)),
                 new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
                 new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null, null), new DeviceSteps(null),
-                Trip.NO_TWINS, new DriftSteps(), new AssemblySteps(null));
+                Trip.NO_TWINS, new DriftSteps(), new StatisticsSteps(new NodeName("node")), new AssemblySteps(null),
+                new DeliverySteps(null, null, List::of));
         HttpSteps.bind(context.getRegistry());
         GrpcStepNames.bind(context.getRegistry());
     }

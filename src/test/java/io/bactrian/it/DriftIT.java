@@ -36,7 +36,7 @@ class DriftIT {
         Queue<ConsumerRecord<byte[], byte[]>> told = new ConcurrentLinkedQueue<>();
         try (var site = new ModelSite("drift", DEVICES, this::row,
                 application -> application.with("bactrian.drift.enabled", true).with("bactrian.drift.window", "10s")
-                        .with("bactrian.drift.reference", 1_000)
+                        .with("bactrian.drift.reference", 1_000).with("bactrian.drift.reference-from", "messages")
                         .with("bactrian.samples.policy", "drift"))) {
             site.site().kafka().createTopic(TOPIC, 1);
             try (var sampled = KafkaTap.open(site.site().kafka(), samples::add);

@@ -17,11 +17,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
+import javax.net.ssl.SSLContext;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 /**
  * KubeEdge's MetaServer as it was seen to behave (1.23.1): what the cluster has while the cloud is there, what the node remembers
@@ -37,6 +41,8 @@ public final class FakeMetaServer implements AutoCloseable {
 
     private final HttpServer server;
     private final String node;
+    private final String token;
+    private final String scheme;
     private final Map<String, Map<String, ObjectNode>> cluster = new ConcurrentHashMap<>();
     private final Map<String, Map<String, ObjectNode>> memory = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -48,15 +54,29 @@ public final class FakeMetaServer implements AutoCloseable {
     private volatile boolean forbidden;
     private long revision = 100;
 
+    /** Over TLS, with a token that each request must have. */
+    public FakeMetaServer(String node, SSLContext tls, String token) {
+        this(node, new InetSocketAddress("127.0.0.1", 0), tls, token, "https");
+    }
+
     /** @param node whose devices the cloud pushes to this MetaServer */
     public FakeMetaServer(String node) {
         this(node, new InetSocketAddress("127.0.0.1", 0));
     }
 
     FakeMetaServer(String node, InetSocketAddress address) {
+        this(node, address, null, null, "http");
+    }
+
+    private FakeMetaServer(String node, InetSocketAddress address, SSLContext tls, String token, String scheme) {
         this.node = node;
+        this.token = token;
+        this.scheme = scheme;
         try {
-            server = HttpServer.create(address, 0);
+            server = tls == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
+            if (server instanceof HttpsServer https) {
+                https.setHttpsConfigurator(new HttpsConfigurator(tls));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,7 +90,7 @@ public final class FakeMetaServer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     public void mode(Mode next) {
@@ -142,6 +162,11 @@ public final class FakeMetaServer implements AutoCloseable {
         }
     }
 
+    /** As the cluster has it; null where it does not. */
+    public synchronized ObjectNode found(String plural, String key) {
+        return of(cluster, plural).get(key);
+    }
+
     synchronized ObjectNode remembered(String plural, String key) {
         return of(memory, plural).get(key);
     }
@@ -196,17 +221,38 @@ public final class FakeMetaServer implements AutoCloseable {
             LockSupport.parkNanos(Duration.ofMillis(slowMillis).toNanos());
             slowMillis = 0;
         }
-        String[] path = exchange.getRequestURI().getPath().substring(1).split("/");
+        String[] path = exchange.getRequestURI().getPath().replaceFirst("^/api/", "/apis/core/").substring(1).split("/");
+        if (token != null && !("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            send(exchange, 401, "application/json", "{\"kind\":\"Status\",\"reason\":\"Unauthorized\",\"code\":401}");
+            return;
+        }
         if (mode == Mode.BROKEN) {
             send(exchange, 500, "text/plain", "connection lost between EdgeCore and CloudCore");
         } else if (path.length < 4) {
             send(exchange, 200, "application/json", "k8s\0\n\u0015\n\u0002v1\u0012\u000fAPIResourceList");
+        } else if (path.length == 5) {
+            get(exchange, path[3], "/" + path[4]);
+        } else if (exchange.getRequestMethod().equals("POST")) {
+            create(exchange, path[5], path[4]);
         } else if (path.length == 4 || path.length == 6) {
             list(exchange, path[path.length - 1], path.length == 6 ? path[4] : null);
         } else if (exchange.getRequestMethod().equals("PATCH")) {
             patch(exchange, path[5], path[4] + "/" + path[6]);
         } else {
             get(exchange, path[5], path[4] + "/" + path[6]);
+        }
+    }
+
+    private synchronized void create(HttpExchange exchange, String plural, String namespace) throws IOException {
+        ObjectNode object = (ObjectNode) JSON.readTree(exchange.getRequestBody());
+        String key = namespace + "/" + object.path("metadata").path("name").asText();
+        if (mode != Mode.CLOUD) {
+            send(exchange, 500, "application/json",
+                    "{\"kind\":\"Status\",\"message\":\"connection lost between EdgeCore and CloudCore\",\"code\":500}");
+        } else if (of(cluster, plural).containsKey(key)) {
+            send(exchange, 409, "application/json", "{\"kind\":\"Status\",\"reason\":\"AlreadyExists\",\"code\":409}");
+        } else {
+            send(exchange, 201, "application/json", put(plural, object).toString());
         }
     }
 
@@ -228,9 +274,22 @@ public final class FakeMetaServer implements AutoCloseable {
         } else if (object == null) {
             send(exchange, 404, "application/json", "{\"kind\":\"Status\",\"code\":404}");
         } else {
-            JSON.readerForUpdating(object).readValue(merged);
+            merge(object, merged);
+            ((ObjectNode) object.path("metadata")).put("resourceVersion", String.valueOf(++revision));
             send(exchange, 200, "application/json", object.toString());
         }
+    }
+
+    private static void merge(ObjectNode object, JsonNode patch) {
+        patch.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                object.remove(field.getKey());
+            } else if (field.getValue().isObject() && object.path(field.getKey()).isObject()) {
+                merge((ObjectNode) object.path(field.getKey()), field.getValue());
+            } else {
+                object.set(field.getKey(), field.getValue());
+            }
+        });
     }
 
     private synchronized void get(HttpExchange exchange, String plural, String key) throws IOException {
@@ -261,6 +320,9 @@ public final class FakeMetaServer implements AutoCloseable {
         boolean ofCloud = mode == Mode.CLOUD && from / limit < localFromPage && !query.containsKey("fieldSelector");
         List<ObjectNode> all = new ArrayList<>(of(ofCloud ? cluster : memory, plural).values());
         all.removeIf(object -> namespace != null && !object.path("metadata").path("namespace").asText().equals(namespace));
+        if (query.containsKey("labelSelector")) {
+            all.removeIf(object -> !object.path("metadata").path("labels").has(query.get("labelSelector")));
+        }
         if (query.containsKey("fieldSelector")) {
             all.clear();
         }

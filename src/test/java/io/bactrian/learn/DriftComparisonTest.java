@@ -15,6 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.distribution.Bins;
+import io.bactrian.distribution.Distribution;
+import io.bactrian.distribution.PaneSums;
 import io.bactrian.learn.DriftComparison.Finding;
 
 class DriftComparisonTest {
@@ -26,7 +29,7 @@ class DriftComparisonTest {
 
     @Test
     void aFixedPsiOfATenthWouldFireOnCleanWindowsOfAHundredAndTheLimitThatFollowsFromTheirSizeDoesNot() {
-        ChannelReference reference = reference(random::nextGaussian, 250);
+        Distribution reference = reference(random::nextGaussian, 250);
         int fixed = 0;
         for (int i = 0; i < 200; i++) {
             Finding finding = comparison.compare(window(reference.bins(), random::nextGaussian, 5), reference);
@@ -38,7 +41,7 @@ class DriftComparisonTest {
     }
 
     /** As it is often computed: over all bins, with a limit that no size changes. */
-    private double psiOfAllBins(ChannelReference reference, int messages) {
+    private double psiOfAllBins(Distribution reference, int messages) {
         long[] counts = new long[reference.bins().size()];
         for (int i = 0; i < messages; i++) {
             counts[reference.bins().bin(random.nextGaussian())]++;
@@ -49,7 +52,7 @@ class DriftComparisonTest {
     @ParameterizedTest
     @CsvSource({"5, 1.5", "50, 0.4", "500, 0.3"})
     void aShiftIsFoundBySizesThatFollowFromTheWindow(int each, double shift) {
-        ChannelReference reference = reference(random::nextGaussian, 500);
+        Distribution reference = reference(random::nextGaussian, 500);
 
         Finding clean = comparison.compare(window(reference.bins(), random::nextGaussian, each), reference);
         Finding shifted = comparison.compare(window(reference.bins(), () -> random.nextGaussian() + shift, each), reference);
@@ -62,16 +65,18 @@ class DriftComparisonTest {
 
     @Test
     void aWiderSpreadThatMovesNothingIsFoundByPsi() {
-        ChannelReference reference = reference(random::nextGaussian, 500);
+        Distribution reference = reference(random::nextGaussian, 500);
 
         Finding wider = comparison.compare(window(reference.bins(), () -> random.nextGaussian() * 1.4, 500), reference);
 
         assertThat(wider.psi()).isGreaterThan(wider.psiLimit());
+        assertThat(wider.ks()).isLessThan(wider.ksLimit());
+        assertThat(wider.exceeds()).isTrue();
     }
 
     @Test
     void aDifferenceThatMattersToNobodyIsNoneHoweverSureItIs() {
-        ChannelReference reference = reference(random::nextGaussian, 5_000);
+        Distribution reference = reference(random::nextGaussian, 5_000);
 
         Finding finding = comparison.compare(window(reference.bins(), () -> random.nextGaussian() + 0.1, 5_000), reference);
 
@@ -81,7 +86,7 @@ class DriftComparisonTest {
 
     @Test
     void emptyBinsAndValuesThatAreNoNumbersLeaveBothMeasuresFinite() {
-        ChannelReference reference = reference(() -> 7, 100);
+        Distribution reference = reference(() -> 7, 100);
 
         Finding lower = comparison.compare(window(reference.bins(), () -> 6, 100), reference);
         Finding gone = comparison.compare(window(reference.bins(), () -> Double.NaN, 100), reference);
@@ -106,6 +111,41 @@ class DriftComparisonTest {
         assertThat(sum / 30).isBetween(least, most);
     }
 
+    @Test
+    void aWindowInOneBinOfManyLeavesPsiFinite() {
+        Distribution reference = reference(random::nextGaussian, 500);
+
+        Finding finding = comparison.compare(window(reference.bins(), () -> 0, 500), reference);
+
+        assertThat(finding.psi()).isFinite().isGreaterThan(finding.psiLimit());
+    }
+
+    @Test
+    void aSmallReferenceSaysLess() {
+        DoubleSupplier values = random::nextGaussian;
+        Distribution large = reference(values, 500);
+        long[] few = large.counts().clone();
+        Arrays.setAll(few, bin -> few[bin] / 50);
+        Distribution small = new Distribution(large.bins(), few, 1, 0);
+        PaneSums window = window(large.bins(), values, 5);
+
+        Finding byLarge = comparison.compare(window, large);
+        Finding bySmall = comparison.compare(window, small);
+
+        assertThat(bySmall.ksLimit()).isGreaterThan(1.1 * byLarge.ksLimit());
+    }
+
+    @Test
+    void whatFewPanesSayOfTheirDifferencesIsBelievedLess() {
+        Distribution reference = reference(series(0.9), 500);
+        PaneSums window = window(reference.bins(), series(0.9), 50);
+
+        Finding finding = comparison.compare(window, reference);
+
+        assertThat(window.designEffect()).isGreaterThan(2);
+        assertThat(finding.effective()).isLessThan(0.7 * window.total() / window.designEffect());
+    }
+
     /**
      * A month of the default, thinned: at 10⁻³ a comparison in place of 10⁻⁵ and less, so that some thousand comparisons show whether the
      * limits hold; for messages that are independent, and for such as resemble the ones before.
@@ -118,7 +158,7 @@ class DriftComparisonTest {
         int comparisons = 0;
         for (int channel = 0; channel < 20; channel++) {
             DoubleSupplier series = series(correlation);
-            ChannelReference reference = reference(series, each);
+            Distribution reference = reference(series, each);
             Deque<int[]> panes = new ArrayDeque<>();
             for (int i = 0; i < 300; i++) {
                 panes.add(pane(reference.bins(), series, each));
@@ -141,13 +181,13 @@ class DriftComparisonTest {
     @ValueSource(ints = {5, 180})
     @Tag("slow")
     void aModelHasNoMoreThanOneFalseAlarmAMonth(int each) {
-        DriftSettings settings = new DriftSettings(Duration.ofHours(1), 2_000, 1);
+        DriftSettings settings = new DriftSettings(Duration.ofHours(1), 2_000, 1, true);
         int channels = 10;
         int months = 3;
         DriftComparison monthly = new DriftComparison(settings.alpha(1, channels));
         int alarms = 0;
         for (int channel = 0; channel < channels; channel++) {
-            ChannelReference reference = reference(random::nextGaussian, each);
+            Distribution reference = reference(random::nextGaussian, each);
             double[] cumulated = cumulated(reference.bins());
             Deque<int[]> panes = new ArrayDeque<>();
             boolean before = false;
@@ -164,6 +204,8 @@ class DriftComparisonTest {
             }
         }
 
+        System.out.printf("Drift at the default, %d messages a window, %d channels: %d false alarms in %d simulated months%n",
+                each * PANES, channels, alarms, months);
         assertThat(alarms).isLessThanOrEqualTo(months);
     }
 
@@ -201,7 +243,7 @@ class DriftComparisonTest {
         return () -> x[0] = correlation * x[0] + Math.sqrt(1 - correlation * correlation) * random.nextGaussian();
     }
 
-    private ChannelReference reference(DoubleSupplier values, int each) {
+    private Distribution reference(DoubleSupplier values, int each) {
         double[] first = new double[500];
         Arrays.setAll(first, i -> values.getAsDouble());
         Bins bins = Bins.of(first, 20);
@@ -209,7 +251,7 @@ class DriftComparisonTest {
         for (int i = 0; i < Math.max(PANES, 2_000 / each); i++) {
             sums.add(pane(bins, values, each));
         }
-        return ChannelReference.of(bins, sums);
+        return Distribution.of(bins, sums);
     }
 
     private static PaneSums window(Bins bins, DoubleSupplier values, int each) {

@@ -10,17 +10,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.distribution.Distribution;
+import io.bactrian.model.Channels;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelInput;
 
 class DriftMonitorTest {
-    private static final DriftSettings HOUR = new DriftSettings(Duration.ofHours(1), 2_000, 1);
+    private static final DriftSettings HOUR = new DriftSettings(Duration.ofHours(1), 2_000, 1, true);
 
     @TempDir
     Path dir;
@@ -70,7 +74,7 @@ class DriftMonitorTest {
         for (int seed = 0; seed < 20; seed++) {
             random.setSeed(seed);
             events.clear();
-            monitor = new DriftMonitor(new DriftSettings(Duration.ofSeconds(10), 1_000, 1), null, events::add, clock);
+            monitor = new DriftMonitor(new DriftSettings(Duration.ofSeconds(10), 1_000, 1, true), null, events::add, clock);
             for (int half = 0; half < 100; half++) {
                 for (int i = 0; i < 100; i++) {
                     message(Messages.DETECTOR, "", half < 60 ? 1 : 1.15);
@@ -141,6 +145,54 @@ class DriftMonitorTest {
         run(Messages.DETECTOR, "", 2 * 3_600, 2);
 
         assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void theManifestsReferenceFindsWhatIsOffFromTheFirstMessagesOn() {
+        run(referring(), "", 3_600, 1);
+        assertThat(events).isEmpty();
+        assertThat(monitor.level("pumps")).isPositive();
+
+        run(referring(), "south", 3_600, 1.5);
+        assertThat(events).extracting(DriftEvent::group).containsExactly("south");
+        assertThat(events.get(0).channels()).extracting(DriftEvent.Channel::name).containsExactly("a");
+    }
+
+    @Test
+    void theFirstMessagesAreTheReferenceWhereTheyAreToBe() {
+        monitor = new DriftMonitor(new DriftSettings(Duration.ofHours(1), 2_000, 1, false), null, events::add, clock);
+        run(referring(), "south", 3 * 3_600, 1.5);
+        assertThat(events).isEmpty();
+    }
+
+    private final Map<String, Distribution> reference = Map.of("a", distribution(10, 1), "b", distribution(5, 0),
+            Channels.SCORE, Distribution.of(new Random(2).doubles(4_000).toArray()));
+    private final Manifest withReference = Manifests.referring(Messages.DETECTOR, reference);
+
+    private Manifest referring() {
+        return withReference;
+    }
+
+    private static Distribution distribution(double mean, double deviation) {
+        Random drawn = new Random(1);
+        return Distribution.of(DoubleStream.generate(() -> mean + deviation * drawn.nextGaussian()).limit(4_000).toArray());
+    }
+
+    @Test
+    void anEventSaysHowOftenLabelsAreRightAsProbabilitiesSay() {
+        for (int i = 0; i < 4 * 3_600; i++) {
+            double sure = i < 3 * 3_600 ? 0.95 : 0.6;
+            ModelInput input = Messages.input(Messages.CLASSIFIER, "d", random.nextGaussian(), 5);
+            monitor.observe(Messages.classified(input, sure, 1 - sure, 0), "");
+            clock.goOn(Duration.ofSeconds(1));
+            monitor.step();
+        }
+
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0).expectedAccuracy()).isBetween(0.6, 0.95);
+        assertThat(monitor.expectedAccuracy("faults")).isCloseTo(0.6, within(0.01));
+        assertThat(monitor.expectedAccuracy("pumps")).isNaN();
+        assertThat(monitor.summary(Messages.CLASSIFIER).drifting()).isEqualTo(1);
     }
 
     @Test

@@ -32,10 +32,17 @@ public final class LearnBench {
 
     public static void main(String[] args) {
         for (int channels : new int[]{8, 16, 64}) {
-            DriftMonitor monitor = new DriftMonitor(new DriftSettings(Duration.ofHours(1), 2_000, 1), null, event -> {
+            DriftMonitor monitor = new DriftMonitor(new DriftSettings(Duration.ofHours(1), 2_000, 1, true), null, event -> {
             }, Clock.systemUTC());
             print("drift, " + channels + " channels", detector(channels), (output, id) -> monitor.observe(output, "north"));
         }
+        DriftMonitor unsureToo = new DriftMonitor(new DriftSettings(Duration.ofHours(1), 2_000, 1, true), null, event -> {
+        }, Clock.systemUTC());
+        print("drift, classifier, 2 channels", Messages.CLASSIFIER, (output, id) -> unsureToo.observe(output, "north"));
+        StatisticsCollector statistics = new StatisticsCollector(Duration.ofMinutes(1), model -> null, record -> {
+        }, Clock.systemUTC());
+        print("statistics, detector", detector(8), (output, id) -> statistics.answered(output, 1_500_000));
+        print("statistics, classifier", Messages.CLASSIFIER, (output, id) -> statistics.answered(output, 1_500_000));
         for (String policy : new String[]{"every", "none", "random", "threshold,channels,random"}) {
             SampleSelector selector = new SampleSelector(Messages.sampling(policy), (model, input) -> false, 100, null,
                     Clock.systemUTC());

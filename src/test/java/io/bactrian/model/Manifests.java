@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.bactrian.distribution.Distribution;
+
 /** Manifests for tests: one FP32 input {@code x}, outputs and answer as given. */
 public final class Manifests {
     private Manifests() {
@@ -40,6 +42,13 @@ public final class Manifests {
         return new Manifest(manifest.name(), manifest.version(), manifest.task(), manifest.file(), manifest.inputs(),
                 manifest.outputs(), manifest.answer(), manifest.batching(), manifest.threads(), manifest.gate(),
                 manifest.provenance(), manifest.unanswered(), manifest.ports(), sampling);
+    }
+
+    /** The same with a reference of its messages. */
+    public static Manifest referring(Manifest manifest, Map<String, Distribution> reference) {
+        return new Manifest(manifest.name(), manifest.version(), manifest.task(), manifest.file(), manifest.inputs(),
+                manifest.outputs(), manifest.answer(), manifest.batching(), manifest.threads(), manifest.gate(),
+                manifest.provenance(), manifest.unanswered(), manifest.ports(), manifest.sampling(), null, reference);
     }
 
     public static Manifest.Input input(String name, int window, String... features) {

@@ -191,4 +191,20 @@ class SettingsTest {
         SmallRyeConfig config = new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(all, "test", 100)).build();
         return Settings.read(config);
     }
+
+    @Test
+    void ordersOfVersionsComeFromNowhereUnlessTheClusterIsNamedWithNodeAndNamespace() throws IOException {
+        assertThat(read(Map.of()).delivers()).isFalse();
+        assertThat(read(Map.of()).routesOff()).contains("deliveries", "order-states");
+        assertThatThrownBy(() -> read(Map.of("bactrian.delivery.source", "kubernetes")))
+                .hasMessageContainingAll("bactrian.kubernetes.node", "bactrian.delivery.namespace");
+        assertThatThrownBy(() -> read(Map.of("bactrian.delivery.source", "kafka"))).hasMessageContaining("none or kubernetes");
+        assertThatThrownBy(() -> read(Map.of("bactrian.delivery.ca", dir.resolve("missing").toString())))
+                .hasMessageContainingAll("bactrian.delivery.ca", "certificates as PEM");
+
+        Settings settings = read(Map.of("bactrian.delivery.source", "kubernetes", "bactrian.kubernetes.node", "edge-1",
+                "bactrian.delivery.namespace", "bactrian", "bactrian.delivery.status-namespace", "states"));
+        assertThat(settings.delivers()).isTrue();
+        assertThat(settings.routesOff()).doesNotContain("deliveries", "order-states");
+    }
 }

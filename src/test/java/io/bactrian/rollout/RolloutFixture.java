@@ -39,6 +39,7 @@ final class RolloutFixture {
     final Path dir;
     FakeEngine engine = new FakeEngine();
     RolloutConfiguration settings = settings(Promote.GATED, 0);
+    PromotionPolicy policy = (model, version) -> null;
     boolean rejecting;
     private long nanoClock;
     Rollouts rollouts;
@@ -88,7 +89,7 @@ final class RolloutFixture {
     }
 
     RolloutFixture start() {
-        rollouts = new Rollouts(engine, this::scan, settings, dir, this::hear, () -> pins, clock);
+        rollouts = new Rollouts(engine, this::scan, settings, policy, dir, this::hear, () -> pins, clock);
         return this;
     }
 

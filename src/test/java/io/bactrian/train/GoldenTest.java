@@ -24,6 +24,13 @@ class GoldenTest {
     }
 
     @Test
+    void onnxRuntimeSaysWhatTheSmoothedAnomalyFitSaysWithATenthOfTheTolerance() throws OrtException {
+        HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, new SimulatedPump(1).next(6_000), FitOptions.SMOOTHED);
+
+        check(fit, Split.inTime(SimulatedFleet.heldOut(1, 1).anomalies(), fit.window(), 1, 0).training());
+    }
+
+    @Test
     void onnxRuntimeSaysWhatTheClassifierSaysWithATenthOfTheTolerance() throws OrtException {
         Dataset data = SimulatedFleet.training(1, 6).faults();
         for (int window : new int[]{1, WINDOW}) {
@@ -49,7 +56,7 @@ class GoldenTest {
         ClassifierFit fit = ClassifierFit.of(data.channels(), data.labels(), WINDOW, windows, new LogisticTrainer(5, 0.3, 1),
                 Reading.QUIET);
 
-        Golden golden = Golden.of(fit, windows);
+        Golden golden = Golden.of(fit, windows, true);
 
         assertThat(golden.cases()).hasSize(8);
         assertThat(golden.cases()).extracting(each -> each.outputs().get("label")[0].intValue()).containsExactly(0, 0, 1, 1, 2,
@@ -65,7 +72,7 @@ class GoldenTest {
     @Test
     void noCaseIsSoCloseToTheLimitThat32BitsDecide() {
         HotellingFit fit = HotellingFit.of(SimulatedPump.CHANNELS, new SimulatedPump(1).next(600),
-                new FitOptions(WINDOW, 0.1, 0.5, 1));
+                new FitOptions(WINDOW, 0.1, 0.5, 1, 0));
         double[][] rows = new SimulatedPump(1).next(600);
         List<Window> close = new ArrayList<>();
         for (int end = WINDOW - 1; end < rows.length; end++) {
@@ -75,13 +82,13 @@ class GoldenTest {
         }
 
         assertThat(close).isNotEmpty();
-        assertThat(Golden.of(fit, close).cases()).isEmpty();
+        assertThat(Golden.of(fit, close, false).cases()).isEmpty();
     }
 
     private static void check(Fit fit, List<Window> windows) throws OrtException {
-        Golden golden = new Golden(Golden.TOLERANCE, Golden.all(fit, windows).toList());
+        Golden golden = new Golden(Golden.TOLERANCE, Golden.all(fit, windows, true).toList());
         double worst = 0;
-        try (OnnxScorer scorer = new OnnxScorer(fit.graph().toByteArray(), fit.window())) {
+        try (OnnxScorer scorer = new OnnxScorer(fit.graph(true).toByteArray(), fit.window())) {
             for (Golden.Case each : golden.cases()) {
                 Map<String, double[]> answer = scorer.answer(each.inputs().get("input"));
                 assertThat(answer).containsOnlyKeys(each.outputs().keySet());

@@ -60,7 +60,7 @@ class HotellingFitTest {
     void aChannelTwiceIsSingularWithoutARidge() {
         double[][] rows = Arrays.stream(ROWS).map(row -> new double[]{row[0], row[0]}).toArray(double[][]::new);
 
-        assertThatThrownBy(() -> HotellingFit.of(TWO, rows, new FitOptions(30, 0, 0.99, 8)))
+        assertThatThrownBy(() -> HotellingFit.of(TWO, rows, new FitOptions(30, 0, 0.99, 8, 0)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContainingAll("[a, b]", "singular", "ridge");
         assertThat(HotellingFit.of(TWO, rows, FitOptions.DEFAULT).limit()).isPositive();
@@ -68,10 +68,10 @@ class HotellingFitTest {
 
     @Test
     void optionsOutsideTheirRangeAreRefused() {
-        assertThatThrownBy(() -> new FitOptions(1, 0.1, 0.99, 8)).hasMessage(
+        assertThatThrownBy(() -> new FitOptions(1, 0.1, 0.99, 8, 0)).hasMessage(
                 "window is 1, expected at least 2 rows: one row has no standard deviation");
-        assertThatThrownBy(() -> new FitOptions(30, -1, 0.99, 8)).hasMessageStartingWith("ridge is -1.0");
-        assertThatThrownBy(() -> new FitOptions(30, 0.1, 1, 8)).hasMessageStartingWith("quantile is 1.0");
-        assertThatThrownBy(() -> new FitOptions(30, 0.1, 0.99, Double.NaN)).hasMessageStartingWith("factor is NaN");
+        assertThatThrownBy(() -> new FitOptions(30, -1, 0.99, 8, 0)).hasMessageStartingWith("ridge is -1.0");
+        assertThatThrownBy(() -> new FitOptions(30, 0.1, 1, 8, 0)).hasMessageStartingWith("quantile is 1.0");
+        assertThatThrownBy(() -> new FitOptions(30, 0.1, 0.99, Double.NaN, 0)).hasMessageStartingWith("factor is NaN");
     }
 }

@@ -79,6 +79,13 @@ public final class Skab {
             }
         }
 
+        void addTo(Score sum) {
+            sum.truePositives += truePositives;
+            sum.falsePositives += falsePositives;
+            sum.falseNegatives += falseNegatives;
+            sum.trueNegatives += trueNegatives;
+        }
+
         public double f1() {
             return truePositives / (truePositives + (falsePositives + falseNegatives) / 2.0);
         }

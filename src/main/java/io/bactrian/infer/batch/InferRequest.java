@@ -96,15 +96,24 @@ final class InferRequest {
         input = input.message();
     }
 
-    /** Counts a request of its own; a row's group counts its. */
+    /** Shows what has become of it, and counts a request of its own; a row's group counts its. */
     private void count() {
-        if (group == null && model != null && (output != null || failure != null)) {
-            long nanos = waited(System.nanoTime());
-            if (failure == null) {
-                model.requests().succeeded(nanos);
-            } else {
-                model.requests().failed(nanos);
-            }
+        if (model == null) {
+            return;
+        }
+        long nanos = waited(System.nanoTime());
+        if (output != null) {
+            model.answers().answered(output, nanos);
+        } else if (failure == null) {
+            model.answers().warming(model.manifest());
+            return;
+        } else if (failure instanceof BadInput || failure instanceof DeadlineExceeded) {
+            model.answers().failed(model.manifest());
+        }
+        if (group == null && failure == null) {
+            model.requests().succeeded(nanos);
+        } else if (group == null) {
+            model.requests().failed(nanos);
         }
     }
 

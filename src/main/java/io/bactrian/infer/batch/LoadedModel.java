@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 import io.bactrian.infer.onnx.OnnxModel;
+import io.bactrian.model.AnswerListener;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
@@ -26,6 +27,7 @@ final class LoadedModel implements LoadedVersion {
     private final VersionFiles files;
     private final OnnxModel model;
     private final InferMeters.OfVersion meters;
+    private final AnswerListener answers;
     private final Consumer<LoadedModel> closed;
     private final InferenceStats stats = new InferenceStats();
     private final RequestStats requests = new RequestStats();
@@ -34,10 +36,12 @@ final class LoadedModel implements LoadedVersion {
     private volatile LoadedModel fallback;
 
     /** @param closed called once, when it is out of memory */
-    LoadedModel(VersionFiles files, OnnxModel model, InferMeters.OfVersion meters, Consumer<LoadedModel> closed) {
+    LoadedModel(VersionFiles files, OnnxModel model, InferMeters.OfVersion meters, AnswerListener answers,
+            Consumer<LoadedModel> closed) {
         this.files = files;
         this.model = model;
         this.meters = meters;
+        this.answers = answers;
         this.closed = closed;
     }
 
@@ -59,6 +63,11 @@ final class LoadedModel implements LoadedVersion {
     @Override
     public RequestStats requests() {
         return requests;
+    }
+
+    /** Is shown what becomes of each message. */
+    AnswerListener answers() {
+        return answers;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 import io.bactrian.infer.onnx.OnnxModel;
+import io.bactrian.model.AnswerListener;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
@@ -28,6 +29,7 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OnnxEngine.class);
 
     private final long maxBytes;
+    private final AnswerListener answers;
     private final InferMeters meters;
     private final PictureInputs pictures;
     private final Set<LoadedModel> inMemory = ConcurrentHashMap.newKeySet();
@@ -38,7 +40,13 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
      * @param pictures decodes messages that are pictures
      */
     public OnnxEngine(MeterRegistry registry, long maxBytes, Pictures pictures) {
+        this(registry, maxBytes, pictures, AnswerListener.NONE);
+    }
+
+    /** @param answers is shown every message, on the thread that ran the model */
+    public OnnxEngine(MeterRegistry registry, long maxBytes, Pictures pictures, AnswerListener answers) {
         this.maxBytes = maxBytes;
+        this.answers = answers;
         this.pictures = new PictureInputs(pictures, registry);
         this.meters = new InferMeters(registry, inMemory::size);
     }
@@ -47,7 +55,8 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     public LoadedVersion load(VersionFiles files) throws ModelRejectedException {
         long start = System.nanoTime();
         OnnxModel model = OnnxModel.open(files, maxBytes);
-        LoadedModel loaded = new LoadedModel(files, model, meters.opened(model.manifest()), this::closed);
+        LoadedModel loaded = new LoadedModel(files, model, meters.opened(model.manifest()), answers,
+                this::closed);
         inMemory.add(loaded);
         LOG.infof("Model %s version %d loaded in %d ms", files.name(), files.version(),
                 (System.nanoTime() - start) / 1_000_000);

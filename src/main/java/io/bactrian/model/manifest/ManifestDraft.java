@@ -1,7 +1,9 @@
 package io.bactrian.model.manifest;
 
 import java.util.List;
+import java.util.Map;
 
+import io.bactrian.distribution.Distribution;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.ImageForm.Channels;
 import io.bactrian.model.ImageForm.Fit;
@@ -19,7 +21,8 @@ import io.bactrian.model.Task;
  * @param batching   the rest of the batching; its size is not used
  */
 record ManifestDraft(Task task, List<In> inputs, Out outputs, Integer batchSize, Manifest.Batching batching, int threads,
-        String sha256, Manifest.Gate gate, Manifest.Provenance provenance, Sampling sampling) {
+        String sha256, Manifest.Gate gate, Manifest.Provenance provenance, Sampling sampling,
+        WhyReader.Draft why, Map<String, Distribution> reference) {
 
     record In(String name, Datatype datatype, long[] shape, Integer window, List<Feature> features, Image image) {
         static final In EMPTY = new In(null, null, null, null, null, null);

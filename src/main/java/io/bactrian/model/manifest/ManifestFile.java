@@ -81,14 +81,16 @@ public final class ManifestFile {
         OutputFitter outputs = new OutputFitter(graph, output -> OnnxClasses.of(files.onnx(), output), unbatched == null,
                 problems);
         Manifest.Answer answer = outputs.answer(draft.task(), draft.outputs());
-        List<String> answered = outputs.answered(draft.outputs().answer());
-        List<String> read = OutputFitter.read(answered, answer);
+        List<String> answered = outputs.answered(draft.outputs().answer(), draft.why());
+        List<String> read = OutputFitter.read(answered, answer, draft.why());
         Manifest.Batching batching = batching(unbatched, inputs, problems);
         SamplingReader.check(draft.sampling(), answer, inputs, problems);
+        ReferenceReader.check(draft.reference(), answer, inputs, problems);
+        Manifest.Why why = WhyReader.complete(draft.why(), graph, inputs, problems);
         refuseFor(problems);
         return new Manifest(files.name(), Integer.toString(files.version()), draft.task(), files.onnx(), inputs,
                 read, answer, batching, draft.threads(), draft.gate(), draft.provenance(),
-                read.size() - answered.size(), graph.described(read), draft.sampling());
+                read.size() - answered.size(), graph.described(read), draft.sampling(), why, draft.reference());
     }
 
     private Manifest.Batching batching(String unbatched, List<Manifest.Input> inputs, Problems problems) {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
+import io.bactrian.distribution.Distribution;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifest.Feature;
@@ -62,9 +63,11 @@ final class ManifestReader {
         Manifest.Gate gate = gate(all.mapping("gate"));
         Manifest.Provenance provenance = provenance(description, all.mapping("provenance"));
         Sampling sampling = SamplingReader.read(all, problems);
+        WhyReader.Draft why = WhyReader.read(all, problems);
+        Map<String, Distribution> reference = ReferenceReader.read(all, problems);
         all.noOthers();
         return new ManifestDraft(task == null ? Task.RAW : task, inputs, outputs, size, rest, threads, sha256, gate,
-                provenance, sampling);
+                provenance, sampling, why, reference);
     }
 
     private ManifestDraft.In input(JsonNode node, String place) {

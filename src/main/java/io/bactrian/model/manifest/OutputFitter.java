@@ -30,10 +30,10 @@ final class OutputFitter {
         this.problems = problems;
     }
 
-    /** The tensors of an answer: those named, else all that can be read. */
-    List<String> answered(List<String> named) {
+    /** The tensors of an answer: those named, else all that can be read but that which says why. */
+    List<String> answered(List<String> named, WhyReader.Draft why) {
         if (named == null) {
-            return readable().map(Port::name).toList();
+            return readable().map(Port::name).filter(name -> why == null || !name.equals(why.output())).toList();
         }
         for (int i = 0; i < named.size(); i++) {
             named("outputs.answer[" + i + "]", named.get(i));
@@ -42,9 +42,10 @@ final class OutputFitter {
     }
 
     /** All tensors that a run must give, those of an answer in front. */
-    static List<String> read(List<String> answered, Manifest.Answer answer) {
+    static List<String> read(List<String> answered, Manifest.Answer answer, WhyReader.Draft why) {
         Set<String> all = new LinkedHashSet<>(answered);
-        Stream.of(answer.score(), answer.label(), answer.probabilities()).filter(name -> name != null).forEach(all::add);
+        Stream.of(answer.score(), answer.label(), answer.probabilities(), why == null ? null : why.output())
+                .filter(name -> name != null).forEach(all::add);
         return List.copyOf(all);
     }
 

@@ -1,6 +1,7 @@
 package io.bactrian.model.repository;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,6 +21,18 @@ public record RepositorySnapshot(Map<String, List<Found>> models) {
         SortedMap<String, List<Found>> copy = new TreeMap<>();
         models.forEach((name, versions) -> copy.put(name, List.copyOf(versions)));
         models = Collections.unmodifiableMap(copy);
+    }
+
+    /** With what another folder has beside this one; a version that both have is this one's. */
+    public RepositorySnapshot with(RepositorySnapshot other) {
+        Map<String, List<Found>> both = new TreeMap<>(models);
+        other.models.forEach((name, versions) -> {
+            SortedMap<Integer, Found> all = new TreeMap<>(Comparator.reverseOrder());
+            versions.forEach(found -> all.put(found.version(), found));
+            models.getOrDefault(name, List.of()).forEach(found -> all.put(found.version(), found));
+            both.put(name, List.copyOf(all.values()));
+        });
+        return new RepositorySnapshot(both);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
+import io.bactrian.model.AnswerListener;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
@@ -24,11 +25,16 @@ final class EngineRig implements AutoCloseable {
 
     private final Path dir;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final OnnxEngine engine = new OnnxEngine(meters, 1 << 30, new Pictures(Pictures.USUAL_MOST_PIXELS));
+    private final OnnxEngine engine;
     private int written;
 
     EngineRig(Path dir) {
+        this(dir, AnswerListener.NONE);
+    }
+
+    EngineRig(Path dir, AnswerListener answers) {
         this.dir = dir;
+        engine = new OnnxEngine(meters, 1 << 30, new Pictures(Pictures.USUAL_MOST_PIXELS), answers);
     }
 
     OnnxEngine engine() {

@@ -60,7 +60,12 @@ class ManifestSchemaTest {
         "samples: {quotas: ?}", "samples: {quotas: {device: ?}}", "samples: {quotas: {label: ?}}",
         "samples: {quotas: {device: {minute: ?}}}", "samples: {quotas: {label: {day: ?}}}",
         "samples: {quotas: {label: {hour: ?}}}", "provenance: ?", "provenance: {trained: ?}", "provenance: {data: ?}",
-        "provenance: {trainer: ?}", "provenance: {metrics: ?}", "provenance: {metrics: {f1: ?}}"})
+        "provenance: {trainer: ?}", "provenance: {metrics: ?}", "provenance: {metrics: {f1: ?}}",
+        "why: {output: ?}", "why: {output: a, channels: ?}", "drift: ?", "drift: {reference: ?}",
+        "drift: {reference: [{channel: ?, edges: [1], counts: [1, 1, 0]}]}",
+        "drift: {reference: [{channel: a, edges: [?], counts: [1, 1, 0]}]}",
+        "drift: {reference: [{channel: a, edges: [1], counts: [1, 1, 0], effect: ?}]}",
+        "drift: {reference: [{channel: a, edges: [1], counts: [1, 1, 0], panes: ?}]}"})
     void readerAndSchemaAgreeOnEveryValueOf(String field) {
         assertThat(new SchemaAgreement(schema, ManifestSchemaTest::reads).disagreements(field)).isEmpty();
     }
@@ -72,7 +77,9 @@ class ManifestSchemaTest {
                 entry("Feature", "inputs: [{features: [{name: a, ?}]}]"), entry("Outputs", "outputs: {?}"),
                 entry("Batching", "batching: {?}"), entry("Gate", "gate: {?}"), entry("Samples", "samples: {?}"),
                 entry("Quotas", "samples: {quotas: {?}}"), entry("Device quota", "samples: {quotas: {device: {?}}}"),
-                entry("Label quota", "samples: {quotas: {label: {?}}}"), entry("Provenance", "provenance: {?}"));
+                entry("Label quota", "samples: {quotas: {label: {?}}}"), entry("Provenance", "provenance: {?}"),
+                entry("Why", "why: {output: a, ?}"), entry("Drift", "drift: {?}"),
+                entry("Reference channel", "drift: {reference: [{channel: a, edges: [1], counts: [1, 1, 0], ?}]}"));
 
         assertThat(schema.keys()).containsOnlyKeys(unknown.keySet());
         unknown.forEach((title, mapping) -> {
@@ -97,6 +104,10 @@ class ManifestSchemaTest {
                                             provenance: {trained: 2026-02-30}                                | there is such a day
                                             provenance: {trained: 2026-11-23T25:00Z}                         | and such an hour
                                             provenance: {trained: '2026-11-23T12:00:00+01:00[Europe/Nowhere]'} | and such a place
+                                            drift: {reference: [{channel: a, edges: [2, 1], counts: [1, 1, 1, 0]}]} | edges ascend
+                                            drift: {reference: [{channel: a, edges: [1], counts: [1, 1]}]}   | there is a count for each bin
+                                            drift: {reference: [{channel: a, edges: [1], counts: [0, 0, 0]}]} | something was counted
+                                            drift: {reference: [{channel: a, edges: [], counts: [1, 0]}, {channel: a, edges: [], counts: [1, 0]}]} | each channel once
                                             description: &x a                                                | anchors, aliases and tags are not read
                                             description: !!str a                                             | see above
                                             description: "a\\u0007"                                        | characters are visible
@@ -109,7 +120,8 @@ class ManifestSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"outputs: {threshold: 1, label: x}", "inputs: [{features: [a, b, a]}]", "threads:", "threads: null",
         "{threads: 1, threads: 1}", "threads: 1\n---\nthreads: 1", "threads: [", "inputs: [{features: [{unit: bar}]}]",
-        "outputs: {labels: {1: }}"})
+        "outputs: {labels: {1: }}", "why: {channels: 2}", "drift: {reference: [{channel: a}]}",
+        "drift: {reference: [{edges: [1], counts: [1, 1, 0]}]}"})
     void bothRejectWhatNoSingleValueShows(String document) {
         assertThat(reads(document)).isFalse();
         assertThat(schema.accepts(document)).isFalse();

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
@@ -232,5 +233,18 @@ class RepositoryScannerTest {
         Found found = scan(repository, "m").get(0);
         assertThat(found.files() == null).isEqualTo(found.incomplete() != null);
         return found.incomplete();
+    }
+
+    @Test
+    void twoFoldersAreOneRepositoryAndTheFirstsVersionsGoFirst() {
+        Found own = new Found(2, null, "own");
+        RepositorySnapshot first = new RepositorySnapshot(Map.of("m", List.of(own), "only", List.of()));
+        RepositorySnapshot second = new RepositorySnapshot(Map.of("m",
+                List.of(new Found(3, null, "new"), new Found(2, null, "other"), new Found(1, null, "old")), "n", List.of(own)));
+
+        RepositorySnapshot both = first.with(second);
+
+        assertThat(both.models()).containsOnlyKeys("m", "n", "only");
+        assertThat(both.models().get("m")).extracting(Found::incomplete).containsExactly("new", "own", "old");
     }
 }

@@ -1,4 +1,4 @@
-package io.bactrian.learn;
+package io.bactrian.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,10 @@
-package io.bactrian.learn;
+package io.bactrian.distribution;
 
 /**
  * What panes (parts of a stretch of time, in their order) have in each bin: enough for their sum, and for how much they differ among
  * themselves. Not thread-safe.
  */
-final class PaneSums {
+public final class PaneSums {
     private static final double MOST_CORRELATION = 0.9;
 
     private final long[] counts;
@@ -18,7 +18,7 @@ final class PaneSums {
     private int panes;
     private long total;
 
-    PaneSums(int bins) {
+    public PaneSums(int bins) {
         counts = new long[bins];
         shares = new double[bins];
         squares = new double[bins];
@@ -27,8 +27,12 @@ final class PaneSums {
         last = new double[bins];
     }
 
-    /** Panes without messages say nothing. */
-    void add(int[] pane) {
+    /**
+     * Panes without messages say nothing.
+     *
+     * @param pane counts by bin
+     */
+    public void add(int[] pane) {
         long size = 0;
         for (int count : pane) {
             size += count;
@@ -52,15 +56,17 @@ final class PaneSums {
         panes++;
     }
 
-    long[] counts() {
+    /** Over all panes; not copied. */
+    public long[] counts() {
         return counts;
     }
 
-    long total() {
+    public long total() {
         return total;
     }
 
-    int panes() {
+    /** Those that had messages. */
+    public int panes() {
         return panes;
     }
 
@@ -70,7 +76,7 @@ final class PaneSums {
      * neighbours, more by (1 + r)/(1 - r), as of a first-order autoregression. Never below 1; infinite where there are too few panes
      * to tell.
      */
-    double designEffect() {
+    public double designEffect() {
         if (panes < 3) {
             return Double.POSITIVE_INFINITY;
         }

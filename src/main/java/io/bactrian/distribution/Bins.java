@@ -1,4 +1,4 @@
-package io.bactrian.learn;
+package io.bactrian.distribution;
 
 import java.util.Arrays;
 import java.util.TreeSet;
@@ -9,10 +9,8 @@ import java.util.TreeSet;
  *
  * @param edges ascending, none twice
  */
-record Bins(double[] edges) {
-    static final int MOST_EDGES = 256;
-
-    Bins {
+public record Bins(double[] edges) {
+    public Bins {
         for (int i = 0; i < edges.length; i++) {
             if (!Double.isFinite(edges[i]) || i > 0 && edges[i] <= edges[i - 1]) {
                 throw new IllegalArgumentException("edge " + i + " is " + edges[i] + "; expected finite numbers, ascending");
@@ -26,7 +24,7 @@ record Bins(double[] edges) {
      *
      * @param count bins at most, without those for frequent values
      */
-    static Bins of(double[] sample, int count) {
+    public static Bins of(double[] sample, int count) {
         double[] sorted = Arrays.stream(sample).filter(Double::isFinite).sorted().toArray();
         TreeSet<Double> edges = new TreeSet<>();
         for (int i = 1; i < count && sorted.length > 0; i++) {
@@ -39,7 +37,8 @@ record Bins(double[] edges) {
         return new Bins(edges.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    int bin(double value) {
+    /** The place of a value's bin. Any thread. */
+    public int bin(double value) {
         if (value != value) {
             return edges.length + 1;
         }
@@ -56,7 +55,7 @@ record Bins(double[] edges) {
         return low;
     }
 
-    int size() {
+    public int size() {
         return edges.length + 2;
     }
 }

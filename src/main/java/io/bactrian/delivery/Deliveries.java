@@ -1,0 +1,200 @@
+package io.bactrian.delivery;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import io.bactrian.rollout.ModelStatus;
+import io.bactrian.rollout.Promote;
+import io.bactrian.rollout.PromotionPolicy;
+
+/**
+ * All orders for this node: each is carried out on its own, a few at a time, and tried again by itself. {@link #step()} from one
+ * thread, once a second, without waiting for any of them; the rest from any.
+ */
+public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseable {
+    private final DeliverySettings settings;
+    private final Path local;
+    private final LongSupplier nanos;
+    private final Clock clock;
+    private final Room room;
+    private final VersionStore store;
+    private final Housekeeping housekeeping;
+    private final Runs runs;
+    private final RolloutView rollout;
+    private final OrderSources sources;
+    private final Map<String, Job> jobs = new TreeMap<>();
+    private final List<Job> withdrawn = new ArrayList<>();
+    private String unnoted;
+    private volatile String problem;
+    private volatile List<OrderStatus> status = List.of();
+
+    /** What has become of the versions that are there. Any thread; never waits. */
+    public interface Models {
+        /** Versions of a model that must stay; empty where that is not known yet. */
+        Optional<Set<Integer>> needed(String model);
+
+        /** All that is known of a model; null for nothing. */
+        ModelStatus status(String model);
+    }
+
+    /**
+     * @param devices whether a device of that name is one of this node's
+     * @param local   the folder of the models that are not delivered, whose versions go first
+     * @param models  what has become of versions, and which must stay
+     * @param client  made when the first URL is to be fetched
+     * @throws IOException where the folder cannot be used
+     */
+    public Deliveries(DeliverySettings settings, Predicate<String> devices, Path local,
+            Models models, Supplier<HttpClient> client, LongSupplier nanos, Clock clock) throws IOException {
+        this.settings = settings;
+        this.sources = new OrderSources(settings.node(), devices);
+        this.local = local;
+        this.nanos = nanos;
+        this.clock = clock;
+        Files.createDirectories(settings.dir());
+        room = new Room(settings.dir(), settings.capacity(), settings.minFree());
+        store = new VersionStore(settings.dir(), room);
+        housekeeping = new Housekeeping(store, room, new Retention(settings.keep(), models::needed));
+        rollout = new RolloutView(models, clock);
+        runs = new Runs(settings, client, store, room, nanos, clock);
+    }
+
+    /** The folder of models into which versions are delivered. */
+    public Path models() {
+        return store.models();
+    }
+
+    @Override
+    public void take(String source, List<Order> orders, Map<String, String> labels, Map<String, String> unusable) {
+        sources.take(source, orders, labels, unusable);
+    }
+
+    @Override
+    public Promote of(String model, int version) {
+        Delivered delivered = store.find(model, version);
+        return delivered == null ? null : delivered.promote();
+    }
+
+    /** The orders for this node, by id. */
+    public List<OrderStatus> status() {
+        return status;
+    }
+
+    /** Why its folder is not as it should be, and what to do; null where it is. */
+    public String problem() {
+        return problem;
+    }
+
+    /** Bytes that what is delivered, and on its way, takes on the disk. */
+    public long taken() {
+        return room.taken();
+    }
+
+    /** Bytes that came, since the start. */
+    public long received() {
+        return runs.received();
+    }
+
+    /** Takes each order a step further. */
+    public void step() {
+        Map<String, Order> wanted = sources.wanted();
+        jobs.values().removeIf(job -> {
+            boolean gone = !job.order().equals(wanted.get(job.order().id()));
+            if (gone) {
+                job.withdraw();
+                withdrawn.add(job);
+            }
+            return gone;
+        });
+        wanted.forEach((id, order) -> jobs.computeIfAbsent(id, name -> new Job(order, settings, nanos, clock)));
+        withdrawn.removeIf(job -> {
+            job.collect();
+            return !job.running();
+        });
+        jobs.values().forEach(Job::collect);
+        unnoted = null;
+        compare();
+        runs.start(jobs.values(), withdrawn);
+        tidy();
+        Map<String, OrderStatus> now = new TreeMap<>();
+        sources.unusable().forEach((id, reason) -> now.put(id, unusable(id, reason)));
+        jobs.values().forEach(job -> now.put(job.order().id(), rollout.of(job.status())));
+        status = List.copyOf(now.values());
+    }
+
+    private OrderStatus unusable(String id, String reason) {
+        OrderStatus before = status.stream().filter(one -> one.order().equals(id)).findFirst().orElse(null);
+        OrderStatus now = new OrderStatus(id, "", 0, DeliveryState.REJECTED.text(), reason, 0, -1, clock.instant());
+        return now.sameState(before) ? before : now;
+    }
+
+    /** Compares the orders with each other, and with what is there. */
+    private void compare() {
+        Map<String, Order> first = new HashMap<>();
+        for (Job job : jobs.values()) {
+            Order order = job.order();
+            String what = "version " + order.version() + " of " + order.model();
+            Order other = first.putIfAbsent(what, order);
+            if (other != null) {
+                job.block(what + " is ordered by " + other.id() + " already; delete one of the two");
+            } else if (Files.isDirectory(local.resolve(order.model()).resolve(Integer.toString(order.version())))) {
+                job.block(what + " is in " + local + ", which goes first; order another number");
+            } else if (!job.running()) {
+                job.unblock();
+                present(job);
+            }
+        }
+    }
+
+    private void present(Job job) {
+        Order order = job.order();
+        Delivered delivered = store.find(order.model(), order.version());
+        boolean there = delivered != null && delivered.is(order) && store.present(delivered);
+        if (there && !job.delivered()) {
+            job.found(delivered.bytes());
+        } else if (!there && job.delivered()) {
+            job.again();
+        }
+        Delivered noted = there ? delivered.orderedBy(order) : null;
+        if (noted != null && !noted.equals(delivered)) {
+            try {
+                store.note(noted);
+            } catch (IOException e) {
+                unnoted = settings.dir().toAbsolutePath() + " cannot be written: " + e + "; make it writable for this user";
+            }
+        }
+    }
+
+    /** While nobody has said what is ordered, everything may be. */
+    private void tidy() {
+        try {
+            if (sources.known()) {
+                housekeeping.tidy(jobs.values(), withdrawn);
+            }
+            problem = unnoted;
+        } catch (IOException e) {
+            problem = settings.dir().toAbsolutePath() + " cannot be tidied: " + e
+                    + "; make what is in it writable for this user";
+        }
+    }
+
+    /** Ends what is under way; what has come stays on the disk. */
+    @Override
+    public void close() {
+        jobs.values().forEach(Job::withdraw);
+        runs.close();
+    }
+}

@@ -1,0 +1,82 @@
+package io.bactrian.ops;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+import io.bactrian.text.Range;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+
+/** {@code bactrian.delivery.*}. */
+interface DeliveryConfiguration {
+    /** where orders for versions of models come from: {@code none}, or {@code kubernetes}: <a href="kubernetes.md#models-from-the-cluster">ConfigMaps</a> */
+    @WithDefault("none")
+    DeliverySource source();
+
+    /** the namespace of these ConfigMaps, the pod's own; required with the source {@code kubernetes} */
+    Optional<String> namespace();
+
+    /** the time between two polls, and up to a fifth more; 1s or more. Files that ConfigMaps hold come with each poll */
+    @WithDefault("30s")
+    @Range(least = "1s")
+    Duration interval();
+
+    /** the folder of delivered versions, beside what is on its way and the last known orders; a local disk, one process. Keep it where the spool is */
+    @WithDefault("delivery")
+    Path dir();
+
+    /** the folder below which the archives lie that orders name by {@code file}. Without it, such orders are rejected */
+    Optional<Path> volume();
+
+    /** the most that an archive may have, and the most that it may hold once unpacked */
+    @WithDefault("1G")
+    @Range(least = "1")
+    MemorySize maxBytes();
+
+    /** the most that delivered versions, and what is on its way, may take on the disk */
+    @WithDefault("4G")
+    @Range(least = "1")
+    MemorySize capacity();
+
+    /** what must stay free on the disk */
+    @WithDefault("256M")
+    @Range(least = "0")
+    MemorySize minFree();
+
+    /** versions of a model that are kept though no order names them and nothing needs them */
+    @WithDefault("2")
+    @Range(least = "0", most = "1000")
+    int keep();
+
+    /** archives that are fetched at a time */
+    @WithDefault("2")
+    @Range(least = "1", most = "16")
+    int parallel();
+
+    /** how long a server may send nothing; 1s or more */
+    @WithDefault("30s")
+    @Range(least = "1s")
+    Duration timeout();
+
+    /** how long a fetch goes on while others wait for their turn; 1s or more */
+    @WithDefault("1m")
+    @Range(least = "1s")
+    Duration turn();
+
+    /** the pause after an order's first failure; it doubles with each, up to {@code retry-most}; 100ms or more */
+    @WithDefault("5s")
+    @Range(least = "100ms")
+    Duration retry();
+
+    /** the longest pause between two tries of an order; 1s or more */
+    @WithDefault("10m")
+    @Range(least = "1s")
+    Duration retryMost();
+
+    /** certificates (PEM) of the authorities that sign those of the servers. Without it, the JVM's own */
+    Optional<Path> ca();
+
+    /** the namespace in which this node may write a ConfigMap with the states of its orders. Without it, none is written */
+    Optional<String> statusNamespace();
+}

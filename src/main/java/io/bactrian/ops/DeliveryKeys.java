@@ -1,0 +1,70 @@
+package io.bactrian.ops;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** What is to hold among the keys of deliveries, and what is made of them. */
+final class DeliveryKeys {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    private DeliveryKeys() {
+    }
+
+    static void check(ConfigValues values, Configuration configuration) {
+        DeliveryConfiguration delivery = configuration.delivery();
+        delivery.namespace().ifPresent(
+                name -> Settings.form(values, "bactrian.delivery.namespace", name, NAME, "the name of a namespace"));
+        delivery.statusNamespace().ifPresent(
+                name -> Settings.form(values, "bactrian.delivery.status-namespace", name, NAME, "the name of a namespace"));
+        delivery.volume()
+                .ifPresent(path -> values.checked("bactrian.delivery.volume", path.toString(), "a folder that can be read",
+                        ReadablePath::folder));
+        if (delivery.source() == DeliverySource.KUBERNETES) {
+            required(values, "bactrian.kubernetes.node", configuration.kubernetes().node(), "the name of this node");
+            required(values, "bactrian.delivery.namespace", delivery.namespace(), "the namespace of the pod");
+        }
+    }
+
+    private static void required(ConfigValues values, String key, Optional<String> value, String expected) {
+        if (value.isEmpty()) {
+            values.problem(key, "", expected, "bactrian.delivery.source is kubernetes");
+        }
+    }
+
+    /** Empty for the JVM's own trust. */
+    static Optional<SSLContext> trust(ConfigValues values, Configuration configuration) {
+        return configuration.delivery().ca().map(file -> values.checked("bactrian.delivery.ca", file.toString(),
+                "a file with certificates as PEM", path -> trust(Path.of(path))));
+    }
+
+    private static SSLContext trust(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
+            }
+            if (trusted.size() == 0) {
+                throw new IllegalArgumentException("it has no certificate");
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException("it cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
