@@ -20,7 +20,8 @@ java=/opt/java/bin/java
 if [ "$1" = yes ]; then
     archive=$app/classes.archive
     if $java -XX:AOTCacheOutput=/dev/null -version >/dev/null 2>&1; then
-        make=-XX:AOTCacheOutput=$archive
+        # no profiles of methods: only a second compiler would read them
+        make="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput=$archive"
         use=-XX:AOTCache=$archive
     else
         # before Java 25 the archive has the application's classes only, on top of the runtime's
@@ -32,7 +33,7 @@ if [ "$1" = yes ]; then
     export BACTRIAN_MQTT_URL=tcp://127.0.0.1:1 KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1 MALLOC_ARENA_MAX=2
     cd $app
     # shellcheck disable=SC2086 # words are meant
-    $java -Xmx192m -XX:+UseSerialGC $common $service $make -jar $app/bactrian.jar >/tmp/run.log 2>&1 &
+    $java -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $common $service $make -jar $app/bactrian.jar >/tmp/run.log 2>&1 &
     pid=$!
     # there is no broker here: it never gets ready, and all but the broker being up says that it has started
     # shellcheck disable=SC2086

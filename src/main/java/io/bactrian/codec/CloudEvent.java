@@ -12,6 +12,7 @@ import java.util.Map;
 public final class CloudEvent {
     private static final String SAMPLE = "io.bactrian.sample.v1";
     private static final Map<String, String> EVERY = Map.of("ce_reason", "every", "ce_probability", "1");
+    private static final String PICTURE = "io.bactrian.picture.v1";
     private static final String DRIFT = "io.bactrian.drift.v1";
     private static final String STATISTICS = "io.bactrian.statistics.v1";
     private static final String REQUEST_SAMPLE = "io.bactrian.request-sample.v1";
@@ -23,6 +24,11 @@ public final class CloudEvent {
     /** Headers of a sample. */
     public static Map<String, String> sample(String id, String device, long millis) {
         return headers(SAMPLE, id, device, millis, "application/json");
+    }
+
+    /** Headers of a picture's sample; the value is the picture. */
+    static Map<String, String> picture(String id, String device, long millis, String contentType) {
+        return headers(PICTURE, id, device, millis, contentType);
     }
 
     /** Headers of a drift event. */

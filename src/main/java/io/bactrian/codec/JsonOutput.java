@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -53,6 +54,12 @@ final class JsonOutput {
     /** Writes {@code "outputs":{…}}: a number, boolean or text for one element, else an array, row-major. */
     static void outputs(JsonGenerator generator, ModelOutput output) throws IOException {
         generator.writeObjectFieldStart("outputs");
+        elements(generator, output);
+        generator.writeEndObject();
+    }
+
+    /** Writes a field for each output. */
+    static void elements(JsonGenerator generator, ModelOutput output) throws IOException {
         for (ModelOutput.Tensor tensor : published(output)) {
             generator.writeFieldName(tensor.name());
             if (tensor.length() == 1) {
@@ -65,7 +72,13 @@ final class JsonOutput {
                 generator.writeEndArray();
             }
         }
-        generator.writeEndObject();
+    }
+
+    /** Writes a field for each text. */
+    static void texts(JsonGenerator generator, Map<String, String> texts) throws IOException {
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            generator.writeStringField(text.getKey(), text.getValue());
+        }
     }
 
     static List<ModelOutput.Tensor> published(ModelOutput output) {

@@ -16,7 +16,7 @@ import io.bactrian.model.ModelOutput;
 
 /**
  * Writes the sample of a request that comes from no device as JSON: id, ts, model, version, inputs and outputs as in a device's sample,
- * with the request's batch in front of the shapes. Any thread.
+ * with the request's batch in front of the shapes; pictures as they were sent, in base64. Any thread.
  */
 public final class RequestSampleCodec {
     private static final int USUAL_BYTES = 2048;
@@ -37,7 +37,11 @@ public final class RequestSampleCodec {
             generator.writeStringField("version", rows.get(0).model().version());
             generator.writeArrayFieldStart("inputs");
             int offset = 0;
-            for (int i = 0; i < model.inputs().size(); i++) {
+            boolean arePictures = rows.get(0).input().picture() != null;
+            if (arePictures) {
+                pictures(generator, model.inputs().get(0), rows);
+            }
+            for (int i = 0; i < model.inputs().size() && !arePictures; i++) {
                 Manifest.Input input = model.inputs().get(i);
                 input(generator, out, input, i, offset, rows);
                 offset += input.elements();
@@ -74,6 +78,20 @@ public final class RequestSampleCodec {
             out.write(Base64.getEncoder().encode(elements.toByteArray()));
             generator.writeRaw('"');
         }
+        generator.writeEndObject();
+    }
+
+    private static void pictures(JsonGenerator generator, Manifest.Input input, List<ModelOutput> rows) throws IOException {
+        generator.writeStartObject();
+        generator.writeStringField("name", input.name());
+        generator.writeStringField("datatype", Datatype.BYTES.name());
+        generator.writeFieldName("shape");
+        generator.writeArray(new int[]{rows.size()}, 0, 1);
+        generator.writeArrayFieldStart("data");
+        for (ModelOutput row : rows) {
+            generator.writeBinary(row.input().picture());
+        }
+        generator.writeEndArray();
         generator.writeEndObject();
     }
 

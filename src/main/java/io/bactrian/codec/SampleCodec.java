@@ -87,9 +87,7 @@ public final class SampleCodec {
             return;
         }
         generator.writeObjectFieldStart("labels");
-        for (Map.Entry<String, String> label : labels.entrySet()) {
-            generator.writeStringField(label.getKey(), label.getValue());
-        }
+        JsonOutput.texts(generator, labels);
         generator.writeEndObject();
     }
 

@@ -12,7 +12,7 @@ import io.bactrian.telemetry.Telemetry;
  * @param telemetry the message
  * @param profile   what is known of its device
  * @param model     the device's model
- * @param data      the model's input, calibrated; null while the device's window is not full
+ * @param data      the model's input, calibrated; null while the device's window is not full, and of a picture
  * @param texts     its strings at their places; null when the model takes none
  * @param have      rows in the device's window, this message's included
  * @param filled    values of this message that were missing and are filled in
@@ -27,12 +27,18 @@ public record Enriched(Telemetry telemetry, DeviceProfile profile, Manifest mode
         this(telemetry, profile, model, data, texts, have, 0, candidate, List.of());
     }
 
+    /** The picture that the message is, for a model that takes pictures, or null. */
+    @Override
+    public byte[] picture() {
+        return telemetry.isPicture() ? telemetry.envelope().payload() : null;
+    }
+
     @Override
     public String orderKey() {
         return telemetry.device();
     }
 
     public boolean warming() {
-        return data == null;
+        return !hasData();
     }
 }

@@ -1,6 +1,5 @@
 package io.bactrian.enrich;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.bactrian.enrich.RowReader.Row;
@@ -26,8 +25,8 @@ public final class Enricher {
     public Enricher(DeviceSource devices, ServingModels models, int mostDevices) {
         this.devices = devices;
         this.models = models;
-        this.states = new LastSeen(mostDevices);
-        this.candidates = new LastSeen(mostDevices);
+        this.states = new Recent<>(mostDevices);
+        this.candidates = new Recent<>(mostDevices);
         devices.checkAgainst(models);
     }
 
@@ -39,11 +38,29 @@ public final class Enricher {
         DeviceProfile profile = profile(telemetry);
         VersionSelection selection = selection(telemetry, profile);
         Manifest model = selection.serving();
+        if (telemetry.isPicture() || model.takesPicture()) {
+            return picture(telemetry, profile, selection);
+        }
         DeviceState state = state(telemetry.device(), profile, model);
         Row row = add(state, telemetry);
         return new Enriched(telemetry, profile, model, row == null ? null : row.values(), row == null ? null : row.texts(),
                 state.have(), row == null ? 0 : row.filled(),
                 selection.candidate() == null ? null : candidate(telemetry, profile, selection, row), state.outOfRange());
+    }
+
+    /** A picture has no window and no calibration. */
+    private static Enriched picture(Telemetry telemetry, DeviceProfile profile, VersionSelection selection) {
+        Manifest model = selection.serving();
+        if (telemetry.isPicture() != model.takesPicture()) {
+            throw new BadInput(ErrorCode.WRONG_TYPE, telemetry.id(), telemetry.isPicture()
+                    ? "the message is a picture, but model '" + model.name() + "' takes values: expected telemetry as JSON"
+                    : "the message is no picture, but model '" + model.name() + "' takes one: expected a JPEG or PNG file");
+        }
+        Manifest candidate = selection.candidate();
+        ModelInput.Data tried = candidate == null || !candidate.takesPicture()
+                ? null
+                : new ModelInput.Data(candidate, null, null, telemetry.envelope().payload());
+        return new Enriched(telemetry, profile, model, null, null, 1, tried);
     }
 
     /** Which versions see the device's messages now; throws what {@link #enrich} throws where none does. */
@@ -102,7 +119,7 @@ public final class Enricher {
                 candidates.put(telemetry.device(), state);
             }
             try {
-                own = state.add(telemetry);
+                own = candidate.takesPicture() ? null : state.add(telemetry);
             } catch (RuntimeException e) {
                 return null;
             }
@@ -115,21 +132,5 @@ public final class Enricher {
                 + "' is to be answered by model '" + profile.model() + "'"
                 + (profile.version() == null ? "" : ", version " + profile.version())
                 + ", which is not in the models folder; expected one of " + models.names());
-    }
-
-    private static final class LastSeen extends LinkedHashMap<String, DeviceState> {
-        private static final long serialVersionUID = 1;
-
-        private final int most;
-
-        LastSeen(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, DeviceState> eldest) {
-            return size() > most;
-        }
     }
 }

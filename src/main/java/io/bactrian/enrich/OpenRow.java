@@ -50,6 +50,13 @@ public final class OpenRow {
 
     /** Those of the model's channels that the message has; others are ignored, or refused where the format does not ignore them. */
     static Map<String, Value> values(Telemetry telemetry, List<String> names, String model) {
+        if (names.isEmpty() || telemetry.channels() == null) {
+            throw new BadInput(ErrorCode.WRONG_TYPE, telemetry.id(), "device '" + telemetry.device()
+                    + "' is to have rows assembled by name, but " + (names.isEmpty()
+                            ? "the model '" + model + "' has no names of features"
+                            : "its values come by position")
+                    + ": leave 'assemble' out of the directory, or give names");
+        }
         Map<String, Value> values = new LinkedHashMap<>();
         for (int i = 0; i < telemetry.values().length; i++) {
             String channel = telemetry.channels()[i];

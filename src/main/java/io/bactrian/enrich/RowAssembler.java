@@ -12,7 +12,6 @@ import java.util.function.LongSupplier;
 import io.bactrian.enrich.OpenRow.Part;
 import io.bactrian.model.Manifest;
 import io.bactrian.telemetry.BadInput;
-import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 
 /**
@@ -69,13 +68,6 @@ public final class RowAssembler {
         }
         Manifest model = enricher.selection(telemetry).serving();
         List<String> names = model.featureNames();
-        if (names.isEmpty() || telemetry.channels() == null) {
-            throw new BadInput(ErrorCode.WRONG_TYPE, telemetry.id(), "device '" + telemetry.device()
-                    + "' is to have rows assembled by name, but " + (names.isEmpty()
-                            ? "the model '" + model.name() + "' has no names of features"
-                            : "its values come by position")
-                    + ": leave 'assemble' out of the directory, or give names");
-        }
         Map<String, OpenRow.Value> values = OpenRow.values(telemetry, names, model.name());
         if (values.isEmpty()) {
             passedOver.increment();
@@ -204,21 +196,5 @@ public final class RowAssembler {
     /** Which row was incomplete last, and why; null while none was. */
     public String lastIncomplete() {
         return lastIncomplete;
-    }
-
-    private static final class Recent<V> extends LinkedHashMap<String, V> {
-        private static final long serialVersionUID = 1;
-
-        private final int most;
-
-        Recent(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-            return size() > most;
-        }
     }
 }

@@ -12,6 +12,7 @@ import io.bactrian.http.ApiProblem;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.HttpHeader;
 import io.bactrian.http.JsonResponse;
+import io.bactrian.picture.PictureFormat;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
@@ -19,7 +20,7 @@ import io.bactrian.telemetry.ErrorCode;
 import io.bactrian.telemetry.Telemetry;
 import io.bactrian.telemetry.TelemetryCodec;
 
-/** The steps of telemetry over HTTP. */
+/** The steps of telemetry and pictures over HTTP. */
 @Singleton
 final class DeviceRequestSteps {
     private static final byte[] NOTHING = {};
@@ -47,6 +48,7 @@ final class DeviceRequestSteps {
         steps.step("authorise-device", this::authorise);
         steps.step("follow-device", this::follow);
         steps.step("decode-request", this::decode);
+        steps.step("decode-picture", this::decodePicture);
         steps.step("keep-answer", this::keepAnswer);
         steps.step("refuse-request", this::refuse);
         steps.step("respond", DeviceRequestSteps::respond);
@@ -69,12 +71,30 @@ final class DeviceRequestSteps {
     }
 
     private void decode(Exchange exchange) throws ApiProblem {
-        Message message = exchange.getMessage();
+        String type = type(exchange.getMessage(), "application/json");
+        decode(exchange, MessageContext.begin(exchange, envelope(exchange.getMessage(), "telemetry", type)));
+    }
+
+    private void decodePicture(Exchange exchange) throws ApiProblem {
+        type(exchange.getMessage(), "image/jpeg or image/png");
+        MessageContext context = MessageContext.begin(exchange, envelope(exchange.getMessage(), "image", null));
+        if (PictureFormat.of(context.envelope().payload()) == null) {
+            throw new BadInput(ErrorCode.BAD_PICTURE, "the body is no picture: expected a JPEG or PNG file");
+        }
+        decode(exchange, context);
+    }
+
+    /** Null where it is not said. */
+    private static String type(Message message, String expected) throws ApiProblem {
         String type = HttpHeader.only(message.getHeaders(), Exchange.CONTENT_TYPE);
         if (type != null && type.startsWith(FORM)) {
-            throw ApiProblem.badRequest("the body is sent as a form; expected Content-Type: application/json");
+            throw ApiProblem.badRequest("the body is sent as a form; expected Content-Type: " + expected);
         }
-        MessageContext context = MessageContext.begin(exchange, envelope(message, type));
+        return type;
+    }
+
+    private void decode(Exchange exchange, MessageContext context) {
+        Message message = exchange.getMessage();
         message.removeHeaders("*");
         meters.received.increment();
         Telemetry telemetry = codec.decode(context.envelope());
@@ -86,11 +106,11 @@ final class DeviceRequestSteps {
      * A number in place of the packet identifier, so that equal readings get ids of their own. A message with an id of its own may have
      * been sent before, and does not enter the window twice.
      */
-    private Envelope envelope(Message message, String type) throws ApiProblem {
+    private Envelope envelope(Message message, String what, String type) throws ApiProblem {
         String device = device(message);
         byte[] body = message.getBody(byte[].class);
         byte[] payload = body == null ? NOTHING : body;
-        return new Envelope(device, "/devices/" + device + "/telemetry", payload, payload.length, requests.incrementAndGet(),
+        return new Envelope(device, "/devices/" + device + "/" + what, payload, payload.length, requests.incrementAndGet(),
                 true,
                 System.nanoTime(), null, null, Envelope.NEVER, type);
     }

@@ -1,5 +1,7 @@
 package io.bactrian.flow;
 
+import java.util.Map;
+
 import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
@@ -8,6 +10,7 @@ import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
 import io.bactrian.codec.CloudEvent;
+import io.bactrian.codec.PictureSample;
 import io.bactrian.codec.Result;
 import io.bactrian.codec.SampleCodec;
 import io.bactrian.enrich.Enriched;
@@ -87,11 +90,16 @@ final class Steps {
     static void sample(Exchange exchange) {
         MessageContext context = MessageContext.of(exchange);
         Message message = exchange.getMessage();
-        byte[] sample = SampleCodec.encode(context.input(), context.result(message));
-        Telemetry telemetry = context.input().telemetry();
+        Enriched input = context.input();
+        Result result = context.result(message);
+        Telemetry telemetry = input.telemetry();
+        byte[] sample = telemetry.isPicture() ? telemetry.envelope().payload() : SampleCodec.encode(input, result);
+        Map<String, String> headers = telemetry.isPicture()
+                ? PictureSample.headers(input, result)
+                : CloudEvent.sample(telemetry.id(), telemetry.device(), telemetry.timestamp());
         message.removeHeaders("*");
         message.setHeader(KafkaConstants.KEY, telemetry.device());
-        CloudEvent.sample(telemetry.id(), telemetry.device(), telemetry.timestamp()).forEach(message::setHeader);
+        headers.forEach(message::setHeader);
         Selection selection = context.selection();
         if (selection != null) {
             CloudEvent.selection(selection.reason(), selection.probability()).forEach(message::setHeader);

@@ -38,6 +38,9 @@ final class AsyncHttpConsumer extends VertxPlatformHttpConsumer {
         }
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
+        ClientPresence client = new ClientPresence();
+        client.attach(exchange);
+        request.addEndHandler(ended -> client.left());
         Context loop = request.vertx().getOrCreateContext();
         processHttpRequest(exchange, request).onComplete(read -> {
             if (read.failed()) {

@@ -51,6 +51,11 @@ public final class DeviceTokens {
         }
     }
 
+    /** Whether an {@code Authorization} header carries the token of any device. */
+    public boolean has(String authorization) {
+        return entries.stream().anyMatch(entry -> entry.token().isIn(authorization));
+    }
+
     /** Whether an {@code Authorization} header carries a token of that device. */
     boolean allow(String device, String authorization) {
         for (Entry entry : entries) {

@@ -1,5 +1,7 @@
 package io.bactrian.http;
 
+import java.util.function.Supplier;
+
 /**
  * Who may ask for inference: whoever has the token; without one, whoever can reach a server that listens on loopback only, and
  * otherwise nobody. Any thread.
@@ -8,16 +10,16 @@ public final class InferenceAccess {
     /** The key of the configuration that has the token. */
     public static final String KEY = "bactrian.inference.token";
 
-    private final ApiToken token;
+    private final Supplier<ApiToken> token;
     private final boolean loopback;
     private final String host;
 
     /**
-     * @param token    {@link ApiToken#NONE} where none is configured
+     * @param token    asked at each request; gives {@link ApiToken#NONE} where none is configured
      * @param host     where the server listens
      * @param loopback whether that is reached from this machine only
      */
-    public InferenceAccess(ApiToken token, String host, boolean loopback) {
+    public InferenceAccess(Supplier<ApiToken> token, String host, boolean loopback) {
         this.token = token;
         this.host = host;
         this.loopback = loopback;
@@ -35,8 +37,8 @@ public final class InferenceAccess {
 
     /** Why nobody may, and which key changes that; null where somebody may. */
     public String closed() {
-        return token == ApiToken.NONE && !loopback
-                ? "inference over HTTP is closed: it listens on " + host + ", and " + KEY + " is not set"
+        return token.get() == ApiToken.NONE && !loopback
+                ? "inference over HTTP and gRPC is closed: it listens on " + host + ", and " + KEY + " is not set"
                 : null;
     }
 
@@ -45,7 +47,8 @@ public final class InferenceAccess {
         if (closed != null) {
             throw ApiProblem.closed(closed);
         }
-        if (token != ApiToken.NONE && !token.isIn(authorization)) {
+        ApiToken now = token.get();
+        if (now != ApiToken.NONE && !now.isIn(authorization)) {
             throw ApiProblem.unauthorised(KEY);
         }
     }

@@ -3,6 +3,7 @@ package io.bactrian.http;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -22,8 +23,8 @@ import io.bactrian.tensor.RequestReader;
 import io.bactrian.tensor.RequestRows;
 import io.bactrian.tensor.ResponseWriter;
 
-/** What is known of one inference request over HTTP until its response is written: a property of its exchange. */
-final class InferenceCall {
+/** What is known of one inference request until its response is written: a property of its exchange. */
+public final class InferenceCall {
     private static final String PROPERTY = "bactrian.inference";
     private static final byte[] NOTHING = {};
 
@@ -47,32 +48,56 @@ final class InferenceCall {
         byte[] body = message.getBody(byte[].class);
         byte[] bytes = body == null ? NOTHING : body;
         String jsonLength = HttpHeader.only(message.getHeaders(), RequestReader.HEADER);
-        List<ModelInput> rows;
-        InferenceCall call;
         if (RequestReader.isRaw(jsonLength)) {
-            rows = new RequestRows(versions, Long.MAX_VALUE).ofRaw(bytes);
-            call = new InferenceCall(arrival, null, List.of(), new Parameters(0, false, true));
+            BooleanSupplier gone = ClientPresence.isGone(exchange);
+            begin(exchange, versions, new RequestRows(versions, Long.MAX_VALUE, gone).ofRaw(bytes),
+                    new InferenceCall(arrival, null, List.of(), new Parameters(0, false, true)));
         } else {
-            InferenceRequest request = RequestReader.read(bytes, jsonLength);
-            rows = new RequestRows(versions, deadline(arrival, request.parameters())).of(request);
-            call = new InferenceCall(arrival, request.id(), request.outputs(), request.parameters());
+            begin(exchange, versions, RequestReader.read(bytes, jsonLength), arrival, Long.MAX_VALUE);
         }
+    }
+
+    /**
+     * The rows of a request that was read become the body.
+     *
+     * @param arrival  {@link System#nanoTime()} when it was there
+     * @param deadline {@link System#nanoTime()} after which it is not run, whatever its parameters say; {@link Long#MAX_VALUE} for none
+     */
+    public static void begin(Exchange exchange, VersionSelection versions, InferenceRequest request, long arrival,
+            long deadline) {
+        long first = earlier(deadline, deadline(arrival, request.parameters()));
+        List<ModelInput> rows = new RequestRows(versions, first, ClientPresence.isGone(exchange)).of(request);
+        begin(exchange, versions, rows, new InferenceCall(arrival, request.id(), request.outputs(), request.parameters()));
+    }
+
+    private static void begin(Exchange exchange, VersionSelection versions, List<ModelInput> rows, InferenceCall call) {
         exchange.setProperty(PROPERTY, call);
-        message.removeHeaders("*");
-        message.setBody(new ModelBatch(versions.serving(), rows));
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(new ModelBatch(versions.serving(), rows));
     }
 
     /** @throws IllegalStateException when the route has not read the request */
-    static InferenceCall of(Exchange exchange) {
+    public static InferenceCall of(Exchange exchange) {
         if (exchange.getProperty(PROPERTY) instanceof InferenceCall call) {
             return call;
         }
-        throw new IllegalStateException("the request has not been through the step 'v2-request'; put it earlier in the route");
+        throw new IllegalStateException(
+                "the request has not been through the step 'v2-request' or 'grpc-request'; put it earlier in the route");
     }
 
     /** {@link System#nanoTime()} when its body was there. */
-    long arrival() {
+    public long arrival() {
         return arrival;
+    }
+
+    /** The client's own, or null. */
+    public String id() {
+        return id;
+    }
+
+    /** The outputs asked for; empty for all. */
+    public List<RequestedOutput> asked() {
+        return asked;
     }
 
     /** Whether the request asks to become a sample. */
@@ -103,16 +128,20 @@ final class InferenceCall {
     }
 
     /** What the model said; the first who asks finds it in the body, where {@code infer:} leaves it. */
-    private List<ModelOutput> answer(Message message) {
+    public List<ModelOutput> answer(Message message) {
         if (answer == null) {
             if (!(message.getBody() instanceof List<?> outputs)) {
                 throw new IllegalStateException(
                         "the body is not what the model said; put 'infer:requested-model' earlier in the "
-                                + "route, and steps that change the body behind 'v2-response'");
+                                + "route, and steps that change the body behind 'v2-response' or 'grpc-response'");
             }
             answer = outputs.stream().map(ModelOutput.class::cast).toList();
         }
         return answer;
+    }
+
+    private static long earlier(long one, long other) {
+        return other == Long.MAX_VALUE || one != Long.MAX_VALUE && one - other < 0 ? one : other;
     }
 
     private static long deadline(long arrival, Parameters parameters) {

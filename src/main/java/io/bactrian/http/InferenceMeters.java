@@ -10,27 +10,29 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** What is counted of requests for inference over HTTP; the names are in docs/operations.md. Any thread. */
+/** What is counted of requests for inference; the names are in docs/operations.md. Any thread. */
 @Singleton
-final class InferenceMeters {
+public final class InferenceMeters {
     private final MeterRegistry registry;
     private final Timer answered;
-    private final Map<Integer, Counter> failed = new ConcurrentHashMap<>();
+    private final Map<String, Counter> failed = new ConcurrentHashMap<>();
 
     InferenceMeters(MeterRegistry registry) {
         this.registry = registry;
         answered = Timer.builder("bactrian.inference")
-                .description("Requests over HTTP that were answered, from their body to the response")
+                .description("Requests over HTTP and gRPC that were answered, from their body to the response")
                 .register(registry);
     }
 
-    void answered(long nanos) {
+    /** One more, so many nanoseconds after its body was there. */
+    public void answered(long nanos) {
         answered.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void failed(int status) {
+    /** @param status of few: HTTP's number, or gRPC's name */
+    public void failed(String status) {
         failed.computeIfAbsent(status, code -> Counter.builder("bactrian.inference.failed")
-                .description("Requests over HTTP that ended in an error, by status").tag("status", Integer.toString(code))
+                .description("Requests over HTTP and gRPC that ended in an error, by status").tag("status", code)
                 .register(registry)).increment();
     }
 }

@@ -12,4 +12,15 @@ import io.bactrian.model.ServingModels;
  * @param extensions    the protocol's extensions by the names that Triton gives them
  */
 public record InferenceModels(ServingModels models, String serverVersion, List<String> extensions) {
+    /** The server's name. */
+    public static final String SERVER = "bactrian";
+
+    public InferenceModels {
+        extensions = List.copyOf(extensions);
+    }
+
+    /** Whether every model has a version that answers, and there is one. */
+    public boolean ready() {
+        return !models.names().isEmpty() && models.names().stream().noneMatch(name -> models.answering(name).isEmpty());
+    }
 }

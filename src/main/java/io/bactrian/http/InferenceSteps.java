@@ -1,15 +1,10 @@
 package io.bactrian.http;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.quarkus.main.events.BeforeConfigure;
@@ -17,19 +12,15 @@ import org.apache.camel.spi.Registry;
 
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.Manifest;
-import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
 import io.bactrian.tensor.ModelDescription;
-import io.bactrian.tensor.ModelDescription.Counted;
 
 /** The steps of the Open Inference Protocol by the names that routes call them; docs/routes.md describes each. */
 @Singleton
 final class InferenceSteps {
-    private static final String NAME = "bactrian";
-
     private final ServingModels models;
     private final PathModel path;
-    private final OnnxEngine engine;
+    private final ModelStatistics statistics;
     private final InferenceAccess access;
     private final InferenceMeters meters;
     private final InferenceModels described;
@@ -37,7 +28,7 @@ final class InferenceSteps {
     InferenceSteps(InferenceModels models, OnnxEngine engine, InferenceAccess access, InferenceMeters meters) {
         this.models = models.models();
         this.path = new PathModel(models.models());
-        this.engine = engine;
+        this.statistics = new ModelStatistics(models.models(), engine);
         this.access = access;
         this.meters = meters;
         this.described = models;
@@ -75,11 +66,12 @@ final class InferenceSteps {
     }
 
     private void server(Exchange exchange) {
-        respond(exchange, 200, ModelDescription.server(NAME, described.serverVersion(), described.extensions()));
+        respond(exchange, 200,
+                ModelDescription.server(InferenceModels.SERVER, described.serverVersion(), described.extensions()));
     }
 
     private void ready(Exchange exchange) {
-        boolean well = !models.names().isEmpty() && models.names().stream().noneMatch(name -> models.answering(name).isEmpty());
+        boolean well = described.ready();
         respond(exchange, well ? 200 : 503, ModelDescription.health(well));
     }
 
@@ -90,33 +82,13 @@ final class InferenceSteps {
 
     private void modelReady(Exchange exchange) throws ApiProblem {
         String model = path.name(exchange.getMessage());
-        boolean well = answers(exchange.getMessage());
+        boolean well = path.answers(exchange.getMessage());
         respond(exchange, well ? 200 : 503, ModelDescription.ready(model, well));
-    }
-
-    private boolean answers(Message message) throws ApiProblem {
-        try {
-            path.select(message);
-            return true;
-        } catch (ModelUnavailable e) {
-            return false;
-        }
     }
 
     /** Of one version, of a model's versions that answer, or of all of them. */
     private void statistics(Exchange exchange) throws ApiProblem {
-        List<Counted> counted = new ArrayList<>();
-        if (exchange.getMessage().getHeader("model") != null) {
-            add(counted, path.answering(exchange.getMessage()));
-        } else {
-            models.names().stream().sorted().forEach(name -> add(counted, models.answering(name)));
-        }
-        respond(exchange, 200, ModelDescription.statistics(counted));
-    }
-
-    private void add(List<Counted> counted, Map<Integer, Manifest> versions) {
-        versions.values().forEach(version -> engine.loaded(version).ifPresent(
-                loaded -> counted.add(new Counted(version.name(), version.version(), loaded.requests().read()))));
+        respond(exchange, 200, ModelDescription.statistics(statistics.of(exchange.getMessage())));
     }
 
     private void request(Exchange exchange) throws ApiProblem {

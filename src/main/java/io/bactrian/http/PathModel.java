@@ -8,35 +8,54 @@ import java.util.regex.Pattern;
 import org.apache.camel.Message;
 
 import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
 
-/** Finds the model, and the version where there is one, that a request's path names. Any thread. */
-final class PathModel {
+/** Finds the model, and the version where there is one, that a request names in the headers {@code model} and {@code version}. Any thread. */
+public final class PathModel {
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
 
     private final ServingModels models;
     private final AtomicLong requests = new AtomicLong();
 
-    PathModel(ServingModels models) {
+    public PathModel(ServingModels models) {
         this.models = models;
     }
 
     /**
      * Which version answers: the one that is named, else the one in service; a canary answers its share of the requests.
      *
-     * @throws ApiProblem                        where there is no such model or version
-     * @throws io.bactrian.model.ModelUnavailable where it is there but does not answer now
+     * @throws ApiProblem       where there is no such model or version
+     * @throws ModelUnavailable where it is there but does not answer now
      */
-    VersionSelection select(Message message) throws ApiProblem {
+    public VersionSelection select(Message message) throws ApiProblem {
         String model = name(message);
         Integer version = version(message);
         return models.choose(model, "request-" + requests.incrementAndGet(), version)
                 .orElseThrow(() -> unknown(model, version));
     }
 
-    /** The versions of the model in the path that answer; only the one in the path where there is one. */
-    SortedMap<Integer, Manifest> answering(Message message) throws ApiProblem {
+    /**
+     * Whether the model, or the version, answers now.
+     *
+     * @throws ApiProblem where there is no such model or version
+     */
+    public boolean answers(Message message) throws ApiProblem {
+        try {
+            select(message);
+            return true;
+        } catch (ModelUnavailable e) {
+            return false;
+        }
+    }
+
+    /**
+     * The versions of the model that answer; only the one that is named where there is one.
+     *
+     * @throws ApiProblem where there is no such model or version
+     */
+    public SortedMap<Integer, Manifest> answering(Message message) throws ApiProblem {
         String model = name(message);
         Integer version = version(message);
         SortedMap<Integer, Manifest> all = models.answering(model);
@@ -46,8 +65,9 @@ final class PathModel {
         return version == null ? all : all.subMap(version, version + 1);
     }
 
-    String name(Message message) throws ApiProblem {
-        return parameter(message, "model").orElseThrow(() -> ApiProblem.badRequest("the path names no model"));
+    /** @throws ApiProblem where it names none, or more than one */
+    public String name(Message message) throws ApiProblem {
+        return parameter(message, "model").orElseThrow(() -> ApiProblem.badRequest("the request names no model"));
     }
 
     private Integer version(Message message) throws ApiProblem {
@@ -56,7 +76,7 @@ final class PathModel {
             return null;
         }
         if (!VERSION.matcher(said.get()).matches()) {
-            throw ApiProblem.notFound("version '" + said.get() + "' in the path: expected a whole number above 0");
+            throw ApiProblem.notFound("version '" + said.get() + "': expected a whole number above 0");
         }
         return Integer.valueOf(said.get());
     }
@@ -65,7 +85,7 @@ final class PathModel {
     private static Optional<String> parameter(Message message, String name) throws ApiProblem {
         Object said = message.getHeader(name);
         if (said != null && !(said instanceof String)) {
-            throw ApiProblem.badRequest("'" + name + "' is given more than once; expected it in the path only");
+            throw ApiProblem.badRequest("'" + name + "' is given more than once; expected it once, in the path");
         }
         return Optional.ofNullable((String) said);
     }

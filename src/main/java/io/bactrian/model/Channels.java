@@ -28,7 +28,8 @@ public record Channels(List<String> names, int[] places) {
         int end = 0;
         for (Manifest.Input input : inputs) {
             end += input.elements();
-            for (int i = 0; i < input.rowWidth() && input.datatype() != Datatype.BYTES && names.size() < most; i++) {
+            for (int i = 0; i < input.rowWidth() && input.datatype() != Datatype.BYTES && input.image() == null
+                    && names.size() < most; i++) {
                 names.add(input.features().isEmpty() ? "features[" + names.size() + "]" : input.features().get(i).name());
                 places.add(end - input.rowWidth() + i);
             }

@@ -61,6 +61,11 @@ public record Manifest(String name, String version, Task task, Path file, List<I
         return inputs.stream().mapToInt(Input::rowWidth).sum();
     }
 
+    /** Whether a message is a picture, which the one input takes. */
+    public boolean takesPicture() {
+        return inputs.get(0).image() != null;
+    }
+
     /** The names of a row's values over all inputs, in order; empty where some input is filled by position only. */
     public List<String> featureNames() {
         List<String> names = new ArrayList<>();
@@ -79,7 +84,7 @@ public record Manifest(String name, String version, Task task, Path file, List<I
             Input mine = inputs.get(i);
             Input theirs = other.inputs.get(i);
             if (mine.window() != theirs.window() || mine.datatype() != theirs.datatype() || mine.elements() != theirs.elements()
-                    || !sameValues(mine.features(), theirs.features())) {
+                    || !sameValues(mine.features(), theirs.features()) || !Objects.equals(mine.image(), theirs.image())) {
                 return false;
             }
         }
@@ -106,10 +111,17 @@ public record Manifest(String name, String version, Task task, Path file, List<I
      * @param batched  whether the graph takes a batch in front of them, of any size
      * @param window   rows of history it takes; 1 means the message alone
      * @param features what a row has, in order; empty where it is filled by position only
+     * @param image    how a picture fills it; null where it takes values
      */
-    public record Input(String name, Datatype datatype, long[] dims, boolean batched, int window, List<Feature> features) {
+    public record Input(String name, Datatype datatype, long[] dims, boolean batched, int window, List<Feature> features,
+            ImageForm image) {
         public Input {
             features = List.copyOf(features);
+        }
+
+        /** Takes values. */
+        public Input(String name, Datatype datatype, long[] dims, boolean batched, int window, List<Feature> features) {
+            this(name, datatype, dims, batched, window, features, null);
         }
 
         /** Elements of one message's input. */

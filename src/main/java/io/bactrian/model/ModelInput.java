@@ -26,14 +26,29 @@ public interface ModelInput {
         return null;
     }
 
+    /** The picture as it was sent, for a model that takes pictures; null for all others. Not changed afterwards. */
+    default byte[] picture() {
+        return null;
+    }
+
     /** Whether there is something to infer. */
     default boolean hasData() {
-        return data() != null;
+        return data() != null || picture() != null;
+    }
+
+    /** The message itself, where this is only how it goes into a model. */
+    default ModelInput message() {
+        return this;
     }
 
     /** {@link System#nanoTime()} after which it is not to be run any more; {@link Long#MAX_VALUE} for never. */
     default long deadline() {
         return Long.MAX_VALUE;
+    }
+
+    /** Whether nobody waits for the answer any more, so that it is not to be run. Any thread; never waits. */
+    default boolean cancelled() {
+        return false;
     }
 
     /** Where the model has inputs of strings: their elements at the places they have in {@link #data()}, else null. */
@@ -57,10 +72,47 @@ public interface ModelInput {
     }
 
     /** What a model takes, of a message whose answer nobody waits for. */
-    record Data(Manifest model, double[] data, String[] texts) implements ModelInput {
+    record Data(Manifest model, double[] data, String[] texts, byte[] picture) implements ModelInput {
+        public Data(Manifest model, double[] data, String[] texts) {
+            this(model, data, texts, null);
+        }
+
         @Override
         public String orderKey() {
             return "";
+        }
+    }
+
+    /** A message whose picture has become elements. */
+    record Prepared(ModelInput message, ByteBuffer elements) implements ModelInput {
+        @Override
+        public Manifest model() {
+            return message.model();
+        }
+
+        @Override
+        public String orderKey() {
+            return message.orderKey();
+        }
+
+        @Override
+        public double[] data() {
+            return null;
+        }
+
+        @Override
+        public ByteBuffer bytes(int input) {
+            return elements;
+        }
+
+        @Override
+        public boolean hasData() {
+            return true;
+        }
+
+        @Override
+        public ModelInput candidate() {
+            return message.candidate();
         }
     }
 }

@@ -25,6 +25,9 @@ interface Configuration {
     /** Telemetry. */
     Telemetry telemetry();
 
+    /** Pictures. */
+    Pictures pictures();
+
     /** Devices. */
     Devices devices();
 
@@ -40,8 +43,11 @@ interface Configuration {
     /** Rollout of new versions. */
     RolloutConfiguration rollout();
 
-    /** Inference over HTTP. */
-    Inference inference();
+    /** The server for HTTP and gRPC. */
+    HttpConfiguration http();
+
+    /** Inference over HTTP and gRPC. */
+    InferenceConfiguration inference();
 
     /** Control over HTTP. */
     Api api();
@@ -76,6 +82,13 @@ interface Configuration {
         /** how far a device's {@code ts} may be off */
         @WithDefault("30d")
         Duration clockTolerance();
+    }
+
+    interface Pictures {
+        /** the most pixels of a picture; each takes up to 4 bytes of the heap while it is decoded, and what is decoded at the same time no more together */
+        @WithDefault("2097152")
+        @Range(least = "1", most = "67108864")
+        int maxPixels();
     }
 
     interface Devices {
@@ -131,14 +144,6 @@ interface Configuration {
         /** the model of all devices when there is no device file; with Kubernetes, of devices that it does not have or gives no model. Without it, the only model; where there are several, messages are held until it is set */
         @WithName("default")
         Optional<String> standard();
-    }
-
-    interface Inference {
-        /**
-         * whoever sends it may ask for <a href="interfaces.md#inference-over-http">inference</a>; without it, whoever reaches a
-         * loopback address, and nobody where {@code quarkus.http.host} is another
-         */
-        Optional<Literal> token();
     }
 
     interface Api {

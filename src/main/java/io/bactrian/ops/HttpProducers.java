@@ -1,7 +1,9 @@
 package io.bactrian.ops;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -11,6 +13,7 @@ import org.eclipse.microprofile.config.Config;
 import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.DeviceTokens;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.http.InferenceModels;
 import io.bactrian.rollout.Rollouts;
@@ -27,18 +30,30 @@ final class HttpProducers {
 
     @Produces
     @Singleton
-    InferenceAccess inferenceAccess(Settings settings) {
-        return settings.inference();
+    TokenFile<DeviceTokens> deviceTokens(Settings settings) {
+        return file("Devices' tokens", DeviceAccess.KEY, settings.configuration().devices().tokens().orElse(null),
+                DeviceTokens::parse, null);
     }
 
     @Produces
     @Singleton
-    DeviceTokenFile deviceTokens(Settings settings) {
+    TokenFile<ApiToken> inferenceToken(Settings settings) {
+        return file("The token of inference", InferenceAccess.KEY, settings.inferenceTokenFile(), ApiToken::of,
+                settings.configuration().inference().token().map(secret -> ApiToken.of(secret.text())).orElse(ApiToken.NONE));
+    }
+
+    private static <T> TokenFile<T> file(String name, String key, Path file, Function<String, T> parse, T without) {
         try {
-            return new DeviceTokenFile(settings.configuration().devices().tokens().orElse(null));
+            return new TokenFile<>(name, file, parse, without);
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(DeviceAccess.KEY + ": " + e.getMessage());
+            throw new ConfigurationException(key + ": " + e.getMessage());
         }
+    }
+
+    @Produces
+    @Singleton
+    InferenceAccess inferenceAccess(Settings settings, TokenFile<ApiToken> token) {
+        return new InferenceAccess(token::tokens, settings.listens().host(), settings.listens().loopback());
     }
 
     @Produces
@@ -49,9 +64,9 @@ final class HttpProducers {
 
     @Produces
     @Singleton
-    DeviceAccess deviceAccess(Settings settings, DeviceTokenFile tokens) {
-        return new DeviceAccess(tokens::tokens, settings.api().orElse(ApiToken.NONE), settings.inference().host(),
-                settings.inference().loopback());
+    DeviceAccess deviceAccess(Settings settings, TokenFile<DeviceTokens> tokens) {
+        return new DeviceAccess(tokens::tokens, settings.api().orElse(ApiToken.NONE), settings.listens().host(),
+                settings.listens().loopback());
     }
 
     @Produces

@@ -19,8 +19,11 @@ import org.jboss.logging.Logger;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
+import io.bactrian.http.ApiToken;
 import io.bactrian.http.AsyncHttpEngine;
 import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.DeviceTokens;
+import io.bactrian.http.InferenceAccess;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.learn.StatisticsCollector;
 import io.bactrian.model.AnswerListener;
@@ -53,7 +56,9 @@ final class Lifecycle {
     private final AnswerListener answers;
     private final PeriodicTasks tasks;
     private final DeviceAccess deviceAccess;
-    private final DeviceTokenFile tokens;
+    private final InferenceAccess inferenceAccess;
+    private final TokenFile<DeviceTokens> deviceTokens;
+    private final TokenFile<ApiToken> inferenceToken;
     private final RowAssembler assembler;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
@@ -61,8 +66,10 @@ final class Lifecycle {
     private boolean kafkaConnected = true;
 
     Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
-            ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, AnswerListener answers, PeriodicTasks tasks,
-            DeviceAccess deviceAccess, DeviceTokenFile tokens, RowAssembler assembler) {
+            ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, AnswerListener answers,
+            PeriodicTasks tasks, DeviceAccess deviceAccess, InferenceAccess inferenceAccess,
+            TokenFile<DeviceTokens> deviceTokens,
+            TokenFile<ApiToken> inferenceToken, RowAssembler assembler) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
@@ -70,7 +77,9 @@ final class Lifecycle {
         this.modelMeters = modelMeters;
         this.tasks = tasks;
         this.deviceAccess = deviceAccess;
-        this.tokens = tokens;
+        this.inferenceAccess = inferenceAccess;
+        this.deviceTokens = deviceTokens;
+        this.inferenceToken = inferenceToken;
         this.assembler = assembler;
         this.defaultModel = defaultModel;
         this.selector = selector;
@@ -90,7 +99,7 @@ final class Lifecycle {
         routes = new LiveRoutes(new RouteFiles(settings.configuration().routes().dir(), settings.routesOff()), context);
         states = new RouteStates(context);
         context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine(context));
-        Stream.of(settings.inference().closed(), deviceAccess.closed()).filter(Objects::nonNull).forEach(LOG::warn);
+        Stream.of(inferenceAccess.closed(), deviceAccess.closed()).filter(Objects::nonNull).forEach(LOG::warn);
         routes.start();
         awaitModels();
     }
@@ -105,7 +114,8 @@ final class Lifecycle {
 
     void started(@Observes AfterStart event) {
         tasks.start("device-directory", EVERY, devices::refresh);
-        tasks.start("device-tokens", EVERY, tokens::refresh);
+        tasks.start("device-tokens", EVERY, deviceTokens::refresh);
+        tasks.start("inference-token", EVERY, inferenceToken::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
         tasks.start("rows", ROWS, assembler::closeDue);

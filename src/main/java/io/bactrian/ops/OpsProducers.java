@@ -20,9 +20,7 @@ import io.bactrian.enrich.DeviceDirectory;
 import io.bactrian.enrich.DeviceFile;
 import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.DeviceSource;
-import io.bactrian.enrich.Enricher;
 import io.bactrian.enrich.ReceivedDirectory;
-import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DisagreementSampler;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.Retries.ServiceFailures;
@@ -34,6 +32,7 @@ import io.bactrian.learn.DisagreementWatch;
 import io.bactrian.model.AnswerListener;
 import io.bactrian.model.repository.RepositoryScanner;
 import io.bactrian.mqtt.MqttComponent;
+import io.bactrian.picture.Pictures;
 import io.bactrian.rollout.ModelEvent;
 import io.bactrian.rollout.RolloutConfiguration;
 import io.bactrian.rollout.Rollouts;
@@ -42,7 +41,6 @@ import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.camel.DeliveryFailures;
 import io.bactrian.telemetry.DeviceTopics;
-import io.bactrian.telemetry.TelemetryCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
@@ -133,29 +131,6 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    Enricher enricher(Settings settings, DeviceSource devices, DefaultModel models) {
-        return new Enricher(devices, models, settings.configuration().devices().windows());
-    }
-
-    /** Half of the places are for other messages than those that wait for their rows. */
-    @Produces
-    @Singleton
-    RowAssembler assembler(Settings settings, DeviceSource devices, Enricher enricher,
-            @Named("paho-mqtt5") MqttComponent mqtt) {
-        return new RowAssembler(devices, enricher, settings.configuration().devices().windows(),
-                Math.max(1, mqtt.getConfiguration().getReceiveMaximum() / 2), System::nanoTime);
-    }
-
-    @Produces
-    @Singleton
-    TelemetryCodec telemetry(Settings settings, DeviceSource devices) {
-        Configuration.Telemetry telemetry = settings.configuration().telemetry();
-        return new TelemetryCodec((int) telemetry.maxBytes().asLongValue(), telemetry.clockTolerance(), Clock.systemUTC(),
-                device -> devices.directory().payload(device));
-    }
-
-    @Produces
-    @Singleton
     DeviceTopics topics(Settings settings) {
         return settings.topics();
     }
@@ -163,7 +138,8 @@ final class OpsProducers {
     @Produces
     @Singleton
     OnnxEngine engine(MeterRegistry registry, Settings settings, AnswerListener answers) {
-        return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue(), answers);
+        return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue(),
+                new Pictures(settings.configuration().pictures().maxPixels()), answers);
     }
 
     void stop(@Disposes OnnxEngine engine) {

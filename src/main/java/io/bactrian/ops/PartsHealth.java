@@ -19,7 +19,10 @@ import org.eclipse.microprofile.health.Readiness;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
+import io.bactrian.http.ApiToken;
 import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.DeviceTokens;
+import io.bactrian.http.InferenceAccess;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.kube.SyncStatus;
 import io.bactrian.learn.SampleSelector;
@@ -110,12 +113,14 @@ final class PartsHealth {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck http(Settings settings, DeviceAccess devices, DeviceTokenFile tokens) {
+    HealthCheck http(InferenceAccess inference, TokenFile<ApiToken> inferenceToken, DeviceAccess devices,
+            TokenFile<DeviceTokens> tokens) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
-            with(response, "inference", settings.inference().closed());
+            with(response, "inference", inference.closed());
             with(response, "telemetry", devices.closed());
             with(response, DeviceAccess.KEY, tokens.problem());
+            with(response, InferenceAccess.KEY, inferenceToken.problem());
             return response.build();
         };
     }

@@ -24,7 +24,7 @@ final class RouteFiles implements LiveRoutes.Source {
     private static final String SUFFIX = ".camel.yaml";
     private static final List<String> SHIPPED = Stream
             .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "statistics", "api",
-                    "v2", "devices", "sparkplug", "cluster", "twins", "extensions")
+                    "v2", "grpc", "devices", "sparkplug", "cluster", "twins", "extensions")
             .map(name -> name + SUFFIX)
             .toList();
     private final Optional<Path> folder;

@@ -1,7 +1,5 @@
 package io.bactrian.ops;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -19,10 +17,11 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 /**
  * The configuration, checked as a whole, and what is made of several keys.
  *
- * @param tls null for the JVM's own trust and no client certificate
+ * @param tls                null for the JVM's own trust and no client certificate
+ * @param inferenceTokenFile null where the token is given as it is, or there is none
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        InferenceAccess inference) {
+        Path inferenceTokenFile, Listens listens) {
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
@@ -67,7 +66,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
                         secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
-                inference(values, configuration));
+                inferenceToken(values, configuration), Listens.read(values));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
@@ -116,19 +115,10 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
                 ReadablePath::folder);
     }
 
-    private static InferenceAccess inference(ConfigValues values, Configuration configuration) {
-        Optional<ApiToken> token = configuration.inference().token()
-                .map(secret -> values.checkedSecret(InferenceAccess.KEY, secret.text(), "a secret", ApiToken::of));
-        String host = values.text("quarkus.http.host").orElse("0.0.0.0");
-        return new InferenceAccess(token.orElse(ApiToken.NONE), host, isLoopback(host));
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
+    private static Path inferenceToken(ConfigValues values, Configuration configuration) {
+        configuration.inference().token()
+                .ifPresent(secret -> values.checkedSecret(InferenceAccess.KEY, secret.text(), "a secret", ApiToken::of));
+        return values.text(InferenceAccess.KEY + "-file").filter(name -> !name.isEmpty()).map(Path::of).orElse(null);
     }
 
     private static void path(ConfigValues values, String key, Optional<Path> path, String expected,

@@ -39,7 +39,8 @@ record ValueForm<T>(Class<T> type, String expected, Converter<T> converter) {
             new ValueForm<>(Promote.class, "immediate, gated or manual", ValueForm::promote),
             new ValueForm<>(OverflowPolicy.class, "block, drop-oldest or drop-newest", ValueForm::policy),
             new ValueForm<>(DevicesSource.class, "file or kubernetes", DevicesSource::of),
-            new ValueForm<>(ReferenceSource.class, "manifest or messages", ReferenceSource::of));
+            new ValueForm<>(ReferenceSource.class, "manifest or messages", ReferenceSource::of),
+            new ValueForm<>(ClientCertificates.class, "none, request or required", ClientCertificates::of));
 
     private static final int PRIORITY = 1000;
 

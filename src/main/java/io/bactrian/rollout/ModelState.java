@@ -78,7 +78,11 @@ final class ModelState {
         pinned = Map.copyOf(wanted);
     }
 
-    /** The version in memory and past its checks; null when it is rejected, which is remembered. */
+    /**
+     * The version in memory and past its checks; null when it is rejected, which is remembered.
+     *
+     * @throws IllegalStateException where the thread is interrupted: what fails then says nothing of the version
+     */
     LoadedVersion load(VersionFiles files) {
         String reason;
         try {
@@ -87,6 +91,9 @@ final class ModelState {
             reason = e.getMessage();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             reason = "it cannot be loaded: " + e;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("The end of the service broke off the checks of version " + files.version());
         }
         remember(files.content(), State.REJECTED, true, reason, null);
         event(Kind.REJECTED, files.version(), reason, null);

@@ -11,6 +11,8 @@ public enum PayloadFormat {
     JSON(Encoding.JSON, false), FLAT_JSON(Encoding.JSON, true), CBOR(Encoding.BINARY, false), FLAT_CBOR(Encoding.BINARY,
             true), SENML(Encoding.JSON, true), SPARKPLUG(Encoding.BINARY,
                     true), KUBEEDGE(Encoding.JSON, true), KUBEEDGE_TEXT(Encoding.TEXT, true), TENSOR(Encoding.BINARY, false),
+    /** A JPEG or PNG file, known by its first bytes: no directory needs to say so. */
+    PICTURE(Encoding.BINARY, false),
     /** A row made of several messages: no device sends it. */
     ROW(Encoding.TEXT, true);
 
@@ -43,14 +45,18 @@ public enum PayloadFormat {
         return encoding == Encoding.JSON;
     }
 
-    /** Those that a device may send. */
+    private boolean isStated() {
+        return this != ROW && this != PICTURE;
+    }
+
+    /** Those that the directory may state. */
     public static List<String> names() {
-        return Stream.of(values()).filter(format -> format != ROW).map(PayloadFormat::text).toList();
+        return Stream.of(values()).filter(PayloadFormat::isStated).map(PayloadFormat::text).toList();
     }
 
     /** @throws IllegalArgumentException naming those that there are */
     public static PayloadFormat parse(String text) {
-        return Stream.of(values()).filter(format -> format != ROW && format.text.equals(text)).findFirst()
+        return Stream.of(values()).filter(format -> format.isStated() && format.text.equals(text)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'" + Excerpt.of(text, LONGEST_SHOWN)
                         + "'; expected one of " + String.join(", ", names())));
     }
@@ -70,6 +76,7 @@ public enum PayloadFormat {
         int end = contentType.indexOf(';');
         String type = (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
         return switch (type) {
+            case "image/jpeg", "image/png" -> PICTURE;
             case "application/senml+json" -> SENML;
             case "application/cbor" -> ofDevice == FLAT_CBOR ? FLAT_CBOR : CBOR;
             case "application/octet-stream" -> ofDevice != null && ofDevice.encoding == Encoding.BINARY ? ofDevice : TENSOR;
@@ -80,7 +87,8 @@ public enum PayloadFormat {
                     yield jsonOf(ofDevice);
                 }
                 throw new BadInput(ErrorCode.UNKNOWN_FORMAT, "the content type is '" + Excerpt.of(type, LONGEST_SHOWN)
-                        + "'; expected application/json, application/cbor, application/senml+json or application/octet-stream,"
+                        + "'; expected application/json, application/cbor, application/senml+json, application/octet-stream, image/jpeg"
+                        + " or image/png,"
                         + " or none and the format in the device directory");
             }
         };

@@ -8,16 +8,21 @@ import java.util.HexFormat;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
+import io.bactrian.picture.PictureFormat;
+import io.bactrian.text.Excerpt;
 import io.bactrian.text.Utf8;
 
 /**
  * Reads telemetry. Its format is that of its topic where that is Sparkplug's, else of its content type, else of its device as the
  * directory states it, else JSON: {@code {"id":"…","ts":1795431600123,"values":{"Pressure":0.38}}}, {@code id} and {@code ts}
  * optional, {@code "features":[…]} in place of {@code values}. Unknown fields are skipped, but what is in them is
- * UTF-8 and JSON too. Any thread; all that is kept from one message to the next are Sparkplug's births.
+ * UTF-8 and JSON too. A JPEG or PNG file is a picture, without values. Any thread; all that is kept from one message to the next
+ * are Sparkplug's births.
  */
 public final class TelemetryCodec {
     private static final long BIRTH_BYTES = 8 << 20;
+
+    private static final int LONGEST_SHOWN = 80;
 
     private final int maxBytes;
     private final TimestampCheck timestamps;
@@ -67,6 +72,11 @@ public final class TelemetryCodec {
         PayloadSettings stated = devices.of(envelope.device());
         PayloadSettings settings = stated == null ? PayloadSettings.NONE : stated;
         PayloadFormat format = flat ? PayloadFormat.FLAT_JSON : PayloadFormat.of(envelope.contentType(), settings.format());
+        boolean mayBePicture = format != PayloadFormat.TENSOR && PictureFormat.of(envelope.payload()) != null;
+        return mayBePicture || format == PayloadFormat.PICTURE ? picture(envelope) : read(envelope, format, settings);
+    }
+
+    private Telemetry read(Envelope envelope, PayloadFormat format, PayloadSettings settings) {
         return switch (format) {
             case SENML -> read(envelope, format, new SenmlReader(settings, timestamps.now()));
             case KUBEEDGE -> read(envelope, format, new KubeEdgeReader(settings));
@@ -124,6 +134,25 @@ public final class TelemetryCodec {
         return format.json() ? "not JSON: " : "not " + format.text() + ": ";
     }
 
+    /** Its first bytes are those of a picture; the rest is looked at where it is decoded. */
+    private Telemetry picture(Envelope envelope) {
+        checkLength(envelope.length());
+        if (PictureFormat.of(envelope.payload()) == null) {
+            throw new BadInput(ErrorCode.BAD_PICTURE,
+                    "the content type is '" + Excerpt.of(envelope.contentType(), LONGEST_SHOWN)
+                            + "', but the message is no picture: expected a JPEG or PNG file");
+        }
+        return new Telemetry(envelope, envelope.derivedId(), timestamps.check(null, null), null, null, null, null,
+                PayloadFormat.PICTURE);
+    }
+
+    private void checkLength(int length) {
+        if (length > maxBytes) {
+            throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + length + " bytes, at most " + maxBytes
+                    + " are read: send less, or raise bactrian.telemetry.max-bytes");
+        }
+    }
+
     /** Before a byte is parsed: a parser does not check what it skips, and accepts an unpaired surrogate. */
     private void check(Envelope envelope, PayloadFormat format) {
         byte[] payload = envelope.payload();
@@ -134,10 +163,7 @@ public final class TelemetryCodec {
                 default -> format.text();
             });
         }
-        if (envelope.length() > maxBytes) {
-            throw new BadInput(ErrorCode.TOO_LARGE, "the message has " + envelope.length() + " bytes, at most " + maxBytes
-                    + " are read: send less, or raise bactrian.telemetry.max-bytes");
-        }
+        checkLength(envelope.length());
         if (format.json()) {
             checkJson(payload);
         }
@@ -146,7 +172,7 @@ public final class TelemetryCodec {
     private static void checkJson(byte[] payload) {
         if (payload[0] <= 0 || payload.length > 1 && payload[1] == 0) {
             throw new BadInput(ErrorCode.NOT_JSON,
-                    "the message does not begin as JSON in UTF-8 without a byte order mark does");
+                    "the message does not begin as JSON in UTF-8 without a byte order mark does, nor as a JPEG or PNG file");
         }
         int fault = Utf8.jsonFault(payload);
         if (fault >= 0) {

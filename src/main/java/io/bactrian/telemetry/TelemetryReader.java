@@ -119,7 +119,7 @@ final class TelemetryReader extends PayloadReader {
         while (!parser.nextToken().isStructEnd()) {
             String channel = null;
             if (start == JsonToken.START_OBJECT) {
-                channel = channel(parser.currentName());
+                channel = renamed ? settings.channel(parser.currentName()) : parser.currentName();
                 parser.nextToken();
             }
             readValue(parser, channel);
@@ -130,7 +130,7 @@ final class TelemetryReader extends PayloadReader {
         JsonToken token = parser.currentToken();
         boolean text = token == JsonToken.VALUE_STRING && parser.getTextLength() <= MAX_TEXT;
         if (text || token.isNumeric() || token.isBoolean() || token == JsonToken.VALUE_NULL) {
-            readValue(parser, channel(channel));
+            readValue(parser, renamed ? settings.channel(channel) : channel);
         } else {
             passOver(parser, channel);
         }
@@ -164,10 +164,6 @@ final class TelemetryReader extends PayloadReader {
                 readings.add(channel, value);
             }
         }
-    }
-
-    private String channel(String sent) {
-        return renamed ? settings.channel(sent) : sent;
     }
 
     private String place(String channel) {

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import io.bactrian.model.Datatype;
 
 /**
- * Tensors of a request as Triton's binary data extension has them: little-endian, row-major; a text is its length in four bytes,
- * then its bytes.
+ * Tensors of a request as Triton's binary data extension and the protocol over gRPC have them: little-endian, row-major; a text is its
+ * length in four bytes, then its bytes. Any thread.
  */
-final class BinaryTensors {
+public final class BinaryTensors {
     private BinaryTensors() {
     }
 
@@ -20,10 +20,10 @@ final class BinaryTensors {
      * @param data exactly the tensor's; the tensor shares it
      * @throws InvalidRequest where it is not what datatype and shape take
      */
-    static Tensor read(String name, Datatype datatype, long[] shape, ByteBuffer data) {
+    public static Tensor read(String name, Datatype datatype, long[] shape, ByteBuffer data) {
         long elements = Shapes.elements(name, shape);
         if (datatype == Datatype.BYTES) {
-            return new Tensor(name, datatype, shape, null, texts(name, shape, elements, data));
+            return new Tensor(name, datatype, shape, null, null, blobs(name, shape, elements, data));
         }
         long bytes = Shapes.bytes(name, datatype, elements);
         if (bytes != data.remaining()) {
@@ -45,32 +45,42 @@ final class BinaryTensors {
         }
     }
 
-    private static String[] texts(String name, long[] shape, long elements, ByteBuffer data) {
+    private static ByteBuffer[] blobs(String name, long[] shape, long elements, ByteBuffer data) {
         if (elements > data.remaining() / Integer.BYTES) {
             throw new InvalidRequest(
                     "input '" + name + "' has " + data.remaining() + " bytes of binary data, but BYTES of the shape "
                             + Arrays.toString(shape) + " takes 4 for each of " + elements + " elements at least");
         }
         ByteBuffer rest = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        String[] texts = new String[(int) elements];
-        for (int i = 0; i < texts.length; i++) {
+        ByteBuffer[] blobs = new ByteBuffer[(int) elements];
+        for (int i = 0; i < blobs.length; i++) {
             int length = rest.remaining() < Integer.BYTES ? -1 : rest.getInt();
             if (length < 0 || length > rest.remaining()) {
                 throw new InvalidRequest(
                         "input '" + name + "', element " + i + " is longer than its binary data: expected for each "
                                 + "element its length as a 4-byte number, then its bytes");
             }
-            texts[i] = text(name, i, rest.slice(rest.position(), length));
+            blobs[i] = rest.slice(rest.position(), length);
             rest.position(rest.position() + length);
         }
         if (rest.hasRemaining()) {
             throw new InvalidRequest("input '" + name + "' has " + rest.remaining() + " bytes more of binary data than its "
                     + elements + " elements");
         }
+        return blobs;
+    }
+
+    /** @throws InvalidRequest at the first that is no UTF-8 */
+    static String[] texts(String name, ByteBuffer[] blobs) {
+        String[] texts = new String[blobs.length];
+        for (int i = 0; i < blobs.length; i++) {
+            texts[i] = text(name, i, blobs[i].duplicate());
+        }
         return texts;
     }
 
-    static String text(String name, int place, ByteBuffer bytes) {
+    /** @throws InvalidRequest where they are no UTF-8 */
+    public static String text(String name, int place, ByteBuffer bytes) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {

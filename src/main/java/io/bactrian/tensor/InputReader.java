@@ -3,23 +3,17 @@ package io.bactrian.tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import io.bactrian.model.Datatype;
-import io.bactrian.text.Excerpt;
 
 /**
  * Reads one object of {@code inputs}; its fields may come in any order. Data is flat, or nested as the shape is. What is binary is cut
  * from the buffer of binary data.
  */
 final class InputReader {
-    private static final int MOST_DIMENSIONS = 32;
-    private static final String DATATYPES = Stream.of(Datatype.values()).map(Datatype::name).collect(Collectors.joining(", "));
-
     private final byte[] json;
     private final ByteBuffer binary;
     private String name;
@@ -45,7 +39,7 @@ final class InputReader {
             parser.nextToken();
             switch (field) {
                 case "name" -> name = Fields.text(parser, where + ".name");
-                case "datatype" -> datatype = datatype(Fields.text(parser, where + ".datatype"), where);
+                case "datatype" -> datatype = RequestRules.datatype(Fields.text(parser, where + ".datatype"), where);
                 case "shape" -> shape = shape(parser, where + ".shape");
                 case "parameters" -> parameters(parser, where);
                 case "data" -> data(parser, where);
@@ -114,32 +108,21 @@ final class InputReader {
         Fields.parameters(parser, where + ".parameters", parameter -> {
             if (parameter.equals("binary_data_size")) {
                 binarySize = Fields.whole(parser, where + ".parameters.binary_data_size");
-            } else if (parameter.startsWith("shared_memory")) {
-                throw new InvalidRequest(
-                        where + ".parameters." + parameter + " is not supported; expected data in the request");
+            } else {
+                RequestRules.inputParameter(parameter, where + ".parameters." + parameter);
             }
         });
     }
 
     private static long[] shape(JsonParser parser, String where) throws IOException {
         Fields.expect(parser, JsonToken.START_ARRAY, where, "an array of whole numbers");
-        long[] dims = new long[MOST_DIMENSIONS];
+        long[] dims = new long[RequestRules.MOST_DIMENSIONS];
         int count = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (count == MOST_DIMENSIONS) {
-                throw new InvalidRequest(where + " has more than " + MOST_DIMENSIONS + " dimensions");
-            }
+            RequestRules.dimensions(where, count + 1);
             dims[count] = Fields.whole(parser, where + "[" + count + "]");
             count++;
         }
         return Arrays.copyOf(dims, count);
-    }
-
-    private static Datatype datatype(String said, String where) {
-        try {
-            return Datatype.valueOf(said);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequest(where + ".datatype is " + Excerpt.quoted(said) + "; expected one of " + DATATYPES);
-        }
     }
 }

@@ -15,6 +15,9 @@ import io.bactrian.model.RequestStats;
 
 /** What the protocol says of server and models, as JSON. Any thread. */
 public final class ModelDescription {
+    /** What models are, as Triton names it. */
+    public static final String PLATFORM = "onnx_onnxv1";
+
     private static final JsonFactory JSON = new JsonFactory();
     private static final int USUAL_BYTES = 1024;
     private static final long OPEN = -1;
@@ -58,7 +61,7 @@ public final class ModelDescription {
         return object(json -> {
             json.writeStringField("name", model.name());
             texts(json, "versions", versions.stream().map(String::valueOf).toList());
-            json.writeStringField("platform", "onnx_onnxv1");
+            json.writeStringField("platform", PLATFORM);
             json.writeArrayFieldStart("inputs");
             for (Manifest.Input input : model.inputs()) {
                 tensor(json, input.name(), input.datatype().name(), shape(input));
@@ -90,12 +93,12 @@ public final class ModelDescription {
     }
 
     /** The outputs that a request may ask for. */
-    static List<String> answered(Manifest model) {
+    public static List<String> answered(Manifest model) {
         return model.outputs().subList(0, model.outputs().size() - model.unanswered());
     }
 
     /** As requests have it, with -1 for the batch. */
-    static long[] shape(Manifest.Input input) {
+    public static long[] shape(Manifest.Input input) {
         long[] shape = input.shape(1);
         if (input.batched()) {
             shape[0] = OPEN;

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -29,14 +28,11 @@ public final class RequestReader {
     public static final String HEADER = "Inference-Header-Content-Length";
 
     private static final int MOST_LEVELS = 64;
-    private static final int LONGEST_ID = 256;
-    private static final int MOST_TENSORS = 1024;
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).maxStringLength(Integer.MAX_VALUE)
                             .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
-    private static final Set<String> STATEFUL = Set.of("sequence_id", "sequence_start", "sequence_end");
 
     private final byte[] json;
     private final ByteBuffer binary;
@@ -137,11 +133,7 @@ public final class RequestReader {
     }
 
     private static String id(JsonParser parser) throws IOException {
-        String said = Fields.text(parser, "id");
-        if (said.length() > LONGEST_ID) {
-            throw new InvalidRequest("id has " + said.length() + " characters; expected at most " + LONGEST_ID);
-        }
-        return said;
+        return RequestRules.id(Fields.text(parser, "id"));
     }
 
     private void parameters(JsonParser parser) throws IOException {
@@ -155,11 +147,7 @@ public final class RequestReader {
                         known.binaryOutput());
                 case "binary_data_output" -> parameters = new Parameters(known.timeoutMicros(), known.sample(),
                         Fields.truth(parser, place));
-                default -> {
-                    if (STATEFUL.contains(name)) {
-                        throw new InvalidRequest(place + " is not supported: no request knows of another here");
-                    }
-                }
+                default -> RequestRules.requestParameter(name, place);
             }
         });
     }
@@ -168,7 +156,7 @@ public final class RequestReader {
         Fields.expect(parser, JsonToken.START_ARRAY, "inputs", "an array of tensors");
         List<Tensor> all = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            few("inputs", all.size());
+            RequestRules.tensors("inputs", all.size() + 1);
             all.add(new InputReader(json, binary).read(parser, all.size()));
         }
         return all;
@@ -177,14 +165,8 @@ public final class RequestReader {
     private void outputs(JsonParser parser) throws IOException {
         Fields.expect(parser, JsonToken.START_ARRAY, "outputs", "an array of outputs");
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            few("outputs", outputs.size());
+            RequestRules.tensors("outputs", outputs.size() + 1);
             outputs.add(RequestedOutputs.read(parser, "outputs[" + outputs.size() + "]"));
-        }
-    }
-
-    private static void few(String place, int size) {
-        if (size == MOST_TENSORS) {
-            throw new InvalidRequest(place + " has more than " + MOST_TENSORS + " tensors");
         }
     }
 }

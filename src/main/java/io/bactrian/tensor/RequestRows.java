@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import io.bactrian.model.Datatype;
@@ -11,20 +12,26 @@ import io.bactrian.model.Elements;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.picture.PictureFormat;
 
 /** Fits a request to a version of a model: one row for each element of its batch. Any thread. */
 public final class RequestRows {
     private final Manifest model;
     private final Manifest candidate;
     private final long deadline;
+    private final BooleanSupplier cancelled;
 
-    /** @param deadline {@link System#nanoTime()} after which it is not run; {@link Long#MAX_VALUE} for never */
-    public RequestRows(VersionSelection versions, long deadline) {
+    /**
+     * @param deadline  {@link System#nanoTime()} after which it is not run; {@link Long#MAX_VALUE} for never
+     * @param cancelled whether nobody waits for the answer any more; asked by any thread
+     */
+    public RequestRows(VersionSelection versions, long deadline, BooleanSupplier cancelled) {
         this.model = versions.serving();
         this.candidate = versions.candidate() != null && versions.sameForm()
                 ? versions.candidate()
                 : null;
         this.deadline = deadline;
+        this.cancelled = cancelled;
     }
 
     /**
@@ -41,6 +48,9 @@ public final class RequestRows {
             throw new InvalidRequest("outputs names an output twice; expected each once");
         }
         List<Tensor> inputs = inOrder(request.inputs());
+        if (model.takesPicture() && inputs.get(0).datatype() == Datatype.BYTES) {
+            return PictureRows.of(inputs.get(0), model.inputs().get(0)).stream().map(this::row).toList();
+        }
         long batch = -1;
         for (int i = 0; i < inputs.size(); i++) {
             long own = batch(inputs.get(i), model.inputs().get(i));
@@ -55,7 +65,7 @@ public final class RequestRows {
 
     /**
      * The rows of a body that is the elements of the model's one input and nothing else: numbers little-endian, of as many rows as
-     * there are; a text as it is.
+     * there are; a text or a picture as it is.
      *
      * @throws InvalidRequest where the model takes something else
      */
@@ -65,6 +75,9 @@ public final class RequestRows {
                     + ": 0), but the model takes the inputs " + names());
         }
         Manifest.Input input = model.inputs().get(0);
+        if (model.takesPicture() && PictureFormat.of(body) != null) {
+            return List.of(row(body));
+        }
         if (input.datatype() == Datatype.BYTES) {
             String text = BinaryTensors.text(input.name(), 0, ByteBuffer.wrap(body));
             return rows(List.of(tensor(input, 1, null, new String[]{text})), 1);
@@ -77,6 +90,13 @@ public final class RequestRows {
         }
         Tensor tensor = tensor(input, batch, ByteBuffer.wrap(body), null);
         return rows(List.of(BinaryTensors.read(tensor.name(), tensor.datatype(), tensor.shape(), tensor.elements())), batch);
+    }
+
+    private ModelInput row(byte[] picture) {
+        ModelInput tried = candidate == null
+                ? null
+                : new TensorRow(candidate, null, null, Long.MAX_VALUE, () -> false, null, picture);
+        return new TensorRow(model, null, null, deadline, cancelled, tried, picture);
     }
 
     private static Tensor tensor(Manifest.Input input, int batch, ByteBuffer elements, String[] texts) {
@@ -129,16 +149,17 @@ public final class RequestRows {
         return model.inputs().stream().map(Manifest.Input::name).collect(Collectors.joining("', '", "'", "'"));
     }
 
-    private List<ModelInput> rows(List<Tensor> inputs, int batch) {
-        boolean anyText = inputs.stream().anyMatch(tensor -> tensor.texts() != null);
+    private List<ModelInput> rows(List<Tensor> given, int batch) {
+        List<Tensor> tensors = given.stream().map(Tensor::withTexts).toList();
+        boolean anyText = tensors.stream().anyMatch(tensor -> tensor.texts() != null);
         List<ModelInput> rows = new ArrayList<>(batch);
         for (int row = 0; row < batch; row++) {
-            ByteBuffer[] elements = new ByteBuffer[inputs.size()];
+            ByteBuffer[] elements = new ByteBuffer[tensors.size()];
             String[] texts = anyText ? new String[model.elements()] : null;
             int offset = 0;
             for (int i = 0; i < elements.length; i++) {
                 int count = model.inputs().get(i).elements();
-                Tensor tensor = inputs.get(i);
+                Tensor tensor = tensors.get(i);
                 if (tensor.texts() != null) {
                     System.arraycopy(tensor.texts(), row * count, texts, offset, count);
                 } else {
@@ -147,8 +168,10 @@ public final class RequestRows {
                 }
                 offset += count;
             }
-            ModelInput tried = candidate == null ? null : new TensorRow(candidate, elements, texts, Long.MAX_VALUE, null);
-            rows.add(new TensorRow(model, elements, texts, deadline, tried));
+            ModelInput tried = candidate == null
+                    ? null
+                    : new TensorRow(candidate, elements, texts, Long.MAX_VALUE, () -> false, null, null);
+            rows.add(new TensorRow(model, elements, texts, deadline, cancelled, tried, null));
         }
         return rows;
     }

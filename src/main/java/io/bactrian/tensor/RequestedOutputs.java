@@ -27,9 +27,8 @@ final class RequestedOutputs {
                 case "parameters" -> Fields.parameters(parser, where + ".parameters", parameter -> {
                     if (parameter.equals("binary_data")) {
                         binary[0] = Fields.truth(parser, where + ".parameters.binary_data");
-                    } else if (parameter.equals("classification") || parameter.startsWith("shared_memory")) {
-                        throw new InvalidRequest(where + ".parameters." + parameter + " is not supported; the output is given "
-                                + "in the response, as it is");
+                    } else {
+                        RequestRules.outputParameter(parameter, where + ".parameters." + parameter);
                     }
                 });
                 default -> parser.skipChildren();

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Elements;
 
-/** Dimensions and how much they hold. */
-final class Shapes {
+/** Dimensions and how much they hold. Any thread. */
+public final class Shapes {
     private Shapes() {
     }
 
     /** @throws InvalidRequest where a dimension is below 0, or the product is beyond what can be counted */
-    static long elements(String name, long[] shape) {
+    public static long elements(String name, long[] shape) {
         long product = 1;
         boolean empty = false;
         for (long dim : shape) {

@@ -3,7 +3,7 @@ package io.bactrian.train;
 import java.util.Map;
 
 /** What a fit says of windows it was not fitted on, measured. */
-sealed interface Evaluation permits LabelEvaluation, NumberEvaluation {
+sealed interface Evaluation permits LabelEvaluation, NumberEvaluation, PictureEvaluation {
     /** The numbers for the manifest, rounded. */
     Map<String, Double> metrics();
 

@@ -15,7 +15,7 @@ record ModelYaml(String description, String task, List<Input> inputs, Outputs ou
 
     static ModelYaml of(Fit fit, String description, String sha256, Provenance provenance, int contributions) {
         List<Object> features = fit.channels().stream().map(ModelYaml::feature).toList();
-        return new ModelYaml(description, fit.task(), List.of(new Input("input", "FP32", fit.window(), features)),
+        return new ModelYaml(description, fit.task(), List.of(new Input("input", "FP32", fit.window(), features, null)),
                 fit.outputs(), contributions == 0 ? null : new Why(Fit.CONTRIBUTIONS, contributions),
                 new Batching(32, "0ms", 1, 4096), 1, sha256, provenance);
     }
@@ -39,7 +39,11 @@ record ModelYaml(String description, String task, List<Input> inputs, Outputs ou
         return unit == null ? channel : new Feature(channel, unit);
     }
 
-    record Input(String name, String datatype, int window, List<Object> features) {
+    /** Of window and features, or image, the others are null. */
+    record Input(String name, String datatype, Integer window, List<Object> features, Image image) {
+    }
+
+    record Image(String channels, int scale) {
     }
 
     record Feature(String name, String unit) {

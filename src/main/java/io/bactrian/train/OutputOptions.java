@@ -21,7 +21,7 @@ final class OutputOptions {
     private static final int MOST_NAMED = 64;
     private static final String TRAINER = "bactrian train 0.1.0";
 
-    @Option(names = "--name", paramLabel = "NAME", showDefaultValue = Visibility.NEVER, description = "of the model (default: pump-anomaly, pump-fault or pump-flow)")
+    @Option(names = "--name", paramLabel = "NAME", showDefaultValue = Visibility.NEVER, description = "of the model (default: pump-anomaly, pump-fault, pump-flow, gauge-reading or face-expression)")
     private String name;
     @Option(names = "--version", paramLabel = "N", showDefaultValue = Visibility.NEVER, description = "of the model (default: the one after the highest that is there)")
     private Integer version;
@@ -64,16 +64,32 @@ final class OutputOptions {
         return folder;
     }
 
+    /** What a version's folder holds, by file name. */
+    interface Content {
+        Map<String, byte[]> files(String description, ModelYaml.Provenance provenance);
+    }
+
     /** Writes all that belongs to a version. */
     void write(ModelFolder folder, FitCommand.Result result, Console console) {
-        Evaluation evaluation = result.evaluation();
+        write(folder, result.method(), result.data(), result.evaluation(),
+                (text, provenance) -> ModelFolder.files(result.fit(), text, provenance,
+                        Golden.of(result.fit(), result.windows(), why > 0), result.reference(), why),
+                console);
+    }
+
+    /**
+     * The same.
+     *
+     * @param method says what the model does, where no description is given
+     * @param data   what it was fitted on
+     */
+    void write(ModelFolder folder, String method, String data, Evaluation evaluation, Content content, Console console) {
         evaluation.metrics().forEach((metric, value) -> console.say("  %s: %s", metric, value));
-        String text = description == null ? result.method() : description;
-        ModelYaml.Provenance provenance = new ModelYaml.Provenance(trained.toString(), result.data(), TRAINER,
+        String text = description == null ? method : description;
+        ModelYaml.Provenance provenance = new ModelYaml.Provenance(trained.toString(), data, TRAINER,
                 evaluation.metrics());
         String page = page(folder, text, provenance, evaluation);
-        Map<String, byte[]> files = ModelFolder.files(result.fit(), text, provenance,
-                Golden.of(result.fit(), result.windows(), why > 0), result.reference(), why);
+        Map<String, byte[]> files = content.files(text, provenance);
         if (report == null) {
             files.put("report.html", page.getBytes(StandardCharsets.UTF_8));
         } else {

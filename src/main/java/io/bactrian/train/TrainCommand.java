@@ -13,9 +13,10 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code train}: fits a model and writes its folder. Exit codes: 0 written, 1 refused, 2 wrong option. */
-@Command(name = "train", subcommands = {AnomalyCommand.class, ClassifierCommand.class, RegressionCommand.class}, description = {
-    "Fits a model to recordings of devices and writes it as a version of its own: model.onnx, model.yaml, golden.json and a report of what was measured on rows held out.",
-    "Without --data it fits simulated pumps."})
+@Command(name = "train", subcommands = {AnomalyCommand.class, ClassifierCommand.class, RegressionCommand.class,
+    GaugeCommand.class, ExpressionCommand.class}, description = {
+        "Fits a model to recordings of devices and writes it as a version of its own: model.onnx, model.yaml, golden.json and a report of what was measured on rows held out.",
+        "Without --data it fits simulated pumps; gauge and expression fit pictures that they draw."})
 public final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.bactrian.kit.ChildProcess;
 
 /**
- * Everything on one machine: an MQTT broker, Kafka, the packaged application and fifty pumps, until Ctrl-C, {@code q}, or for
+ * Everything on one machine: an MQTT broker, Kafka, the packaged application, fifty pumps and a camera, until Ctrl-C, {@code q}, or for
  * {@code -Dbactrian.demo.seconds} seconds.
  */
 public final class Demo {
@@ -28,11 +28,14 @@ public final class Demo {
         try {
             var plant = Plant.open(say);
             var pumps = new Pumps(PUMPS, plant.mqttUrl(), plant.ledger());
+            var camera = new Camera(plant.service(), say);
             ChildProcess.beforeTheEnd(() -> {
                 over.countDown();
+                camera.close();
                 end(say, plant, pumps);
             });
             pumps.start(say);
+            camera.start();
             var models = new Models(say, plant, pumps);
             models.listen();
             var keys = new Keys(say, plant, pumps, models, over::countDown);

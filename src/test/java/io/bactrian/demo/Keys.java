@@ -38,7 +38,8 @@ final class Keys {
         you = Connections.client(plant.mqttUrl(), "you");
     }
 
-    void explain() {
+    void explain() throws IOException {
+        var requests = plant.requests();
         say.block(
                 """
 
@@ -57,11 +58,15 @@ final class Keys {
                   Deliver a version yourself, and put it in service whatever the gate says:
                     java %5$s
                     %6$s
+                  Ask over HTTP, where curl is installed: with a picture, and with a tensor:
+                    %7$s
+                    %8$s
                   Edit a route while it runs: the files in %4$s are in use, and are read again when you save them.
                 """.formatted(
                         PUMP, plant.mqttPort(),
                         new String(pumps.reading(PUMP, "mine-1"), StandardCharsets.UTF_8).replaceAll("\"ts\":\\d+,", ""),
-                        Plant.routes(), String.join(" ", Models.trainCommand()), plant.promoteCommand("2")));
+                        Plant.routes(), String.join(" ", Models.trainCommand()), plant.promoteCommand("2"), requests.picture(),
+                        requests.tensorRequest()));
     }
 
     /** Reads lines from standard input on a thread of its own until it ends. */

@@ -1,6 +1,7 @@
 package io.bactrian.demo;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class Plant implements AutoCloseable {
             }
         }
         Files.createDirectories(routes());
-        for (var model : List.of("pump-anomaly/1", "pump-fault/1")) {
+        for (var model : List.of("pump-anomaly/1", "pump-fault/1", Camera.MODEL + "/1")) {
             ModelsFolder.copy(SHIPPED_MODELS.resolve(model), models().resolve(model));
         }
         Files.writeString(HOME.resolve("devices.yaml"), """
@@ -82,6 +83,7 @@ final class Plant implements AutoCloseable {
                                                         devices:
                                                           pump-49: {model: pump-fault, labels: {site: demo}}
                                                           pump-0: {model: pump-anomaly, labels: {site: demo, line: "1"}}
+                                                          camera-1: {model: gauge-reading, labels: {site: demo}}
                                                         """);
         try (var shipped = Files.list(SHIPPED_ROUTES)) {
             for (var route : shipped.toList()) {
@@ -110,6 +112,16 @@ final class Plant implements AutoCloseable {
     /** The routes in use, to be edited. */
     static Path routes() {
         return HOME.resolve("routes");
+    }
+
+    /** Where it is reached over HTTP. */
+    URI service() {
+        return application.page("/");
+    }
+
+    /** Commands that ask it over HTTP; their files are made. */
+    Requests requests() throws IOException {
+        return new Requests(service(), HOME);
     }
 
     String mqttUrl() {

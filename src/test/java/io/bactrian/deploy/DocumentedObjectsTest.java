@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,9 +19,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** The objects of Kubernetes and KubeEdge that documents and example files have are such as an API server takes. */
 class DocumentedObjectsTest {
-    /** A fenced block, or one that is indented, which begins with an apiVersion. */
+    /** A fenced block, or lines that are indented, up to the END of a here-document; it begins with an apiVersion. */
     private static final Pattern BLOCK = Pattern
-            .compile("(?m)^( {0,4})(?:```yaml\\n {0,4})?(apiVersion:.*\\n(?:(?!```).*\\n)*?)(?=```|\\n\\S|\\z)");
+            .compile("(?m)^```yaml\\n(apiVersion:(?s:.*?))^```|^    apiVersion:.*\\n(?:(?: {4}(?!END\\b).*)?\\n)*");
 
     /** @param object of which the place says where it stands */
     record Documented(String place, JsonNode object) {
@@ -35,8 +34,8 @@ class DocumentedObjectsTest {
     static Stream<Documented> objects() throws IOException {
         var objects = new ArrayList<Documented>();
         for (var file : files(Path.of("docs"), ".md")) {
-            BLOCK.matcher(Files.readString(file)).results().map(MatchResult::group)
-                    .map(block -> block.replaceAll("(?m)^ *```yaml\\n", "").stripIndent())
+            BLOCK.matcher(Files.readString(file)).results()
+                    .map(block -> block.group(1) == null ? block.group().stripIndent() : block.group(1))
                     .forEach(block -> documents(block).forEach(object -> objects.add(new Documented(file.toString(), object))));
         }
         for (var file : files(Path.of("k8s"), ".example.yaml")) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,34 @@ class ImageFilesTest {
     void theBuildFetchesNothing() throws IOException {
         assertThat(text("Dockerfile")).doesNotContain("apt-get", "curl ", "wget ");
         assertThat(text("archive.sh")).doesNotContain("apt-get", "curl ", "wget ");
+    }
+
+    @Test
+    void theLabelsNameTheVersionThatIsBuilt() throws IOException {
+        var version = Pattern.compile("<artifactId>bactrian</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+        assertThat(text("Dockerfile")).contains("\nARG VERSION=" + version.group(1) + "\n",
+                "org.opencontainers.image.version=\"${VERSION}\"", "org.opencontainers.image.revision=\"${REVISION}\"",
+                "org.opencontainers.image.created=\"${CREATED}\"", "org.opencontainers.image.licenses=\"Apache-2.0\"");
+        assertThat(text("compose.yaml")).contains("image: bactrian:" + version.group(1) + "\n");
+    }
+
+    @Test
+    void theSbomIsInTheImage() throws IOException {
+        assertThat(text("Dockerfile")).contains("\nCOPY target/sbom.json /opt/bactrian/\n");
+        assertThat(Files.readString(Path.of(".dockerignore"))).contains("!target/sbom.json");
+    }
+
+    @Test
+    void jarsHaveNoTablesForDebuggersAndNoWordsOfAnUnusedLanguage() throws IOException {
+        assumeTrue(Files.isDirectory(LAYOUT), LAYOUT + " is made with the profile \"image\"");
+        assertThat(Files.size(LAYOUT.resolve("lib/org.apache.camel.camel-endpointdsl.jar"))).isLessThan(1 << 20);
+        try (var zip = new ZipFile(LAYOUT.resolve("lib/bactrian-0.1.0.jar").toFile());
+                var type = zip.getInputStream(zip.getEntry("io/bactrian/Bactrian.class"))) {
+            assertThat(new String(type.readAllBytes(), StandardCharsets.ISO_8859_1)).contains("LineNumberTable")
+                    .doesNotContain("LocalVariableTable");
+        }
     }
 
     @Test

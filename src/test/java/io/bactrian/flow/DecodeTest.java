@@ -68,6 +68,20 @@ class DecodeTest {
     }
 
     @Test
+    void aPictureIsRecognisedByItsFirstBytes() throws Exception {
+        byte[] jpeg = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 0};
+        Exchange exchange = arrived("devices/camera-1/telemetry", jpeg);
+        exchange.getMessage().setHeader(MqttHeaders.PACKET_ID, 7);
+
+        decode.process(exchange);
+
+        Telemetry telemetry = exchange.getMessage().getBody(Telemetry.class);
+        assertThat(telemetry.isPicture()).isTrue();
+        assertThat(telemetry.envelope().payload()).isSameAs(jpeg);
+        assertThat(telemetry.id()).endsWith("-7");
+    }
+
+    @Test
     void noMqttHeaderGoesOnToWhatIsPublishedLater() throws Exception {
         Exchange exchange = arrived("devices/pump-7/telemetry", PAYLOAD);
         exchange.getMessage().setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, new MqttProperties());

@@ -3,6 +3,7 @@ package io.bactrian.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -10,10 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -59,6 +64,7 @@ import io.bactrian.learn.SampleSelector;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.picture.Pictures;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.Spools;
@@ -81,7 +87,8 @@ class DeviceRequestRouteTest {
     @TempDir
     Path dir;
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final OnnxEngine engine = new OnnxEngine(new SimpleMeterRegistry(), 1 << 30);
+    private final OnnxEngine engine = new OnnxEngine(new SimpleMeterRegistry(), 1 << 30,
+            new Pictures(Pictures.USUAL_MOST_PIXELS));
     private final FixedModels models = new FixedModels();
     private final Twins twins = new Twins(new TwinSettings(Pattern.compile("sum"), "", "default", Duration.ofSeconds(1)),
             System::nanoTime);
@@ -98,6 +105,19 @@ class DeviceRequestRouteTest {
                 .node("ReduceSum", "y", List.of("x", "axes")).wholes("axes", 1);
         LoadedVersion loaded = engine.load(new VersionFiles("sum", 1, Files.write(folder.resolve("model.onnx"), graph.bytes()),
                 Files.writeString(folder.resolve("model.yaml"), "task: regression\ninputs: [{features: [a, b]}]\n"), null, ""));
+        engine.admit(loaded);
+        models.serve(loaded.manifest());
+        serveMean();
+    }
+
+    /** The mean of all values of a picture of 2 × 2 pixels. */
+    private void serveMean() throws Exception {
+        Path folder = Files.createDirectories(dir.resolve("mean/1"));
+        Graph graph = Graph.of().input("x", DataType.FLOAT, -1, 3, 2, 2).output("y", DataType.FLOAT, -1, 1)
+                .node("Flatten", "flat", "x").node("ReduceMean", "y", List.of("flat"), Graph.ints("axes", 1));
+        LoadedVersion loaded = engine.load(new VersionFiles("mean", 1, Files.write(folder.resolve("model.onnx"), graph.bytes()),
+                Files.writeString(folder.resolve("model.yaml"), "task: regression\ninputs: [{image: {scale: 1}}]\n"), null,
+                ""));
         engine.admit(loaded);
         models.serve(loaded.manifest());
     }
@@ -119,7 +139,10 @@ class DeviceRequestRouteTest {
                 OverflowPolicy.REJECT))));
         var meters = new FlowMeters(new SimpleMeterRegistry());
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
-        var enricher = new Enricher(new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile("sum", null, null))), models,
+        var enricher = new Enricher(
+                new DeviceFile(new DeviceDirectory(Map.of("camera-1", new DeviceProfile("mean", Map.of("site", "north"), null)),
+                        new DeviceProfile("sum", null, null))),
+                models,
                 10);
         var steps = new StepRegistry(context.getRegistry());
         new Steps(Trip.TOPICS, codec, enricher, SampleSelector.every(), meters).bind(steps);
@@ -153,6 +176,63 @@ class DeviceRequestRouteTest {
         await().atMost(Patience.LONG).until(() -> samples.size() == 1);
         assertThat(samples.peek()).startsWith("/devices/pump-1 r-1 {\"id\":\"r-1\",\"device\":\"pump-1\"")
                 .contains("\"telemetry\":{\"id\":\"r-1\",\"values\":{\"a\":1.5,\"b\":2}}");
+    }
+
+    @Test
+    void aPictureIsAnsweredInItsResponseAndItsSampleIsThePictureAsItWasSent() throws Exception {
+        start();
+        byte[] picture = picture("tiny.png");
+        HttpResponse<String> response = send("camera-1", "image", picture);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        JsonNode answer = JSON.readTree(response.body());
+        assertThat(answer.path("device").asText()).isEqualTo("camera-1");
+        assertThat(answer.path("score").asDouble()).isBetween(50.0, 200.0);
+        Queue<Message> samples = records("samples");
+        await().atMost(Patience.LONG).until(() -> samples.size() == 1);
+        Message sample = samples.peek();
+        assertThat(sample.getBody(byte[].class)).isEqualTo(picture);
+        assertThat(sample.getHeaders()).containsEntry("content-type", "image/png")
+                .containsEntry("ce_type", "io.bactrian.picture.v1").containsEntry("ce_source", "/devices/camera-1")
+                .containsEntry("ce_id", answer.path("id").asText()).containsEntry("ce_model", "mean")
+                .containsEntry("ce_modelversion", "1").containsEntry("ce_labels", "{\"site\":\"north\"}")
+                .containsEntry("ce_reason", "every");
+        assertThat(JSON.readTree(sample.getHeader("ce_outputs", String.class)))
+                .isEqualTo(answer.path("outputs"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"camera-1 | image | text | 400 | bad-picture | the body is no picture",
+        "camera-1 | image | cut | 400 | bad-picture | cut off", "camera-1 | telemetry | text | 400 | wrong-type | takes one",
+        "pump-1 | image | tiny.png | 400 | wrong-type | takes values",
+        "camera-1 | image | photo.jpg | 413 | too-large | bactrian.telemetry.max-bytes",
+        "camera-1 | image | bomb | 413 | too-large | 60000 × 60000 pixels"})
+    void aPictureThatIsNotReadGetsItsCodeAndBecomesADeadLetter(String device, String path, String body, int status, String code,
+            String why) throws Exception {
+        start();
+        byte[] bytes = switch (body) {
+            case "text" -> "{\"features\":[1,2]}".getBytes(StandardCharsets.UTF_8);
+            case "cut" -> Arrays.copyOf(picture("tiny.png"), 90);
+            case "bomb" -> ByteBuffer.wrap(picture("tiny.png")).putInt(16, 60_000).putInt(20, 60_000).array();
+            default -> picture(body);
+        };
+        HttpResponse<String> response = send(device, path, bytes);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(JSON.readTree(response.body()).at("/error/code").asText()).isEqualTo(code);
+        assertThat(JSON.readTree(response.body()).at("/error/message").asText()).contains(why);
+        Queue<Message> letters = records("dead-letters");
+        await().atMost(Patience.LONG).until(() -> letters.size() == 1);
+        assertThat(letters.peek().getBody(byte[].class)).isEqualTo(bytes);
+        assertThat(letters.peek().getHeaders()).containsEntry("ce_errorcode", code);
+    }
+
+    @Test
+    void aPicturesPathIsOpenToTheDevicesTokenOnly() throws Exception {
+        tokens = TOKENS;
+        start();
+
+        assertThat(send("camera-1", "image", picture("tiny.png")).statusCode()).isEqualTo(401);
     }
 
     @Test
@@ -345,6 +425,26 @@ class DeviceRequestRouteTest {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body));
         return http.send(token == null ? request : request.header("Authorization", "Bearer " + token));
+    }
+
+    private HttpResponse<String> send(String device, String path, byte[] body) throws Exception {
+        return http.send(http.request("/devices/" + device + "/" + path).header("Content-Type", "image/png")
+                .POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    private static byte[] picture(String name) throws IOException {
+        return Files.readAllBytes(Path.of("src", "test", "resources", "picture", name));
+    }
+
+    private Queue<Message> records(String spool) throws Exception {
+        Queue<Message> records = new ConcurrentLinkedQueue<>();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("spool:" + spool + "?exchangePerRecord=true").process(record -> records.add(record.getMessage().copy()));
+            }
+        });
+        return records;
     }
 
     private Queue<String> drain(String spool) throws Exception {

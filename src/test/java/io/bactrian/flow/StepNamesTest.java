@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
+import io.bactrian.grpc.GrpcStepNames;
 import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.HttpSteps;
@@ -49,6 +50,7 @@ class StepNamesTest {
                 Trip.NO_TWINS, new DriftSteps(), new StatisticsSteps(new NodeName("node")),
                 new AssemblySteps(null));
         HttpSteps.bind(context.getRegistry());
+        GrpcStepNames.bind(context.getRegistry());
     }
 
     @Test

@@ -30,6 +30,7 @@ import io.bactrian.model.FixedModels;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.picture.Pictures;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.Spools;
@@ -37,16 +38,19 @@ import io.bactrian.spool.camel.SpoolComponent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** The shipped routes of inference over HTTP, with models on ONNX Runtime. */
-final class InferenceRig implements AutoCloseable {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class InferenceRig implements AutoCloseable {
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path dir;
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final OnnxEngine engine = new OnnxEngine(new SimpleMeterRegistry(), 1 << 30);
+    private final OnnxEngine engine = new OnnxEngine(new SimpleMeterRegistry(), 1 << 30,
+            new Pictures(Pictures.USUAL_MOST_PIXELS));
     private final FixedModels models = new FixedModels();
     private final CamelHttp http;
+    private final InferenceModels described = new InferenceModels(models, "1.2.3", List.of("binary_tensor_data", "statistics"));
+    private final InferenceMeters meters = new InferenceMeters(new SimpleMeterRegistry());
 
-    InferenceRig(Path dir, InferenceAccess access) {
+    public InferenceRig(Path dir, InferenceAccess access) {
         this.dir = dir;
         try {
             http = new CamelHttp(context);
@@ -57,20 +61,34 @@ final class InferenceRig implements AutoCloseable {
             context.addComponent("infer", new InferComponent(engine, models));
             context.addComponent("spool", new SpoolComponent(
                     new Spools(new SpoolSettings(dir.resolve("spool"), 1 << 20, OverflowPolicy.REJECT))));
-            var steps = new InferenceSteps(new InferenceModels(models, "1.2.3", List.of("binary_tensor_data", "statistics")),
-                    engine,
-                    access, new InferenceMeters(new SimpleMeterRegistry()));
-            steps.bind(context.getRegistry());
+            new InferenceSteps(described, engine, access, meters).bind(context.getRegistry());
             loadErrorHandling();
-            for (var routes : PluginHelper.getRoutesLoader(context)
-                    .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/v2.camel.yaml"))) {
-                context.addRoutes(routes);
-            }
+            load("v2");
             server.start();
             context.start();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Adds a shipped file of routes. */
+    public void load(String name) throws Exception {
+        for (var routes : PluginHelper.getRoutesLoader(context).findRoutesBuilders(
+                ResourceHelper.resolveMandatoryResource(context, "classpath:routes/" + name + ".camel.yaml"))) {
+            context.addRoutes(routes);
+        }
+    }
+
+    public DefaultCamelContext context() {
+        return context;
+    }
+
+    public InferenceModels described() {
+        return described;
+    }
+
+    public InferenceMeters meters() {
+        return meters;
     }
 
     /** What errors.camel.yaml says of all routes; a request that ended as a device's message does would fail there. */
@@ -94,12 +112,12 @@ final class InferenceRig implements AutoCloseable {
     }
 
     /** Open to everybody on this machine. */
-    static InferenceRig open(Path dir) {
-        return new InferenceRig(dir, new InferenceAccess(ApiToken.NONE, "127.0.0.1", true));
+    public static InferenceRig open(Path dir) {
+        return new InferenceRig(dir, new InferenceAccess(() -> ApiToken.NONE, "127.0.0.1", true));
     }
 
     /** Hands over what is on disk as a sample. */
-    void drain(Consumer<Exchange> into) throws Exception {
+    public void drain(Consumer<Exchange> into) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -108,27 +126,27 @@ final class InferenceRig implements AutoCloseable {
         });
     }
 
-    CamelHttp http() {
+    public CamelHttp http() {
         return http;
     }
 
-    OnnxEngine engine() {
+    public OnnxEngine engine() {
         return engine;
     }
 
-    FixedModels models() {
+    public FixedModels models() {
         return models;
     }
 
     /** Loads a version and puts it in service. */
-    LoadedVersion serve(String name, int version, Graph graph, String yaml) {
+    public LoadedVersion serve(String name, int version, Graph graph, String yaml) {
         LoadedVersion loaded = load(name, version, graph, yaml);
         models.serve(loaded.manifest());
         return loaded;
     }
 
     /** Loads a version that is there for those who ask for it. */
-    LoadedVersion pin(String name, int version, Graph graph, String yaml) {
+    public LoadedVersion pin(String name, int version, Graph graph, String yaml) {
         LoadedVersion loaded = load(name, version, graph, yaml);
         models.pin(loaded.manifest());
         return loaded;
@@ -149,15 +167,15 @@ final class InferenceRig implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> get(String path) throws Exception {
+    public HttpResponse<String> get(String path) throws Exception {
         return http.get(path);
     }
 
-    JsonNode json(String path) throws Exception {
+    public JsonNode json(String path) throws Exception {
         return JSON.readTree(http.get(path).body());
     }
 
-    HttpResponse<String> infer(String model, String body) throws Exception {
+    public HttpResponse<String> infer(String model, String body) throws Exception {
         return http.send(http.request("/v2/models/" + model + "/infer").header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
     }

@@ -46,7 +46,7 @@ class InferenceRoundTripTest {
     void start() {
         rig = InferenceRig.open(dir);
         for (Datatype datatype : Datatype.values()) {
-            DataType onnx = onnx(datatype);
+            DataType onnx = Graph.type(datatype);
             rig.serve(datatype.name(), 1,
                     Graph.of().input("x", onnx, -1, 2, 3).output("y", onnx, -1, 2, 3).node("Identity", "y", "x"),
                     "task: raw\nbatching: {size: 4}\n");
@@ -208,16 +208,5 @@ class InferenceRoundTripTest {
             }
         }
         return all;
-    }
-
-    private static DataType onnx(Datatype datatype) {
-        return switch (datatype) {
-            case FP16 -> DataType.FLOAT16;
-            case BF16 -> DataType.BFLOAT16;
-            case FP32 -> DataType.FLOAT;
-            case FP64 -> DataType.DOUBLE;
-            case BYTES -> DataType.STRING;
-            default -> DataType.valueOf(datatype.name());
-        };
     }
 }

@@ -3,10 +3,13 @@ package io.bactrian.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -270,6 +273,23 @@ class InferenceRouteTest {
     }
 
     @Test
+    void whatWaitsForAClientThatHasGoneIsNotRun() throws Exception {
+        CountDownLatch gate = block(pump);
+        long before = pump.requests().read().inferences();
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), rig.http().port())) {
+            client.getOutputStream().write(("POST /v2/models/pump/infer HTTP/1.1\r\nHost: x\r\nContent-Length: " + ROW.length()
+                    + "\r\n\r\n" + ROW).getBytes(StandardCharsets.US_ASCII));
+            await().atMost(Patience.LONG).until(() -> rig.engine().waiting("pump") == 1);
+        }
+        CompletableFuture<HttpResponse<String>> next = CompletableFuture.supplyAsync(() -> call("pump", ROW));
+        await().atMost(Patience.LONG).until(() -> rig.engine().waiting("pump") == 2);
+        gate.countDown();
+
+        assertThat(next).succeedsWithin(Patience.LONG).satisfies(response -> assertThat(response.statusCode()).isEqualTo(200));
+        assertThat(pump.requests().read().inferences()).isEqualTo(before + 1);
+    }
+
+    @Test
     void aFullQueueEndsIn503WithRetryAfterAndNoThreadWaits() throws Exception {
         LoadedVersion small = rig.engine().loaded(rig.models().choose("small", "", null).orElseThrow().serving()).orElseThrow();
         CountDownLatch gate = block(small);
@@ -359,10 +379,11 @@ class InferenceRouteTest {
         "correct-horse-battery | false | Bearer correct-horse-battery | 200",
         "correct-horse-battery | true  | Bearer correct-horse-battery | 200"})
     void whoeverHasTheTokenAndWithoutOneWhoeverIsOnTheMachine(String token, boolean loopback, String header, int status,
-            @TempDir Path own)
+            @TempDir Path folder)
             throws Exception {
-        InferenceAccess access = new InferenceAccess(token == null ? ApiToken.NONE : ApiToken.of(token), "0.0.0.0", loopback);
-        try (InferenceRig guarded = new InferenceRig(own, access)) {
+        ApiToken own = token == null ? ApiToken.NONE : ApiToken.of(token);
+        InferenceAccess access = new InferenceAccess(() -> own, "0.0.0.0", loopback);
+        try (InferenceRig guarded = new InferenceRig(folder, access)) {
             guarded.serve("pump", 1, plus(1), "task: raw\n");
             for (String path : List.of("/v2", "/v2/models/pump", "/v2/models/pump/ready", "/v2/models/pump/stats",
                     "/v2/models/stats",

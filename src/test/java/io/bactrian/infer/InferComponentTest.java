@@ -37,6 +37,7 @@ import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.picture.Pictures;
 import io.bactrian.telemetry.BadInput;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -49,7 +50,7 @@ class InferComponentTest {
     private CamelContext context;
     private ProducerTemplate template;
     private final FixedModels models = new FixedModels();
-    private final OnnxEngine engine = new OnnxEngine(meters, 1 << 20);
+    private final OnnxEngine engine = new OnnxEngine(meters, 1 << 20, new Pictures(Pictures.USUAL_MOST_PIXELS));
     private final Map<String, LoadedVersion> loaded = new HashMap<>();
 
     @BeforeEach

@@ -106,6 +106,23 @@ class ImageIT {
     }
 
     @Test
+    void theImageSaysWhatItIsAndWhatItIsMadeOf() {
+        assertThat(ImageContainer.labels()).containsEntry("org.opencontainers.image.title", "Bactrian")
+                .containsEntry("org.opencontainers.image.licenses", "Apache-2.0")
+                .containsKeys("org.opencontainers.image.description", "org.opencontainers.image.version",
+                        "org.opencontainers.image.revision", "org.opencontainers.image.created");
+        withVolume(volume -> {
+            try (var service = image(volume)) {
+                assertThat(service.run("--version")).isZero();
+                var sbom = service.json("/opt/bactrian/sbom.json");
+                assertThat(sbom.path("bomFormat").asText()).isEqualTo("CycloneDX");
+                assertThat(sbom.path("components").findValuesAsText("name")).contains("onnxruntime", "sqlite-jdbc",
+                        "camel-core-model", "kafka-clients");
+            }
+        });
+    }
+
+    @Test
     void samplesThatWaitForKafkaOutliveTheContainer() {
         withVolume(volume -> {
             var ledger = new Ledger();

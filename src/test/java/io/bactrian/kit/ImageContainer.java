@@ -10,15 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.output.OutputFrame;
 import org.testcontainers.containers.startupcheck.IndefiniteWaitOneShotStartupCheckStrategy;
 import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ExposedPort;
@@ -62,6 +66,16 @@ public final class ImageContainer implements AutoCloseable {
     /** The name of a volume that does not exist yet. */
     public static String newVolume() {
         return "bactrian-test-" + UUID.randomUUID();
+    }
+
+    /** What the image says of itself. */
+    public static Map<String, String> labels() {
+        return DockerClientFactory.lazyClient().inspectImageCmd(IMAGE).exec().getConfig().getLabels();
+    }
+
+    /** A file of the container, which may have ended. */
+    public JsonNode json(String path) {
+        return container.copyFileFromContainer(path, new ObjectMapper()::readTree);
     }
 
     public ImageContainer environment(String name, String value) {

@@ -32,6 +32,8 @@ final class ConfigurationDocs {
             var task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,
                     files.getJavaFileObjects(SOURCES.resolve("ops/Configuration.java"),
                             SOURCES.resolve("ops/KubernetesConfiguration.java"),
+                            SOURCES.resolve("ops/HttpConfiguration.java"),
+                            SOURCES.resolve("ops/InferenceConfiguration.java"),
                             SOURCES.resolve("ops/MqttConfiguration.java"), SOURCES.resolve("ops/TwinsConfiguration.java"),
                             SOURCES.resolve("ops/SamplesConfiguration.java"),
                             SOURCES.resolve("ops/DriftConfiguration.java"),

@@ -1,6 +1,7 @@
 package io.bactrian.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,23 @@ class RestartTest extends RolloutTestBase {
         assertThat(rollout.engine.retired).isEqualTo(rollout.engine.loads);
         rollout.restart().tick();
         assertThat(rollout.version(2).comparison().messages()).isEqualTo(60);
+    }
+
+    @Test
+    void aVersionWhoseChecksTheEndOfTheServiceBrokeOffIsNotRejected() {
+        rollout.oneAndTwo().tick().restart();
+        rollout.engine.refusals.put("a", "java.nio.channels.ClosedByInterruptException");
+        rollout.engine.whileLoading = () -> Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> rollout.tick()).hasMessageContaining("The end of the service");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        rollout.engine.refusals.clear();
+        rollout.engine.whileLoading = () -> {
+        };
+        rollout.restart().tick();
+        assertThat(rollout.serving()).isEqualTo("pump 1/a");
     }
 
     @Test

@@ -45,7 +45,8 @@ class BadRequestTest {
     }
 
     private static int rows(byte[] body, String header) {
-        return new RequestRows(new VersionSelection(MODEL, null), Long.MAX_VALUE).of(RequestReader.read(body, header)).size();
+        return new RequestRows(new VersionSelection(MODEL, null), Long.MAX_VALUE, () -> false)
+                .of(RequestReader.read(body, header)).size();
     }
 
     private static byte[] utf8(String text) {
@@ -196,11 +197,13 @@ class BadRequestTest {
 
     @Test
     void aRawBodyMustFillRowsOfTheOneInput() {
-        RequestRows one = new RequestRows(new VersionSelection(model(input("x", Datatype.FP32, 3)), null), Long.MAX_VALUE);
+        RequestRows one = new RequestRows(new VersionSelection(model(input("x", Datatype.FP32, 3)), null), Long.MAX_VALUE,
+                () -> false);
         assertThat(one.ofRaw(new byte[36])).hasSize(3);
         assertThatThrownBy(() -> one.ofRaw(new byte[13])).hasMessageContaining("13 bytes, but input 'x' takes 12 for each row");
         assertThatThrownBy(() -> one.ofRaw(new byte[0])).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> new RequestRows(new VersionSelection(MODEL, null), Long.MAX_VALUE).ofRaw(new byte[12]))
+        assertThatThrownBy(
+                () -> new RequestRows(new VersionSelection(MODEL, null), Long.MAX_VALUE, () -> false).ofRaw(new byte[12]))
                 .hasMessageContaining("the model takes the inputs 'x', 'n'");
     }
 
@@ -228,7 +231,7 @@ class BadRequestTest {
         byte[] head = utf8(json);
         byte[] body = Arrays.copyOf(head, head.length + binary.length);
         System.arraycopy(binary, 0, body, head.length, binary.length);
-        assertThatThrownBy(() -> new RequestRows(new VersionSelection(model, null), Long.MAX_VALUE)
+        assertThatThrownBy(() -> new RequestRows(new VersionSelection(model, null), Long.MAX_VALUE, () -> false)
                 .of(RequestReader.read(body, Integer.toString(head.length)))).isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining(message);
     }

@@ -13,14 +13,16 @@ import io.bactrian.telemetry.ErrorCode;
 /** What a worker has taken out of its queue: run version by version, then completed in the order it came. Reused by one thread. */
 final class Batch {
     private final InferMeters.OfModel meters;
+    private final PictureInputs pictures;
     private final List<InferRequest> requests = new ArrayList<>();
     private final List<InferRequest> run = new ArrayList<>();
     private final List<ModelInput> inputs = new ArrayList<>();
     private final List<ShadowBatch> forShadow = new ArrayList<>();
     private int completed;
 
-    Batch(InferMeters.OfModel meters) {
+    Batch(InferMeters.OfModel meters, PictureInputs pictures) {
         this.meters = meters;
+        this.pictures = pictures;
     }
 
     /** Adds a request, and the rows that came together with it. */
@@ -47,6 +49,7 @@ final class Batch {
                 gather(i);
                 if (!run.isEmpty()) {
                     runTogether(run.get(0).model(), shadow);
+                    run.forEach(InferRequest::discardPrepared);
                 }
             }
         }
@@ -78,7 +81,8 @@ final class Batch {
         inputs.clear();
         for (int i = from; i < requests.size() && run.size() < most; i++) {
             InferRequest request = requests.get(i);
-            if (request.model() == model && request.open() && !request.lapsed(now)) {
+            if (request.model() == model && request.open() && !request.lapsed(now)
+                    && request.prepared(pictures)) {
                 model.requests().waited(request.waited(now));
                 run.add(request);
                 inputs.add(request.input());

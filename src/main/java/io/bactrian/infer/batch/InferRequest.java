@@ -12,7 +12,7 @@ import io.bactrian.telemetry.BadInput;
 final class InferRequest {
     private static final Logger LOG = Logger.getLogger(InferRequest.class);
 
-    private final ModelInput input;
+    private ModelInput input;
     private final LoadedModel model;
     private final RowGroup group;
     private final BiConsumer<ModelOutput, RuntimeException> done;
@@ -71,10 +71,29 @@ final class InferRequest {
         if (deadline != Long.MAX_VALUE && now - deadline > 0) {
             failure = new DeadlineExceeded("the request waited for " + waited(now) / 1000
                     + " microseconds and was not run, as its timeout had passed");
+        } else if (input.cancelled()) {
+            failure = new RequestCancelled("the request was not run, as its client has gone");
         } else if (group != null && group.over()) {
             failure = new DeadlineExceeded("another row of the request has failed");
         }
         return failure != null;
+    }
+
+    /** Whether it brings elements, which are made here of a picture; else it has a failure that says why. As long as decoding takes. */
+    boolean prepared(PictureInputs pictures) {
+        if (input.picture() != null) {
+            try {
+                input = pictures.prepare(input, model.manifest());
+            } catch (BadInput e) {
+                failure = e;
+            }
+        }
+        return failure == null;
+    }
+
+    /** Frees the memory of what {@link #prepared} has made. */
+    void discardPrepared() {
+        input = input.message();
     }
 
     /** Shows what has become of it, and counts a request of its own; a row's group counts its. */

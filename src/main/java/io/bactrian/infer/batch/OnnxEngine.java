@@ -20,6 +20,7 @@ import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.picture.Pictures;
 import io.bactrian.telemetry.BadInput;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -30,18 +31,23 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     private final long maxBytes;
     private final AnswerListener answers;
     private final InferMeters meters;
+    private final PictureInputs pictures;
     private final Set<LoadedModel> inMemory = ConcurrentHashMap.newKeySet();
     private final Map<String, ServedModel> served = new ConcurrentHashMap<>();
 
-    /** @param maxBytes the most that an ONNX file and the files with its weights may have */
-    public OnnxEngine(MeterRegistry registry, long maxBytes) {
-        this(registry, maxBytes, AnswerListener.NONE);
+    /**
+     * @param maxBytes the most that an ONNX file and the files with its weights may have
+     * @param pictures decodes messages that are pictures
+     */
+    public OnnxEngine(MeterRegistry registry, long maxBytes, Pictures pictures) {
+        this(registry, maxBytes, pictures, AnswerListener.NONE);
     }
 
     /** @param answers is shown every message, on the thread that ran the model */
-    public OnnxEngine(MeterRegistry registry, long maxBytes, AnswerListener answers) {
+    public OnnxEngine(MeterRegistry registry, long maxBytes, Pictures pictures, AnswerListener answers) {
         this.maxBytes = maxBytes;
         this.answers = answers;
+        this.pictures = new PictureInputs(pictures, registry);
         this.meters = new InferMeters(registry, inMemory::size);
     }
 
@@ -60,7 +66,7 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     @Override
     public void admit(LoadedVersion loaded) {
         String name = loaded.manifest().name();
-        served.computeIfAbsent(name, missing -> new ServedModel(name, meters)).admit(own(loaded));
+        served.computeIfAbsent(name, missing -> new ServedModel(name, meters, pictures)).admit(own(loaded));
     }
 
     @Override

@@ -21,12 +21,14 @@ final class ServedModel {
 
     private final String name;
     private final InferMeters.OfModel meters;
+    private final PictureInputs pictures;
     private volatile LoadedModel[] admitted = NONE;
     private volatile WorkerPool workers = WorkerPool.NONE;
     private volatile Shadow shadow;
 
-    ServedModel(String name, InferMeters meters) {
+    ServedModel(String name, InferMeters meters, PictureInputs pictures) {
         this.name = name;
+        this.pictures = pictures;
         this.meters = meters.model(name, this::waiting);
     }
 
@@ -111,7 +113,7 @@ final class ServedModel {
 
     synchronized void shadow(LoadedModel candidate, double share, Comparison into) {
         Shadow before = shadow;
-        shadow = new Shadow(candidate, share, into, batch -> workers.behind(batch));
+        shadow = new Shadow(candidate, share, into, pictures, batch -> workers.behind(batch));
         if (before != null) {
             before.end();
         }
@@ -183,7 +185,7 @@ final class ServedModel {
         }
         WorkerPool before = workers;
         if (!before.suits(instances, queue)) {
-            workers = before.next(name, instances, queue, meters, () -> shadow);
+            workers = before.next(name, instances, queue, meters, pictures, () -> shadow);
             before.end();
         }
     }

@@ -30,6 +30,7 @@ final class Shadow {
     private final LoadedModel candidate;
     private final double share;
     private final Comparison into;
+    private final PictureInputs pictures;
     private final IntPredicate behind;
     private final AtomicLong runs = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -41,10 +42,11 @@ final class Shadow {
     private boolean logged;
 
     /** @param behind whether some worker of the model has more than so many messages waiting */
-    Shadow(LoadedModel candidate, double share, Comparison into, IntPredicate behind) {
+    Shadow(LoadedModel candidate, double share, Comparison into, PictureInputs pictures, IntPredicate behind) {
         this.candidate = candidate;
         this.share = share;
         this.into = into;
+        this.pictures = pictures;
         this.behind = behind;
         this.thread = new Thread(this::work, "shadow-" + candidate.manifest().name());
         thread.setDaemon(true);
@@ -135,7 +137,7 @@ final class Shadow {
 
     private void compare(ShadowBatch answered) {
         try {
-            answered.compare(candidate, into, batch -> ended || late(batch));
+            answered.compare(candidate, into, pictures, batch -> ended || late(batch));
         } catch (RuntimeException e) {
             logOnce(e);
         } catch (Error e) {

@@ -55,9 +55,10 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
     /**
      * Runs the candidate over these and reports each comparison. One thread.
      *
+     * @param pictures decodes messages that are pictures, which is not the candidate's time
      * @param late asked before each run: whether the answers need the time more; the rest is dropped then
      */
-    void compare(LoadedModel candidate, Comparison into, Predicate<ShadowBatch> late) {
+    void compare(LoadedModel candidate, Comparison into, PictureInputs pictures, Predicate<ShadowBatch> late) {
         int most = candidate.manifest().batching().size();
         long total = 0;
         for (int from = 0; from < size(); from += most) {
@@ -65,7 +66,7 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
                 into.dropped(size() - from);
                 return;
             }
-            long run = part(from, Math.min(size(), from + most)).run(candidate, into);
+            long run = part(from, Math.min(size(), from + most)).run(candidate, into, pictures);
             total = run == UNKNOWN || total == UNKNOWN ? UNKNOWN : total + run;
         }
         if (total != UNKNOWN && nanos > 0) {
@@ -78,13 +79,15 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
         return new ShadowBatch(inputs.subList(from, to), serving.subList(from, to), 0);
     }
 
-    private long run(LoadedModel candidate, Comparison into) {
+    private long run(LoadedModel candidate, Comparison into, PictureInputs pictures) {
         List<ModelOutput> outputs;
-        long start = System.nanoTime();
+        long start;
         try {
-            outputs = candidate.run(inputs);
+            List<ModelInput> ready = prepared(candidate, pictures);
+            start = System.nanoTime();
+            outputs = candidate.run(ready);
         } catch (RuntimeException e) {
-            oneByOne(candidate, into);
+            oneByOne(candidate, into, pictures);
             return UNKNOWN;
         }
         long took = System.nanoTime() - start;
@@ -95,14 +98,20 @@ record ShadowBatch(List<ModelInput> inputs, List<ModelOutput> serving, long nano
         return took;
     }
 
-    private void oneByOne(LoadedModel candidate, Comparison into) {
+    private List<ModelInput> prepared(LoadedModel candidate, PictureInputs pictures) {
+        return candidate.manifest().takesPicture()
+                ? inputs.stream().map(input -> pictures.prepare(input, candidate.manifest())).toList()
+                : inputs;
+    }
+
+    private void oneByOne(LoadedModel candidate, Comparison into, PictureInputs pictures) {
         if (size() == 1) {
             candidate.stats().failed();
             into.failed();
             return;
         }
         for (int i = 0; i < size(); i++) {
-            part(i, i + 1).run(candidate, into);
+            part(i, i + 1).run(candidate, into, pictures);
         }
     }
 

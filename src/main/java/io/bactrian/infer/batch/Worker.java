@@ -44,10 +44,10 @@ final class Worker {
      * @param after  is counted down after the last message
      */
     Worker(String name, int capacity, CountDownLatch before, CountDownLatch after, InferMeters.OfModel meters,
-            Supplier<Shadow> shadow) {
+            PictureInputs pictures, Supplier<Shadow> shadow) {
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.mostRows = Math.max(1, capacity / 2);
-        this.batch = new Batch(meters);
+        this.batch = new Batch(meters, pictures);
         this.shadow = shadow;
         this.thread = new Thread(() -> work(before, after), name);
         thread.setDaemon(true);

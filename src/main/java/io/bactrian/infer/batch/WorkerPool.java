@@ -18,13 +18,15 @@ final class WorkerPool {
     }
 
     /** So many, to begin when these have ended. */
-    WorkerPool next(String model, int instances, int queueSize, InferMeters.OfModel meters, Supplier<Shadow> shadow) {
+    WorkerPool next(String model, int instances, int queueSize, InferMeters.OfModel meters, PictureInputs pictures,
+            Supplier<Shadow> shadow) {
         if (instances == 0) {
             return new WorkerPool(0, 0, ended);
         }
         WorkerPool next = new WorkerPool(instances, queueSize, new CountDownLatch(instances));
         for (int i = 0; i < instances; i++) {
-            next.workers[i] = new Worker("infer-" + model + "-" + i, queueSize, ended, next.ended, meters, shadow);
+            next.workers[i] = new Worker("infer-" + model + "-" + i, queueSize, ended, next.ended, meters, pictures,
+                    shadow);
         }
         return next;
     }

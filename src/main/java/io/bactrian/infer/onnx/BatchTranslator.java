@@ -72,7 +72,7 @@ final class BatchTranslator implements NoBatchifyTranslator<List<? extends Model
         }
         List<ModelOutput> outputs = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            outputs.add(new ModelOutput(batch.get(i), manifest, tensors.get(i)));
+            outputs.add(new ModelOutput(batch.get(i).message(), manifest, tensors.get(i)));
         }
         outputEnd = System.nanoTime();
         return outputs;

@@ -37,7 +37,7 @@ final class InputFitter {
         List<Pair> pairs = drafts == null ? all() : named(drafts);
         boolean noNames = pairs.stream().allMatch(pair -> pair.draft().features() == null);
         List<Feature> metadata = noNames ? metadataFeatures() : List.of();
-        if (pairs.size() == 1 && !metadata.isEmpty()) {
+        if (pairs.size() == 1 && pairs.get(0).draft().image() == null && !metadata.isEmpty()) {
             Pair only = pairs.get(0);
             Problems ignored = new Problems();
             Manifest.Input named = fit(only.place(), only.draft().with(metadata), only.port(), ignored);
@@ -47,7 +47,12 @@ final class InputFitter {
         }
         List<Manifest.Input> fitted = pairs.stream()
                 .flatMap(pair -> Stream.ofNullable(fit(pair.place(), pair.draft(), pair.port(), problems))).toList();
-        return rowWidth(fitted) == metadata.size() ? spread(metadata, fitted) : fitted;
+        boolean anyImage = fitted.stream().anyMatch(input -> input.image() != null);
+        if (anyImage && fitted.size() > 1) {
+            problems.add("inputs: a picture is a message by itself, but the graph takes " + fitted.size()
+                    + " inputs; expected a graph with the picture alone");
+        }
+        return !anyImage && rowWidth(fitted) == metadata.size() ? spread(metadata, fitted) : fitted;
     }
 
     private List<Pair> all() {
@@ -94,6 +99,9 @@ final class InputFitter {
         }
         for (int i = 0; draft.features() != null && i < draft.features().size(); i++) {
             checkFill(place + ".features[" + i + "].fill", draft.features().get(i).fill(), port, noted);
+        }
+        if (draft.image() != null) {
+            return new ImageFitter(place, draft, port, batched, noted).fit();
         }
         return new InputForm(place, draft, port, batched, noted).fit();
     }

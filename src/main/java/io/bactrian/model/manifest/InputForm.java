@@ -77,7 +77,7 @@ final class InputForm {
         return fits ? full : null;
     }
 
-    private static long[] withFront(long front, long[] rest) {
+    static long[] withFront(long front, long[] rest) {
         long[] all = new long[rest.length + 1];
         all[0] = front;
         System.arraycopy(rest, 0, all, 1, rest.length);

@@ -25,6 +25,7 @@ public final class ManifestFile {
     private static final int MOST_BYTES = 1 << 20;
     private static final int USUAL_MESSAGES = 32;
     private static final int MOST_ELEMENTS_IN_ONE_RUN = 1 << 24;
+    private static final int MOST_ELEMENTS_OF_PICTURES = 1 << 20;
 
     private final VersionFiles files;
     private final ManifestDraft draft;
@@ -95,7 +96,9 @@ public final class ManifestFile {
     private Manifest.Batching batching(String unbatched, List<Manifest.Input> inputs, Problems problems) {
         long elements = Math.max(1, inputs.stream().mapToLong(Manifest.Input::elements).sum());
         int most = (int) Math.max(1, Math.min(ManifestReader.MOST_MESSAGES, MOST_ELEMENTS_IN_ONE_RUN / elements));
-        int size = unbatched == null ? Math.min(USUAL_MESSAGES, most) : 1;
+        boolean isPicture = inputs.stream().anyMatch(input -> input.image() != null);
+        int usual = isPicture ? (int) Math.max(1, MOST_ELEMENTS_OF_PICTURES / elements) : most;
+        int size = unbatched == null ? Math.min(USUAL_MESSAGES, Math.min(most, usual)) : 1;
         Integer asked = draft.batchSize();
         if (asked != null && unbatched != null && asked > 1) {
             problems.add("batching.size is " + asked + "; expected 1, since " + unbatched);

@@ -78,9 +78,10 @@ final class ManifestReader {
         Integer window = fields.whole("window", 1, MOST_ELEMENTS);
         List<Feature> row = fields.list("features", this::feature);
         notEmpty(fields, "features", "expected a row's values in order, or leave it out to fill by position");
+        ManifestDraft.Image image = ImageReader.read(fields);
         fields.noOthers();
         long[] dims = shape == null ? null : shape.stream().mapToLong(Long::longValue).toArray();
-        return new ManifestDraft.In(name, datatype, dims, window, row);
+        return new ManifestDraft.In(name, datatype, dims, window, row, image);
     }
 
     private void notEmpty(YamlReader fields, String key, String instead) {

@@ -27,12 +27,13 @@ public final class GuardedTransport extends JDKTransport implements VertxService
     @Sharable
     private static final class Accepted extends ChannelInboundHandlerAdapter {
         private final OpenConnections open = new OpenConnections(OpenConnections.MOST);
+        private final BodyBudget bodies = BodyBudget.ofHeap();
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             if (accepted instanceof Channel connection) {
                 open.add(connection);
-                connection.pipeline().addLast(new RequestGuard(open));
+                connection.pipeline().addLast(new RequestGuard(open, bodies));
             }
             context.fireChannelRead(accepted);
         }

@@ -1,35 +1,38 @@
 package io.bactrian.ops.http;
 
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
- * First in a connection's pipeline. A request must be here as a whole ten seconds after the connection was made, or after its
- * first byte; else the connection is closed. On the connection's event loop.
+ * First in a connection's pipeline. The first request must be here as a whole ten seconds after the connection was made, and any other
+ * ten seconds after its first byte; else the connection is closed. What guards the requests of its version of HTTP is put behind that
+ * version's decoder before any byte of a request is decoded. On the connection's event loop.
  */
 final class RequestGuard extends ChannelInboundHandlerAdapter {
-    /** A header in place of a Content-Encoding that the server does not know: its decompressor would end the connection. */
-    static final String UNKNOWN_ENCODING = "bactrian-unknown-encoding";
+    static final int SECONDS = 10;
 
-    private static final int SECONDS = 10;
-    private static final Set<String> ENCODINGS = Set.of("gzip", "x-gzip", "deflate", "x-deflate", "identity");
+    /** Vert.x's name for what decrypts. */
+    private static final String TLS = "ssl";
 
     private final OpenConnections open;
+    private final BodyBudget bodies;
+    private final Preface preface = new Preface();
     private Future<?> deadline;
-    private boolean guarded;
-    private boolean begun;
+    private boolean installed;
+    private boolean encrypted;
+    private boolean http2;
 
-    RequestGuard(OpenConnections open) {
+    /** @param bodies for what comes over HTTP/2 */
+    RequestGuard(OpenConnections open, BodyBudget bodies) {
         this.open = open;
+        this.bodies = bodies;
     }
 
     @Override
@@ -40,23 +43,52 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-        if (!guarded && context.pipeline().get(HttpRequestDecoder.class) != null) {
-            guarded = true;
-            String decoder = context.pipeline().context(HttpRequestDecoder.class).name();
-            if (!begun) { // else it is in the middle of a request, as where HTTP/2 may come in clear text
-                context.pipeline().replace(decoder, decoder, new StrictDecoder());
-            }
-            context.pipeline().addAfter(decoder, "request-end", new RequestEnd());
+        if (!http2) {
+            begin(context);
         }
-        begun = true;
-        begin(context);
-        context.fireChannelRead(bytes);
+        if (!installed && !encrypted) {
+            install(context);
+        }
+        if (!installed && !encrypted && context.pipeline().get(TLS) != null) {
+            encrypted = true;
+            context.pipeline().addAfter(TLS, "request-guard-tls", new AfterHandshake(context));
+        }
+        if (installed || encrypted || !(bytes instanceof ByteBuf read)) {
+            context.fireChannelRead(bytes);
+            return;
+        }
+        int deciding = preface.deciding(read);
+        if (deciding < read.readableBytes()) { // the server chooses its decoder by the first part, and has it decode the rest
+            context.fireChannelRead(read.readRetainedSlice(deciding));
+            install(context);
+            context.fireChannelRead(read);
+        } else {
+            context.fireChannelRead(read);
+            install(context);
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         end();
         context.fireChannelInactive();
+    }
+
+    private void install(ChannelHandlerContext context) {
+        if (context.pipeline().get(HttpRequestDecoder.class) != null) {
+            installed = true;
+            Http1Requests.install(context.pipeline(), this::whole);
+        } else if (context.pipeline().get(Http2ConnectionHandler.class) != null) {
+            installed = true;
+            http2 = true;
+            end();
+            Http2Requests.install(context.pipeline(), bodies, () -> open.used(context.channel()));
+        }
+    }
+
+    private void whole(ChannelHandlerContext context) {
+        end();
+        open.used(context.channel());
     }
 
     private void begin(ChannelHandlerContext context) {
@@ -72,26 +104,20 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static void checkEncoding(HttpRequest request) {
-        String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING);
-        request.headers().remove(UNKNOWN_ENCODING);
-        if (encoding != null && !ENCODINGS.contains(encoding.strip().toLowerCase(Locale.ROOT))) {
-            request.headers().remove(HttpHeaderNames.CONTENT_ENCODING);
-            request.headers().set(UNKNOWN_ENCODING, encoding);
-        }
-    }
+    /** The handshake says which version of HTTP follows; its decoder is there when those behind have heard of it. */
+    private final class AfterHandshake extends ChannelInboundHandlerAdapter {
+        private final ChannelHandlerContext guard;
 
-    private final class RequestEnd extends ChannelInboundHandlerAdapter {
+        AfterHandshake(ChannelHandlerContext guard) {
+            this.guard = guard;
+        }
+
         @Override
-        public void channelRead(ChannelHandlerContext context, Object decoded) {
-            if (decoded instanceof HttpRequest request) {
-                checkEncoding(request);
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            context.fireUserEventTriggered(event);
+            if (event instanceof SslHandshakeCompletionEvent && !installed) {
+                install(guard);
             }
-            if (decoded instanceof LastHttpContent) {
-                end();
-                open.used(context.channel());
-            }
-            context.fireChannelRead(decoded);
         }
     }
 }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -28,9 +29,8 @@ final class RequestLimits {
     private static final int UNAVAILABLE = 503;
     private static final int BAD_REQUEST = 400;
     private static final int OTHER_ENCODING = 415;
-    private static final int SHARE_OF_HEAP = 8;
 
-    private final BodyBudget budget = new BodyBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    private final BodyBudget budget = BodyBudget.ofHeap();
     private final Counter refused;
     private final long mostOfOne;
 
@@ -57,8 +57,7 @@ final class RequestLimits {
             return;
         }
         if (context.statusCode() == TOO_LARGE) {
-            respond(context, TOO_LARGE, "the body is longer than the " + mostOfOne
-                    + " bytes that quarkus.http.limits.max-body-size allows");
+            tooLarge(context);
         } else if (context.failure() instanceof DecompressionException) {
             respond(context, BAD_REQUEST, "the body cannot be decompressed as its Content-Encoding says");
         } else {
@@ -68,11 +67,14 @@ final class RequestLimits {
 
     /** What is compressed, or comes in chunks, may become as long as a body may. */
     private void reserve(RoutingContext context) {
-        String unknown = context.request().getHeader(RequestGuard.UNKNOWN_ENCODING);
+        String unknown = context.request().getHeader(Http1Requests.UNKNOWN_ENCODING);
         long bytes = bytes(context.request());
         if (unknown != null) {
             respond(context, OTHER_ENCODING, "Content-Encoding is '" + unknown + "'; expected gzip, deflate, or none");
-        } else if (bytes == 0 || bytes > mostOfOne) {
+        } else if (bytes > mostOfOne) {
+            tooLarge(context);
+            context.request().resume(); // the rest is read and dropped: to close in its midst might lose the response
+        } else if (bytes == 0 || context.request().version() == HttpVersion.HTTP_2) { // whose bodies are counted as they come
             context.next();
         } else if (budget.reserve(bytes)) {
             context.addEndHandler(ended -> budget.release(bytes));
@@ -82,6 +84,11 @@ final class RequestLimits {
             context.response().putHeader(HttpHeaderNames.RETRY_AFTER, "1").putHeader(HttpHeaderNames.CONNECTION, "close");
             respond(context, UNAVAILABLE, "the bodies of other requests take all room at the moment; send it again");
         }
+    }
+
+    private void tooLarge(RoutingContext context) {
+        respond(context, TOO_LARGE, "the body is longer than the " + mostOfOne
+                + " bytes that quarkus.http.limits.max-body-size allows");
     }
 
     private long bytes(HttpServerRequest request) {

@@ -12,6 +12,7 @@ import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
+import io.bactrian.picture.Pictures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** Writes versions of {@link Graphs} below a folder, and loads them into an engine. */
@@ -33,7 +34,7 @@ final class EngineRig implements AutoCloseable {
 
     EngineRig(Path dir, AnswerListener answers) {
         this.dir = dir;
-        engine = new OnnxEngine(meters, 1 << 30, answers);
+        engine = new OnnxEngine(meters, 1 << 30, new Pictures(Pictures.USUAL_MOST_PIXELS), answers);
     }
 
     OnnxEngine engine() {

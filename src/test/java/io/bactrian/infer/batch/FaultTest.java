@@ -182,7 +182,7 @@ class FaultTest {
         List<ModelOutput> serving = inputs.stream().map(input -> new ModelOutput(input, candidate.manifest(), List.of()))
                 .toList();
 
-        new ShadowBatch(inputs, serving, 0).compare((LoadedModel) candidate, into, late -> false);
+        new ShadowBatch(inputs, serving, 0).compare((LoadedModel) candidate, into, null, late -> false);
 
         assertThat(into.compared).containsExactly(2.0, 4.0);
         assertThat(into.failed).containsExactly("failed");

@@ -20,6 +20,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TrainingInfoProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.bactrian.model.Datatype;
 
 /** Small ONNX graphs for tests. A dimension of -1 is left open. */
 public final class Graph {
@@ -29,6 +30,18 @@ public final class Graph {
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
     private final ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(IR_VERSION);
     private int opset = 17;
+
+    /** As graphs name a datatype. */
+    public static DataType type(Datatype datatype) {
+        return switch (datatype) {
+            case FP16 -> DataType.FLOAT16;
+            case BF16 -> DataType.BFLOAT16;
+            case FP32 -> DataType.FLOAT;
+            case FP64 -> DataType.DOUBLE;
+            case BYTES -> DataType.STRING;
+            default -> DataType.valueOf(datatype.name());
+        };
+    }
 
     public static Graph of() {
         return new Graph();

@@ -43,6 +43,10 @@ class ManifestSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"?", "description: ?", "task: ?", "inputs: ?", "inputs: [?]", "inputs: [{name: ?}]",
         "inputs: [{datatype: ?}]", "inputs: [{shape: ?}]", "inputs: [{shape: [?]}]", "inputs: [{window: ?}]",
+        "inputs: [{image: ?}]", "inputs: [{image: {width: ?}}]", "inputs: [{image: {height: ?}}]",
+        "inputs: [{image: {layout: ?}}]", "inputs: [{image: {channels: ?}}]", "inputs: [{image: {fit: ?}}]",
+        "inputs: [{image: {shorter-side: ?}}]", "inputs: [{image: {orientation: ?}}]", "inputs: [{image: {scale: ?}}]",
+        "inputs: [{image: {mean: ?}}]", "inputs: [{image: {std: ?}}]",
         "inputs: [{features: ?}]", "inputs: [{features: [?]}]", "inputs: [{features: [{name: ?}]}]",
         "inputs: [{features: [{name: a, unit: ?}]}]", "inputs: [{features: [{name: a, fill: ?}]}]",
         "inputs: [{features: [{name: a, range: ?}]}]", "inputs: [{features: [{name: a, range: [-1e300, ?]}]}]", "outputs: ?",
@@ -69,6 +73,7 @@ class ManifestSchemaTest {
     @Test
     void theSchemaHasTheKeysThatTheReaderKnows() {
         Map<String, String> unknown = Map.ofEntries(entry("Bactrian model manifest", "?"), entry("Input", "inputs: [{?}]"),
+                entry("Image", "inputs: [{image: {?}}]"),
                 entry("Feature", "inputs: [{features: [{name: a, ?}]}]"), entry("Outputs", "outputs: {?}"),
                 entry("Batching", "batching: {?}"), entry("Gate", "gate: {?}"), entry("Samples", "samples: {?}"),
                 entry("Quotas", "samples: {quotas: {?}}"), entry("Device quota", "samples: {quotas: {device: {?}}}"),

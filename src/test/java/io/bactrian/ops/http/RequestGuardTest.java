@@ -27,7 +27,7 @@ class RequestGuardTest {
     private final EmbeddedChannel connection = connect();
 
     private EmbeddedChannel connect() {
-        EmbeddedChannel made = new EmbeddedChannel(new RequestGuard(open), new HttpRequestDecoder());
+        EmbeddedChannel made = new EmbeddedChannel(new RequestGuard(open, new BodyBudget(1 << 20)), new HttpRequestDecoder());
         open.add(made);
         made.freezeTime();
         return made;
@@ -78,16 +78,22 @@ class RequestGuardTest {
         assertThat(connection.isOpen()).isFalse();
     }
 
+    /** As where HTTP/2 may come in clear text. */
+    private EmbeddedChannel whoseDecoderComesWithTheFirstBytes() {
+        return new EmbeddedChannel(new RequestGuard(open, new BodyBudget(1 << 20)),
+                new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext context, Object bytes) {
+                        context.pipeline().addAfter(context.name(), "decoder", new HttpRequestDecoder());
+                        context.fireChannelRead(bytes);
+                        context.pipeline().remove(this);
+                    }
+                });
+    }
+
     @Test
-    void aDecoderThatComesInTheMidstOfARequestGoesOnWithIt() {
-        EmbeddedChannel late = new EmbeddedChannel(new RequestGuard(open), new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext context, Object bytes) {
-                context.pipeline().addAfter(context.name(), "decoder", new HttpRequestDecoder());
-                context.fireChannelRead(bytes);
-                context.pipeline().remove(this);
-            }
-        });
+    void aDecoderThatComesWithTheFirstBytesGoesOnWithTheRequest() {
+        EmbeddedChannel late = whoseDecoderComesWithTheFirstBytes();
         send(late, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n");
         send(late, "body");
 
@@ -97,6 +103,23 @@ class RequestGuardTest {
         }
         assertThat(last).isInstanceOf(LastHttpContent.class);
         late.finishAndReleaseAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST / HTTP/1.1\r\n", "PRI * HTTP/1.1\r\n", "GET / HTTP/1.1\r\n"})
+    void aDecoderThatComesWithTheFirstBytesIsAsStrict(String line) {
+        EmbeddedChannel late = whoseDecoderComesWithTheFirstBytes();
+        send(late, line + "Host: x\r\nUpgrade: h2c\r\n\r\n");
+        HttpRequest whole = late.readInbound();
+        assertThat(whole.decoderResult().isSuccess()).isTrue();
+        assertThat(whole.headers().contains("Upgrade")).isFalse();
+        late.finishAndReleaseAll();
+
+        EmbeddedChannel ambiguous = whoseDecoderComesWithTheFirstBytes();
+        send(ambiguous, line + "Host: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+        HttpRequest refused = ambiguous.readInbound();
+        assertThat(refused.decoderResult().isFailure()).isTrue();
+        ambiguous.finishAndReleaseAll();
     }
 
     @Test

@@ -14,14 +14,14 @@ import io.bactrian.http.DeviceTokens;
 import io.bactrian.kit.ExpectedErrors;
 
 @ExpectedErrors("io.bactrian.ops")
-class DeviceTokenFileTest {
+class TokenFileTest {
     @TempDir
     Path dir;
 
     @Test
     void anEditIsUsedAndOneThatCannotBeUsedChangesNothingAndIsSaid() throws IOException {
         Path path = Files.writeString(dir.resolve("tokens"), "pump-1 0123456789abcdef\n");
-        DeviceTokenFile file = new DeviceTokenFile(path);
+        TokenFile<DeviceTokens> file = new TokenFile<>("Devices' tokens", path, DeviceTokens::parse, null);
         DeviceTokens first = file.tokens();
         file.refresh();
         assertThat(file.tokens()).isSameAs(first);
@@ -46,8 +46,9 @@ class DeviceTokenFileTest {
     void aFileThatCannotBeUsedAtTheStartIsRefused() throws IOException {
         Path path = Files.writeString(dir.resolve("tokens"), "pump-1\n");
 
-        assertThatThrownBy(() -> new DeviceTokenFile(path)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> new TokenFile<>("Devices' tokens", path, DeviceTokens::parse, null))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("line 1 has 1 words");
-        assertThat(new DeviceTokenFile(null).tokens()).isNull();
+        assertThat(new TokenFile<>("Devices' tokens", null, DeviceTokens::parse, null).tokens()).isNull();
     }
 }
