@@ -32,16 +32,17 @@ public final class Suggestions {
         return closest(name, known).filter(candidate -> distance(name, candidate) <= Math.max(2, candidate.length() / 3));
     }
 
-    /** The known name with the fewest letters to add, drop or change, however many they are. */
+    /** The known name with the fewest letters to add, drop, change or swap with the next, however many they are. */
     public static Optional<String> closest(String name, Collection<String> known) {
         return known.stream().min(Comparator.comparingInt(candidate -> distance(name, candidate)));
     }
 
-    /** Levenshtein's distance without regard to case. */
+    /** The distance of optimal string alignment, without regard to case. */
     private static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);
         int[] above = new int[b.length() + 1];
+        int[] twoAbove = above;
         for (int j = 0; j <= b.length(); j++) {
             above[j] = j;
         }
@@ -49,9 +50,13 @@ public final class Suggestions {
             int[] row = new int[b.length() + 1];
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int swap = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(swap, 1 + Math.min(above[j], row[j - 1]));
+                int change = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(change, 1 + Math.min(above[j], row[j - 1]));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    row[j] = Math.min(row[j], 1 + twoAbove[j - 2]);
+                }
             }
+            twoAbove = above;
             above = row;
         }
         return above[b.length()];
