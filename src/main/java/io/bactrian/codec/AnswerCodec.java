@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.telemetry.BadInput;
+import io.bactrian.telemetry.Telemetry;
 
 /** Writes what a device reads, as JSON in UTF-8; docs/interfaces.md has the shapes. Any thread. */
 public final class AnswerCodec {
@@ -51,6 +52,16 @@ public final class AnswerCodec {
         }
         Contributions.write(generator, output);
         JsonOutput.outputs(generator, output);
+    }
+
+    /** What became of a message without an answer of its own: id, device, ts, state. */
+    public static byte[] state(Telemetry telemetry, String state) {
+        return JsonOutput.object(USUAL_BYTES, (generator, out) -> {
+            generator.writeStringField("id", telemetry.id());
+            generator.writeStringField("device", telemetry.device());
+            generator.writeNumberField("ts", telemetry.timestamp());
+            generator.writeStringField("state", state);
+        });
     }
 
     /** Why there is no answer: id, device, error with code and message. */

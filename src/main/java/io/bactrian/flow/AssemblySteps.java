@@ -66,7 +66,8 @@ final class AssemblySteps {
         }
     }
 
-    private static void goOn(Exchange exchange, Telemetry row, List<Part> others) {
+    /** The exchange goes on with the row; the others end when it does. */
+    static void goOn(Exchange exchange, Telemetry row, List<Part> others) {
         exchange.getMessage().setBody(row);
         if (!others.isEmpty()) {
             Others waiting = new Others(others);

@@ -34,7 +34,8 @@ final class FlowProducers {
 
     void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
             DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices,
-            TwinSteps twins, DriftSteps drift, StatisticsSteps statistics, AssemblySteps assembly, DeliverySteps deliveries) {
+            TwinSteps twins, DriftSteps drift, StatisticsSteps statistics, AssemblySteps assembly, DeliverySteps deliveries,
+            DetectorSteps detector) {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         steps.bind(registry);
         replies.bind(registry);
@@ -48,5 +49,6 @@ final class FlowProducers {
         devices.bind(registry);
         twins.bind(registry);
         deliveries.bind(registry);
+        detector.bind(registry);
     }
 }

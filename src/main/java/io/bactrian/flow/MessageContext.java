@@ -89,6 +89,11 @@ final class MessageContext {
         return result;
     }
 
+    /** What the message led to, where that is known; else null. */
+    Result answered() {
+        return result;
+    }
+
     /** Whether the message becomes a sample; null where nobody has decided it. */
     Selection selection() {
         return selection;

@@ -73,7 +73,8 @@ class Calls {
         }
     }
 
-    private void process(String route, Exchange exchange, Runnable ended) {
+    /** @param ended called once, on any thread */
+    void process(String route, Exchange exchange, Runnable ended) {
         try {
             producers.computeIfAbsent(route, this::producer).process(exchange, synchronous -> ended.run());
         } catch (RuntimeException e) {

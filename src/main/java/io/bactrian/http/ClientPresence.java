@@ -9,6 +9,8 @@ public final class ClientPresence implements BooleanSupplier {
     private static final String PROPERTY = "bactrian.client";
 
     private volatile boolean gone;
+    private volatile Runnable listener = () -> {
+    };
 
     /** It is the client that sent what the exchange brings. */
     public void attach(Exchange exchange) {
@@ -23,6 +25,12 @@ public final class ClientPresence implements BooleanSupplier {
     /** It does not wait any more: its connection has ended, or it has cancelled the request. */
     public void left() {
         gone = true;
+        listener.run();
+    }
+
+    /** @param listener called when the client does not wait any more, each time that it is noticed */
+    public void onLeft(Runnable listener) {
+        this.listener = listener;
     }
 
     /** Whether it does not wait any more. */

@@ -37,6 +37,9 @@ interface Configuration {
     /** Device twins of KubeEdge. */
     TwinsConfiguration twins();
 
+    /** Detector for mappers of KubeEdge. */
+    DetectorConfiguration detector();
+
     /** Models. */
     Models models();
 

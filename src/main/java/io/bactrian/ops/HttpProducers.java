@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.Config;
 
+import io.bactrian.grpc.DetectorSettings;
 import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.DeviceAccess;
@@ -67,6 +68,14 @@ final class HttpProducers {
     DeviceAccess deviceAccess(Settings settings, TokenFile<DeviceTokens> tokens) {
         return new DeviceAccess(tokens::tokens, settings.api().orElse(ApiToken.NONE), settings.listens().host(),
                 settings.listens().loopback());
+    }
+
+    @Produces
+    @Singleton
+    DetectorSettings detector(Settings settings) {
+        DetectorConfiguration detector = settings.configuration().detector();
+        return new DetectorSettings(detector.enabled(), detector.streams(), detector.waiting(),
+                settings.configuration().devices().levels(), settings.configuration().twins().namespace(), detector.normal());
     }
 
     @Produces

@@ -24,7 +24,8 @@ final class RouteFiles implements LiveRoutes.Source {
     private static final String SUFFIX = ".camel.yaml";
     private static final List<String> SHIPPED = Stream
             .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "statistics", "api",
-                    "v2", "grpc", "devices", "sparkplug", "cluster", "twins", "extensions", "deliveries", "order-states")
+                    "v2", "grpc", "devices", "sparkplug", "cluster", "twins", "extensions", "deliveries", "order-states",
+                    "detector")
             .map(name -> name + SUFFIX)
             .toList();
     private final Optional<Path> folder;

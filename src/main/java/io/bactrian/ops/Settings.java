@@ -64,6 +64,9 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         if (configuration.twins().extensions().isEmpty()) {
             off.add("extensions");
         }
+        if (!configuration.detector().enabled()) {
+            off.add("detector");
+        }
         if (!delivers()) {
             off.add("deliveries");
         }

@@ -28,7 +28,7 @@ public final class TelemetryCodec {
     private final TimestampCheck timestamps;
     private final PayloadSettings.OfDevices devices;
     private final SparkplugBirths births;
-    private final boolean flat;
+    private final PayloadFormat forced;
 
     /**
      * @param maxBytes       the largest payload that is read
@@ -40,16 +40,16 @@ public final class TelemetryCodec {
 
     /** @param devices asked for each message */
     public TelemetryCodec(int maxBytes, Duration clockTolerance, Clock clock, PayloadSettings.OfDevices devices) {
-        this(maxBytes, new TimestampCheck(clockTolerance, clock), devices, new SparkplugBirths(BIRTH_BYTES), false);
+        this(maxBytes, new TimestampCheck(clockTolerance, clock), devices, new SparkplugBirths(BIRTH_BYTES), null);
     }
 
     private TelemetryCodec(int maxBytes, TimestampCheck timestamps, PayloadSettings.OfDevices devices, SparkplugBirths births,
-            boolean flat) {
+            PayloadFormat forced) {
         this.maxBytes = maxBytes;
         this.timestamps = timestamps;
         this.devices = devices;
         this.births = births;
-        this.flat = flat;
+        this.forced = forced;
     }
 
     /**
@@ -57,7 +57,12 @@ public final class TelemetryCodec {
      * usual length and not null is skipped, and so is later any channel that the device's model does not have.
      */
     public TelemetryCodec flat() {
-        return new TelemetryCodec(maxBytes, timestamps, devices, births, true);
+        return new TelemetryCodec(maxBytes, timestamps, devices, births, PayloadFormat.FLAT_JSON);
+    }
+
+    /** The same for KubeEdge's device data, whatever content type and directory say. */
+    public TelemetryCodec kubeEdge() {
+        return new TelemetryCodec(maxBytes, timestamps, devices, births, PayloadFormat.KUBEEDGE);
     }
 
     /**
@@ -66,12 +71,12 @@ public final class TelemetryCodec {
      * @throws BadInput naming what is wrong, with the message's id where it could be read
      */
     public Telemetry decode(Envelope envelope) {
-        if (!flat && SparkplugTopic.is(envelope.topic())) {
+        if (forced == null && SparkplugTopic.is(envelope.topic())) {
             return sparkplug(envelope);
         }
         PayloadSettings stated = devices.of(envelope.device());
         PayloadSettings settings = stated == null ? PayloadSettings.NONE : stated;
-        PayloadFormat format = flat ? PayloadFormat.FLAT_JSON : PayloadFormat.of(envelope.contentType(), settings.format());
+        PayloadFormat format = forced != null ? forced : PayloadFormat.of(envelope.contentType(), settings.format());
         boolean mayBePicture = format != PayloadFormat.TENSOR && PictureFormat.of(envelope.payload()) != null;
         return mayBePicture || format == PayloadFormat.PICTURE ? picture(envelope) : read(envelope, format, settings);
     }

@@ -12,6 +12,11 @@ public final class HttpSteps {
     private HttpSteps() {
     }
 
+    /** Of requests, with a registry of their own. */
+    public static InferenceMeters meters() {
+        return new InferenceMeters(new SimpleMeterRegistry());
+    }
+
     /** {@code v2-problem}. */
     public static Processor problem() {
         return new InferenceProblem(new InferenceMeters(new SimpleMeterRegistry()));
@@ -19,7 +24,13 @@ public final class HttpSteps {
 
     /** All of them, by their names only: nothing stands behind them. */
     public static void bind(Registry registry) {
-        new InferenceSteps(new InferenceModels(null, "", List.of()), null, null, new InferenceMeters(new SimpleMeterRegistry()))
+        bind(registry, null);
+    }
+
+    /** The same with what stands behind {@code authorise-inference}. */
+    public static void bind(Registry registry, InferenceAccess access) {
+        new InferenceSteps(new InferenceModels(null, "", List.of()), null, access,
+                new InferenceMeters(new SimpleMeterRegistry()))
                 .bind(registry);
     }
 }
