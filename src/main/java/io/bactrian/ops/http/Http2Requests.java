@@ -14,13 +14,11 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 
 /**
  * The requests of one connection of HTTP/2. Each must be whole ten seconds after its head, and all bodies, until they are answered, must
- * fit the budget that connections share; else that request's stream ends, and the connection goes on. A {@link Continuous} one has no end to
- * wait for; its messages are short, and HTTP/2's window bounds what is not read. On the connection's event loop.
+ * fit the budget that connections share; else that request's stream ends, and the connection goes on. On the connection's event loop.
  */
 final class Http2Requests extends Http2ConnectionAdapter {
     private final Http2ConnectionHandler handler;
@@ -40,7 +38,6 @@ final class Http2Requests extends Http2ConnectionAdapter {
     private static final class Request {
         private Future<?> deadline;
         private long held;
-        private Continuous continuous;
     }
 
     /** @param whole called when a request is here */
@@ -56,7 +53,8 @@ final class Http2Requests extends Http2ConnectionAdapter {
         Request request = new Request();
         requests.put(stream.id(), request);
         if (stream.state().remoteSideOpen()) {
-            request.deadline = deadline(stream.id());
+            request.deadline = context.executor().schedule(() -> reset(stream.id(), Http2Error.CANCEL), RequestGuard.SECONDS,
+                    TimeUnit.SECONDS);
         } else {
             whole.run();
         }
@@ -67,16 +65,7 @@ final class Http2Requests extends Http2ConnectionAdapter {
         if (!stream.state().remoteSideOpen()) {
             end(requests.get(stream.id()));
             whole.run();
-        } else if (!stream.state().localSideOpen()) {
-            Request request = requests.get(stream.id());
-            if (request != null && request.continuous != null) {
-                request.deadline = deadline(stream.id());
-            }
         }
-    }
-
-    private Future<?> deadline(int stream) {
-        return context.executor().schedule(() -> reset(stream, Http2Error.CANCEL), RequestGuard.SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -107,39 +96,11 @@ final class Http2Requests extends Http2ConnectionAdapter {
         }
 
         @Override
-        public void onHeadersRead(ChannelHandlerContext from, int stream, Http2Headers headers, int padding, boolean last)
-                throws Http2Exception {
-            begin(stream, headers, last);
-            super.onHeadersRead(from, stream, headers, padding, last);
-        }
-
-        @Override
-        public void onHeadersRead(ChannelHandlerContext from, int stream, Http2Headers headers, int dependency, short weight,
-                boolean exclusive, int padding, boolean last) throws Http2Exception {
-            begin(stream, headers, last);
-            super.onHeadersRead(from, stream, headers, dependency, weight, exclusive, padding, last);
-        }
-
-        private void begin(int stream, Http2Headers headers, boolean last) {
-            Request request = requests.get(stream);
-            if (request != null && !last && Continuous.is(headers)) {
-                end(request);
-                request.continuous = new Continuous();
-                whole.run();
-            }
-        }
-
-        @Override
         public int onDataRead(ChannelHandlerContext from, int stream, ByteBuf data, int padding, boolean last)
                 throws Http2Exception {
             int bytes = data.readableBytes() + padding;
             Request request = requests.get(stream);
-            if (request != null && request.continuous != null) {
-                if (!request.continuous.accepts(data)) {
-                    reset(stream, Http2Error.ENHANCE_YOUR_CALM);
-                    return bytes;
-                }
-            } else if (request != null && bytes > 0) {
+            if (request != null && bytes > 0) {
                 if (!bodies.reserve(bytes)) {
                     reset(stream, Http2Error.ENHANCE_YOUR_CALM);
                     return bytes;

@@ -131,37 +131,6 @@ class Http2RequestsTest {
     }
 
     @Test
-    void aStreamOfAMapperGoesOnAndNoMessageOfItIsLong() {
-        mapper(1);
-        body(1, 5, 0);
-        for (int i = 0; i < 100; i++) {
-            connection.writeInbound(frame(DATA, 0, 1, new byte[]{0, 0, 0, 0, 2, 7, 7, 0, 0, 0}));
-            connection.writeInbound(frame(DATA, 0, 1, new byte[]{0, 1, 7}));
-            pass(10);
-        }
-        assertThat(resets()).isEmpty();
-        assertThat(bodies.held()).isZero();
-
-        connection.writeInbound(frame(DATA, 0, 1, new byte[]{0, 0, 1, 0, 1}));
-
-        assertThat(resets()).containsExactly("1:" + CALM);
-    }
-
-    /** Its head, with literal path and content type. */
-    private void mapper(int stream) {
-        ByteBuf head = Unpooled.buffer().writeByte(0x83).writeByte(0x86);
-        literal(head.writeByte(0x04), "/kubeedge.anomalydetector.v1.AnomalyDetectionService/StreamDetect");
-        literal(head.writeByte(0x0f).writeByte(0x10), "application/grpc");
-        byte[] block = new byte[head.readableBytes()];
-        head.readBytes(block).release();
-        connection.writeInbound(frame(HEADERS, END_HEADERS, stream, block));
-    }
-
-    private static void literal(ByteBuf head, String text) {
-        head.writeByte(text.length()).writeCharSequence(text, StandardCharsets.US_ASCII);
-    }
-
-    @Test
     void bodiesTogetherHaveABoundUntilTheirRequestsEnd() {
         head(1, 0);
         body(1, 60, END_STREAM);
