@@ -61,7 +61,9 @@ final class BactrianServer implements Server {
 
     @Override
     public LinkedHashMap<String, Call> calls(Subject subject) {
-        return httpCalls(application.page("/"), subject);
+        var calls = httpCalls(application.page("/"), subject);
+        calls.put("gRPC", new GrpcCall(application.page("/"), subject));
+        return calls;
     }
 
     /** JSON and binary requests to a server of the protocol. */

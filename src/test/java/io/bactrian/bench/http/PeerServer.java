@@ -28,22 +28,26 @@ final class PeerServer implements Server {
     private final Path installed;
     private final List<List<String>> install;
     private final List<String> command;
+    private final boolean speaksGrpc;
     private ChildProcess process;
     private URI server;
+    private URI grpc;
 
-    private PeerServer(String name, List<String> needs, Path installed, List<List<String>> install, List<String> command) {
+    private PeerServer(String name, List<String> needs, Path installed, List<List<String>> install, List<String> command,
+            boolean speaksGrpc) {
         this.name = name;
         this.needs = needs;
         this.installed = installed;
         this.install = install;
         this.command = command;
+        this.speaksGrpc = speaksGrpc;
     }
 
     static PeerServer node() {
         var directory = Path.of("bench", "node-http-peer").toAbsolutePath();
         return new PeerServer("Node.js, fastify", List.of("node", "npm"), directory.resolve("node_modules/.package-lock.json"),
                 List.of(List.of("npm", "--prefix", directory.toString(), "ci", "--ignore-scripts", "--no-audit", "--no-fund")),
-                List.of("node", directory.resolve("server.js").toString()));
+                List.of("node", directory.resolve("server.js").toString()), false);
     }
 
     static PeerServer kserve() {
@@ -55,7 +59,7 @@ final class PeerServer implements Server {
                 List.of(List.of("python3", "-m", "venv", venv.toString()),
                         List.of(python, "-m", "pip", "install", "-q", "-r", directory.resolve("requirements.txt").toString()),
                         List.of(python, "-c", "open('" + done + "', 'w').close()")),
-                List.of(python, directory.resolve("server.py").toString()));
+                List.of(python, directory.resolve("server.py").toString()), true);
     }
 
     @Override
@@ -79,7 +83,8 @@ final class PeerServer implements Server {
         int port = Ports.free();
         server = URI.create("http://127.0.0.1:" + port);
         var environment = new HashMap<>(Server.peer(subjects, port));
-        environment.put("PEER_GRPC_PORT", Integer.toString(Ports.free()));
+        grpc = URI.create("http://127.0.0.1:" + Ports.free());
+        environment.put("PEER_GRPC_PORT", Integer.toString(grpc.getPort()));
         process = ChildProcess.start(name, command, environment, directory.resolve("peer.log"));
         process.await("ready", Patience.LONG, this::ready);
     }
@@ -98,7 +103,11 @@ final class PeerServer implements Server {
 
     @Override
     public LinkedHashMap<String, Call> calls(Subject subject) {
-        return BactrianServer.httpCalls(server, subject);
+        var calls = BactrianServer.httpCalls(server, subject);
+        if (speaksGrpc) {
+            calls.put("gRPC", new GrpcCall(grpc, subject));
+        }
+        return calls;
     }
 
     @Override
