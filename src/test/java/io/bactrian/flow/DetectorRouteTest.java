@@ -392,14 +392,14 @@ class DetectorRouteTest {
             flood.send("single", "a", "1");
         }
         await().atMost(Patience.LONG).until(() -> held.size() == WAITING);
-        hold = false;
         ManagedChannel other = server.connect();
         try {
             Mapper calm = Mapper.open(other);
-            calm.send("single", "a", "2");
+            calm.send("pump-1", "a", "2");
             assertThat(calm.next().getStatus()).isEqualTo("ok");
             assertThat(held).hasSize(WAITING);
             assertThat(flood.responses).isEmpty();
+            hold = false;
             held.forEach(Runnable::run);
             for (int i = 0; i < 100; i++) {
                 assertThat(flood.next().getStatus()).isEqualTo("ok");
