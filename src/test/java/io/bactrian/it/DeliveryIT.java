@@ -90,7 +90,7 @@ class DeliveryIT {
                         .anyMatch(event -> event.path("event").asText().equals("delivery")
                                 && event.path("state").asText().equals("probation")));
                 assertThat(events.all().stream().filter(event -> event.path("event").asText().equals("delivery"))
-                        .map(event -> event.path("state").asText())).contains("fetching", "delivered", "probation");
+                        .map(event -> event.path("state").asText())).contains("fetching", "probation");
             }
         }
     }
