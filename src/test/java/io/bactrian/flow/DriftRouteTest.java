@@ -10,17 +10,9 @@ import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-import org.apache.camel.Consumer;
-import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
-import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultComponent;
-import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.bactrian.kit.StubComponent;
 import io.bactrian.learn.DriftEvent;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
@@ -58,7 +51,7 @@ class DriftRouteTest {
         keys.putAll(Map.of("bactrian.drift.topic", "bactrian.drift", "kafka.bootstrap.servers", "nowhere:9092"));
         context.getPropertiesComponent().setOverrideProperties(keys);
         context.setAutowiredEnabled(false);
-        context.addComponent("kafka", new Kafka());
+        context.addComponent("kafka", StubComponent.kafka(kafka));
         context.getShutdownStrategy().setTimeout(2);
         context.getRegistry().bind("spool",
                 new SpoolComponent(new Spools(new SpoolSettings(dir, 1L << 30, OverflowPolicy.BLOCK))));
@@ -70,7 +63,7 @@ class DriftRouteTest {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("spool:events?batchSize=1").process(exchange -> take(exchange, broker));
+                from("spool:events?batchSize=1").process(exchange -> StubComponent.takeBatch(exchange, broker));
                 from("direct:undeliverable").log("${body}");
             }
         });
@@ -105,34 +98,5 @@ class DriftRouteTest {
         assertThat(json.path("channels")).hasSize(1);
         assertThat(json.at("/channels/0").toString()).isEqualTo("{\"name\":\"Pressure\",\"messages\":3600,\"ks\":0.421235,"
                 + "\"ksLimit\":0.1,\"psi\":1.5,\"edges\":[1.0,2.0],\"reference\":[0.25,0.5,0.25,0.0],\"window\":[0.0,0.0,1.0,0.0]}");
-    }
-
-    private static void take(Exchange exchange, BlockingQueue<Message> into) {
-        for (Object one : exchange.getMessage().getBody(List.class)) {
-            into.add(((Message) one).copy());
-        }
-    }
-
-    private final class Kafka extends DefaultComponent {
-        @Override
-        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-            parameters.clear();
-            return new DefaultEndpoint(uri, this) {
-                @Override
-                public Producer createProducer() {
-                    return new DefaultProducer(this) {
-                        @Override
-                        public void process(Exchange exchange) {
-                            take(exchange, kafka);
-                        }
-                    };
-                }
-
-                @Override
-                public Consumer createConsumer(Processor processor) {
-                    throw new UnsupportedOperationException();
-                }
-            };
-        }
     }
 }

@@ -11,22 +11,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultComponent;
-import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 import io.bactrian.http.AnswerStreams;
+import io.bactrian.kit.StubComponent;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.mqtt.MqttHeaders;
 import io.bactrian.spool.OverflowPolicy;
@@ -68,7 +64,7 @@ final class RetryRig implements AutoCloseable {
         keys.setProperty("bactrian.retries.delay", "100ms");
         context.getPropertiesComponent().setOverrideProperties(keys);
         context.getRegistry().bind("spool", new SpoolComponent(spools));
-        context.addComponent("paho-mqtt5", new Answers());
+        context.addComponent("paho-mqtt5", new StubComponent(this::answer));
         var steps = new StepRegistry(context.getRegistry());
         new RetrySteps(retries, clock, Trip.TOPICS).bind(steps);
         new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10)).bind(steps);
@@ -178,29 +174,9 @@ final class RetryRig implements AutoCloseable {
     }
 
     /** Stands in for the broker. */
-    private final class Answers extends DefaultComponent {
-        @Override
-        protected Endpoint createEndpoint(String uri, String topic, Map<String, Object> parameters) {
-            parameters.clear();
-            return new DefaultEndpoint(uri, this) {
-                @Override
-                public Producer createProducer() {
-                    return new DefaultProducer(this) {
-                        @Override
-                        public void process(Exchange exchange) throws Exception {
-                            String to = exchange.getMessage().getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC, topic,
-                                    String.class);
-                            published.publish(to);
-                            answers.add(to + " " + exchange.getMessage().getBody(String.class));
-                        }
-                    };
-                }
-
-                @Override
-                public org.apache.camel.Consumer createConsumer(Processor processor) {
-                    throw new UnsupportedOperationException();
-                }
-            };
-        }
+    private void answer(String topic, Exchange exchange) throws Exception {
+        String to = exchange.getMessage().getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC, topic, String.class);
+        published.publish(to);
+        answers.add(to + " " + exchange.getMessage().getBody(String.class));
     }
 }

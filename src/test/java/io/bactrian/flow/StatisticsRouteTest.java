@@ -4,23 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-import org.apache.camel.Consumer;
-import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
-import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultComponent;
-import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.bactrian.kit.StubComponent;
 import io.bactrian.learn.DriftMonitor;
 import io.bactrian.learn.ModelStatistics;
 import io.bactrian.spool.OverflowPolicy;
@@ -54,7 +46,7 @@ class StatisticsRouteTest {
         keys.putAll(Map.of("bactrian.statistics.topic", "bactrian.statistics", "kafka.bootstrap.servers", "nowhere:9092"));
         context.getPropertiesComponent().setOverrideProperties(keys);
         context.setAutowiredEnabled(false);
-        context.addComponent("kafka", new Kafka());
+        context.addComponent("kafka", StubComponent.kafka(kafka));
         context.getShutdownStrategy().setTimeout(2);
         context.getRegistry().bind("spool",
                 new SpoolComponent(new Spools(new SpoolSettings(dir, 1L << 30, OverflowPolicy.BLOCK))));
@@ -95,34 +87,5 @@ class StatisticsRouteTest {
                 "labels":{"normal":60},"unlabelled":0,"score":{"count":60,"mean":0.5,"least":0.1,"most":0.9,\
                 "quantiles":{"0.01":1.0,"0.05":2.0,"0.25":3.0,"0.50":4.0,"0.75":5.0,"0.95":6.0,"0.99":7.0}},\
                 "expectedAccuracy":0.87,"drift":{"groups":3,"drifting":1,"level":1.5}}""");
-    }
-
-    private static void take(Exchange exchange, BlockingQueue<Message> into) {
-        for (Object one : exchange.getMessage().getBody(List.class)) {
-            into.add(((Message) one).copy());
-        }
-    }
-
-    private final class Kafka extends DefaultComponent {
-        @Override
-        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-            parameters.clear();
-            return new DefaultEndpoint(uri, this) {
-                @Override
-                public Producer createProducer() {
-                    return new DefaultProducer(this) {
-                        @Override
-                        public void process(Exchange exchange) {
-                            take(exchange, kafka);
-                        }
-                    };
-                }
-
-                @Override
-                public Consumer createConsumer(Processor processor) {
-                    throw new UnsupportedOperationException();
-                }
-            };
-        }
     }
 }

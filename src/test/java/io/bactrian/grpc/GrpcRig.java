@@ -1,7 +1,6 @@
 package io.bactrian.grpc;
 
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -12,9 +11,6 @@ import io.bactrian.grpc.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceFutur
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.http.InferenceRig;
-import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.Manifest;
-import io.bactrian.model.ModelInput;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.ServerInterceptors;
@@ -86,34 +82,6 @@ final class GrpcRig implements AutoCloseable {
 
     GRPCInferenceServiceFutureStub async() {
         return GRPCInferenceServiceGrpc.newFutureStub(channel);
-    }
-
-    /** Holds the model's worker until the gate opens. */
-    CountDownLatch block(LoadedVersion version) throws InterruptedException {
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch entered = new CountDownLatch(1);
-        rig.engine().submit(version.manifest(), new Nothing(version.manifest()), (output, failure) -> {
-            entered.countDown();
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        entered.await();
-        return gate;
-    }
-
-    private record Nothing(Manifest model) implements ModelInput {
-        @Override
-        public String orderKey() {
-            return "";
-        }
-
-        @Override
-        public double[] data() {
-            return null;
-        }
     }
 
     @Override

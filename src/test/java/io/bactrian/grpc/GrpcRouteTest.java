@@ -202,7 +202,7 @@ class GrpcRouteTest {
 
     @Test
     void aTimeoutThatHasPassedIsNotRunWhetherOfTheRequestOrOfTheCall() throws Exception {
-        CountDownLatch gate = rig.block(pump);
+        CountDownLatch gate = rig.http().block(pump);
         long before = pump.requests().read().inferences();
         ListenableFuture<ModelInferResponse> own = rig.async().modelInfer(row("pump")
                 .putParameters("timeout", parameter().setInt64Param(1).build()).build());
@@ -219,7 +219,7 @@ class GrpcRouteTest {
 
     @Test
     void whatWaitsForAClientThatHasGoneIsNotRun() throws Exception {
-        CountDownLatch gate = rig.block(pump);
+        CountDownLatch gate = rig.http().block(pump);
         long before = pump.requests().read().inferences();
         ListenableFuture<ModelInferResponse> cancelled = rig.async().modelInfer(row("pump").build());
         ManagedChannel other = rig.connect();
@@ -240,7 +240,7 @@ class GrpcRouteTest {
     void aFullQueueIsResourceExhausted() throws Exception {
         LoadedVersion small = rig.http().engine().loaded(rig.http().models().choose("small", "", null).orElseThrow().serving())
                 .orElseThrow();
-        CountDownLatch gate = rig.block(small);
+        CountDownLatch gate = rig.http().block(small);
         List<ListenableFuture<ModelInferResponse>> waiting = IntStream.range(0, 2)
                 .mapToObj(i -> rig.async().modelInfer(row("small").build())).toList();
         await().atMost(Patience.LONG).until(() -> rig.http().engine().waiting("small") == 2);
@@ -259,7 +259,7 @@ class GrpcRouteTest {
     void requestsOfBothProtocolsRideInOneBatchAndAreCountedTogether() throws Exception {
         LoadedVersion counted = rig.http().engine()
                 .loaded(rig.http().models().choose("counted", "", null).orElseThrow().serving()).orElseThrow();
-        CountDownLatch gate = rig.block(counted);
+        CountDownLatch gate = rig.http().block(counted);
         ListenableFuture<ModelInferResponse> grpc = rig.async().modelInfer(row("counted").build());
         var http = rig.http().http().async(rig.http().http().request("/v2/models/counted/infer")
                 .POST(BodyPublishers.ofString(

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
@@ -28,6 +29,8 @@ import io.bactrian.infer.onnx.Graph;
 import io.bactrian.kit.CamelHttp;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.LoadedVersion;
+import io.bactrian.model.Manifest;
+import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.picture.Pictures;
@@ -178,6 +181,34 @@ public final class InferenceRig implements AutoCloseable {
     public HttpResponse<String> infer(String model, String body) throws Exception {
         return http.send(http.request("/v2/models/" + model + "/infer").header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Holds the model's worker until the gate opens. */
+    public CountDownLatch block(LoadedVersion version) throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch entered = new CountDownLatch(1);
+        engine.submit(version.manifest(), new Nothing(version.manifest()), (output, failure) -> {
+            entered.countDown();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        entered.await();
+        return gate;
+    }
+
+    private record Nothing(Manifest model) implements ModelInput {
+        @Override
+        public String orderKey() {
+            return "";
+        }
+
+        @Override
+        public double[] data() {
+            return null;
+        }
     }
 
     @Override

@@ -33,8 +33,6 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.infer.onnx.Graph;
 import io.bactrian.kit.Patience;
 import io.bactrian.model.LoadedVersion;
-import io.bactrian.model.Manifest;
-import io.bactrian.model.ModelInput;
 
 /**
  * The endpoints of the Open Inference Protocol V2 over HTTP, with the shapes and examples of its specification, and of Triton's
@@ -255,7 +253,7 @@ class InferenceRouteTest {
 
     @Test
     void aTimeoutThatHasPassedEndsIn504AndIsNotRun() throws Exception {
-        CountDownLatch gate = block(pump);
+        CountDownLatch gate = rig.block(pump);
         long before = pump.requests().read().inferences();
         CompletableFuture<HttpResponse<String>> late = CompletableFuture.supplyAsync(() -> call("pump",
                 ROW.replace("{\"inputs\"", "{\"parameters\":{\"timeout\":1},\"inputs\"")));
@@ -274,7 +272,7 @@ class InferenceRouteTest {
 
     @Test
     void whatWaitsForAClientThatHasGoneIsNotRun() throws Exception {
-        CountDownLatch gate = block(pump);
+        CountDownLatch gate = rig.block(pump);
         long before = pump.requests().read().inferences();
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), rig.http().port())) {
             client.getOutputStream().write(("POST /v2/models/pump/infer HTTP/1.1\r\nHost: x\r\nContent-Length: " + ROW.length()
@@ -292,7 +290,7 @@ class InferenceRouteTest {
     @Test
     void aFullQueueEndsIn503WithRetryAfterAndNoThreadWaits() throws Exception {
         LoadedVersion small = rig.engine().loaded(rig.models().choose("small", "", null).orElseThrow().serving()).orElseThrow();
-        CountDownLatch gate = block(small);
+        CountDownLatch gate = rig.block(small);
         List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 2)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> call("small", ROW))).toList();
         await().atMost(Patience.LONG).until(() -> rig.engine().waiting("small") == 2);
@@ -309,7 +307,7 @@ class InferenceRouteTest {
 
     @Test
     void requestsInFlightHoldNoThreads() throws Exception {
-        CountDownLatch gate = block(pump);
+        CountDownLatch gate = rig.block(pump);
         List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 100).mapToObj(i -> rig.http().async(
                 rig.http().request("/v2/models/pump/infer").POST(BodyPublishers.ofString(ROW)))).toList();
         await().atMost(Patience.LONG).until(() -> rig.engine().waiting("pump") == 100);
@@ -414,33 +412,5 @@ class InferenceRouteTest {
 
     private static JsonNode read(String json) throws Exception {
         return InferenceRig.JSON.readTree(json);
-    }
-
-    /** Holds the model's worker until the gate opens. */
-    private CountDownLatch block(LoadedVersion version) throws InterruptedException {
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch entered = new CountDownLatch(1);
-        rig.engine().submit(version.manifest(), new Nothing(version.manifest()), (output, failure) -> {
-            entered.countDown();
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        entered.await();
-        return gate;
-    }
-
-    private record Nothing(Manifest model) implements ModelInput {
-        @Override
-        public String orderKey() {
-            return "";
-        }
-
-        @Override
-        public double[] data() {
-            return null;
-        }
     }
 }
