@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
+import io.bactrian.threads.Backoff;
 import io.bactrian.threads.UncaughtErrors;
 
 /** One order with its tries; its failures are its own. One thread, but for {@link #withdraw()} and {@link #withdrawn()}. */
@@ -15,14 +16,14 @@ final class Job {
     private static final int MOST_WRONG_DIGESTS = 3;
 
     private final Order order;
-    private final DeliverySettings settings;
+    private final long longestPause;
     private final LongSupplier nanos;
     private final Clock clock;
+    private final Backoff backoff;
     private DeliveryState state = DeliveryState.QUEUED;
     private String reason;
     private Instant since;
     private long due;
-    private long pause;
     private int wrongDigests;
     private long bytes;
     private boolean blocked;
@@ -32,7 +33,8 @@ final class Job {
 
     Job(Order order, DeliverySettings settings, LongSupplier nanos, Clock clock) {
         this.order = order;
-        this.settings = settings;
+        this.longestPause = settings.lastRetry().toMillis();
+        this.backoff = Backoff.exact(settings.firstRetry().toMillis(), longestPause);
         this.nanos = nanos;
         this.clock = clock;
         this.since = clock.instant();
@@ -129,7 +131,7 @@ final class Job {
     private void ended(Throwable cause) {
         long come = delivery.bytes();
         if (come > bytes) {
-            pause = 0;
+            backoff.reset();
         }
         bytes = come;
         if (cause instanceof StoppedException) {
@@ -145,11 +147,8 @@ final class Job {
     }
 
     private void retry(Throwable cause) {
-        long first = settings.firstRetry().toMillis();
-        long last = settings.lastRetry().toMillis();
-        pause = pause == 0 ? first : Math.min(last, pause * 2);
         long asked = cause instanceof HttpStatusException status ? status.retryAfterSeconds() * 1000 : 0;
-        due = nanos.getAsLong() + Math.max(pause, Math.min(last, asked)) * 1_000_000;
+        due = nanos.getAsLong() + Math.max(backoff.nextMillis(), Math.min(longestPause, asked)) * 1_000_000;
         become(DeliveryState.RETRYING,
                 cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : cause.toString());
     }
