@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 
 /**
@@ -45,7 +46,14 @@ final class Http2Requests extends Http2ConnectionAdapter {
         Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
         Http2Requests requests = new Http2Requests(handler, pipeline.context(handler), bodies, whole);
         handler.connection().addListener(requests);
-        handler.decoder().frameListener(requests.new Bodies(handler.decoder().frameListener()));
+        requests.countBodies();
+    }
+
+    private void countBodies() {
+        Http2FrameListener server = handler.decoder().frameListener();
+        if (!(server instanceof Bodies)) {
+            handler.decoder().frameListener(new Bodies(server));
+        }
     }
 
     @Override
@@ -93,6 +101,13 @@ final class Http2Requests extends Http2ConnectionAdapter {
     private final class Bodies extends Http2FrameListenerDecorator {
         Bodies(Http2FrameListener server) {
             super(server);
+        }
+
+        /** Vert.x puts another listener in place at the first settings. */
+        @Override
+        public void onSettingsRead(ChannelHandlerContext from, Http2Settings settings) throws Http2Exception {
+            super.onSettingsRead(from, settings);
+            countBodies();
         }
 
         @Override

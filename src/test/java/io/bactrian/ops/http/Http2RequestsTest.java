@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,9 +61,17 @@ class Http2RequestsTest {
         return made;
     }
 
+    /** Puts another listener in place at the first settings, as Vert.x does. */
     private static Http2ConnectionHandler server() {
-        return new Http2ConnectionHandlerBuilder().server(true).initialSettings(new Http2Settings())
-                .frameListener(new Http2FrameAdapter()).build();
+        AtomicReference<Http2ConnectionHandler> made = new AtomicReference<>();
+        made.set(new Http2ConnectionHandlerBuilder().server(true).initialSettings(new Http2Settings())
+                .frameListener(new Http2FrameAdapter() {
+                    @Override
+                    public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) {
+                        made.get().decoder().frameListener(new Http2FrameAdapter());
+                    }
+                }).build());
+        return made.get();
     }
 
     @AfterEach
