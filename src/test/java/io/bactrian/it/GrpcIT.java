@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 
 import io.bactrian.grpc.proto.GRPCInferenceServiceGrpc;
@@ -28,6 +31,7 @@ import io.bactrian.grpc.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlock
 import io.bactrian.grpc.proto.InferTensorContents;
 import io.bactrian.grpc.proto.ModelInferRequest;
 import io.bactrian.grpc.proto.ModelInferRequest.InferInputTensor;
+import io.bactrian.grpc.proto.ModelInferResponse;
 import io.bactrian.grpc.proto.ModelReadyRequest;
 import io.bactrian.grpc.proto.RepositoryIndexRequest;
 import io.bactrian.grpc.proto.RepositoryModelLoadRequest;
@@ -54,6 +58,9 @@ class GrpcIT {
     private static final String OPERATOR = "operators-have-this-token";
     private static final int BAD_REQUESTS = 20_000;
     private static final int WARM_UP = 5_000;
+    private static final int LARGE = 4 << 20;
+    private static final int MANY_CALLS = 24;
+    private static final Status.Code NOT_WHOLE_IN_TIME = Status.Code.CANCELLED;
 
     private final int port = Ports.free();
     private final int tlsPort = Ports.free();
@@ -216,6 +223,36 @@ class GrpcIT {
             socket.setSoTimeout((int) Patience.LONG.toMillis());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
+    void bodiesOfManyCallsTogetherHaveABound() throws Exception {
+        ModelInferRequest.Builder large = request("pump-anomaly", 1);
+        large.getInputsBuilder(0).clearContents();
+        large.addRawInputContents(ByteString.copyFrom(new byte[LARGE]));
+        try (var broker = new MosquittoBroker(); var application = application(broker).jvm("-Xmx256m").start()) {
+            List<ListenableFuture<ModelInferResponse>> calls = Stream
+                    .generate(() -> GRPCInferenceServiceGrpc.newFutureStub(channel).modelInfer(large.build()))
+                    .limit(MANY_CALLS).toList();
+            List<Status.Code> codes = calls.stream().map(GrpcIT::code).toList();
+            assertThat(codes).as("an eighth of 256 MB for %d calls of %d bytes", MANY_CALLS, LARGE)
+                    .contains(Status.Code.RESOURCE_EXHAUSTED)
+                    .isSubsetOf(Status.Code.RESOURCE_EXHAUSTED, Status.Code.INVALID_ARGUMENT, NOT_WHOLE_IN_TIME);
+            await().atMost(Patience.LONG).until(() -> infer(client()) == Status.Code.OK);
+            assertThat(Files.readString(application.log())).doesNotContain("OutOfMemory");
+        }
+    }
+
+    private static Status.Code code(ListenableFuture<ModelInferResponse> call) {
+        try {
+            call.get();
+            return Status.Code.OK;
+        } catch (ExecutionException e) {
+            return Status.fromThrowable(e).getCode();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Status.Code.CANCELLED;
         }
     }
 
