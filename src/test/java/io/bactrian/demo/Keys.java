@@ -47,9 +47,9 @@ final class Keys {
                     p + Enter   publish a message as %1$s and see its answer
                     k + Enter   stop Kafka and watch the spool grow; again to start it and watch the spool drain
                     f + Enter   break a pump and watch the anomalies
-                    v + Enter   train the next version of the model, drop it in, and watch its shadow, gate, promotion and watch
-                    b + Enter   drop in a version that does not do what its golden.json says: it is rejected
-                    n + Enter   drop in a version that answers no number when a pump runs dry, put it in service by hand,
+                    v + Enter   train the next version of the model, deliver it, and see its shadow, gate, promotion and probation
+                    b + Enter   deliver a version that does not do what its golden.json says: it is rejected
+                    n + Enter   deliver a version that answers no number when a pump runs dry, promote it manually,
                                 let a pump run dry, and watch it being rolled back
                     q + Enter   quit (or Ctrl-C)
                   Publish from another terminal, where the mosquitto clients are installed; a pump's first 29 answers say "warming":
@@ -109,7 +109,7 @@ final class Keys {
             case "" -> {
             }
             default -> say.now(
-                    "p publishes, k stops or starts Kafka, f breaks a pump, v, b and n drop in a version of the model, q quits.");
+                    "p publishes, k stops or starts Kafka, f breaks a pump, v, b and n deliver a version of the model, q quits.");
         }
     }
 

@@ -76,12 +76,12 @@ final class Models {
                 + ", whose golden.json expects other scores than its model.onnx gives.");
     }
 
-    /** A version that answers no number when a pump runs dry, put in service by hand. */
+    /** A version that answers no number when a pump runs dry, promoted manually. */
     void rolledBack() throws IOException {
         var version = next();
         say.now("Dropping in " + SpoiledModel.NAN.write(good, Plant.models(), version)
                 + ", which is right about normal running, and says NaN of a pump that runs dry.");
-        say.now("Promoting it by hand: " + plant.promoteCommand(Integer.toString(version)));
+        say.now("Promoting it manually: " + plant.promoteCommand(Integer.toString(version)));
         var answer = plant.promote(version);
         while (answer.startsWith("404") || answer.startsWith("409")) {
             LockSupport.parkNanos(200_000_000);
