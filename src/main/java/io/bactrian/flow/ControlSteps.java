@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.rollout.ModelConflictException;
 import io.bactrian.rollout.ModelControl;
 import io.bactrian.rollout.ModelEvent;
@@ -26,11 +26,11 @@ final class ControlSteps {
     private static final Pattern NO_TOPIC = Pattern.compile("[+#/\\p{Cntrl}\\p{Cs}]");
 
     private final ModelControl models;
-    private final ApiToken token;
+    private final ControlAccess access;
 
-    ControlSteps(ModelControl models, ApiToken token) {
+    ControlSteps(ModelControl models, ControlAccess access) {
         this.models = models;
-        this.token = token;
+        this.access = access;
     }
 
     /** Reads, and returns the answer. */
@@ -66,7 +66,7 @@ final class ControlSteps {
 
     /** A request without the token ends in 401. */
     void authorise(Exchange exchange) throws ApiRequest.Problem {
-        if (!token.isIn(new ApiRequest(exchange.getMessage()).header("Authorization"))) {
+        if (!access.allows(new ApiRequest(exchange.getMessage()).header("Authorization"))) {
             throw new ApiRequest.Problem(401,
                     "expected the header 'Authorization: Bearer TOKEN' with the token of bactrian.api.token");
         }

@@ -19,10 +19,8 @@ import org.jboss.logging.Logger;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
-import io.bactrian.http.ApiToken;
 import io.bactrian.http.AsyncHttpEngine;
 import io.bactrian.http.DeviceAccess;
-import io.bactrian.http.DeviceTokens;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.learn.StatisticsCollector;
@@ -57,8 +55,7 @@ final class Lifecycle {
     private final PeriodicTasks tasks;
     private final DeviceAccess deviceAccess;
     private final InferenceAccess inferenceAccess;
-    private final TokenFile<DeviceTokens> deviceTokens;
-    private final TokenFile<ApiToken> inferenceToken;
+    private final Tokens tokens;
     private final RowAssembler assembler;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
     private volatile LiveRoutes routes;
@@ -67,8 +64,8 @@ final class Lifecycle {
 
     Lifecycle(Settings settings, DeviceSource devices, Kafka kafka, Rollouts rollouts, DefaultModel defaultModel,
             ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, AnswerListener answers, PeriodicTasks tasks,
-            DeviceAccess deviceAccess, InferenceAccess inferenceAccess, TokenFile<DeviceTokens> deviceTokens,
-            TokenFile<ApiToken> inferenceToken, RowAssembler assembler) {
+            DeviceAccess deviceAccess, InferenceAccess inferenceAccess, Tokens tokens,
+            RowAssembler assembler) {
         this.settings = settings;
         this.devices = devices;
         this.kafka = kafka;
@@ -77,8 +74,7 @@ final class Lifecycle {
         this.tasks = tasks;
         this.deviceAccess = deviceAccess;
         this.inferenceAccess = inferenceAccess;
-        this.deviceTokens = deviceTokens;
-        this.inferenceToken = inferenceToken;
+        this.tokens = tokens;
         this.assembler = assembler;
         this.defaultModel = defaultModel;
         this.selector = selector;
@@ -113,8 +109,7 @@ final class Lifecycle {
 
     void started(@Observes AfterStart event) {
         tasks.start("device-directory", EVERY, devices::refresh);
-        tasks.start("device-tokens", EVERY, deviceTokens::refresh);
-        tasks.start("inference-token", EVERY, inferenceToken::refresh);
+        tasks.start("tokens", EVERY, tokens::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
         tasks.start("rows", ROWS, assembler::closeDue);

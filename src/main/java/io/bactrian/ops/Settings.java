@@ -20,11 +20,12 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * The configuration, checked as a whole, and what is made of several keys.
  *
  * @param tls                null for the JVM's own trust and no client certificate
+ * @param controlTokenFile   null where the token is given as it is, or there is none
  * @param inferenceTokenFile null where the token is given as it is, or there is none
  * @param deliveryTrust      what is trusted of servers of archives; empty for the JVM's own
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        Path inferenceTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
+        Path controlTokenFile, Path inferenceTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
@@ -82,8 +83,9 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Configuration configuration = ConfigurationReader.read(values);
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
-                        secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
-                inferenceToken(values, configuration), Listens.read(values), DeliveryKeys.trust(values, configuration));
+                        secret -> values.checkedSecret(Tokens.CONTROL, secret.text(), "a secret", ApiToken::of)),
+                file(values, Tokens.CONTROL), inferenceToken(values, configuration), Listens.read(values),
+                DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
@@ -136,7 +138,12 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
     private static Path inferenceToken(ConfigValues values, Configuration configuration) {
         configuration.inference().token()
                 .ifPresent(secret -> values.checkedSecret(InferenceAccess.KEY, secret.text(), "a secret", ApiToken::of));
-        return values.text(InferenceAccess.KEY + "-file").filter(name -> !name.isEmpty()).map(Path::of).orElse(null);
+        return file(values, InferenceAccess.KEY);
+    }
+
+    /** That has the secret of the key, or null. */
+    private static Path file(ConfigValues values, String key) {
+        return values.text(key + "-file").filter(name -> !name.isEmpty()).map(Path::of).orElse(null);
     }
 
     private static void path(ConfigValues values, String key, Optional<Path> path, String expected,
