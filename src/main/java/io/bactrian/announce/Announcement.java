@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param url       of the archive
  * @param sha256    of the archive, in lower-case hexadecimal digits
  * @param size      of the archive in bytes; -1 where that is not said
- * @param signature see {@link VersionSignature}, in base64; null for none
+ * @param signature of the archive, in base64; see {@link SignatureCheck}; null for none
  * @param promote   how it comes into service; null for what the node has configured
  * @param until     when a node that has not fetched it gives up; null for never
  * @param at        when this was said

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -19,28 +17,13 @@ import java.util.stream.Stream;
 
 import io.bactrian.text.BoundedFile;
 
-/** Ed25519 keys in PEM files, as {@code openssl genpkey -algorithm ed25519} and {@code openssl pkey -pubout} write them. */
-public final class SigningKeys {
-    private static final Pattern PRIVATE = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END");
+/** Public Ed25519 keys in PEM files, as {@code openssl pkey -pubout} writes them. */
+public final class TrustedKeys {
     private static final Pattern PUBLIC = Pattern.compile("-----BEGIN PUBLIC KEY-----([^-]+)-----END");
     private static final int LONGEST = 1 << 16;
     private static final String SUFFIX = ".pem";
 
-    private SigningKeys() {
-    }
-
-    /** @throws IOException naming the file and what is expected */
-    public static PrivateKey secret(Path file) throws IOException {
-        Matcher pem = PRIVATE.matcher(text(file));
-        if (!pem.find()) {
-            throw new IOException(file + " has no private key; expected PEM with BEGIN PRIVATE KEY, not encrypted: "
-                    + "openssl genpkey -algorithm ed25519");
-        }
-        try {
-            return KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der(pem.group(1))));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException(file + " has no Ed25519 key; make one with openssl genpkey -algorithm ed25519", e);
-        }
+    private TrustedKeys() {
     }
 
     /**
@@ -48,7 +31,7 @@ public final class SigningKeys {
      *
      * @throws IOException naming the file and what is expected, also where there is no key at all
      */
-    public static List<PublicKey> trusted(Path path) throws IOException {
+    public static List<PublicKey> read(Path path) throws IOException {
         List<PublicKey> keys = new ArrayList<>();
         for (Path file : files(path)) {
             Matcher pem = PUBLIC.matcher(text(file));
