@@ -1,5 +1,6 @@
 package io.bactrian.cloud.pool;
 
+import io.bactrian.text.Excerpt;
 import io.bactrian.text.Visible;
 
 /** Texts that people give for a card. */
@@ -33,6 +34,6 @@ final class CardText {
     }
 
     private static String shown(String text) {
-        return io.bactrian.text.Excerpt.visible(text, LONGEST_NAME);
+        return Excerpt.visible(text, LONGEST_NAME);
     }
 }

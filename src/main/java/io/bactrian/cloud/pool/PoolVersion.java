@@ -22,15 +22,16 @@ public record PoolVersion(String model, int version, String sha256, long size, S
         }
     }
 
+    /** For people. */
+    String name() {
+        return model + " " + version;
+    }
+
     PoolVersion with(Card changed) {
         return new PoolVersion(model, version, sha256, size, signature, keyId, removed, changed);
     }
 
-    PoolVersion withSignature(String text, String key) {
-        return new PoolVersion(model, version, sha256, size, text, key, removed, card);
-    }
-
-    PoolVersion removed(boolean gone, CardEvent event) {
-        return new PoolVersion(model, version, sha256, size, signature, keyId, gone, card.with(event));
+    PoolVersion removed(CardEvent event) {
+        return new PoolVersion(model, version, sha256, size, signature, keyId, true, card.with(event));
     }
 }
