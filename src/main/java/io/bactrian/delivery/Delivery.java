@@ -79,20 +79,33 @@ final class Delivery {
 
     private void archive(Path dir, Fetch fetch, BooleanSupplier stop, BooleanSupplier withdrawn)
             throws IOException, RejectedOrderException, InterruptedException {
-        try (PartFile coming = new PartFile(dir, room, maxBytes)) {
+        long size = order.source() instanceof OrderSource.Remote remote ? remote.size() : -1;
+        if (size > maxBytes) {
+            throw new RejectedOrderException("the archive has " + size + " bytes; expected at most " + maxBytes
+                    + ": make it smaller, or raise bactrian.delivery.max-bytes");
+        }
+        try (PartFile coming = new PartFile(dir, room, maxBytes, size)) {
             part = coming;
-            fetch.fetch(coming, stop);
-            checking = true;
-            String found = Digest.of(coming.path().toRealPath());
-            if (!found.equals(order.sha256())) {
+            try {
+                fetch.fetch(coming, stop);
+                checking = true;
+                compare(coming);
+            } catch (WrongDigestException e) {
                 coming.reset();
-                throw new WrongDigestException(order.sha256(), found);
+                throw e;
             }
             unpack(dir, withdrawn, unpacker -> unpacker.archive(coming.path()));
         } finally {
             bytes = part == null ? bytes : part.length();
             received = part == null ? 0 : part.written();
             part = null;
+        }
+    }
+
+    private void compare(PartFile come) throws IOException {
+        String found = Digest.of(come.path().toRealPath());
+        if (!found.equals(order.sha256())) {
+            throw new WrongDigestException(order.sha256(), found);
         }
     }
 
