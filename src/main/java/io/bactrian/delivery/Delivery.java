@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
+import io.bactrian.archive.InvalidArchiveException;
+import io.bactrian.archive.VersionUnpacker;
 import io.bactrian.model.repository.Digest;
 
 /** Carries out one order: fetches, compares, unpacks, moves into place. {@link #run} on a thread of its own; the rest from any. */
@@ -108,14 +110,18 @@ final class Delivery {
     }
 
     private interface Unpacking {
-        void unpack(VersionUnpacker unpacker) throws IOException, RejectedOrderException;
+        void unpack(VersionUnpacker unpacker) throws IOException, InvalidArchiveException;
     }
 
     private void unpack(Path dir, BooleanSupplier withdrawn, Unpacking unpacking) throws IOException, RejectedOrderException {
         Path folder = dir.resolve("version");
         store.discard(folder);
-        VersionUnpacker unpacker = new VersionUnpacker(folder, room, maxBytes);
-        unpacking.unpack(unpacker);
+        VersionUnpacker unpacker = new VersionUnpacker(folder, room::take, maxBytes, "bactrian.delivery.max-bytes");
+        try {
+            unpacking.unpack(unpacker);
+        } catch (InvalidArchiveException e) {
+            throw new RejectedOrderException(e.getMessage());
+        }
         if (order.source() instanceof OrderSource.Inline && order.sha256() != null) {
             String found = Digest.of(folder.resolve("model.onnx").toRealPath());
             if (!found.equals(order.sha256())) {
