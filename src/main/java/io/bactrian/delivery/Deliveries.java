@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     private final Room room;
     private final VersionStore store;
     private final Housekeeping housekeeping;
+    private final Withdrawals withdrawals;
     private final Runs runs;
     private final RolloutView rollout;
     private final OrderSources sources;
@@ -54,13 +56,15 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
      * @param devices whether a device of that name is one of this node's
      * @param local   the folder of the models that are not delivered, whose versions go first
      * @param models  what has become of versions, and which must stay
-     * @param client  made when the first URL is to be fetched
+     * @param client  made when the first URL is to be fetched; it follows no redirects
+     * @param credentials for the servers of archives
      * @throws IOException where the folder cannot be used
      */
     public Deliveries(DeliverySettings settings, Predicate<String> devices, Path local,
-            Models models, Supplier<HttpClient> client, LongSupplier nanos, Clock clock) throws IOException {
+            Models models, Supplier<HttpClient> client, Credentials credentials, LongSupplier nanos, Clock clock)
+            throws IOException {
         this.settings = settings;
-        this.sources = new OrderSources(settings.node(), devices);
+        this.sources = new OrderSources(settings.node(), devices, settings.sources());
         this.local = local;
         this.nanos = nanos;
         this.clock = clock;
@@ -68,8 +72,9 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         room = new Room(settings.dir(), settings.capacity(), settings.minFree());
         store = new VersionStore(settings.dir(), room);
         housekeeping = new Housekeeping(store, room, new Retention(settings.keep(), models::needed));
+        withdrawals = new Withdrawals(store, models, local);
         rollout = new RolloutView(models, clock);
-        runs = new Runs(settings, client, store, room, nanos, clock);
+        runs = new Runs(settings, client, credentials, store, room, nanos, clock);
     }
 
     /** The folder of models into which versions are delivered. */
@@ -80,6 +85,16 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     @Override
     public void take(String source, List<Order> orders, Map<String, String> labels, Map<String, String> unusable) {
         sources.take(source, orders, labels, unusable);
+    }
+
+    /** All versions that are to serve no more, in place of those given before. They go once they are not in use. Any thread; never waits. */
+    public void withdraw(Collection<Withdrawal> all) {
+        withdrawals.take(all);
+    }
+
+    /** Those of them that are in use, and so are to be rolled back. */
+    public List<Withdrawal> withdrawnInUse() {
+        return withdrawals.inUse();
     }
 
     @Override
@@ -130,15 +145,9 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         runs.start(jobs.values(), withdrawn);
         tidy();
         Map<String, OrderStatus> now = new TreeMap<>();
-        sources.unusable().forEach((id, reason) -> now.put(id, unusable(id, reason)));
+        sources.unusable().forEach((id, reason) -> now.put(id, OrderStatus.unusable(id, reason, status, clock.instant())));
         jobs.values().forEach(job -> now.put(job.order().id(), rollout.of(job.status())));
         status = List.copyOf(now.values());
-    }
-
-    private OrderStatus unusable(String id, String reason) {
-        OrderStatus before = status.stream().filter(one -> one.order().equals(id)).findFirst().orElse(null);
-        OrderStatus now = new OrderStatus(id, "", 0, DeliveryState.REJECTED.text(), reason, 0, -1, clock.instant());
-        return now.sameState(before) ? before : now;
     }
 
     /** Compares the orders with each other, and with what is there. */
@@ -178,9 +187,10 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         }
     }
 
-    /** While nobody has said what is ordered, everything may be. */
+    /** While not all have said what is ordered, everything may be. */
     private void tidy() {
         try {
+            withdrawals.step(jobs.values());
             if (sources.known()) {
                 housekeeping.tidy(jobs.values(), withdrawn);
             }

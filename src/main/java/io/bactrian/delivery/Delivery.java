@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
+import io.bactrian.archive.InvalidArchiveException;
+import io.bactrian.archive.VersionUnpacker;
 import io.bactrian.model.repository.Digest;
 
 /** Carries out one order: fetches, compares, unpacks, moves into place. {@link #run} on a thread of its own; the rest from any. */
@@ -77,14 +79,20 @@ final class Delivery {
 
     private void archive(Path dir, Fetch fetch, BooleanSupplier stop, BooleanSupplier withdrawn)
             throws IOException, RejectedOrderException, InterruptedException {
-        try (PartFile coming = new PartFile(dir, room, maxBytes)) {
+        long size = order.source() instanceof OrderSource.Remote remote ? remote.size() : -1;
+        if (size > maxBytes) {
+            throw new RejectedOrderException("the archive has " + size + " bytes; expected at most " + maxBytes
+                    + ": make it smaller, or raise bactrian.delivery.max-bytes");
+        }
+        try (PartFile coming = new PartFile(dir, room, maxBytes, size)) {
             part = coming;
-            fetch.fetch(coming, stop);
-            checking = true;
-            String found = Digest.of(coming.path().toRealPath());
-            if (!found.equals(order.sha256())) {
+            try {
+                fetch.fetch(coming, stop);
+                checking = true;
+                compare(coming);
+            } catch (WrongDigestException e) {
                 coming.reset();
-                throw new WrongDigestException(order.sha256(), found);
+                throw e;
             }
             unpack(dir, withdrawn, unpacker -> unpacker.archive(coming.path()));
         } finally {
@@ -94,15 +102,26 @@ final class Delivery {
         }
     }
 
+    private void compare(PartFile come) throws IOException {
+        String found = Digest.of(come.path().toRealPath());
+        if (!found.equals(order.sha256())) {
+            throw new WrongDigestException(order.sha256(), found);
+        }
+    }
+
     private interface Unpacking {
-        void unpack(VersionUnpacker unpacker) throws IOException, RejectedOrderException;
+        void unpack(VersionUnpacker unpacker) throws IOException, InvalidArchiveException;
     }
 
     private void unpack(Path dir, BooleanSupplier withdrawn, Unpacking unpacking) throws IOException, RejectedOrderException {
         Path folder = dir.resolve("version");
         store.discard(folder);
-        VersionUnpacker unpacker = new VersionUnpacker(folder, room, maxBytes);
-        unpacking.unpack(unpacker);
+        VersionUnpacker unpacker = new VersionUnpacker(folder, room::take, maxBytes, "bactrian.delivery.max-bytes");
+        try {
+            unpacking.unpack(unpacker);
+        } catch (InvalidArchiveException e) {
+            throw new RejectedOrderException(e.getMessage());
+        }
         if (order.source() instanceof OrderSource.Inline && order.sha256() != null) {
             String found = Digest.of(folder.resolve("model.onnx").toRealPath());
             if (!found.equals(order.sha256())) {

@@ -7,6 +7,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +18,18 @@ import java.util.regex.Pattern;
 
 /**
  * An archive behind a URL, by GET. What is there already is kept where the server says that its content is still the same
- * ({@code Range} with {@code If-Range}, RFC 9110, 13.1.5 and 14); where it says nothing of its content, all comes anew.
+ * ({@code Range} with {@code If-Range}, RFC 9110, 13.1.5 and 14); where it says nothing of its content, all comes anew. Redirects are
+ * followed here, so that each request shows what is meant for just its own server.
+ *
+ * @param client that follows no redirects
  */
-record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
+record HttpFetch(HttpClient client, Credentials credentials, URI url, Duration idle) implements Fetch {
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
     private static final int PARTIAL = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final long LOOK_MILLIS = 100;
+    private static final int MOST_REDIRECTS = 5;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     @Override
     public void fetch(PartFile part, BooleanSupplier stop) throws IOException, RejectedOrderException, InterruptedException {
@@ -33,7 +39,28 @@ record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
         if (part.validator().isEmpty() && part.length() > 0) {
             part.reset();
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(idle).header("Accept-Encoding", "identity");
+        URI at = url;
+        for (int redirects = 0; at != null; redirects++) {
+            if (redirects > MOST_REDIRECTS) {
+                throw new IOException("the server redirects more than " + MOST_REDIRECTS + " times");
+            }
+            at = fetch(at, part, stop);
+        }
+        if (part.total() < 0) {
+            part.finish();
+        } else if (!part.complete()) {
+            throw new IOException("the answer ended after " + part.length() + " of " + part.total() + " bytes");
+        }
+    }
+
+    /** Where it is instead, or null. */
+    private URI fetch(URI at, PartFile part, BooleanSupplier stop)
+            throws IOException, RejectedOrderException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(at).timeout(idle).header("Accept-Encoding", "identity");
+        String authorization = credentials.authorization(at);
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         if (part.length() > 0) {
             request.header("Range", "bytes=" + part.length() + "-").header("If-Range", part.validator());
         }
@@ -44,14 +71,12 @@ record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
         });
         try {
             await(answer, sink, stop);
+            return null;
+        } catch (RedirectException e) {
+            return e.from(at);
         } finally {
             sink.stop();
             answer.cancel(true);
-        }
-        if (part.total() < 0) {
-            part.finish();
-        } else if (!part.complete()) {
-            throw new IOException("the answer ended after " + part.length() + " of " + part.total() + " bytes");
         }
     }
 
@@ -94,6 +119,10 @@ record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
         } else if (status == 200) {
             part.begin(headers.firstValueAsLong("Content-Length").orElse(-1), validator(headers));
         } else {
+            String location = headers.firstValue("Location").orElse(null);
+            if (location != null && REDIRECTS.contains(status)) {
+                throw new RedirectException(location);
+            }
             if (status == RANGE_NOT_SATISFIABLE) {
                 part.reset();
             }

@@ -22,6 +22,7 @@ final class Runs implements AutoCloseable {
 
     private final DeliverySettings settings;
     private final Supplier<HttpClient> client;
+    private final Credentials credentials;
     private final VersionStore store;
     private final Room room;
     private final LongSupplier nanos;
@@ -31,10 +32,11 @@ final class Runs implements AutoCloseable {
     private volatile boolean contended;
     private volatile boolean contendedVolume;
 
-    Runs(DeliverySettings settings, Supplier<HttpClient> client, VersionStore store, Room room, LongSupplier nanos,
-            Clock clock) {
+    Runs(DeliverySettings settings, Supplier<HttpClient> client, Credentials credentials, VersionStore store, Room room,
+            LongSupplier nanos, Clock clock) {
         this.settings = settings;
         this.client = client;
+        this.credentials = credentials;
         this.store = store;
         this.room = room;
         this.nanos = nanos;
@@ -103,7 +105,7 @@ final class Runs implements AutoCloseable {
 
     private Fetch fetch(Order order) {
         if (order.source() instanceof OrderSource.Remote remote) {
-            return new HttpFetch(client.get(), remote.url(), settings.idle());
+            return new HttpFetch(client.get(), credentials, remote.url(), settings.idle());
         }
         return order.source() instanceof OrderSource.Mounted mounted ? new FileFetch(settings.volume(), mounted.path()) : null;
     }

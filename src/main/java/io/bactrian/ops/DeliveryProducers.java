@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
+import io.bactrian.delivery.Credentials;
 import io.bactrian.delivery.Deliveries;
 import io.bactrian.delivery.DeliverySettings;
 import io.bactrian.delivery.OrderStatuses;
@@ -45,13 +46,14 @@ final class DeliveryProducers {
         DeliveryConfiguration delivery = settings.configuration().delivery();
         try {
             return new Deliveries(
-                    new DeliverySettings(settings.configuration().kubernetes().node().orElse(""), delivery.dir(),
+                    new DeliverySettings(settings.configuration().kubernetes().node().orElse(""), Set.of("kubernetes"),
+                            delivery.dir(),
                             delivery.volume().orElse(null), delivery.maxBytes().asLongValue(),
                             delivery.capacity().asLongValue(),
                             delivery.minFree().asLongValue(), delivery.keep(), delivery.parallel(), delivery.timeout(),
                             delivery.turn(), delivery.retry(), delivery.retryMost()),
                     device -> devices.directory().names(device), settings.configuration().models().dir(),
-                    models(rollouts), client(settings), System::nanoTime, Clock.systemUTC());
+                    models(rollouts), client(settings), Credentials.NONE, System::nanoTime, Clock.systemUTC());
         } catch (IOException e) {
             throw new ConfigurationException(
                     "bactrian.delivery.dir: " + delivery.dir().toAbsolutePath() + " cannot be used: " + e
@@ -79,7 +81,7 @@ final class DeliveryProducers {
 
     /** Its threads begin with the first URL. */
     private static Supplier<HttpClient> client(Settings settings) {
-        HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL)
+        HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1).connectTimeout(settings.configuration().delivery().timeout());
         settings.deliveryTrust().ifPresent(builder::sslContext);
         Memo<HttpClient> made = new Memo<>(builder::build);
