@@ -1,7 +1,6 @@
 package io.bactrian.delivery;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
+import io.bactrian.delivery.remote.Stores;
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.PromotionPolicy;
@@ -32,6 +33,8 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     private final Room room;
     private final VersionStore store;
     private final Housekeeping housekeeping;
+    private final ExecutorService threads;
+    private final References references;
     private final Runs runs;
     private final RolloutView rollout;
     private final OrderSources sources;
@@ -40,6 +43,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     private String unnoted;
     private volatile String problem;
     private volatile List<OrderStatus> status = List.of();
+    private volatile Map<String, String> unresolved = Map.of();
 
     /** What has become of the versions that are there. Any thread; never waits. */
     public interface Models {
@@ -54,11 +58,11 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
      * @param devices whether a device of that name is one of this node's
      * @param local   the folder of the models that are not delivered, whose versions go first
      * @param models  what has become of versions, and which must stay
-     * @param client  made when the first URL is to be fetched
+     * @param stores  what asks others for what orders name
      * @throws IOException where the folder cannot be used
      */
     public Deliveries(DeliverySettings settings, Predicate<String> devices, Path local,
-            Models models, Supplier<HttpClient> client, LongSupplier nanos, Clock clock) throws IOException {
+            Models models, Stores stores, LongSupplier nanos, Clock clock) throws IOException {
         this.settings = settings;
         this.sources = new OrderSources(settings.node(), devices);
         this.local = local;
@@ -69,7 +73,13 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         store = new VersionStore(settings.dir(), room);
         housekeeping = new Housekeeping(store, room, new Retention(settings.keep(), models::needed));
         rollout = new RolloutView(models, clock);
-        runs = new Runs(settings, client, store, room, nanos, clock);
+        threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "delivery");
+            thread.setDaemon(true);
+            return thread;
+        });
+        references = new References(settings, stores, threads, nanos, clock);
+        runs = new Runs(settings, new Sources(stores, settings.volume(), settings.idle()), threads, store, room, nanos, clock);
     }
 
     /** The folder of models into which versions are delivered. */
@@ -98,6 +108,11 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         return problem;
     }
 
+    /** By order, why what its tag or alias names now is not known or not delivered; what it named before is in use. */
+    public Map<String, String> unresolved() {
+        return unresolved;
+    }
+
     /** Bytes that what is delivered, and on its way, takes on the disk. */
     public long taken() {
         return room.taken();
@@ -110,7 +125,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
 
     /** Takes each order a step further. */
     public void step() {
-        Map<String, Order> wanted = sources.wanted();
+        Map<String, Order> wanted = references.resolve(sources.wanted(), sources.known());
         jobs.values().removeIf(job -> {
             boolean gone = !job.order().equals(wanted.get(job.order().id()));
             if (gone) {
@@ -125,13 +140,15 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             return !job.running();
         });
         jobs.values().forEach(Job::collect);
-        unnoted = null;
+        unnoted = references.unwritten();
         compare();
         runs.start(jobs.values(), withdrawn);
         tidy();
         Map<String, OrderStatus> now = new TreeMap<>();
         sources.unusable().forEach((id, reason) -> now.put(id, unusable(id, reason)));
+        references.waiting().forEach(waiting -> now.put(waiting.order(), waiting));
         jobs.values().forEach(job -> now.put(job.order().id(), rollout.of(job.status())));
+        unresolved = references.problems();
         status = List.copyOf(now.values());
     }
 
@@ -195,6 +212,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     @Override
     public void close() {
         jobs.values().forEach(Job::withdraw);
-        runs.close();
+        references.close();
+        threads.shutdownNow();
     }
 }

@@ -15,38 +15,42 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
+import io.bactrian.delivery.remote.Form;
+import io.bactrian.delivery.remote.RejectedOrderException;
 import io.bactrian.text.Excerpt;
 import io.bactrian.text.Suggestions;
 
 /**
- * Writes a version's files into a new folder: those of an archive, or of an order. Archives are zip files, read from the front with a
- * bounded number of entries and bytes; all that comes of them are regular files with plain names below that folder. One thread.
+ * Writes a version's files into a new folder: those of archives, of an order, or fetched one by one. Archives are read from the front
+ * with a bounded number of entries and bytes; all that comes of them are regular files with plain names below that folder. One thread.
  */
 final class VersionUnpacker {
     private static final Pattern NAME = Pattern
             .compile("([A-Za-z0-9_][A-Za-z0-9._-]{0,99}/){0,3}[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
     private static final int MOST_FILES = 64;
     private static final int PIECE = 1 << 16;
-    private static final String REMEDY = "; make the archive inside the version's folder: zip -r ../version.zip .";
-
     private final Path folder;
     private final Room room;
     private final long most;
+    private final String remedy;
     private final Set<String> names = new HashSet<>();
     private long written;
 
     /**
      * @param folder which does not exist yet
      * @param most   bytes of all files together
+     * @param expected what is right, for messages
      */
-    VersionUnpacker(Path folder, Room room, long most) {
+    VersionUnpacker(Path folder, Room room, long most, String expected) {
         this.folder = folder;
         this.room = room;
         this.most = most;
+        this.remedy = "; " + expected;
     }
 
     /** Bytes written so far. */
@@ -55,10 +59,44 @@ final class VersionUnpacker {
     }
 
     /**
-     * @throws RejectedOrderException where it is no zip file, or not of a version
+     * Writes what a piece holds, or the piece itself.
+     *
+     * @throws RejectedOrderException where it is not what it should be
      * @throws IOException            where it cannot be written
      */
-    void archive(Path file) throws IOException, RejectedOrderException {
+    void add(Piece piece, Path file) throws IOException, RejectedOrderException {
+        if (piece.form() == Form.ZIP) {
+            archive(file);
+            return;
+        }
+        Files.createDirectories(folder);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), PIECE)) {
+            switch (piece.form()) {
+                case TAR -> tar(piece.name(), in);
+                case TAR_GZIP -> tar(piece.name(), new BufferedInputStream(gzip(in), PIECE));
+                default -> add(piece.name(), in);
+            }
+        } catch (ZipException | EOFException e) {
+            throw broken(e);
+        }
+    }
+
+    private void tar(String top, InputStream in) throws IOException, RejectedOrderException {
+        String prefix = top.isEmpty() ? "" : top + "/";
+        new TarReader(in)
+                .read((name, content) -> add(name.startsWith(prefix) ? name.substring(prefix.length()) : name, content));
+    }
+
+    private InputStream gzip(InputStream in) throws IOException, RejectedOrderException {
+        try {
+            return new GZIPInputStream(in, PIECE);
+        } catch (ZipException | EOFException e) {
+            throw broken(e);
+        }
+    }
+
+    /** @throws RejectedOrderException where it is no zip file */
+    private void archive(Path file) throws IOException, RejectedOrderException {
         Files.createDirectories(folder);
         try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(file), PIECE))) {
             for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
@@ -67,7 +105,6 @@ final class VersionUnpacker {
                 }
             }
         }
-        complete();
     }
 
     void files(Map<String, byte[]> files) throws IOException, RejectedOrderException {
@@ -75,10 +112,9 @@ final class VersionUnpacker {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             add(file.getKey(), new ByteArrayInputStream(file.getValue()));
         }
-        complete();
     }
 
-    private static ZipEntry next(ZipInputStream zip) throws IOException, RejectedOrderException {
+    private ZipEntry next(ZipInputStream zip) throws IOException, RejectedOrderException {
         try {
             return zip.getNextEntry();
         } catch (ZipException | IllegalArgumentException e) {
@@ -86,19 +122,19 @@ final class VersionUnpacker {
         }
     }
 
-    private static RejectedOrderException broken(Exception cause) {
-        return new RejectedOrderException("the archive cannot be unpacked: " + cause.getMessage() + "; expected a zip file"
-                + REMEDY);
+    private RejectedOrderException broken(Exception cause) {
+        return new RejectedOrderException("the archive cannot be unpacked: " + cause.getMessage() + "; expected a whole one"
+                + remedy);
     }
 
     private void add(String name, InputStream in) throws IOException, RejectedOrderException {
         if (!NAME.matcher(name).matches()) {
             throw new RejectedOrderException("it holds " + Excerpt.quoted(name)
-                    + "; expected names of letters, digits and ._-, in folders at most three deep" + REMEDY);
+                    + "; expected names of letters, digits and ._-, in folders at most three deep" + remedy);
         }
         if (names.size() == MOST_FILES) {
             throw new RejectedOrderException(
-                    "it holds more than " + MOST_FILES + " files; expected those of one version" + REMEDY);
+                    "it holds more than " + MOST_FILES + " files; expected those of one version" + remedy);
         }
         if (!names.add(name)) {
             throw new RejectedOrderException("it holds " + Excerpt.quoted(name) + " twice");
@@ -129,7 +165,7 @@ final class VersionUnpacker {
         }
     }
 
-    private static int read(InputStream in, byte[] piece) throws IOException, RejectedOrderException {
+    private int read(InputStream in, byte[] piece) throws IOException, RejectedOrderException {
         try {
             return in.read(piece);
         } catch (ZipException | EOFException e) {
@@ -137,11 +173,12 @@ final class VersionUnpacker {
         }
     }
 
-    private void complete() throws RejectedOrderException {
+    /** @throws RejectedOrderException where it lacks what each version has */
+    void complete() throws RejectedOrderException {
         for (String needed : new String[]{"model.onnx", "model.yaml"}) {
             if (!names.contains(needed)) {
                 throw new RejectedOrderException(needed + " is not at its top level; it holds " + Suggestions.list(
-                        new TreeSet<>(names)) + REMEDY);
+                        new TreeSet<>(names)) + remedy);
             }
         }
     }

@@ -14,11 +14,25 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.bactrian.delivery.remote.Credentials;
+
 /** What is to hold among the keys of deliveries, and what is made of them. */
 final class DeliveryKeys {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
+    private static final Pattern ENDPOINT = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(/[A-Za-z0-9._~/-]*)?");
+
     private DeliveryKeys() {
+    }
+
+    private static Credentials credentials(Path file) {
+        Credentials credentials = new Credentials(file);
+        try {
+            credentials.check();
+            return credentials;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     static void check(ConfigValues values, Configuration configuration) {
@@ -30,6 +44,11 @@ final class DeliveryKeys {
         delivery.volume()
                 .ifPresent(path -> values.checked("bactrian.delivery.volume", path.toString(), "a folder that can be read",
                         ReadablePath::folder));
+        delivery.credentials().ifPresent(file -> values.checked("bactrian.delivery.credentials", file.toString(),
+                "a file with credentials by host", path -> credentials(Path.of(path))));
+        delivery.s3Endpoint().ifPresent(url -> Settings.form(values, "bactrian.delivery.s3-endpoint", url, ENDPOINT,
+                "https://HOST, or http://HOST where there is no TLS, without a user"));
+        Settings.form(values, "bactrian.delivery.s3-region", delivery.s3Region(), NAME, "the name of a region");
         if (delivery.source() == DeliverySource.KUBERNETES) {
             required(values, "bactrian.kubernetes.node", configuration.kubernetes().node(), "the name of this node");
             required(values, "bactrian.delivery.namespace", delivery.namespace(), "the namespace of the pod");

@@ -1,6 +1,7 @@
 package io.bactrian.ops;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.List;
@@ -22,6 +23,9 @@ import io.bactrian.delivery.DeliverySettings;
 import io.bactrian.delivery.OrderStatuses;
 import io.bactrian.delivery.StatusEvents;
 import io.bactrian.delivery.StatusReport;
+import io.bactrian.delivery.remote.Credentials;
+import io.bactrian.delivery.remote.S3Settings;
+import io.bactrian.delivery.remote.Stores;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.kube.OrderSync;
@@ -49,9 +53,9 @@ final class DeliveryProducers {
                             delivery.volume().orElse(null), delivery.maxBytes().asLongValue(),
                             delivery.capacity().asLongValue(),
                             delivery.minFree().asLongValue(), delivery.keep(), delivery.parallel(), delivery.timeout(),
-                            delivery.turn(), delivery.retry(), delivery.retryMost()),
+                            delivery.turn(), delivery.retry(), delivery.retryMost(), delivery.lookInterval()),
                     device -> devices.directory().names(device), settings.configuration().models().dir(),
-                    models(rollouts), client(settings), System::nanoTime, Clock.systemUTC());
+                    models(rollouts), stores(settings), System::nanoTime, Clock.systemUTC());
         } catch (IOException e) {
             throw new ConfigurationException(
                     "bactrian.delivery.dir: " + delivery.dir().toAbsolutePath() + " cannot be used: " + e
@@ -77,9 +81,15 @@ final class DeliveryProducers {
         };
     }
 
-    /** Its threads begin with the first URL. */
+    private static Stores stores(Settings settings) {
+        DeliveryConfiguration delivery = settings.configuration().delivery();
+        return new Stores(client(settings), new Credentials(delivery.credentials().orElse(null)),
+                new S3Settings(delivery.s3Endpoint().map(URI::create).orElse(null), delivery.s3Region()), delivery.timeout());
+    }
+
+    /** Its threads begin with the first URL. Redirects are followed apart from it: it would take headers along. */
     private static Supplier<HttpClient> client(Settings settings) {
-        HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL)
+        HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1).connectTimeout(settings.configuration().delivery().timeout());
         settings.deliveryTrust().ifPresent(builder::sslContext);
         Memo<HttpClient> made = new Memo<>(builder::build);

@@ -20,6 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
+import io.bactrian.delivery.remote.Credentials;
+import io.bactrian.delivery.remote.S3Settings;
+import io.bactrian.delivery.remote.Stores;
 import io.bactrian.kit.Patience;
 import io.bactrian.rollout.ModelStatus;
 
@@ -44,7 +47,11 @@ final class DeliveryRig implements AutoCloseable {
     Duration idle = Duration.ofSeconds(20);
     Duration turn = Duration.ofMinutes(5);
     Duration retry = Duration.ofMillis(20);
+    Duration look = Duration.ofMinutes(5);
+    Path credentials;
+    URI endpoint;
     Deliveries deliveries;
+    private final HttpClient client = HttpClient.newHttpClient();
     private final StatusEvents published = new StatusEvents(
             status -> events.add(status.order() + " " + status.state() + (status.total() > 0 && status.bytes() < status.total()
                     ? "…"
@@ -66,7 +73,7 @@ final class DeliveryRig implements AutoCloseable {
         Files.createDirectories(volume);
         deliveries = new Deliveries(
                 new DeliverySettings("edge1", dir, volume, maxBytes, capacity, minFree, keep, parallel, idle,
-                        turn, retry, Duration.ofSeconds(1)),
+                        turn, retry, Duration.ofSeconds(1), look),
                 name -> devices.contains(name), local, new Deliveries.Models() {
                     @Override
                     public Optional<Set<Integer>> needed(String model) {
@@ -77,7 +84,8 @@ final class DeliveryRig implements AutoCloseable {
                     public ModelStatus status(String model) {
                         return models.get(model);
                     }
-                }, HttpClient::newHttpClient, System::nanoTime, Clock.systemUTC());
+                }, new Stores(() -> client, new Credentials(credentials), new S3Settings(endpoint, "us-east-1"), idle),
+                System::nanoTime, Clock.systemUTC());
     }
 
     DeliveryRig take() {

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.delivery.remote.Form;
+import io.bactrian.delivery.remote.RejectedOrderException;
+
 class VersionUnpackerTest {
     private static final int MOST = 1 << 20;
 
@@ -28,9 +31,14 @@ class VersionUnpackerTest {
     }
 
     private VersionUnpacker unpack(byte[] archive) throws IOException, RejectedOrderException {
+        return unpack(archive, Form.ZIP);
+    }
+
+    private VersionUnpacker unpack(byte[] archive, Form form) throws IOException, RejectedOrderException {
         Path file = Files.write(dir.resolve("archive"), archive);
-        VersionUnpacker unpacker = new VersionUnpacker(version(), new Room(dir, Long.MAX_VALUE / 2, 0), MOST);
-        unpacker.archive(file);
+        VersionUnpacker unpacker = new VersionUnpacker(version(), new Room(dir, Long.MAX_VALUE / 2, 0), MOST, "zip -r");
+        unpacker.add(new Piece("", form, null, -1, null), file);
+        unpacker.complete();
         return unpacker;
     }
 
