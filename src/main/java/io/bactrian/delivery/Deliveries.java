@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -26,6 +29,8 @@ import io.bactrian.rollout.PromotionPolicy;
  * thread, once a second, without waiting for any of them; the rest from any.
  */
 public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseable {
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
+
     private final DeliverySettings settings;
     private final Path local;
     private final LongSupplier nanos;
@@ -35,6 +40,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     private final Housekeeping housekeeping;
     private final ExecutorService threads;
     private final References references;
+    private final Withdrawals withdrawals;
     private final Runs runs;
     private final RolloutView rollout;
     private final OrderSources sources;
@@ -59,12 +65,13 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
      * @param local   the folder of the models that are not delivered, whose versions go first
      * @param models  what has become of versions, and which must stay
      * @param stores  what asks others for what orders name
+     * @param credentials for the servers of archives
      * @throws IOException where the folder cannot be used
      */
     public Deliveries(DeliverySettings settings, Predicate<String> devices, Path local,
-            Models models, Stores stores, LongSupplier nanos, Clock clock) throws IOException {
+            Models models, Stores stores, Credentials credentials, LongSupplier nanos, Clock clock) throws IOException {
         this.settings = settings;
-        this.sources = new OrderSources(settings.node(), devices);
+        this.sources = new OrderSources(settings.node(), devices, settings.sources());
         this.local = local;
         this.nanos = nanos;
         this.clock = clock;
@@ -72,6 +79,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         room = new Room(settings.dir(), settings.capacity(), settings.minFree());
         store = new VersionStore(settings.dir(), room);
         housekeeping = new Housekeeping(store, room, new Retention(settings.keep(), models::needed));
+        withdrawals = new Withdrawals(store, models, local);
         rollout = new RolloutView(models, clock);
         threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "delivery");
@@ -79,7 +87,8 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             return thread;
         });
         references = new References(settings, stores, threads, nanos, clock);
-        runs = new Runs(settings, new Sources(stores, settings.volume(), settings.idle()), threads, store, room, nanos, clock);
+        runs = new Runs(settings, new Sources(stores, credentials, settings.volume(), settings.idle()), threads, store, room,
+                nanos, clock);
     }
 
     /** The folder of models into which versions are delivered. */
@@ -90,6 +99,16 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     @Override
     public void take(String source, List<Order> orders, Map<String, String> labels, Map<String, String> unusable) {
         sources.take(source, orders, labels, unusable);
+    }
+
+    /** All versions that are to serve no more, in place of those given before. They go once they are not in use. Any thread; never waits. */
+    public void withdraw(Collection<Withdrawal> all) {
+        withdrawals.take(all);
+    }
+
+    /** Those of them that are in use, and so are to be rolled back. */
+    public List<Withdrawal> withdrawnInUse() {
+        return withdrawals.inUse();
     }
 
     @Override
@@ -145,17 +164,11 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         runs.start(jobs.values(), withdrawn);
         tidy();
         Map<String, OrderStatus> now = new TreeMap<>();
-        sources.unusable().forEach((id, reason) -> now.put(id, unusable(id, reason)));
+        sources.unusable().forEach((id, reason) -> now.put(id, OrderStatus.unusable(id, reason, status, clock.instant())));
         references.waiting().forEach(waiting -> now.put(waiting.order(), waiting));
         jobs.values().forEach(job -> now.put(job.order().id(), rollout.of(job.status())));
         unresolved = references.problems();
         status = List.copyOf(now.values());
-    }
-
-    private OrderStatus unusable(String id, String reason) {
-        OrderStatus before = status.stream().filter(one -> one.order().equals(id)).findFirst().orElse(null);
-        OrderStatus now = new OrderStatus(id, "", 0, DeliveryState.REJECTED.text(), reason, 0, -1, clock.instant());
-        return now.sameState(before) ? before : now;
     }
 
     /** Compares the orders with each other, and with what is there. */
@@ -195,9 +208,10 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         }
     }
 
-    /** While nobody has said what is ordered, everything may be. */
+    /** While not all have said what is ordered, everything may be. */
     private void tidy() {
         try {
+            withdrawals.step(jobs.values());
             if (sources.known()) {
                 housekeeping.tidy(jobs.values(), withdrawn);
             }
@@ -208,11 +222,16 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         }
     }
 
-    /** Ends what is under way; what has come stays on the disk. */
+    /** Ends what is under way, and waits for it a moment; what has come stays on the disk. */
     @Override
     public void close() {
         jobs.values().forEach(Job::withdraw);
         references.close();
         threads.shutdownNow();
+        try {
+            threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
+import io.bactrian.archive.InvalidArchiveException;
+import io.bactrian.archive.VersionUnpacker;
 import io.bactrian.delivery.remote.RejectedOrderException;
 import io.bactrian.model.repository.Digest;
 
@@ -86,7 +88,7 @@ final class Delivery {
         }
         unpack(dir, withdrawn, unpacker -> {
             for (int i = 0; i < pieces.size(); i++) {
-                unpacker.add(pieces.get(i), PartFile.in(dir.resolve(Integer.toString(i))));
+                unpacker.add(pieces.get(i).form(), pieces.get(i).name(), PartFile.in(dir.resolve(Integer.toString(i))));
             }
         });
     }
@@ -103,19 +105,26 @@ final class Delivery {
 
     private void fetch(Path dir, Piece piece, boolean last, BooleanSupplier stop)
             throws IOException, RejectedOrderException, InterruptedException {
-        PartFile coming = new PartFile(dir, room, maxBytes - before);
-        try (coming) {
+        try (PartFile coming = new PartFile(dir, room, maxBytes - before, piece.size())) {
             begin(coming);
-            piece.fetch().fetch(coming, stop);
-            checking = last;
-            String found = piece.sha256() == null ? null : Digest.of(coming.path().toRealPath());
-            if (found != null && !found.equals(piece.sha256())) {
+            try {
+                piece.fetch().fetch(coming, stop);
+                checking = last;
+                compare(coming, piece.sha256());
+            } catch (WrongDigestException e) {
                 coming.reset();
-                throw new WrongDigestException(piece.sha256(), found);
+                throw e;
+            } finally {
+                received += coming.written();
+                end(coming);
             }
-        } finally {
-            received += coming.written();
-            end(coming);
+        }
+    }
+
+    private static void compare(PartFile come, String sha256) throws IOException {
+        String found = sha256 == null ? null : Digest.of(come.path().toRealPath());
+        if (found != null && !found.equals(sha256)) {
+            throw new WrongDigestException(sha256, found);
         }
     }
 
@@ -129,15 +138,20 @@ final class Delivery {
     }
 
     private interface Unpacking {
-        void unpack(VersionUnpacker unpacker) throws IOException, RejectedOrderException;
+        void unpack(VersionUnpacker unpacker) throws IOException, InvalidArchiveException;
     }
 
     private void unpack(Path dir, BooleanSupplier withdrawn, Unpacking unpacking) throws IOException, RejectedOrderException {
         Path folder = dir.resolve("version");
         store.discard(folder);
-        VersionUnpacker unpacker = new VersionUnpacker(folder, room, maxBytes, order.source().expected());
-        unpacking.unpack(unpacker);
-        unpacker.complete();
+        VersionUnpacker unpacker = new VersionUnpacker(folder, room::take, maxBytes, "bactrian.delivery.max-bytes",
+                order.source().expected());
+        try {
+            unpacking.unpack(unpacker);
+            unpacker.complete();
+        } catch (InvalidArchiveException e) {
+            throw new RejectedOrderException(e.getMessage());
+        }
         String model = Digest.of(folder.resolve("model.onnx").toRealPath());
         if (order.modelDigest() != null && !model.equals(order.modelDigest())) {
             throw new RejectedOrderException("sha256 is " + order.modelDigest() + ", but model.onnx has " + model);

@@ -73,8 +73,16 @@ public sealed interface OrderSource {
         return "make the archive inside the version's folder: zip -r ../version.zip .";
     }
 
-    /** A zip archive behind a URL. */
-    record Remote(URI url) implements OrderSource {
+    /**
+     * A zip archive behind a URL.
+     *
+     * @param size in bytes; -1 where that is not known
+     */
+    record Remote(URI url, long size) implements OrderSource {
+        public Remote(URI url) {
+            this(url, -1);
+        }
+
         /** @throws IllegalArgumentException where it is no URL for a GET */
         public Remote {
             String scheme = url.getScheme();

@@ -25,6 +25,7 @@ final class PartFile implements AutoCloseable {
     private final Path note;
     private final Room room;
     private final long most;
+    private final long expected;
     private final FileChannel channel;
     private volatile long length;
     private volatile long total = -1;
@@ -34,9 +35,11 @@ final class PartFile implements AutoCloseable {
     /**
      * @param dir  made where it is missing; what is in it counts as taken already
      * @param most bytes that it may have
+     * @param expected bytes that it is to have; -1 where that is not known
      */
-    PartFile(Path dir, Room room, long most) throws IOException {
+    PartFile(Path dir, Room room, long most, long expected) throws IOException {
         this.room = room;
+        this.expected = expected;
         this.most = most;
         file = in(dir);
         note = dir.resolve(NOTE);
@@ -96,10 +99,17 @@ final class PartFile implements AutoCloseable {
         return validator;
     }
 
-    /** Begins anew with content of that length. */
+    /**
+     * Begins anew with content of that length.
+     *
+     * @throws WrongDigestException where that is not what is expected
+     */
     void begin(long total, String validator) throws IOException, RejectedOrderException {
         if (total > most) {
             throw tooLarge(total + " bytes");
+        }
+        if (total >= 0 && expected >= 0 && total != expected) {
+            throw new WrongDigestException(expected, total);
         }
         room.check(Math.max(0, total - length));
         reset();
@@ -122,6 +132,9 @@ final class PartFile implements AutoCloseable {
         int more = bytes.remaining();
         if (length + more > most) {
             throw tooLarge("more than " + (length + more - 1) + " bytes");
+        }
+        if (expected >= 0 && length + more > expected) {
+            throw new WrongDigestException(expected, length + more);
         }
         room.take(more);
         int left = more;

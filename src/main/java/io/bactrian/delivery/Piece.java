@@ -3,7 +3,7 @@ package io.bactrian.delivery;
 import java.io.IOException;
 import java.util.List;
 
-import io.bactrian.delivery.remote.Form;
+import io.bactrian.archive.Form;
 import io.bactrian.delivery.remote.RejectedOrderException;
 
 /**

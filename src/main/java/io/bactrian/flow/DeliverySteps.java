@@ -15,7 +15,9 @@ import io.bactrian.delivery.OrderStatus;
 import io.bactrian.delivery.OrderStatusJson;
 import io.bactrian.delivery.OrderStatuses;
 import io.bactrian.delivery.StatusReport;
+import io.bactrian.http.ControlApi;
 import io.bactrian.kube.OrderSync;
+import io.bactrian.steps.StepRegistry;
 
 /** The steps of the routes of orders and deliveries. They make nothing unless these run. */
 @Singleton
@@ -41,7 +43,7 @@ final class DeliverySteps {
     private void list(Exchange exchange) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         statuses.all().forEach(status -> all.add(OrderStatusJson.of(status)));
-        ControlSteps.respond(exchange.getMessage(), 200, all);
+        ControlApi.respond(exchange.getMessage(), 200, all);
     }
 
     /** The status becomes JSON, with the topic where the model's other events are. */

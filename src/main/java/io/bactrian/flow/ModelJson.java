@@ -73,10 +73,6 @@ final class ModelJson {
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    static ObjectNode error(String message) {
-        return JSON.objectNode().put("error", message);
-    }
-
     private static String tritonState(State state) {
         return switch (state) {
             case SERVING, PROBATION, CANARY, PINNED -> "READY";

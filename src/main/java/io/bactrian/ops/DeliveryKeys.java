@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-import io.bactrian.delivery.remote.Credentials;
+import io.bactrian.delivery.remote.CredentialFile;
 
 /** What is to hold among the keys of deliveries, and what is made of them. */
 final class DeliveryKeys {
@@ -25,8 +25,8 @@ final class DeliveryKeys {
     private DeliveryKeys() {
     }
 
-    private static Credentials credentials(Path file) {
-        Credentials credentials = new Credentials(file);
+    private static CredentialFile credentials(Path file) {
+        CredentialFile credentials = new CredentialFile(file);
         try {
             credentials.check();
             return credentials;

@@ -18,12 +18,13 @@ import jakarta.inject.Singleton;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
+import io.bactrian.delivery.Credentials;
 import io.bactrian.delivery.Deliveries;
 import io.bactrian.delivery.DeliverySettings;
 import io.bactrian.delivery.OrderStatuses;
 import io.bactrian.delivery.StatusEvents;
 import io.bactrian.delivery.StatusReport;
-import io.bactrian.delivery.remote.Credentials;
+import io.bactrian.delivery.remote.CredentialFile;
 import io.bactrian.delivery.remote.S3Settings;
 import io.bactrian.delivery.remote.Stores;
 import io.bactrian.enrich.DeviceSource;
@@ -49,13 +50,14 @@ final class DeliveryProducers {
         DeliveryConfiguration delivery = settings.configuration().delivery();
         try {
             return new Deliveries(
-                    new DeliverySettings(settings.configuration().kubernetes().node().orElse(""), delivery.dir(),
+                    new DeliverySettings(settings.configuration().kubernetes().node().orElse(""), Set.of("kubernetes"),
+                            delivery.dir(),
                             delivery.volume().orElse(null), delivery.maxBytes().asLongValue(),
                             delivery.capacity().asLongValue(),
                             delivery.minFree().asLongValue(), delivery.keep(), delivery.parallel(), delivery.timeout(),
                             delivery.turn(), delivery.retry(), delivery.retryMost(), delivery.lookInterval()),
                     device -> devices.directory().names(device), settings.configuration().models().dir(),
-                    models(rollouts), stores(settings), System::nanoTime, Clock.systemUTC());
+                    models(rollouts), stores(settings), Credentials.NONE, System::nanoTime, Clock.systemUTC());
         } catch (IOException e) {
             throw new ConfigurationException(
                     "bactrian.delivery.dir: " + delivery.dir().toAbsolutePath() + " cannot be used: " + e
@@ -83,7 +85,7 @@ final class DeliveryProducers {
 
     private static Stores stores(Settings settings) {
         DeliveryConfiguration delivery = settings.configuration().delivery();
-        return new Stores(client(settings), new Credentials(delivery.credentials().orElse(null)),
+        return new Stores(client(settings), new CredentialFile(delivery.credentials().orElse(null)),
                 new S3Settings(delivery.s3Endpoint().map(URI::create).orElse(null), delivery.s3Region()), delivery.timeout());
     }
 

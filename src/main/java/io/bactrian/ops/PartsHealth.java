@@ -33,6 +33,7 @@ import io.bactrian.kube.SyncStatus;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.twin.StatusExtensions;
 import io.bactrian.twin.Twins;
+import io.quarkus.arc.lookup.LookupIfProperty;
 
 /** What parts that no answer waits for say of themselves, and the device directory. */
 @Singleton
@@ -43,6 +44,7 @@ final class PartsHealth {
     @Produces
     @Readiness
     @Singleton
+    @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
     HealthCheck devices(DeviceSource devices, Settings settings, Instance<DeviceSync> sync) {
         return () -> {
             String missing = devices.directory().missing();
@@ -78,6 +80,7 @@ final class PartsHealth {
     @Produces
     @Readiness
     @Singleton
+    @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
     HealthCheck deliveries(Settings settings, Instance<Deliveries> deliveries, Instance<OrderSync> orders,
             Instance<StatusReport> report) {
         return () -> {
@@ -102,6 +105,7 @@ final class PartsHealth {
     @Produces
     @Readiness
     @Singleton
+    @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
     HealthCheck twins(Twins twins, StatusExtensions extensions) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("twins").up();
@@ -116,6 +120,7 @@ final class PartsHealth {
     @Produces
     @Readiness
     @Singleton
+    @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
     HealthCheck rows(RowAssembler rows) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("rows").up().withData("waiting", rows.held())
@@ -129,6 +134,7 @@ final class PartsHealth {
     @Produces
     @Readiness
     @Singleton
+    @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
     HealthCheck learning(SampleSelector selector, DriftObserver drift) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("learning").up();
@@ -142,6 +148,7 @@ final class PartsHealth {
     @Produces
     @Readiness
     @Singleton
+    @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
     HealthCheck http(InferenceAccess inference, TokenFile<ApiToken> inferenceToken, DeviceAccess devices,
             TokenFile<DeviceTokens> tokens) {
         return () -> {

@@ -25,6 +25,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
         Path inferenceTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
+    static final String ROLE = "bactrian.role";
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
@@ -42,6 +43,10 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
 
     /** The route files of parts that are not on. */
     Set<String> routesOff() {
+        return configuration.role() == Role.EDGE ? edgeRoutesOff() : Set.of();
+    }
+
+    private Set<String> edgeRoutesOff() {
         Set<String> off = new HashSet<>();
         if (api.isEmpty()) {
             off.add("api");
@@ -119,6 +124,14 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
     }
 
     private static void files(ConfigValues values, Configuration configuration) {
+        path(values, "bactrian.routes.dir", configuration.routes().dir(), "a folder of *.camel.yaml files",
+                ReadablePath::folder);
+        if (configuration.role() == Role.EDGE) {
+            edgeFiles(values, configuration);
+        }
+    }
+
+    private static void edgeFiles(ConfigValues values, Configuration configuration) {
         MqttConfiguration.Tls tls = configuration.mqtt().tls();
         path(values, "bactrian.devices.file", configuration.devices().file(), "a YAML file that can be read",
                 ReadablePath::file);
@@ -128,8 +141,6 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         path(values, "bactrian.mqtt.tls.certificate", tls.certificate(), "a PEM file or keystore", ReadablePath::file);
         path(values, "bactrian.mqtt.tls.key", tls.key(), "a PEM file", ReadablePath::file);
         path(values, "bactrian.models.dir", Optional.of(configuration.models().dir()), "a folder of models",
-                ReadablePath::folder);
-        path(values, "bactrian.routes.dir", configuration.routes().dir(), "a folder of *.camel.yaml files",
                 ReadablePath::folder);
     }
 

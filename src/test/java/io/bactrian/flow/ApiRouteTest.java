@@ -37,6 +37,7 @@ import io.bactrian.http.ApiToken;
 import io.bactrian.kit.CamelHttp;
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.rollout.FakeControl;
+import io.bactrian.steps.StepRegistry;
 import io.vertx.core.Context;
 
 /** The shipped routes of the REST interface, over HTTP. */

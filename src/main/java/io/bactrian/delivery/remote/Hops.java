@@ -31,7 +31,10 @@ public final class Hops {
             try {
                 return step.take(at, access.headers(at));
             } catch (HttpStatusException e) {
-                if (e.redirect() != null && redirects++ < MOST_REDIRECTS) {
+                if (e.redirect() != null) {
+                    if (redirects++ == MOST_REDIRECTS) {
+                        throw new IOException(Origin.of(url) + " redirects more than " + MOST_REDIRECTS + " times", e);
+                    }
                     at = next(at, e.redirect());
                 } else if (!e.unauthorized() || challenges++ == MOST_CHALLENGES || !access.challenged(at, e.challenges())) {
                     throw e;

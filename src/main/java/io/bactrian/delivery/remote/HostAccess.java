@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.Map;
 
 /** The credentials of one host, with each request to it and with no other. */
-record HostAccess(Credentials credentials, Origin origin) implements Access {
+record HostAccess(CredentialFile credentials, Origin origin) implements Access {
     @Override
     public Map<String, String> headers(URI url) throws IOException {
         if (!origin.equals(Origin.of(url))) {

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.bactrian.archive.Form;
 import io.bactrian.text.Excerpt;
 
 /** A model registry of MLflow, by its REST API (2.0), with the artifacts that its server passes on. */
@@ -27,7 +28,7 @@ final class MlflowStore implements Store {
     private final Documents documents;
     private final Access access;
 
-    MlflowStore(MlflowReference reference, Documents documents, Credentials credentials) {
+    MlflowStore(MlflowReference reference, Documents documents, CredentialFile credentials) {
         this.reference = reference;
         this.documents = documents;
         this.access = new HostAccess(credentials, Origin.of(reference.server("")));

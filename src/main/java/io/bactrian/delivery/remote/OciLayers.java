@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.bactrian.archive.Form;
 import io.bactrian.text.Excerpt;
 
 /**

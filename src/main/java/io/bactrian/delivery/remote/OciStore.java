@@ -29,7 +29,7 @@ final class OciStore implements Store {
     private final Documents documents;
     private final Access access;
 
-    OciStore(OciReference reference, Documents documents, Credentials credentials) {
+    OciStore(OciReference reference, Documents documents, CredentialFile credentials) {
         this.reference = reference;
         this.documents = documents;
         this.access = new RegistryAccess(credentials, Origin.of(reference.base()), documents);

@@ -21,12 +21,12 @@ final class RegistryAccess implements Access {
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,65536}");
     private static final int LONGEST_ANSWER = 1 << 18;
 
-    private final Credentials credentials;
+    private final CredentialFile credentials;
     private final Origin registry;
     private final Documents documents;
     private String authorization;
 
-    RegistryAccess(Credentials credentials, Origin registry, Documents documents) {
+    RegistryAccess(CredentialFile credentials, Origin registry, Documents documents) {
         this.credentials = credentials;
         this.registry = registry;
         this.documents = documents;
@@ -42,7 +42,7 @@ final class RegistryAccess implements Access {
         if (!registry.equals(Origin.of(url))) {
             return false;
         }
-        Credentials.Entry entry = credentials.ofRegistry(registry);
+        CredentialFile.Entry entry = credentials.ofRegistry(registry);
         String before = authorization;
         for (String challenge : challenges) {
             if (challenge.regionMatches(true, 0, "Bearer ", 0, 7)) {
@@ -56,7 +56,7 @@ final class RegistryAccess implements Access {
         return authorization != null && !authorization.equals(before);
     }
 
-    private String token(String challenge, Credentials.Entry entry) throws IOException, InterruptedException {
+    private String token(String challenge, CredentialFile.Entry entry) throws IOException, InterruptedException {
         if (entry.credential() instanceof Credential.Token given) {
             return given.token();
         }
@@ -92,7 +92,7 @@ final class RegistryAccess implements Access {
     }
 
     /** What the token server may be told. */
-    private Access login(Origin server, Credentials.Entry entry) throws IOException {
+    private Access login(Origin server, CredentialFile.Entry entry) throws IOException {
         if (!(entry.credential() instanceof Credential.Login login)) {
             return url -> Map.of();
         }

@@ -2,6 +2,8 @@ package io.bactrian.delivery.remote;
 
 import java.net.URI;
 
+import io.bactrian.archive.Form;
+
 /**
  * Something to fetch.
  *

@@ -3,13 +3,15 @@ package io.bactrian.delivery.remote;
 import java.net.URI;
 import java.util.List;
 
+import io.bactrian.archive.Form;
+
 /** Object storage with S3's protocol, the bucket in the path. */
 final class S3Store implements Store {
     private final S3Reference reference;
     private final S3Settings settings;
-    private final Credentials credentials;
+    private final CredentialFile credentials;
 
-    S3Store(S3Reference reference, S3Settings settings, Credentials credentials) {
+    S3Store(S3Reference reference, S3Settings settings, CredentialFile credentials) {
         this.reference = reference;
         this.settings = settings;
         this.credentials = credentials;

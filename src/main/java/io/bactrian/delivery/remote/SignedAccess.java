@@ -13,7 +13,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** Requests signed with a key (AWS Signature Version 4), for one host; without one where it has none. */
-record SignedAccess(Credentials credentials, Origin origin, String region) implements Access {
+record SignedAccess(CredentialFile credentials, Origin origin, String region) implements Access {
     @Override
     public Map<String, String> headers(URI url) throws IOException {
         if (!origin.equals(Origin.of(url)) || !(credentials.of(origin).credential() instanceof Credential.Keys keys)) {

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param client   made when the first is to be asked; it follows no redirects
  * @param patience how long a server may send nothing
  */
-public record Stores(Supplier<HttpClient> client, Credentials credentials, S3Settings s3, Duration patience) {
+public record Stores(Supplier<HttpClient> client, CredentialFile credentials, S3Settings s3, Duration patience) {
     public Store of(Reference reference) {
         Documents documents = new Documents(client.get(), patience);
         if (reference instanceof OciReference oci) {

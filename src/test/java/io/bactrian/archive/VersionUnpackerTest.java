@@ -1,4 +1,4 @@
-package io.bactrian.delivery;
+package io.bactrian.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.bactrian.delivery.remote.Form;
-import io.bactrian.delivery.remote.RejectedOrderException;
+import io.bactrian.delivery.Archives;
 
 class VersionUnpackerTest {
     private static final int MOST = 1 << 20;
@@ -26,19 +26,16 @@ class VersionUnpackerTest {
     @TempDir
     private Path dir;
 
+    private final AtomicLong allowed = new AtomicLong();
+
     private Path version() {
         return dir.resolve("incoming/key/version");
     }
 
-    private VersionUnpacker unpack(byte[] archive) throws IOException, RejectedOrderException {
-        return unpack(archive, Form.ZIP);
-    }
-
-    private VersionUnpacker unpack(byte[] archive, Form form) throws IOException, RejectedOrderException {
+    private VersionUnpacker unpack(byte[] archive) throws IOException, InvalidArchiveException {
         Path file = Files.write(dir.resolve("archive"), archive);
-        VersionUnpacker unpacker = new VersionUnpacker(version(), new Room(dir, Long.MAX_VALUE / 2, 0), MOST, "zip -r");
-        unpacker.add(new Piece("", form, null, -1, null), file);
-        unpacker.complete();
+        VersionUnpacker unpacker = new VersionUnpacker(version(), allowed::addAndGet, MOST, "the.limit");
+        unpacker.archive(file);
         return unpacker;
     }
 
@@ -50,7 +47,7 @@ class VersionUnpackerTest {
 
     @Test
     void filesAndTheirFoldersComeOutAsTheyWentIn() throws Exception {
-        assertThat(unpack(with("weights/part-1.bin", new byte[]{1, 2})).written()).isEqualTo(12);
+        assertThat(unpack(with("weights/part-1.bin", new byte[]{1, 2})).written()).isEqualTo(12).isEqualTo(allowed.get());
 
         assertThat(version().resolve("weights/part-1.bin")).hasBinaryContent(new byte[]{1, 2});
     }
@@ -59,7 +56,7 @@ class VersionUnpackerTest {
     @ValueSource(strings = {"../outside", "/etc/outside", "a/../../outside", "..\\outside", ".hidden", "a//b", "C:outside",
         "a/b/c/d/e", "weights/..", "a\u0000b"})
     void aNameThatLeadsElsewhereIsRejected(String name) throws IOException {
-        assertThatThrownBy(() -> unpack(with(name, new byte[]{1}))).isInstanceOf(RejectedOrderException.class)
+        assertThatThrownBy(() -> unpack(with(name, new byte[]{1}))).isInstanceOf(InvalidArchiveException.class)
                 .hasMessageContaining("expected names of letters");
         try (Stream<Path> all = Files.walk(dir)) {
             assertThat(all.map(Path::toString)).noneMatch(path -> path.endsWith("outside"));
@@ -71,9 +68,10 @@ class VersionUnpackerTest {
         byte[] bomb = with("zeros.bin", new byte[MOST * 8]);
         assertThat(bomb.length).isLessThan(MOST / 50);
 
-        assertThatThrownBy(() -> unpack(bomb)).isInstanceOf(RejectedOrderException.class)
-                .hasMessageContaining("more than " + MOST + " bytes once unpacked");
-        assertThat(Folders.size(version())).isLessThanOrEqualTo(MOST);
+        assertThatThrownBy(() -> unpack(bomb)).isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("more than " + MOST + " bytes once unpacked", "the.limit");
+        assertThat(Files.size(version().resolve("zeros.bin"))).isLessThanOrEqualTo(MOST);
+        assertThat(allowed.get()).isLessThanOrEqualTo(MOST);
     }
 
     @Test
@@ -112,22 +110,22 @@ class VersionUnpackerTest {
     @Test
     void whatIsNoArchiveOrNoVersionIsRejectedWithTheRemedy() {
         assertThatThrownBy(() -> unpack("a page of HTML".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(RejectedOrderException.class)
+                .isInstanceOf(InvalidArchiveException.class)
                 .hasMessageContaining("model.onnx is not at its top level", "zip -r");
         assertThatThrownBy(() -> unpack(Archives.zip(Map.of("2/model.onnx", new byte[1], "2/model.yaml", new byte[1]))))
-                .isInstanceOf(RejectedOrderException.class).hasMessageContaining("[2/model.onnx, 2/model.yaml]");
+                .isInstanceOf(InvalidArchiveException.class).hasMessageContaining("[2/model.onnx, 2/model.yaml]");
     }
 
     @Test
     void anArchiveThatEndsInTheMiddleIsRejected() throws IOException {
         byte[] whole = Archives.version(10_000, 1);
-        assertThatThrownBy(() -> unpack(Arrays.copyOf(whole, 5_000))).isInstanceOf(RejectedOrderException.class)
+        assertThatThrownBy(() -> unpack(Arrays.copyOf(whole, 5_000))).isInstanceOf(InvalidArchiveException.class)
                 .hasMessageContaining("cannot be unpacked");
     }
 
     @Test
     void aFileThatIsAlsoAFolderIsRejected() {
-        assertThatThrownBy(() -> unpack(with("model.onnx/weights", new byte[1]))).isInstanceOf(RejectedOrderException.class)
+        assertThatThrownBy(() -> unpack(with("model.onnx/weights", new byte[1]))).isInstanceOf(InvalidArchiveException.class)
                 .hasMessageContaining("also");
     }
 }

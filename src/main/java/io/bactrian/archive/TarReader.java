@@ -1,4 +1,4 @@
-package io.bactrian.delivery;
+package io.bactrian.archive;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.bactrian.delivery.remote.RejectedOrderException;
 import io.bactrian.text.Excerpt;
 
 /**
@@ -30,23 +29,23 @@ final class TarReader {
 
     /** Takes a file; what it does not read is passed over. */
     interface Sink {
-        void take(String name, InputStream content) throws IOException, RejectedOrderException;
+        void take(String name, InputStream content) throws IOException, InvalidArchiveException;
     }
 
     /**
-     * @throws RejectedOrderException where it is no tar archive of regular files
+     * @throws InvalidArchiveException where it is no tar archive of regular files
      * @throws IOException            of the stream, and of the sink
      */
-    void read(Sink sink) throws IOException, RejectedOrderException {
+    void read(Sink sink) throws IOException, InvalidArchiveException {
         for (byte[] header = block(); header != null; header = block()) {
             if (++entries > MOST_ENTRIES) {
-                throw new RejectedOrderException("the tar archive has more than " + MOST_ENTRIES + " entries");
+                throw new InvalidArchiveException("the tar archive has more than " + MOST_ENTRIES + " entries");
             }
             entry(header, sink);
         }
     }
 
-    private void entry(byte[] header, Sink sink) throws IOException, RejectedOrderException {
+    private void entry(byte[] header, Sink sink) throws IOException, InvalidArchiveException {
         long size = pax.containsKey("size") ? Long.parseLong(pax.get("size")) : octal(header, 124, 12);
         char type = (char) header[156];
         switch (type) {
@@ -62,14 +61,14 @@ final class TarReader {
                 }
                 content.skipRest();
             }
-            default -> throw new RejectedOrderException("the tar archive holds " + Excerpt.quoted(name(header))
+            default -> throw new InvalidArchiveException("the tar archive holds " + Excerpt.quoted(name(header))
                     + ", which is no regular file (type " + Excerpt.quoted(String.valueOf(type))
                     + "); expected files and folders");
         }
     }
 
     /** Null at the archive's end. */
-    private byte[] block() throws IOException, RejectedOrderException {
+    private byte[] block() throws IOException, InvalidArchiveException {
         byte[] block = in.readNBytes(BLOCK);
         if (block.length < BLOCK) {
             throw ended();
@@ -81,14 +80,14 @@ final class TarReader {
             sum += i >= CHECKSUM && i < CHECKSUM + 8 ? ' ' : block[i] & 0xff;
         }
         if (!empty && sum != octal(block, CHECKSUM, 8)) {
-            throw new RejectedOrderException("it is no tar archive: a header has a wrong checksum");
+            throw new InvalidArchiveException("it is no tar archive: a header has a wrong checksum");
         }
         return empty ? null : block;
     }
 
-    private byte[] held(long size) throws IOException, RejectedOrderException {
+    private byte[] held(long size) throws IOException, InvalidArchiveException {
         if (size > LONGEST_HEADER) {
-            throw new RejectedOrderException("the tar archive has a header of " + size + " bytes; expected short names");
+            throw new InvalidArchiveException("the tar archive has a header of " + size + " bytes; expected short names");
         }
         BoundedStream content = new BoundedStream(size);
         byte[] bytes = content.readNBytes((int) size);
@@ -97,11 +96,11 @@ final class TarReader {
     }
 
     /** {@code LENGTH KEY=VALUE} lines. */
-    private void headers(String text) throws RejectedOrderException {
+    private void headers(String text) throws InvalidArchiveException {
         for (String line : text.split("\n")) {
             String[] parts = line.replaceFirst("^\\d+ ", "").split("=", 2);
             if (parts.length == 2 && parts[0].startsWith("GNU.sparse")) {
-                throw new RejectedOrderException("the tar archive has a sparse file; expected regular files");
+                throw new InvalidArchiveException("the tar archive has a sparse file; expected regular files");
             }
             if (parts.length == 2 && (parts[0].equals("path") || parts[0].equals("size") && parts[1].matches("\\d{1,18}"))) {
                 pax.put(parts[0], parts[1]);
@@ -123,16 +122,16 @@ final class TarReader {
         return new String(bytes, from, end - from, StandardCharsets.UTF_8);
     }
 
-    private static long octal(byte[] bytes, int from, int length) throws RejectedOrderException {
+    private static long octal(byte[] bytes, int from, int length) throws InvalidArchiveException {
         String digits = text(bytes, from, length).strip();
         if (!digits.matches("[0-7]{1,12}")) {
-            throw new RejectedOrderException("it is no tar archive: a header has no number where one should be");
+            throw new InvalidArchiveException("it is no tar archive: a header has no number where one should be");
         }
         return Long.parseLong(digits, 8);
     }
 
-    private static RejectedOrderException ended() {
-        return new RejectedOrderException("the tar archive ends in the middle");
+    private static InvalidArchiveException ended() {
+        return new InvalidArchiveException("the tar archive ends in the middle");
     }
 
     /** The content of one entry. */
@@ -164,7 +163,7 @@ final class TarReader {
             return read;
         }
 
-        void skipRest() throws IOException, RejectedOrderException {
+        void skipRest() throws IOException, InvalidArchiveException {
             try {
                 in.skipNBytes(left + padding);
             } catch (EOFException e) {

@@ -1,4 +1,4 @@
-package io.bactrian.flow;
+package io.bactrian.http;
 
 import java.io.IOException;
 import java.util.List;
@@ -15,43 +15,44 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** A request: the parameters of its path, and a JSON object as its body, or none. */
-record ApiRequest(Message message) {
+public record ApiRequest(Message message) {
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
 
     /** A request that was not done, and the HTTP status that says why; the message is for the caller. */
-    static final class Problem extends Exception {
+    public static final class Problem extends Exception {
         private static final long serialVersionUID = 1;
 
         private final int status;
 
-        Problem(int status, String message) {
+        public Problem(int status, String message) {
             super(message, null, false, false);
             this.status = status;
         }
 
-        int status() {
+        public int status() {
             return status;
         }
     }
 
-    private static Problem badRequest(String message) {
+    /** A request that is wrong as it is. */
+    public static Problem badRequest(String message) {
         return new Problem(400, message);
     }
 
     /** The one value of that name in any case, as HTTP/2 writes names in small letters; null where there is none or more than one. */
-    String header(String name) {
+    public String header(String name) {
         List<Object> values = message.getHeaders().entrySet().stream().filter(header -> header.getKey().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue).toList();
         return values.size() == 1 && values.get(0) instanceof String text ? text : null;
     }
 
-    String model() throws Problem {
+    public String model() throws Problem {
         return parameter("model");
     }
 
-    int version() throws Problem {
+    public int version() throws Problem {
         String text = parameter("version");
         if (!VERSION.matcher(text).matches()) {
             throw badRequest("version '" + text + "' in the path: expected a whole number above 0");
@@ -60,7 +61,7 @@ record ApiRequest(Message message) {
     }
 
     /** The field of the body, or false where there is none. */
-    boolean flag(String name) throws Problem {
+    public boolean flag(String name) throws Problem {
         JsonNode value = body().path(name);
         if (!value.isMissingNode() && !value.isBoolean()) {
             throw badRequest("'" + name + "' in the body: expected true or false");
@@ -69,7 +70,7 @@ record ApiRequest(Message message) {
     }
 
     /** @throws Problem when the body's parameters hold others than these */
-    void allowParameters(Set<String> known) throws Problem {
+    public void allowParameters(Set<String> known) throws Problem {
         JsonNode parameters = body().path("parameters");
         if (!parameters.isMissingNode() && !parameters.isObject()) {
             throw badRequest("'parameters' in the body: expected an object");
@@ -83,7 +84,8 @@ record ApiRequest(Message message) {
         }
     }
 
-    private JsonNode body() throws Problem {
+    /** The object; an empty one where there is no body. */
+    public JsonNode body() throws Problem {
         String type = header(Exchange.CONTENT_TYPE);
         if (type != null && type.startsWith(FORM)) {
             throw badRequest("the body is sent as " + FORM + "; expected Content-Type: application/json");
@@ -105,8 +107,8 @@ record ApiRequest(Message message) {
         }
     }
 
-    /** A header or a query of the same name would make a list of it. */
-    private String parameter(String name) throws Problem {
+    /** Of the path. A header or a query of the same name would make a list of it. */
+    public String parameter(String name) throws Problem {
         if (message.getHeader(name) instanceof String text) {
             return text;
         }

@@ -1,4 +1,4 @@
-package io.bactrian.flow;
+package io.bactrian.steps;
 
 import java.util.function.Function;
 
@@ -9,16 +9,16 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.support.ExpressionAdapter;
 
 /** Steps, conditions and expressions by the names that routes use; docs/routes.md describes each. */
-record StepRegistry(Registry registry) {
-    void step(String name, Processor step) {
+public record StepRegistry(Registry registry) {
+    public void step(String name, Processor step) {
         registry.bind(name, step);
     }
 
-    void condition(String name, Predicate condition) {
+    public void condition(String name, Predicate condition) {
         registry.bind(name, condition);
     }
 
-    void expression(String name, Function<Exchange, String> value) {
+    public void expression(String name, Function<Exchange, String> value) {
         registry.bind(name, new ExpressionAdapter() {
             @Override
             public Object evaluate(Exchange exchange) {

@@ -21,14 +21,14 @@ import io.bactrian.text.YamlReader;
  *
  * @param file null for none
  */
-public record Credentials(Path file) {
+public record CredentialFile(Path file) {
     private static final int LONGEST = 1 << 18;
     private static final Pattern SECRET = Pattern.compile("[\\x20-\\x7e]{1,16384}");
     private static final Pattern USER = Pattern.compile("[^:\\p{Cntrl}]{1,256}");
     private static final Pattern HOST = Pattern
             .compile("([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:]{2,39}])(:[1-9][0-9]{0,4})?");
 
-    public static final Credentials NONE = new Credentials(null);
+    public static final CredentialFile NONE = new CredentialFile(null);
 
     /**
      * What is known of a host.

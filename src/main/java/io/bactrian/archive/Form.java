@@ -1,4 +1,4 @@
-package io.bactrian.delivery.remote;
+package io.bactrian.archive;
 
 /** How the files of a version are in what is fetched. */
 public enum Form {
