@@ -22,8 +22,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.bactrian.announce.TrustedKeys;
-import io.bactrian.http.ApiToken;
 import io.bactrian.delivery.remote.CredentialFile;
+import io.bactrian.http.ApiToken;
 
 /** What is to hold among the keys of deliveries, and what is made of them. */
 final class DeliveryKeys {

@@ -110,7 +110,8 @@ final class Pumps implements AutoCloseable {
     /** Lets the scale of every pump's temperature move, or move back. */
     void drift(Say say) {
         scale = scale == 1 ? DRIFT : 1;
-        say.now("The scale of every pump's Temperature moves: readings are " + (scale == 1 ? "as before." : scale + " times as high."));
+        say.now("The scale of every pump's Temperature moves: readings are "
+                + (scale == 1 ? "as before." : scale + " times as high."));
     }
 
     /** Breaks several pumps that are well. */
