@@ -12,4 +12,7 @@ interface CloudConfiguration {
 
     /** What is collected. */
     DataConfiguration data();
+
+    /** What is announced to edges. */
+    DeploymentConfiguration deployment();
 }

@@ -58,7 +58,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
     }
 
     private Set<String> cloudRoutesOff() {
-        return api.isEmpty() ? Set.of("labels") : Set.of();
+        return api.isEmpty() ? Set.of("labels", "deployments") : Set.of();
     }
 
     private Set<String> edgeRoutesOff() {
@@ -115,6 +115,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
         DeliveryKeys.check(values, configuration);
+        DeploymentKeys.check(values, configuration);
         KafkaKeys.check(values);
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
