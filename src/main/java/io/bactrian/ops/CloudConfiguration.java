@@ -9,4 +9,7 @@ interface CloudConfiguration {
     /** the folder of all that the cloud keeps; a local disk, one process */
     @WithDefault("cloud")
     Path dir();
+
+    /** What is trained. */
+    TrainingConfiguration training();
 }

@@ -54,7 +54,11 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
 
     /** The route files of parts that are not on. */
     Set<String> routesOff() {
-        return configuration.role() == Role.EDGE ? edgeRoutesOff() : Set.of();
+        return configuration.role() == Role.EDGE ? edgeRoutesOff() : cloudRoutesOff();
+    }
+
+    private Set<String> cloudRoutesOff() {
+        return api.isEmpty() ? Set.of("training") : Set.of();
     }
 
     private Set<String> edgeRoutesOff() {
