@@ -101,6 +101,7 @@ final class PartsHealth {
                 Map<String, String> troubled = new TreeMap<>();
                 deliveries.get().status().stream().filter(OrderStatus::troubled)
                         .forEach(status -> troubled.put(status.order(), status.state() + ": " + status.reason()));
+                deliveries.get().unresolved().forEach(troubled::putIfAbsent);
                 named(response, troubled);
                 if (settings.ordersFromCluster() && settings.configuration().delivery().statusNamespace().isPresent()) {
                     with(response, "status", report.get().problem());

@@ -20,6 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
+import io.bactrian.delivery.remote.CredentialFile;
+import io.bactrian.delivery.remote.S3Settings;
+import io.bactrian.delivery.remote.Stores;
 import io.bactrian.kit.Patience;
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.State;
@@ -46,8 +49,12 @@ final class DeliveryRig implements AutoCloseable {
     Duration idle = Duration.ofSeconds(20);
     Duration turn = Duration.ofMinutes(5);
     Duration retry = Duration.ofMillis(20);
+    Duration look = Duration.ofMinutes(5);
+    Path secrets;
+    URI endpoint;
     Credentials credentials = Credentials.NONE;
     Deliveries deliveries;
+    private final HttpClient client = HttpClient.newHttpClient();
     private final StatusEvents published = new StatusEvents(
             status -> events.add(status.order() + " " + status.state() + (status.total() > 0 && status.bytes() < status.total()
                     ? "…"
@@ -69,7 +76,7 @@ final class DeliveryRig implements AutoCloseable {
         Files.createDirectories(volume);
         deliveries = new Deliveries(
                 new DeliverySettings("edge1", sources, dir, volume, maxBytes, capacity, minFree, keep, parallel, idle,
-                        turn, retry, Duration.ofSeconds(1)),
+                        turn, retry, Duration.ofSeconds(1), look),
                 name -> devices.contains(name), local, new Deliveries.Models() {
                     @Override
                     public Optional<Set<Integer>> needed(String model) {
@@ -80,7 +87,9 @@ final class DeliveryRig implements AutoCloseable {
                     public ModelStatus status(String model) {
                         return models.get(model);
                     }
-                }, HttpClient::newHttpClient, credentials, System::nanoTime, Clock.systemUTC());
+                }, new Stores(() -> client, new CredentialFile(secrets), new S3Settings(endpoint, "us-east-1"), idle),
+                credentials,
+                System::nanoTime, Clock.systemUTC());
     }
 
     /** The model's version that answers, as its rollout says. */
