@@ -15,4 +15,7 @@ interface CloudConfiguration {
 
     /** What is announced to edges. */
     DeploymentConfiguration deployment();
+
+    /** What is trained. */
+    TrainingConfiguration training();
 }

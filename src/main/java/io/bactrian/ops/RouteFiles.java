@@ -29,6 +29,7 @@ final class RouteFiles implements LiveRoutes.Source {
                     "announcements", "reports",
                     "detector"),
             Role.CLOUD, names("errors", "rollouts", "deployments"));
+            Role.CLOUD, names("errors", "training"));
 
     private final Role role;
     private final Optional<Path> folder;

@@ -58,7 +58,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
     }
 
     private Set<String> cloudRoutesOff() {
-        return api.isEmpty() ? Set.of("labels", "deployments") : Set.of();
+        return api.isEmpty() ? Set.of("labels", "deployments", "training") : Set.of();
     }
 
     private Set<String> edgeRoutesOff() {
