@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 final class Runs implements AutoCloseable {
     /** What cannot be resumed is lost with the turn, so it gets a longer one. */
     private static final int WITHOUT_RESUME = 10;
+    private static final int LAST_SECONDS = 5;
 
     private final DeliverySettings settings;
     private final Supplier<HttpClient> client;
@@ -108,8 +110,14 @@ final class Runs implements AutoCloseable {
         return order.source() instanceof OrderSource.Mounted mounted ? new FileFetch(settings.volume(), mounted.path()) : null;
     }
 
+    /** Waits for those under way, which see within a moment that they are to end; a volume that hangs is not waited for. */
     @Override
     public void close() {
         threads.shutdownNow();
+        try {
+            threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
