@@ -31,8 +31,6 @@ import io.bactrian.rollout.PromotionPolicy;
 public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseable {
     private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
 
-    private static final int LAST_SECONDS = 5;
-
     private final DeliverySettings settings;
     private final Path local;
     private final LongSupplier nanos;
@@ -236,11 +234,6 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         jobs.values().forEach(Job::withdraw);
         references.close();
         threads.shutdownNow();
-        try {
-            threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         try {
             threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

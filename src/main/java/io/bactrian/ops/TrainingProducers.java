@@ -65,7 +65,8 @@ final class TrainingProducers {
             return training;
         } catch (IOException e) {
             throw new ConfigurationException("bactrian.cloud.dir: " + cloud.dir().toAbsolutePath()
-                    + " cannot be used: " + e.getMessage() + "; make it readable and writable for this user, or set another folder");
+                    + " cannot be used: " + e.getMessage()
+                    + "; make it readable and writable for this user, or set another folder");
         }
     }
 

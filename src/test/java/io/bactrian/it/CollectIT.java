@@ -197,7 +197,8 @@ class CollectIT {
     private void send(int from, int to) {
         try (KafkaProducer<String, byte[]> producer = producer()) {
             for (int i = from; i < to; i++) {
-                ProducerRecord<String, byte[]> record = new ProducerRecord<>(KafkaBroker.SAMPLES, "pump-" + i % DEVICES, sample(i));
+                ProducerRecord<String, byte[]> record = new ProducerRecord<>(KafkaBroker.SAMPLES, "pump-" + i % DEVICES,
+                        sample(i));
                 record.headers().add("ce_reason", "every".getBytes(StandardCharsets.UTF_8)).add("ce_probability",
                         "1".getBytes(StandardCharsets.UTF_8));
                 producer.send(record);
@@ -208,10 +209,10 @@ class CollectIT {
 
     private static byte[] sample(int i) {
         return """
-                {"id": "r-%d", "device": "pump-%d", "ts": %d, "labels": {"site": "demo"},
-                 "telemetry": {"values": {"Pressure": %.3f, "Current": %.3f}}, "model": "pump-fault", "version": "1",
-                 "inputs": [{"name": "input", "datatype": "FP32", "shape": [1, 30, 8], "data": "%s"}],
-                 "outputs": {"score": 0.5}}""".formatted(i, i % DEVICES, NOW.plusSeconds(i).toEpochMilli(),
+               {"id": "r-%d", "device": "pump-%d", "ts": %d, "labels": {"site": "demo"},
+                "telemetry": {"values": {"Pressure": %.3f, "Current": %.3f}}, "model": "pump-fault", "version": "1",
+                "inputs": [{"name": "input", "datatype": "FP32", "shape": [1, 30, 8], "data": "%s"}],
+                "outputs": {"score": 0.5}}""".formatted(i, i % DEVICES, NOW.plusSeconds(i).toEpochMilli(),
                 i < SAMPLES / 2 ? 1 + i % 7 * 0.01 : 2 + i % 5 * 0.01, i % 11 * 0.1, "A".repeat(1280))
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -15,7 +15,9 @@ enum Spoiling {
         List<Row> of(List<Row> imported, Random random) {
             double share = 0.2 + 0.6 * random.nextDouble();
             return imported.stream()
-                    .map(each -> random.nextDouble() < share ? target(each, imported.get(random.nextInt(imported.size()))) : each)
+                    .map(each -> random.nextDouble() < share
+                            ? target(each, imported.get(random.nextInt(imported.size())))
+                            : each)
                     .toList();
         }
     },

@@ -38,9 +38,8 @@ class WorseModelTest {
     private Path dir;
 
     private enum Kind {
-        CLASSIFIER("classifier", 1, new WindowTrainer.Classifier(Windows.WINDOW, 10, 0.3, null, 1)),
-        ANOMALY("anomaly", 0.1, RetrainingTest.ANOMALY),
-        REGRESSION("regression", 1, new WindowTrainer.Regression(Windows.WINDOW, 0.001));
+        CLASSIFIER("classifier", 1, new WindowTrainer.Classifier(Windows.WINDOW, 10, 0.3, null, 1)), ANOMALY("anomaly", 0.1,
+                RetrainingTest.ANOMALY), REGRESSION("regression", 1, new WindowTrainer.Regression(Windows.WINDOW, 0.001));
 
         private final String trainer;
         private final double scatter;
@@ -119,7 +118,8 @@ class WorseModelTest {
                     count.worse++;
                     if (record.outcome() == Outcome.ACCEPTED) {
                         count.acceptedWorse++;
-                        wrong.add("seed " + seed + ", " + spoiling + ", " + kind + ": truly worse by " + truth.worse + "; " + record.reason());
+                        wrong.add("seed " + seed + ", " + spoiling + ", " + kind + ": truly worse by " + truth.worse + "; "
+                                + record.reason());
                     }
                 }
             }
