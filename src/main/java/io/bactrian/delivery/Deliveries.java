@@ -115,6 +115,12 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         return delivered == null ? null : delivered.promote();
     }
 
+    /** Whether what is ordered was delivered, and is there. Any thread. */
+    public boolean has(Order order) {
+        Delivered delivered = store.find(order.model(), order.version());
+        return delivered != null && delivered.is(order) && store.present(delivered);
+    }
+
     /** The orders for this node, by id. */
     public List<OrderStatus> status() {
         return status;

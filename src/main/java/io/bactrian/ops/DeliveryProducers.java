@@ -3,6 +3,7 @@ package io.bactrian.ops;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import jakarta.inject.Singleton;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
+import io.bactrian.delivery.BearerToken;
 import io.bactrian.delivery.Credentials;
 import io.bactrian.delivery.Deliveries;
 import io.bactrian.delivery.DeliverySettings;
@@ -29,6 +31,7 @@ import io.bactrian.delivery.remote.S3Settings;
 import io.bactrian.delivery.remote.Stores;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.flow.EventPublisher;
+import io.bactrian.flow.NodeName;
 import io.bactrian.kube.OrderSync;
 import io.bactrian.kube.StatusConfigMap;
 import io.bactrian.rollout.ModelConflictException;
@@ -46,23 +49,38 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 final class DeliveryProducers {
     @Produces
     @Singleton
-    Deliveries deliveries(Settings settings, DeviceSource devices, Instance<Rollouts> rollouts) {
+    Deliveries deliveries(Settings settings, NodeName node, DeviceSource devices, Instance<Rollouts> rollouts) {
         DeliveryConfiguration delivery = settings.configuration().delivery();
         try {
             return new Deliveries(
-                    new DeliverySettings(settings.configuration().kubernetes().node().orElse(""), Set.of("kubernetes"),
-                            delivery.dir(),
+                    new DeliverySettings(nodeName(settings, node), delivery.source().sources(), delivery.dir(),
                             delivery.volume().orElse(null), delivery.maxBytes().asLongValue(),
                             delivery.capacity().asLongValue(),
                             delivery.minFree().asLongValue(), delivery.keep(), delivery.parallel(), delivery.timeout(),
                             delivery.turn(), delivery.retry(), delivery.retryMost(), delivery.lookInterval()),
                     device -> devices.directory().names(device), settings.configuration().models().dir(),
-                    models(rollouts), stores(settings), Credentials.NONE, System::nanoTime, Clock.systemUTC());
+                    models(rollouts), stores(settings), credentials(settings), System::nanoTime, Clock.systemUTC());
         } catch (IOException e) {
             throw new ConfigurationException(
                     "bactrian.delivery.dir: " + delivery.dir().toAbsolutePath() + " cannot be used: " + e
                             + "; make it readable and writable for this user, or set another folder");
         }
+    }
+
+    /** The name by which the cluster selects it, where there is one. */
+    static String nodeName(Settings settings, NodeName node) {
+        return settings.configuration().kubernetes().node().orElse(node.text());
+    }
+
+    /** A file is read at each request, so that another token counts from then on. */
+    private static Credentials credentials(Settings settings) {
+        DeliveryConfiguration delivery = settings.configuration().delivery();
+        if (delivery.token().isEmpty()) {
+            return Credentials.NONE;
+        }
+        Path file = settings.deliveryTokenFile();
+        return new BearerToken(file == null ? () -> Literal.text(delivery.token()) : () -> ReadablePath.secret(file.toString()),
+                DeliveryKeys.hosts(delivery));
     }
 
     private static Deliveries.Models models(Instance<Rollouts> rollouts) {
@@ -150,7 +168,9 @@ final class DeliveryProducers {
             return;
         }
         Deliveries deliveries = made.get();
-        orders.get();
+        if (settings.ordersFromCluster()) {
+            orders.get();
+        }
         StatusEvents events = new StatusEvents(EventPublisher.deliveries(context.createProducerTemplate()));
         tasks.start("deliveries", Lifecycle.EVERY, () -> {
             deliveries.step();
@@ -160,7 +180,8 @@ final class DeliveryProducers {
                 .description("Orders for this node").register(registry);
         Gauge.builder("bactrian.delivery.troubled", deliveries,
                 all -> all.status().stream().filter(status -> status.troubled()).count() + all.unresolved().size())
-                .description("Orders that failed, were rejected or rolled back, or whose tag or alias cannot be resolved").register(registry);
+                .description("Orders that failed, were rejected or rolled back, or whose tag or alias cannot be resolved")
+                .register(registry);
         Gauge.builder("bactrian.delivery.disk.bytes", deliveries, Deliveries::taken)
                 .description("What delivered versions, and what is on its way, take on the disk").register(registry);
         FunctionCounter.builder("bactrian.delivery.received.bytes", deliveries, Deliveries::received)

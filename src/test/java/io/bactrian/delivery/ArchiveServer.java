@@ -138,10 +138,6 @@ public final class ArchiveServer implements AutoCloseable {
         return page;
     }
 
-    Page page(String path) {
-        return pages.get("/" + path);
-    }
-
     Collection<Page> all() {
         return pages.values();
     }
@@ -196,13 +192,13 @@ public final class ArchiveServer implements AutoCloseable {
     }
 
     private void answer(OutputStream out, Page page, Map<String, String> headers) throws IOException, InterruptedException {
+        if (page != null && !page.wanted.test(headers)) {
+            head(out, 401, page.challenge, "Content-Length: 0");
+            return;
+        }
         if (page == null || page.status != 200) {
             head(out, page == null ? 404 : page.status, page == null ? "" : page.header, "Content-Length: 2");
             out.write("no".getBytes(StandardCharsets.US_ASCII));
-            return;
-        }
-        if (!page.wanted.test(headers)) {
-            head(out, 401, page.challenge, "Content-Length: 0");
             return;
         }
         byte[] body = page.body;

@@ -190,18 +190,14 @@ class RegistryTest {
         restart();
         registry.push("latest", 1, ONE);
         try (ArchiveServer blobs = new ArchiveServer()) {
-            ArchiveServer.Page blob = blobs.put("signed?secret=1", ONE).etag(null).cutAfter(90_000);
-            for (String page : List.of("manifests/latest", "blobs/sha256:" + Archives.sha256(Archives.text("task: raw\n")))) {
-                assertThat(rig.server.page("v2/models/pump/" + page).wants(BASIC::equals, "Basic realm=\"r\"")).isNotNull();
-            }
-            registry.blobPage(ONE).wants(BASIC::equals, "Basic realm=\"r\"").status(307,
-                    "Location: " + blobs.url("signed?secret=1"));
+            blobs.put("signed?secret=1", ONE).etag(null).cutAfter(90_000);
+            registry.blobPage(ONE).status(307, "Location: " + blobs.url("signed?secret=1"));
+            rig.server.all().forEach(page -> page.wants(BASIC::equals, "Basic realm=\"r\""));
             rig.order(order("a", 0, ":latest", null)).untilState("a", "delivered");
 
             assertThat(blobs.authorizations()).hasSize(3).containsOnly("");
             assertThat(blobs.requests()).endsWith("GET /signed?secret=1 bytes=180000-");
             assertThat(rig.server.authorizations()).contains("", BASIC);
-            assertThat(blob).isNotNull();
         }
     }
 

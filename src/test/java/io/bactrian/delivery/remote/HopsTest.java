@@ -27,7 +27,8 @@ class HopsTest {
 
             @Override
             public HttpHeaders headers() {
-                return HttpHeaders.of(location == null ? Map.of() : Map.of("Location", List.of(location)), (name, value) -> true);
+                return HttpHeaders.of(location == null ? Map.of() : Map.of("Location", List.of(location)),
+                        (name, value) -> true);
             }
 
             @Override
@@ -47,17 +48,21 @@ class HopsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"https://a.example/x,https://b.example/y?z=1,https://b.example/y?z=1", "https://a.example/p/x,y,https://a.example/p/y",
+    @CsvSource({"https://a.example/x,https://b.example/y?z=1,https://b.example/y?z=1",
+        "https://a.example/p/x,y,https://a.example/p/y",
         "http://a.example/x,//b.example/y,http://b.example/y", "http://a.example/x,https://b.example/y,https://b.example/y"})
     void aRedirectLeadsOn(String url, String location, String next) throws Exception {
         assertThat(follow(url, location)).hasToString(next);
     }
 
     @ParameterizedTest
-    @CsvSource({"https://a.example/x,http://a.example/x", "https://a.example/x,file:///etc/passwd", "https://a.example/x,ftp://b.example/y",
-        "https://a.example/x,https://me:secret@b.example/y", "https://a.example/x,https:///y", "https://a.example/x,'not a url'"})
+    @CsvSource({"https://a.example/x,http://a.example/x", "https://a.example/x,file:///etc/passwd",
+        "https://a.example/x,ftp://b.example/y",
+        "https://a.example/x,https://me:secret@b.example/y", "https://a.example/x,https:///y",
+        "https://a.example/x,'not a url'"})
     void aRedirectThatLeavesHttpsOrIsNoUrlIsNotFollowed(String url, String location) {
-        assertThatThrownBy(() -> follow(url, location)).isInstanceOf(IOException.class).hasMessageStartingWith("a.example redirects")
+        assertThatThrownBy(() -> follow(url, location)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith("a.example redirects")
                 .hasMessageNotContaining("secret");
     }
 
@@ -78,7 +83,8 @@ class HopsTest {
         };
         assertThatThrownBy(() -> Hops.follow(URI.create("https://a.example/x"), hopeful, (at, headers) -> {
             throw answer(at, 401, null);
-        })).isInstanceOf(HttpStatusException.class).hasMessageContaining("'a.example' in the file bactrian.delivery.credentials");
+        })).isInstanceOf(HttpStatusException.class)
+                .hasMessageContaining("'a.example' in the file bactrian.delivery.credentials");
         assertThat(asked[0]).isEqualTo(2);
     }
 }
