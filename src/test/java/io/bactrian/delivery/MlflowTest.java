@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,9 +28,7 @@ class MlflowTest {
 
     @BeforeEach
     void start() throws IOException {
-        rig = new DeliveryRig(root);
-        rig.look = Duration.ofMillis(100);
-        rig.start();
+        rig = new DeliveryRig(root).start();
     }
 
     @AfterEach
@@ -68,6 +67,9 @@ class MlflowTest {
 
     @Test
     void anAliasBecomesTheVersionThatItNamesAndTheNextOnceItMoves() throws IOException {
+        rig.deliveries.close();
+        rig.look = Duration.ofMillis(100);
+        rig.start();
         alias(3);
         register(3, "mlflow-artifacts:/1/models/m-3", files(ONNX));
         rig.order(order("a", "pump%20anomaly@champion", null)).untilState("a", "delivered");
@@ -77,14 +79,17 @@ class MlflowTest {
 
         register(5, "mlflow-artifacts://proxy/1/models/m-5", files(Archives.text("another")));
         alias(5);
-        rig.until("the next", () -> !rig.version(5).isEmpty() && rig.state("a").equals("delivered"));
+        rig.until("the next, or it was asked for many times",
+                () -> !rig.version(5).isEmpty() && rig.state("a").equals("delivered") || rig.server.requests().size() > 200);
+        assertThat(rig.version(5)).isNotEmpty();
         assertThat(rig.version(3)).containsEntry("model.onnx", ONNX);
     }
 
     @Test
     void aVersionIsTakenByItsNumberAndHeldToTheDigestOfItsModel() {
         register(4, "mlflow-artifacts:/1/models/m-4", files(ONNX));
-        rig.order(order("a", "pump%20anomaly/4", "0".repeat(64))).untilState("a", "rejected");
+        rig.order(order("a", "pump%20anomaly/4", "0".repeat(64))).until("an end of it",
+                () -> Set.of("delivered", "rejected").contains(rig.state("a")));
         assertThat(rig.reason("a")).contains("model.onnx has " + Archives.sha256(ONNX));
         assertThat(rig.version(4)).isEmpty();
 

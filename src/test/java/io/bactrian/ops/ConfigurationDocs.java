@@ -39,6 +39,7 @@ final class ConfigurationDocs {
                             SOURCES.resolve("ops/MqttConfiguration.java"), SOURCES.resolve("ops/TwinsConfiguration.java"),
                             SOURCES.resolve("ops/SamplesConfiguration.java"),
                             SOURCES.resolve("ops/DriftConfiguration.java"),
+                            SOURCES.resolve("ops/DeliveryConfiguration.java"),
                             SOURCES.resolve("ops/StatisticsConfiguration.java"),
                             SOURCES.resolve("rollout/RolloutConfiguration.java")));
             for (var unit : task.parse()) {
