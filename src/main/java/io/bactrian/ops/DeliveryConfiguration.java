@@ -80,21 +80,6 @@ interface DeliveryConfiguration {
     /** certificates (PEM) of the authorities that sign those of the servers. Without it, the JVM's own */
     Optional<Path> ca();
 
-    /** a file with the <a href="kubernetes.md#credentials">credentials</a> for servers, by host, read again for each fetch. Without it, none are sent */
-    Optional<Path> credentials();
-
-    /** the time after which a tag or an alias that an order names is resolved again, and up to a fifth more; 1s or more */
-    @WithDefault("5m")
-    @Range(least = "1s")
-    Duration lookInterval();
-
-    /** the server of object storage for orders by {@code s3:}, {@code https://HOST}. Without it, such orders are rejected */
-    Optional<String> s3Endpoint();
-
-    /** the region that requests to object storage are signed for */
-    @WithDefault("us-east-1")
-    String s3Region();
-
     /** a PEM file with public Ed25519 keys, or a folder of files {@code *.pem}, read again when they change: an announced archive needs a signature of one of them. Without it, none needs one */
     Optional<Path> keys();
 
@@ -117,6 +102,21 @@ interface DeliveryConfiguration {
     /** Kafka topic of what becomes of announced versions; of the edge and of the cloud */
     @WithDefault("bactrian.rollouts")
     String reportsTopic();
+
+    /** a file with the <a href="kubernetes.md#credentials">credentials</a> for servers, by host, read again for each fetch. Without it, none are sent */
+    Optional<Path> credentials();
+
+    /** the time after which a tag or an alias that an order names is resolved again, and up to a fifth more; 1s or more */
+    @WithDefault("5m")
+    @Range(least = "1s")
+    Duration lookInterval();
+
+    /** the server of object storage for orders by {@code s3:}, {@code https://HOST}. Without it, such orders are rejected */
+    Optional<String> s3Endpoint();
+
+    /** the region that requests to object storage are signed for */
+    @WithDefault("us-east-1")
+    String s3Region();
 
     /** the namespace in which this node may write a ConfigMap with the states of its orders. Without it, none is written */
     Optional<String> statusNamespace();

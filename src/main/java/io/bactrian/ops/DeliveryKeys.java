@@ -29,8 +29,8 @@ import io.bactrian.http.ApiToken;
 final class DeliveryKeys {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
-    private static final Pattern ENDPOINT = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(/[A-Za-z0-9._~/-]*)?");
     private static final Pattern HOSTS = Pattern.compile("[^\\s,/@]+(\\s*,\\s*[^\\s,/@]+)*");
+    private static final Pattern ENDPOINT = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(/[A-Za-z0-9._~/-]*)?");
 
     private DeliveryKeys() {
     }
@@ -54,11 +54,6 @@ final class DeliveryKeys {
         delivery.volume()
                 .ifPresent(path -> values.checked("bactrian.delivery.volume", path.toString(), "a folder that can be read",
                         ReadablePath::folder));
-        delivery.credentials().ifPresent(file -> values.checked("bactrian.delivery.credentials", file.toString(),
-                "a file with credentials by host", path -> credentials(Path.of(path))));
-        delivery.s3Endpoint().ifPresent(url -> Settings.form(values, "bactrian.delivery.s3-endpoint", url, ENDPOINT,
-                "https://HOST, or http://HOST where there is no TLS, without a user"));
-        Settings.form(values, "bactrian.delivery.s3-region", delivery.s3Region(), NAME, "the name of a region");
         delivery.keys().ifPresent(path -> values.checked("bactrian.delivery.keys", path.toString(),
                 "public Ed25519 keys as PEM", DeliveryKeys::keys));
         delivery.labels().ifPresent(
@@ -72,6 +67,11 @@ final class DeliveryKeys {
         }
         delivery.tokenHosts().ifPresent(hosts -> Settings.form(values, "bactrian.delivery.token-hosts", hosts, HOSTS,
                 "HOST or HOST:PORT, several with commas"));
+        delivery.credentials().ifPresent(file -> values.checked("bactrian.delivery.credentials", file.toString(),
+                "a file with credentials by host", path -> credentials(Path.of(path))));
+        delivery.s3Endpoint().ifPresent(url -> Settings.form(values, "bactrian.delivery.s3-endpoint", url, ENDPOINT,
+                "https://HOST, or http://HOST where there is no TLS, without a user"));
+        Settings.form(values, "bactrian.delivery.s3-region", delivery.s3Region(), NAME, "the name of a region");
         if (delivery.source().kubernetes()) {
             required(values, "bactrian.kubernetes.node", configuration.kubernetes().node(), "the name of this node");
             required(values, "bactrian.delivery.namespace", delivery.namespace(), "the namespace of the pod");
