@@ -71,7 +71,7 @@ final class ClassifierJob extends Job {
         say("Measured on windows of other devices");
         return new Trained(fit, "Which of %s: multinomial logistic regression on %d channels in windows of %d".formatted(labels,
                 samples().channels().size(), samples().window()), data, judged,
-                split.judging().windows(MOST_WINDOWS, labels), ordinary(split.training(), labels));
+                split.judging().windows(samples().wholeWindows(), labels), ordinary(split.training(), labels));
     }
 
     private static void requireEveryLabel(List<String> labels, Map<String, Long> training) {
@@ -87,6 +87,6 @@ final class ClassifierJob extends Job {
             return List.of();
         }
         return (reference.equals(ALL) ? training : training.where(functions.col(Columns.LABEL).equalTo(reference)))
-                .windows(MOST_WINDOWS, labels);
+                .windows(samples().wholeWindows(), labels);
     }
 }

@@ -27,7 +27,6 @@ import io.bactrian.train.WindowFeatures;
  * @param digest of paths, lengths and times
  */
 record DataSet(Dataset<Row> lines, List<String> files, long bytes, String digest) {
-    private static final int WHOLE_WINDOWS = 20_000;
     private static final int PROBLEMS = 3;
 
     /** @throws TrainingException where a path has no files */
@@ -67,10 +66,10 @@ record DataSet(Dataset<Row> lines, List<String> files, long bytes, String digest
     }
 
     /** The share of the windows of which so many are kept whole as belong to a version. */
-    private double kept() {
+    private double kept(int whole) {
         List<Row> first = lines.takeAsList(1);
         double line = first.isEmpty() ? 1 : first.get(0).getString(0).length() + 1;
-        return WHOLE_WINDOWS * line / bytes;
+        return whole * line / bytes;
     }
 
     /**
@@ -79,7 +78,7 @@ record DataSet(Dataset<Row> lines, List<String> files, long bytes, String digest
      * @throws TrainingException where a line cannot be used; the first such are named
      */
     Samples samples(SampleOptions options, WindowFeatures features) {
-        Dataset<Row> rows = lines.flatMap(options.reader(features, kept()), Encoders.row(Columns.ALL))
+        Dataset<Row> rows = lines.flatMap(options.reader(features, kept(options.wholeWindows())), Encoders.row(Columns.ALL))
                 .dropDuplicates(Columns.DEVICE, Columns.ID).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> problems = rows.filter(functions.col(Columns.PROBLEM).isNotNull());
         long unusable = problems.count();

@@ -16,7 +16,8 @@ record HeldOut(Samples training, Samples judging) {
                 .mapToLong(each -> each.getLong(0)).sorted().toArray();
         if (devices.length < 2) {
             throw new TrainingException(
-                    "Labelled samples are of %d devices, expected at least two, one to judge by: give more".formatted(devices.length));
+                    "Labelled samples are of %d devices, expected at least two, one to judge by: give more"
+                            .formatted(devices.length));
         }
         int held = (int) Math.max(1, Math.min(devices.length - 1, Math.round(share * devices.length)));
         Column judged = functions.col(Columns.DEVICE_KEY).leq(devices[held - 1]);

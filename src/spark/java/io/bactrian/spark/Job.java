@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
  * often it is run.
  */
 abstract class Job implements Callable<Integer> {
-    static final int MOST_WINDOWS = 10_000;
     static final long MOST_JUDGED = 1_000_000;
     private static final int DIGITS = 16;
 

@@ -9,6 +9,10 @@ import picocli.CommandLine.Option;
 
 /** Which samples, and what of them. */
 final class SampleOptions {
+    private static final int LEAST_WHOLE = 100;
+    private static final int MOST_WHOLE = 20_000;
+    private static final long WHOLE_BYTES = 64 << 20;
+
     @Option(names = "--data", paramLabel = "PATH", split = ",", required = true, description = {
         "the samples, one JSON object a line as on Kafka: files, folders or patterns of any file system that Spark knows,",
         "separated by commas"})
@@ -47,6 +51,12 @@ final class SampleOptions {
 
     double share() {
         return share;
+    }
+
+    /** About so many windows are kept whole: 64 MiB of them, but 20,000 at most and 100 at least. */
+    int wholeWindows() {
+        long each = (long) Double.BYTES * window * channels.size();
+        return (int) Math.max(LEAST_WHOLE, Math.min(MOST_WHOLE, WHOLE_BYTES / each));
     }
 
     SampleReader reader(WindowFeatures features, double kept) {

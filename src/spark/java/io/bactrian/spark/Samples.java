@@ -13,8 +13,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-import io.bactrian.train.HotellingFit;
 import io.bactrian.train.Fit;
+import io.bactrian.train.HotellingFit;
 import io.bactrian.train.Judged;
 import io.bactrian.train.LabelledWindow;
 import io.bactrian.train.Moments;

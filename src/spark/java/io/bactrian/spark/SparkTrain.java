@@ -10,7 +10,8 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
 /** What {@code spark-submit} runs. Exit codes: 0 written or there already, 1 refused, 2 wrong option. */
-@Command(name = "bactrian-spark", subcommands = {AnomalyJob.class, ClassifierJob.class}, description = "Fits a model to samples on a Spark cluster and writes it as a version of its own, as train does on one machine.")
+@Command(name = "bactrian-spark", subcommands = {AnomalyJob.class,
+    ClassifierJob.class}, description = "Fits a model to samples on a Spark cluster and writes it as a version of its own, as train does on one machine.")
 public final class SparkTrain {
     @Mixin
     private TrainCommand.HelpOptions help;

@@ -85,7 +85,8 @@ class BatchTest {
         LocalSpark.Run run = anomaly("--target", "label", "--why", "3");
         assertThat(run.code()).as(run.said()).isZero();
         assertThat(run.said()).contains("Fitting 120 windows").contains("windows: 240.0").contains("far: ").contains("auc: ");
-        assertThat(Files.readString(version(1).resolve("model.yaml"))).contains("why:").contains("batch ").contains("reference:");
+        assertThat(Files.readString(version(1).resolve("model.yaml"))).contains("why:").contains("batch ")
+                .contains("reference:");
     }
 
     private LocalSpark.Run anomaly(String... more) {

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
+import io.bactrian.train.SimulatedPump;
 import io.bactrian.train.WindowFeatures;
 import picocli.CommandLine;
 
@@ -22,23 +23,27 @@ import picocli.CommandLine;
 class MemoryTest {
     private static final StructType LINE = new StructType().add("value", DataTypes.StringType).add("file_path",
             DataTypes.StringType);
+    private static final int WINDOW = 1200;
     private static final double TIMES_THE_HEAP = 1.3;
 
     @Test
     void aPartitionMayBeLargerThanTheHeap() {
-        String line = Sample.normal(1, 1).get(0).line();
+        String line = new Sample("pump-1", 0, "normal", new SimulatedPump(1).next(WINDOW)).line();
         int lines = (int) (TIMES_THE_HEAP * Runtime.getRuntime().maxMemory() / line.length());
         SparkSession session = LocalSpark.session();
         FlatMapFunction<Integer, Row> all = count -> IntStream.range(0, count)
-                .mapToObj(i -> RowFactory.create(line.replace("\"r-0\"", "\"r-" + i + '"'), "file")).iterator();
+                .mapToObj(i -> RowFactory.create(line.replace("\"r-0\", \"dev", "\"r-" + i + "\", \"dev"), "file")).iterator();
         Dataset<Row> made = session.createDataFrame(
                 JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(List.of(lines), 1).flatMap(all), LINE);
         SampleOptions options = new SampleOptions();
-        new CommandLine(options).parseArgs("--data", "x", "--channels", LocalSpark.CHANNELS);
+        new CommandLine(options).parseArgs("--data", "x", "--channels", LocalSpark.CHANNELS, "--window", "" + WINDOW);
+        int most = options.wholeWindows();
+
         Samples samples = new DataSet(made, List.of("file"), (long) lines * line.length(), "").samples(options,
-                new WindowFeatures(Sample.WINDOW));
+                new WindowFeatures(WINDOW));
+
         assertThat(samples.moments(16).count()).isEqualTo(lines);
-        assertThat(samples.windows(Job.MOST_WINDOWS, List.of())).hasSizeBetween(1000, Job.MOST_WINDOWS);
+        assertThat(samples.windows(most, List.of())).hasSizeBetween(most / 2, most);
         samples.rows().unpersist(true);
     }
 }

@@ -105,6 +105,7 @@ class SameModelTest {
     }
 
     private static void report(String what, double distance) {
-        System.out.printf("Parameters of %s on Spark and on one machine differ by %.1e of the largest at most%n", what, distance);
+        System.out.printf("Parameters of %s on Spark and on one machine differ by %.1e of the largest at most%n", what,
+                distance);
     }
 }

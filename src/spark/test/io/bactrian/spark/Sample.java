@@ -35,9 +35,9 @@ record Sample(String device, int second, String label, double[][] rows) {
                     .append(rows[rows.length - 1][c]);
         }
         return """
-                {"id": "r-%d", "device": "%s", "ts": %d, "telemetry": {"id": "r-%d", "values": {%s}}, "model": "pump", \
-                "version": "1", "inputs": [{"name": "input", "datatype": "FP32", "shape": [1, %d, %d], "data": "%s"}], \
-                "outputs": {"score": 0.5}, "label": "%s"}""".formatted(second, device, BEGIN + 1000L * second, second, values,
+               {"id": "r-%d", "device": "%s", "ts": %d, "telemetry": {"id": "r-%d", "values": {%s}}, "model": "pump", \
+               "version": "1", "inputs": [{"name": "input", "datatype": "FP32", "shape": [1, %d, %d], "data": "%s"}], \
+               "outputs": {"score": 0.5}, "label": "%s"}""".formatted(second, device, BEGIN + 1000L * second, second, values,
                 rows.length, rows[0].length, Base64.getEncoder().encodeToString(bytes.array()), label);
     }
 

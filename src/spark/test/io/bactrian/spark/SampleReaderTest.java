@@ -49,10 +49,12 @@ class SampleReaderTest {
         problem(line + line, "expected a JSON object on one line");
         problem(line.replace("\"device\": \"pump-3\"", "\"model\": 1"), "expected a JSON object on one line");
         problem(line.replace("\"device\": \"pump-3\", ", ""), "device is missing, expected a text");
-        problem(line.replace("[1, 30, 8]", "[1, 20, 8]"), "sample 'r-0' of 'pump-3': inputs[0].shape is [1,20,8], expected [1,30,8]",
+        problem(line.replace("[1, 30, 8]", "[1, 20, 8]"),
+                "sample 'r-0' of 'pump-3': inputs[0].shape is [1,20,8], expected [1,30,8]",
                 "--window or --channels");
         problem(line.replace("FP32", "INT8"), "inputs[0].datatype is \"INT8\", expected FP32 or FP64");
-        problem(line.replaceFirst("\"data\": \"....", "\"data\": \""), "inputs[0].data has 957 bytes, expected the 960 of its shape");
+        problem(line.replaceFirst("\"data\": \"....", "\"data\": \""),
+                "inputs[0].data has 957 bytes, expected the 960 of its shape");
         problem(line.replaceFirst("\"data\": \"....", "\"data\": \"!!!!"), "inputs[0].data is no base64");
         problem(line.replaceFirst("\"data\": \"[^\"]*\"", "\"data\": 7"), "inputs[0].data is NUMBER, expected base64");
         double[][] broken = Sample.normal(3, 1).get(0).rows();

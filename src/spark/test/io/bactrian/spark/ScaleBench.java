@@ -65,7 +65,8 @@ final class ScaleBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.printf("%d processors, heap %s, Spark local[%d]%n%n", Runtime.getRuntime().availableProcessors(), heap, threads);
+        System.out.printf("%d processors, heap %s, Spark local[%d]%n%n", Runtime.getRuntime().availableProcessors(), heap,
+                threads);
         System.out.println("| trained | samples | file | one machine: s | CPU s | peak MB | Spark: s | CPU s | peak MB |");
         System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (String kind : kinds) {
@@ -114,8 +115,9 @@ final class ScaleBench implements Callable<Integer> {
     }
 
     private List<String> common(String kind, Path file) {
-        return new ArrayList<>(List.of(kind, "--data", file.toString(), "--channels", LocalSpark.CHANNELS, "--force", "--version",
-                "1", "--out", folder.resolve("models").toString()));
+        return new ArrayList<>(
+                List.of(kind, "--data", file.toString(), "--channels", LocalSpark.CHANNELS, "--force", "--version",
+                        "1", "--out", folder.resolve("models").toString()));
     }
 
     /** Seconds, seconds of processors, and the most memory, or why there is none of them. */
@@ -125,7 +127,8 @@ final class ScaleBench implements Callable<Integer> {
                 "-Xmx" + heap, "-Dspark.master=local[" + threads + "]", "-Dspark.ui.enabled=false",
                 "-Dspark.driver.host=127.0.0.1", "-Dspark.driver.bindAddress=127.0.0.1",
                 "-Dspark.local.dir=" + folder.toAbsolutePath(),
-                "-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile", "src/spark/test/log4j2.properties")));
+                "-Dlog4j2.configurationFile="
+                        + System.getProperty("log4j2.configurationFile", "src/spark/test/log4j2.properties")));
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
         command.addAll(List.of("-cp", classpath(), ScaleBench.class.getName(), mode));
         command.addAll(training);

@@ -30,7 +30,8 @@ import ai.onnxruntime.OrtSession;
 /** The jar as {@code spark-submit} runs it: beside it are Spark's own libraries, and nothing of the service. */
 class SubmitIT {
     /** Parts of the paths of what no distribution of Spark has, or has in another version. */
-    private static final List<String> FOREIGN = List.of("quarkus", "camel", "smallrye", "vertx", "hipparchus", "tribuo", "olcut",
+    private static final List<String> FOREIGN = List.of("quarkus", "camel", "smallrye", "vertx", "hipparchus", "tribuo",
+            "olcut",
             "picocli", "snakeyaml", "dataformat", "protobuf", "commons-csv", "djl", "onnxruntime", "junit", "assertj", "jboss",
             "artemis", "kafka");
 
@@ -70,13 +71,16 @@ class SubmitIT {
         String libraries = String.join(File.pathSeparator,
                 Arrays.stream(Files.readString(Path.of(System.getProperty("bactrian.spark.classpath"))).strip()
                         .split(File.pathSeparator)).filter(each -> FOREIGN.stream().noneMatch(each::contains)).toList());
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx768m",
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx768m",
                 "-XX:TieredStopAtLevel=1", "-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile")));
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
         command.addAll(List.of("-cp", libraries, "org.apache.spark.deploy.SparkSubmit", "--master", "local[2]", "--conf",
-                "spark.ui.enabled=false", "--conf", "spark.driver.host=127.0.0.1", "--conf", "spark.driver.bindAddress=127.0.0.1",
+                "spark.ui.enabled=false", "--conf", "spark.driver.host=127.0.0.1", "--conf",
+                "spark.driver.bindAddress=127.0.0.1",
                 "--conf", "spark.sql.shuffle.partitions=2", "--class", "io.bactrian.spark.SparkTrain",
-                System.getProperty("bactrian.spark.jar"), "classifier", "--data", folder.resolve("data").toString(), "--channels",
+                System.getProperty("bactrian.spark.jar"), "classifier", "--data", folder.resolve("data").toString(),
+                "--channels",
                 LocalSpark.CHANNELS, "--target", "label", "--out", folder.resolve("models").toString()));
         process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile()).start();
