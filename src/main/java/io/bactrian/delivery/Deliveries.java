@@ -1,21 +1,25 @@
 package io.bactrian.delivery;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
+import io.bactrian.delivery.remote.Stores;
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.PromotionPolicy;
@@ -25,6 +29,8 @@ import io.bactrian.rollout.PromotionPolicy;
  * thread, once a second, without waiting for any of them; the rest from any.
  */
 public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseable {
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
+
     private final DeliverySettings settings;
     private final Path local;
     private final LongSupplier nanos;
@@ -32,6 +38,9 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     private final Room room;
     private final VersionStore store;
     private final Housekeeping housekeeping;
+    private final ExecutorService threads;
+    private final References references;
+    private final Withdrawals withdrawals;
     private final Runs runs;
     private final RolloutView rollout;
     private final OrderSources sources;
@@ -40,6 +49,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     private String unnoted;
     private volatile String problem;
     private volatile List<OrderStatus> status = List.of();
+    private volatile Map<String, String> unresolved = Map.of();
 
     /** What has become of the versions that are there. Any thread; never waits. */
     public interface Models {
@@ -54,13 +64,14 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
      * @param devices whether a device of that name is one of this node's
      * @param local   the folder of the models that are not delivered, whose versions go first
      * @param models  what has become of versions, and which must stay
-     * @param client  made when the first URL is to be fetched
+     * @param stores  what asks others for what orders name
+     * @param credentials for the servers of archives
      * @throws IOException where the folder cannot be used
      */
     public Deliveries(DeliverySettings settings, Predicate<String> devices, Path local,
-            Models models, Supplier<HttpClient> client, LongSupplier nanos, Clock clock) throws IOException {
+            Models models, Stores stores, Credentials credentials, LongSupplier nanos, Clock clock) throws IOException {
         this.settings = settings;
-        this.sources = new OrderSources(settings.node(), devices);
+        this.sources = new OrderSources(settings.node(), devices, settings.sources());
         this.local = local;
         this.nanos = nanos;
         this.clock = clock;
@@ -68,8 +79,16 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         room = new Room(settings.dir(), settings.capacity(), settings.minFree());
         store = new VersionStore(settings.dir(), room);
         housekeeping = new Housekeeping(store, room, new Retention(settings.keep(), models::needed));
+        withdrawals = new Withdrawals(store, models, local);
         rollout = new RolloutView(models, clock);
-        runs = new Runs(settings, client, store, room, nanos, clock);
+        threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "delivery");
+            thread.setDaemon(true);
+            return thread;
+        });
+        references = new References(settings, stores, threads, nanos, clock);
+        runs = new Runs(settings, new Sources(stores, credentials, settings.volume(), settings.idle()), threads, store, room,
+                nanos, clock);
     }
 
     /** The folder of models into which versions are delivered. */
@@ -82,10 +101,26 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         sources.take(source, orders, labels, unusable);
     }
 
+    /** All versions that are to serve no more, in place of those given before. They go once they are not in use. Any thread; never waits. */
+    public void withdraw(Collection<Withdrawal> all) {
+        withdrawals.take(all);
+    }
+
+    /** Those of them that are in use, and so are to be rolled back. */
+    public List<Withdrawal> withdrawnInUse() {
+        return withdrawals.inUse();
+    }
+
     @Override
     public Promote of(String model, int version) {
         Delivered delivered = store.find(model, version);
         return delivered == null ? null : delivered.promote();
+    }
+
+    /** Whether what is ordered was delivered, and is there. Any thread. */
+    public boolean has(Order order) {
+        Delivered delivered = store.find(order.model(), order.version());
+        return delivered != null && delivered.is(order) && store.present(delivered);
     }
 
     /** The orders for this node, by id. */
@@ -96,6 +131,11 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     /** Why its folder is not as it should be, and what to do; null where it is. */
     public String problem() {
         return problem;
+    }
+
+    /** By order, why what its tag or alias names now is not known or not delivered; what it named before is in use. */
+    public Map<String, String> unresolved() {
+        return unresolved;
     }
 
     /** Bytes that what is delivered, and on its way, takes on the disk. */
@@ -110,7 +150,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
 
     /** Takes each order a step further. */
     public void step() {
-        Map<String, Order> wanted = sources.wanted();
+        Map<String, Order> wanted = references.resolve(sources.wanted(), sources.known());
         jobs.values().removeIf(job -> {
             boolean gone = !job.order().equals(wanted.get(job.order().id()));
             if (gone) {
@@ -125,20 +165,16 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             return !job.running();
         });
         jobs.values().forEach(Job::collect);
-        unnoted = null;
+        unnoted = references.unwritten();
         compare();
         runs.start(jobs.values(), withdrawn);
         tidy();
         Map<String, OrderStatus> now = new TreeMap<>();
-        sources.unusable().forEach((id, reason) -> now.put(id, unusable(id, reason)));
+        sources.unusable().forEach((id, reason) -> now.put(id, OrderStatus.unusable(id, reason, status, clock.instant())));
+        references.waiting().forEach(waiting -> now.put(waiting.order(), waiting));
         jobs.values().forEach(job -> now.put(job.order().id(), rollout.of(job.status())));
+        unresolved = references.problems();
         status = List.copyOf(now.values());
-    }
-
-    private OrderStatus unusable(String id, String reason) {
-        OrderStatus before = status.stream().filter(one -> one.order().equals(id)).findFirst().orElse(null);
-        OrderStatus now = new OrderStatus(id, "", 0, DeliveryState.REJECTED.text(), reason, 0, -1, clock.instant());
-        return now.sameState(before) ? before : now;
     }
 
     /** Compares the orders with each other, and with what is there. */
@@ -178,9 +214,10 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         }
     }
 
-    /** While nobody has said what is ordered, everything may be. */
+    /** While not all have said what is ordered, everything may be. */
     private void tidy() {
         try {
+            withdrawals.step(jobs.values());
             if (sources.known()) {
                 housekeeping.tidy(jobs.values(), withdrawn);
             }
@@ -191,10 +228,16 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         }
     }
 
-    /** Ends what is under way; what has come stays on the disk. */
+    /** Ends what is under way, and waits for it a moment; what has come stays on the disk. */
     @Override
     public void close() {
         jobs.values().forEach(Job::withdraw);
-        runs.close();
+        references.close();
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

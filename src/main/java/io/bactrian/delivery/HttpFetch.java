@@ -7,6 +7,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +16,19 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.bactrian.delivery.remote.Access;
+import io.bactrian.delivery.remote.Hops;
+import io.bactrian.delivery.remote.HttpStatusException;
+import io.bactrian.delivery.remote.RejectedOrderException;
+
 /**
- * An archive behind a URL, by GET. What is there already is kept where the server says that its content is still the same
+ * A file behind a URL, by GET. What is there already is kept where the server says that its content is still the same
  * ({@code Range} with {@code If-Range}, RFC 9110, 13.1.5 and 14); where it says nothing of its content, all comes anew.
+ * Where the URL names the content itself, only its digest can be wrong, and the rest always follows.
+ *
+ * @param identity names the content, whatever its server says; null where the server decides
  */
-record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
+record HttpFetch(HttpClient client, URI url, Access access, String identity, Duration idle) implements Fetch {
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
     private static final int PARTIAL = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -33,13 +42,30 @@ record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
         if (part.validator().isEmpty() && part.length() > 0) {
             part.reset();
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(idle).header("Accept-Encoding", "identity");
+        Hops.follow(url, access, (at, headers) -> {
+            get(at, headers, part, stop);
+            return null;
+        });
+        if (part.total() < 0) {
+            part.finish();
+        } else if (!part.complete()) {
+            throw new IOException("the answer ended after " + part.length() + " of " + part.total() + " bytes");
+        }
+    }
+
+    private void get(URI at, Map<String, String> headers, PartFile part, BooleanSupplier stop)
+            throws IOException, RejectedOrderException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(at).timeout(idle).header("Accept-Encoding", "identity");
+        headers.forEach(request::header);
         if (part.length() > 0) {
-            request.header("Range", "bytes=" + part.length() + "-").header("If-Range", part.validator());
+            request.header("Range", "bytes=" + part.length() + "-");
+            if (identity == null) {
+                request.header("If-Range", part.validator());
+            }
         }
         PartSubscriber sink = new PartSubscriber(part);
         CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request.build(), response -> {
-            sink.prepare(() -> prepare(response, part));
+            sink.prepare(() -> prepare(at, response, part));
             return sink;
         });
         try {
@@ -47,11 +73,6 @@ record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
         } finally {
             sink.stop();
             answer.cancel(true);
-        }
-        if (part.total() < 0) {
-            part.finish();
-        } else if (!part.complete()) {
-            throw new IOException("the answer ended after " + part.length() + " of " + part.total() + " bytes");
         }
     }
 
@@ -79,6 +100,9 @@ record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
             if (one instanceof RejectedOrderException rejected) {
                 throw rejected;
             }
+            if (one instanceof HttpStatusException status) {
+                return status;
+            }
         }
         return cause instanceof IOException known && known.getMessage() != null
                 ? known
@@ -86,7 +110,7 @@ record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
     }
 
     /** Whether the body is wanted: the part is ready to take it. */
-    private static void prepare(HttpResponse.ResponseInfo response, PartFile part) throws IOException, RejectedOrderException {
+    private void prepare(URI at, HttpResponse.ResponseInfo response, PartFile part) throws IOException, RejectedOrderException {
         HttpHeaders headers = response.headers();
         int status = response.statusCode();
         if (status == PARTIAL && part.length() > 0) {
@@ -97,12 +121,11 @@ record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
             if (status == RANGE_NOT_SATISFIABLE) {
                 part.reset();
             }
-            String later = headers.firstValue("Retry-After").filter(value -> value.matches("[0-9]{1,6}")).orElse(null);
-            throw new HttpStatusException(status, later == null ? 0 : Long.parseLong(later));
+            throw new HttpStatusException(at, response);
         }
     }
 
-    private static void resume(HttpHeaders headers, PartFile part) throws IOException {
+    private void resume(HttpHeaders headers, PartFile part) throws IOException {
         Matcher range = RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
         boolean fits = range.matches() && Long.parseLong(range.group(1)) == part.length()
                 && (range.group(2).equals("*") || Long.parseLong(range.group(2)) == part.total());
@@ -114,8 +137,10 @@ record HttpFetch(HttpClient client, URI url, Duration idle) implements Fetch {
     }
 
     /** A strong one: a weak ETag may name other bytes. */
-    private static String validator(HttpHeaders headers) {
-        return headers.firstValue("ETag").map(tag -> tag.startsWith("\"") && tag.length() <= 1000 ? tag : "")
-                .orElseGet(() -> headers.firstValue("Last-Modified").filter(date -> date.length() <= 100).orElse(""));
+    private String validator(HttpHeaders headers) {
+        return identity != null
+                ? identity
+                : headers.firstValue("ETag").map(tag -> tag.startsWith("\"") && tag.length() <= 1000 ? tag : "")
+                        .orElseGet(() -> headers.firstValue("Last-Modified").filter(date -> date.length() <= 100).orElse(""));
     }
 }

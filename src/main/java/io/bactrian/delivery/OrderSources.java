@@ -2,6 +2,7 @@ package io.bactrian.delivery;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -11,13 +12,18 @@ final class OrderSources implements OrderBook {
     private final String node;
     private final Predicate<String> devices;
     private final Map<String, Taken> all = new ConcurrentHashMap<>();
+    private final Set<String> expected;
 
     private record Taken(List<Order> orders, Map<String, String> labels, Map<String, String> unusable) {
     }
 
-    /** @param devices whether a device of that name is one of the node's */
-    OrderSources(String node, Predicate<String> devices) {
+    /**
+     * @param devices  whether a device of that name is one of the node's
+     * @param expected names of the sources that there are
+     */
+    OrderSources(String node, Predicate<String> devices, Set<String> expected) {
         this.node = node;
+        this.expected = Set.copyOf(expected);
         this.devices = devices;
     }
 
@@ -26,9 +32,9 @@ final class OrderSources implements OrderBook {
         all.put(source, new Taken(List.copyOf(orders), Map.copyOf(labels), Map.copyOf(unusable)));
     }
 
-    /** Whether some source has said what is ordered. */
+    /** Whether all sources have said what is ordered. */
     boolean known() {
-        return !all.isEmpty();
+        return all.keySet().containsAll(expected);
     }
 
     /** The orders for this node, by id. */

@@ -1,6 +1,7 @@
 package io.bactrian.delivery;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -19,6 +20,12 @@ public record OrderStatus(String order, String model, int version, String state,
     public boolean troubled() {
         return state.equals(DeliveryState.RETRYING.text()) || state.equals(DeliveryState.REJECTED.text())
                 || state.equals("rolled-back");
+    }
+
+    /** Of an order that cannot be used; what it was before, where that is the same. */
+    static OrderStatus unusable(String id, String reason, List<OrderStatus> before, Instant at) {
+        OrderStatus now = new OrderStatus(id, "", 0, DeliveryState.REJECTED.text(), reason, 0, -1, at);
+        return before.stream().filter(one -> one.order().equals(id) && now.sameState(one)).findFirst().orElse(now);
     }
 
     boolean sameState(OrderStatus other) {

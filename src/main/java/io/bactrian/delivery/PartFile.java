@@ -9,11 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
+import io.bactrian.delivery.remote.RejectedOrderException;
 import io.bactrian.files.DurableFile;
 import io.bactrian.text.BoundedFile;
 
 /**
- * An archive on its way: what has come of it, on the disk, so that the rest can follow after a broken connection or a kill. One
+ * A file on its way: what has come of it, on the disk, so that the rest can follow after a broken connection or a kill. One
  * thread, but for {@link #length()}, {@link #total()} and {@link #validator()}.
  */
 final class PartFile implements AutoCloseable {
@@ -24,6 +25,7 @@ final class PartFile implements AutoCloseable {
     private final Path note;
     private final Room room;
     private final long most;
+    private final long expected;
     private final FileChannel channel;
     private volatile long length;
     private volatile long total = -1;
@@ -33,17 +35,23 @@ final class PartFile implements AutoCloseable {
     /**
      * @param dir  made where it is missing; what is in it counts as taken already
      * @param most bytes that it may have
+     * @param expected bytes that it is to have; -1 where that is not known
      */
-    PartFile(Path dir, Room room, long most) throws IOException {
+    PartFile(Path dir, Room room, long most, long expected) throws IOException {
         this.room = room;
+        this.expected = expected;
         this.most = most;
-        file = dir.resolve("archive.part");
+        file = in(dir);
         note = dir.resolve(NOTE);
         Files.createDirectories(dir);
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         length = channel.size();
         read();
         channel.position(length);
+    }
+
+    static Path in(Path dir) {
+        return dir.resolve("archive.part");
     }
 
     /** A note that cannot be read is none: the archive comes from its beginning. */
@@ -91,10 +99,17 @@ final class PartFile implements AutoCloseable {
         return validator;
     }
 
-    /** Begins anew with content of that length. */
+    /**
+     * Begins anew with content of that length.
+     *
+     * @throws WrongDigestException where that is not what is expected
+     */
     void begin(long total, String validator) throws IOException, RejectedOrderException {
         if (total > most) {
             throw tooLarge(total + " bytes");
+        }
+        if (total >= 0 && expected >= 0 && total != expected) {
+            throw new WrongDigestException(expected, total);
         }
         room.check(Math.max(0, total - length));
         reset();
@@ -118,6 +133,9 @@ final class PartFile implements AutoCloseable {
         if (length + more > most) {
             throw tooLarge("more than " + (length + more - 1) + " bytes");
         }
+        if (expected >= 0 && length + more > expected) {
+            throw new WrongDigestException(expected, length + more);
+        }
         room.take(more);
         int left = more;
         try {
@@ -132,7 +150,7 @@ final class PartFile implements AutoCloseable {
     }
 
     private RejectedOrderException tooLarge(String size) {
-        return new RejectedOrderException("the archive has " + size + "; expected at most " + most
+        return new RejectedOrderException("it has " + size + "; expected at most " + most
                 + ": make it smaller, or raise bactrian.delivery.max-bytes");
     }
 

@@ -6,8 +6,13 @@ import java.io.IOException;
 final class WrongDigestException extends IOException {
     private static final long serialVersionUID = 1;
 
+    WrongDigestException(long expected, long found) {
+        super("the archive has " + found + " bytes or more; expected " + expected
+                + ": correct the order, or put that archive there");
+    }
+
     WrongDigestException(String expected, String found) {
-        super("sha256 is " + expected + ", but the archive has " + found
-                + "; expected the archive that the order was made for: correct the order, or put that archive there");
+        super("sha256 is " + expected + ", but what came has " + found
+                + "; expected what the order was made for: correct the order, or put that there");
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.AsyncCallback;
@@ -16,6 +17,7 @@ import io.bactrian.enrich.Assembly;
 import io.bactrian.enrich.OpenRow.Part;
 import io.bactrian.enrich.RowAssembler;
 import io.bactrian.mqtt.MqttHeaders;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.Telemetry;
 
@@ -40,7 +42,7 @@ final class AssemblySteps {
     }
 
     /** What waits is set aside while the routes still run. */
-    void stopping(@Observes BeforeStop event) {
+    void stopping(@Observes(notifyObserver = Reception.IF_EXISTS) BeforeStop event) {
         assembler.close();
     }
 

@@ -7,30 +7,30 @@ import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.bactrian.http.ApiRequest;
 import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlApi;
 import io.bactrian.rollout.ModelConflictException;
 import io.bactrian.rollout.ModelControl;
 import io.bactrian.rollout.ModelEvent;
+import io.bactrian.steps.StepRegistry;
 
 /** The steps of the REST interface and of the events. An operation on the models may take seconds. */
 @Singleton
 final class ControlSteps {
-    private static final Logger LOG = Logger.getLogger(ControlSteps.class);
     /** What a topic's level cannot hold; a record that can never be sent would block all that follow. */
     private static final Pattern NO_TOPIC = Pattern.compile("[+#/\\p{Cntrl}\\p{Cs}]");
 
     private final ModelControl models;
-    private final ApiToken token;
+    private final ControlApi api;
 
     ControlSteps(ModelControl models, ApiToken token) {
         this.models = models;
-        this.token = token;
+        this.api = new ControlApi(token);
     }
 
     /** Reads, and returns the answer. */
@@ -44,7 +44,7 @@ final class ControlSteps {
     }
 
     void bind(StepRegistry steps) {
-        steps.step("authorise", this::authorise);
+        steps.step("authorise", api::authorise);
         steps.step("index", query(request -> ModelJson.index(models.status(), request.flag("ready"))));
         steps.step("models", query(request -> ModelJson.models(models.status())));
         steps.step("model", query(request -> ModelJson.model(models.status(request.model()))));
@@ -64,16 +64,8 @@ final class ControlSteps {
         steps.step("model-event", ControlSteps::encodeEvent);
     }
 
-    /** A request without the token ends in 401. */
-    void authorise(Exchange exchange) throws ApiRequest.Problem {
-        if (!token.isIn(new ApiRequest(exchange.getMessage()).header("Authorization"))) {
-            throw new ApiRequest.Problem(401,
-                    "expected the header 'Authorization: Bearer TOKEN' with the token of bactrian.api.token");
-        }
-    }
-
     private static Processor query(Query query) {
-        return exchange -> respond(exchange.getMessage(), 200, query.run(new ApiRequest(exchange.getMessage())));
+        return exchange -> ControlApi.respond(exchange.getMessage(), 200, query.run(new ApiRequest(exchange.getMessage())));
     }
 
     private Processor command(Command command) {
@@ -83,29 +75,14 @@ final class ControlSteps {
         });
     }
 
-    /** Why a request was not done. A failure of the service is logged and not described to the caller. */
+    /** Why a request was not done. */
     private static void writeProblem(Exchange exchange) {
-        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        Message message = exchange.getMessage();
-        if (cause instanceof ApiRequest.Problem problem) {
-            respond(message, problem.status(), ModelJson.error(problem.getMessage()));
-            if (problem.status() == 401) {
-                message.setHeader("WWW-Authenticate", "Bearer");
-            }
-        } else if (cause instanceof ModelConflictException conflict) {
-            respond(message, conflict.unknown() ? 404 : 409, ModelJson.error(conflict.getMessage()));
+        if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class) instanceof ModelConflictException conflict) {
+            ControlApi.respond(exchange.getMessage(), conflict.unknown() ? 404 : 409,
+                    ControlApi.error(conflict.getMessage()));
         } else {
-            LOG.errorf(cause, "A request of the REST interface failed in %s", exchange.getFromRouteId());
-            respond(message, 503, ModelJson.error("the service could not do this; its log says why"));
+            ControlApi.writeProblem(exchange);
         }
-    }
-
-    /** The request's headers are removed; they would be sent back. */
-    static void respond(Message message, int status, JsonNode body) {
-        message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        message.setBody(ModelJson.bytes(body));
     }
 
     /** Null for a body that {@link #encodeEvent} refuses. */

@@ -9,6 +9,7 @@ import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
 import io.bactrian.codec.CloudEvent;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.Envelope;
 

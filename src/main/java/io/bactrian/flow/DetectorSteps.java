@@ -20,6 +20,7 @@ import io.bactrian.enrich.OpenRow.Part;
 import io.bactrian.enrich.RowAssembler;
 import io.bactrian.grpc.DetectorAnswer;
 import io.bactrian.grpc.DeviceProperty;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
 import io.bactrian.telemetry.Telemetry;

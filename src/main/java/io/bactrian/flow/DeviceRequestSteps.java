@@ -13,6 +13,7 @@ import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.HttpHeader;
 import io.bactrian.http.JsonResponse;
 import io.bactrian.picture.PictureFormat;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;

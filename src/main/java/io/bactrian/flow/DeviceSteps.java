@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import io.bactrian.kube.DeviceSync;
+import io.bactrian.steps.StepRegistry;
 
 /** The steps of the route that follows the cluster's devices. They make nothing unless it runs. */
 @Singleton

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.bactrian.codec.CloudEvent;
 import io.bactrian.learn.DriftEvent;
+import io.bactrian.steps.StepRegistry;
 
 /** The steps of drift events; docs/interfaces.md has the shape. */
 @Singleton

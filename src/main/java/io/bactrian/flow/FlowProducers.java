@@ -7,9 +7,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.quarkus.main.events.BeforeConfigure;
 
 import io.bactrian.learn.SampleSelector;
+import io.bactrian.steps.EdgeSteps;
+import io.bactrian.steps.StepRegistry;
 
 /** Makes the beans that the steps share, and gives the routes their steps before the routes are read. */
 @Singleton
@@ -32,11 +33,11 @@ final class FlowProducers {
         return new DisagreementSampler(context.createProducerTemplate(), selector, meters);
     }
 
-    void bind(@Observes BeforeConfigure event, CamelContext context, Steps steps, ReplySteps replies, RetrySteps retries,
+    void bind(@Observes EdgeSteps edge, Steps steps, ReplySteps replies, RetrySteps retries,
             DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices,
             TwinSteps twins, DriftSteps drift, StatisticsSteps statistics, AssemblySteps assembly, DeliverySteps deliveries,
             DetectorSteps detector) {
-        StepRegistry registry = new StepRegistry(context.getRegistry());
+        StepRegistry registry = edge.registry();
         steps.bind(registry);
         replies.bind(registry);
         retries.bind(registry);

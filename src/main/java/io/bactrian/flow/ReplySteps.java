@@ -11,6 +11,7 @@ import io.bactrian.codec.AnswerCodec;
 import io.bactrian.codec.Result;
 import io.bactrian.http.AnswerStreams;
 import io.bactrian.mqtt.MqttHeaders;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;

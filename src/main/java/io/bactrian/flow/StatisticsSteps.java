@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.bactrian.codec.CloudEvent;
 import io.bactrian.learn.ModelStatistics;
+import io.bactrian.steps.StepRegistry;
 
 /** The step of statistics; docs/interfaces.md has the shape. */
 @Singleton

@@ -18,6 +18,7 @@ import io.bactrian.enrich.Enricher;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.learn.Selection;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Telemetry;
 import io.bactrian.telemetry.TelemetryCodec;

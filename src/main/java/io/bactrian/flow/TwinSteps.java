@@ -9,6 +9,7 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import io.bactrian.codec.Result;
 import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.twin.StatusExtensions;
 import io.bactrian.twin.TwinUpdate;
 import io.bactrian.twin.Twins;

@@ -3,12 +3,10 @@ package io.bactrian.grpc;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.quarkus.main.events.BeforeConfigure;
 import org.apache.camel.spi.Registry;
 
 import io.bactrian.grpc.proto.ModelInferRequest;
@@ -25,6 +23,7 @@ import io.bactrian.http.ModelStatistics;
 import io.bactrian.http.PathModel;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.Manifest;
+import io.bactrian.steps.EdgeSteps;
 import io.grpc.StatusRuntimeException;
 
 /** The steps of the protocol over gRPC by the names that routes call them; docs/routes.md describes each. */
@@ -44,8 +43,8 @@ final class GrpcSteps {
         this.meters = meters;
     }
 
-    void bind(@Observes BeforeConfigure event, CamelContext context) {
-        bind(context.getRegistry());
+    void bind(@Observes EdgeSteps edge) {
+        bind(edge.registry().registry());
     }
 
     void bind(Registry registry) {

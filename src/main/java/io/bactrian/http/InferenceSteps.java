@@ -3,16 +3,15 @@ package io.bactrian.http;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
-import org.apache.camel.quarkus.main.events.BeforeConfigure;
 import org.apache.camel.spi.Registry;
 
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ServingModels;
+import io.bactrian.steps.EdgeSteps;
 import io.bactrian.tensor.ModelDescription;
 
 /** The steps of the Open Inference Protocol by the names that routes call them; docs/routes.md describes each. */
@@ -34,8 +33,8 @@ final class InferenceSteps {
         this.described = models;
     }
 
-    void bind(@Observes BeforeConfigure event, CamelContext context) {
-        bind(context.getRegistry());
+    void bind(@Observes EdgeSteps edge) {
+        bind(edge.registry().registry());
     }
 
     void bind(Registry registry) {

@@ -19,6 +19,10 @@ import io.smallrye.config.WithName;
  */
 @ConfigMapping(prefix = "bactrian")
 interface Configuration {
+    /** what this process does: {@code edge} answers devices, {@code cloud} <a href="learning.md#in-the-cloud">learns from what edges send</a> */
+    @WithDefault("edge")
+    Role role();
+
     /** The broker. */
     MqttConfiguration mqtt();
 
@@ -69,6 +73,9 @@ interface Configuration {
 
     /** Statistics. */
     StatisticsConfiguration statistics();
+
+    /** The cloud. */
+    CloudConfiguration cloud();
 
     /** Dead letters. */
     DeadLetters deadLetters();

@@ -61,6 +61,9 @@ final class Folders implements AutoCloseable {
     }
 
     private static List<OwnedFolder> of(Settings settings) {
+        if (settings.configuration().role() == Role.CLOUD) {
+            return List.of(new OwnedFolder("bactrian.cloud.dir", settings.configuration().cloud().dir(), true));
+        }
         Path spool = settings.configuration().spool().dir();
         Path rollout = settings.configuration().rollout().dir();
         OwnedFolder first = new OwnedFolder("bactrian.spool.dir", spool, false);

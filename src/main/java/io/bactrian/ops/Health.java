@@ -25,6 +25,7 @@ import io.bactrian.rollout.Rollouts;
 import io.bactrian.rollout.State;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
+import io.quarkus.arc.lookup.LookupIfProperty;
 
 /** Whether messages can be answered, and where not, why; one check for each thing an engineer would look at. */
 @Singleton
@@ -34,6 +35,7 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
+    @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
     HealthCheck broker(MqttComponent mqtt, CamelContext context) {
         return () -> {
             List<MqttStatus> all = mqtt.status();
@@ -55,6 +57,7 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
+    @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
     HealthCheck model(Rollouts rollouts, DeviceSource devices, DefaultModel defaultModel) {
         return () -> model(rollouts.status(), devices.directory().models(), defaultModel, rollouts.stateProblem());
     }
@@ -91,6 +94,7 @@ final class Health {
     @Produces
     @Readiness
     @Singleton
+    @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
     HealthCheck spool(Spools spools, Retries retries) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("spool");

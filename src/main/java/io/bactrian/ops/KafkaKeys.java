@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
@@ -19,19 +20,29 @@ import org.eclipse.microprofile.config.Config;
  */
 final class KafkaKeys {
     private static final String SASL = "sasl.";
-    private static final Map<String, ConfigDef.ConfigKey> NAMES = ProducerConfig.configDef().configKeys();
+    private static final Map<String, ConfigDef.ConfigKey> PRODUCERS = ProducerConfig.configDef().configKeys();
+    private static final Map<String, ConfigDef.ConfigKey> CONSUMERS = ConsumerConfig.configDef().configKeys();
 
     private KafkaKeys() {
     }
 
     /**
-     * What is configured now; files are read anew.
+     * What is configured now for a producer; files are read anew.
      *
      * @throws IllegalArgumentException naming the keys and files that cannot be used
      */
-    static Map<String, Object> of(Config config) {
+    static Map<String, Object> producer(Config config) {
+        return of(config, PRODUCERS);
+    }
+
+    /** The same for a consumer. */
+    static Map<String, Object> consumer(Config config) {
+        return of(config, CONSUMERS);
+    }
+
+    private static Map<String, Object> of(Config config, Map<String, ConfigDef.ConfigKey> names) {
         ConfigValues values = new ConfigValues(config);
-        Map<String, Object> settings = read(values);
+        Map<String, Object> settings = read(values, names);
         if (!values.problems().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", values.problems()));
         }
@@ -40,7 +51,7 @@ final class KafkaKeys {
 
     /** Has the client look at all of it without connecting; {@code values} then has what is wrong. */
     static void check(ConfigValues values) {
-        Map<String, Object> settings = read(values);
+        Map<String, Object> settings = read(values, PRODUCERS);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         try {
@@ -52,9 +63,9 @@ final class KafkaKeys {
         checkJaas(values, settings);
     }
 
-    private static Map<String, Object> read(ConfigValues values) {
+    private static Map<String, Object> read(ConfigValues values, Map<String, ConfigDef.ConfigKey> names) {
         Map<String, Object> settings = new HashMap<>();
-        NAMES.forEach((name, key) -> value(values, name, key.type).ifPresent(found -> settings.put(name, found)));
+        names.forEach((name, key) -> value(values, name, key.type).ifPresent(found -> settings.put(name, found)));
         return settings;
     }
 

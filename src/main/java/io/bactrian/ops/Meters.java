@@ -3,10 +3,7 @@ package io.bactrian.ops;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-
-import org.apache.camel.quarkus.main.events.AfterStart;
 
 import io.bactrian.enrich.Enricher;
 import io.bactrian.enrich.RowAssembler;
@@ -27,14 +24,24 @@ final class Meters {
     private final MeterRegistry registry;
     private final MqttComponent mqtt;
     private final Spools spools;
+    private final Enricher enricher;
+    private final RowAssembler rows;
+    private final AnswerStreams streams;
+    private final Kafka kafka;
 
-    Meters(MeterRegistry registry, MqttComponent mqtt, Spools spools) {
+    Meters(MeterRegistry registry, MqttComponent mqtt, Spools spools, Enricher enricher, RowAssembler rows,
+            AnswerStreams streams,
+            Kafka kafka) {
         this.registry = registry;
         this.mqtt = mqtt;
         this.spools = spools;
+        this.enricher = enricher;
+        this.rows = rows;
+        this.streams = streams;
+        this.kafka = kafka;
     }
 
-    void started(@Observes AfterStart event, Enricher enricher, RowAssembler rows, AnswerStreams streams, Kafka kafka) {
+    void register() {
         MqttCounters counters = mqtt.getCounters();
         counter("bactrian.mqtt.received", "Messages from the broker, repeats included", counters, MqttCounters::received);
         counter("bactrian.mqtt.redelivered", "Messages the broker had sent before", counters, MqttCounters::redelivered);

@@ -22,25 +22,33 @@ import java.util.stream.Stream;
  */
 final class RouteFiles implements LiveRoutes.Source {
     private static final String SUFFIX = ".camel.yaml";
-    private static final List<String> SHIPPED = Stream
-            .of("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "statistics", "api",
-                    "v2", "grpc", "devices", "sparkplug", "cluster", "twins", "extensions", "deliveries", "order-states",
-                    "detector")
-            .map(name -> name + SUFFIX)
-            .toList();
+    private static final Map<Role, List<String>> SHIPPED = Map.of(Role.EDGE,
+            names("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "statistics", "api",
+                    "v2", "grpc", "devices", "sparkplug", "cluster", "twins", "extensions", "deliveries", "orders",
+                    "order-states",
+                    "announcements", "reports",
+                    "detector"),
+            Role.CLOUD, names("errors"));
+
+    private final Role role;
     private final Optional<Path> folder;
     private final Set<String> off;
 
     /** @param off names, without their ending, of files that are not in use, be they shipped or in the folder */
-    RouteFiles(Optional<Path> folder, Set<String> off) {
+    RouteFiles(Role role, Optional<Path> folder, Set<String> off) {
+        this.role = role;
         this.folder = folder;
         this.off = off.stream().map(name -> name + SUFFIX).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static List<String> names(String... files) {
+        return Stream.of(files).map(name -> name + SUFFIX).toList();
     }
 
     @Override
     public Map<String, String> read(Map<String, String> unreadable) throws IOException {
         Map<String, String> files = new TreeMap<>();
-        for (String name : SHIPPED) {
+        for (String name : SHIPPED.get(role)) {
             files.put(name, shipped(name));
         }
         if (folder.isPresent() && Files.isDirectory(folder.get())) {
@@ -71,11 +79,11 @@ final class RouteFiles implements LiveRoutes.Source {
     @Override
     public String origin(String name) {
         return folder.map(dir -> dir.resolve(name)).filter(Files::exists).map(Path::toString)
-                .orElse("classpath:routes/" + name);
+                .orElse("classpath:" + role.folder() + name);
     }
 
-    private static String shipped(String name) {
-        try (InputStream in = RouteFiles.class.getResourceAsStream("/routes/" + name)) {
+    private String shipped(String name) {
+        try (InputStream in = RouteFiles.class.getResourceAsStream("/" + role.folder() + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("the application's own " + name, e);

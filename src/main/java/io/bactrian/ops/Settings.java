@@ -21,10 +21,12 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  *
  * @param tls                null for the JVM's own trust and no client certificate
  * @param inferenceTokenFile null where the token is given as it is, or there is none
+ * @param deliveryTokenFile  null where the token is given as it is, or there is none
  * @param deliveryTrust      what is trusted of servers of archives; empty for the JVM's own
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        Path inferenceTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
+        Path inferenceTokenFile, Path deliveryTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
+    static final String ROLE = "bactrian.role";
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
@@ -37,11 +39,25 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
 
     /** Whether versions of models are ordered from somewhere. */
     boolean delivers() {
-        return configuration.delivery().source() != DeliverySource.NONE;
+        return configuration.role() == Role.EDGE && configuration.delivery().source() != DeliverySource.NONE;
+    }
+
+    /** Whether they come from ConfigMaps. */
+    boolean ordersFromCluster() {
+        return delivers() && configuration.delivery().source().kubernetes();
+    }
+
+    /** Whether they are announced by the cloud. */
+    boolean announced() {
+        return delivers() && configuration.delivery().source().announcements();
     }
 
     /** The route files of parts that are not on. */
     Set<String> routesOff() {
+        return configuration.role() == Role.EDGE ? edgeRoutesOff() : Set.of();
+    }
+
+    private Set<String> edgeRoutesOff() {
         Set<String> off = new HashSet<>();
         if (api.isEmpty()) {
             off.add("api");
@@ -70,7 +86,13 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         if (!delivers()) {
             off.add("deliveries");
         }
-        if (!delivers() || configuration.delivery().statusNamespace().isEmpty()) {
+        if (!ordersFromCluster()) {
+            off.add("orders");
+        }
+        if (!announced()) {
+            off.addAll(Set.of("announcements", "reports"));
+        }
+        if (!ordersFromCluster() || configuration.delivery().statusNamespace().isEmpty()) {
             off.add("order-states");
         }
         return off;
@@ -83,7 +105,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
                         secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
-                inferenceToken(values, configuration), Listens.read(values), DeliveryKeys.trust(values, configuration));
+                inferenceToken(values, configuration), file(values, "bactrian.delivery.token-file"), Listens.read(values),
+                DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
@@ -107,6 +130,10 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         form(values, "bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.drift.topic", configuration.drift().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.statistics.topic", configuration.statistics().topic(), TOPIC, "the name of a Kafka topic");
+        form(values, "bactrian.delivery.announcements-topic", configuration.delivery().announcementsTopic(), TOPIC,
+                "the name of a Kafka topic");
+        form(values, "bactrian.delivery.reports-topic", configuration.delivery().reportsTopic(), TOPIC,
+                "the name of a Kafka topic");
         form(values, "bactrian.dead-letters.topic", configuration.deadLetters().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
                 "host:port, or several with commas");
@@ -119,6 +146,14 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
     }
 
     private static void files(ConfigValues values, Configuration configuration) {
+        path(values, "bactrian.routes.dir", configuration.routes().dir(), "a folder of *.camel.yaml files",
+                ReadablePath::folder);
+        if (configuration.role() == Role.EDGE) {
+            edgeFiles(values, configuration);
+        }
+    }
+
+    private static void edgeFiles(ConfigValues values, Configuration configuration) {
         MqttConfiguration.Tls tls = configuration.mqtt().tls();
         path(values, "bactrian.devices.file", configuration.devices().file(), "a YAML file that can be read",
                 ReadablePath::file);
@@ -129,14 +164,17 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         path(values, "bactrian.mqtt.tls.key", tls.key(), "a PEM file", ReadablePath::file);
         path(values, "bactrian.models.dir", Optional.of(configuration.models().dir()), "a folder of models",
                 ReadablePath::folder);
-        path(values, "bactrian.routes.dir", configuration.routes().dir(), "a folder of *.camel.yaml files",
-                ReadablePath::folder);
     }
 
     private static Path inferenceToken(ConfigValues values, Configuration configuration) {
         configuration.inference().token()
                 .ifPresent(secret -> values.checkedSecret(InferenceAccess.KEY, secret.text(), "a secret", ApiToken::of));
-        return values.text(InferenceAccess.KEY + "-file").filter(name -> !name.isEmpty()).map(Path::of).orElse(null);
+        return file(values, InferenceAccess.KEY + "-file");
+    }
+
+    /** Null where there is none. */
+    private static Path file(ConfigValues values, String key) {
+        return values.text(key).filter(name -> !name.isEmpty()).map(Path::of).orElse(null);
     }
 
     private static void path(ConfigValues values, String key, Optional<Path> path, String expected,

@@ -1,18 +1,12 @@
 package io.bactrian.train;
 
-import io.bactrian.train.Dataset.Series;
-import io.bactrian.train.Dataset.Window;
-
 /**
- * A window on its own.
+ * One window of a device's rows with what is to be learnt of it.
  *
+ * @param device its name, or empty
  * @param rows   {@code [window][channels]}, oldest first; not copied
- * @param target the place of its label, 0 where there are none
+ * @param label  null where the target is a number
+ * @param value  NaN where the target is a label
  */
-public record LabelledWindow(double[][] rows, int target) {
-    Window window() {
-        double[] targets = new double[rows.length];
-        targets[rows.length - 1] = target;
-        return new Window(new Series("", rows, targets), rows.length - 1);
-    }
+public record LabelledWindow(String device, double[][] rows, String label, double value) {
 }

@@ -1,6 +1,10 @@
 package io.bactrian.train;
 
+import java.util.Arrays;
 import java.util.List;
+
+import io.bactrian.train.Dataset.Series;
+import io.bactrian.train.Dataset.Window;
 
 /**
  * A model that was fitted by passes over windows which lie elsewhere, with what of them belongs to its version.
@@ -15,7 +19,15 @@ public record Trained(Fit fit, String method, String data, Judged judged, List<L
         List<LabelledWindow> ordinary) {
     FitCommand.Result result(Console console) {
         return new FitCommand.Result(fit, method, data, judged.evaluation(),
-                heldOut.stream().map(LabelledWindow::window).toList(),
-                Reference.of(fit, ordinary.stream().map(LabelledWindow::window).toList(), console));
+                windows(heldOut), Reference.of(fit, windows(ordinary), console));
+    }
+
+    private List<Window> windows(List<LabelledWindow> labelled) {
+        List<String> labels = fit.outputs().labels();
+        return labelled.stream().map(each -> {
+            double[] targets = new double[each.rows().length];
+            Arrays.fill(targets, each.label() == null ? 0 : labels.indexOf(each.label()));
+            return new Window(new Series(each.device(), each.rows(), targets), targets.length - 1);
+        }).toList();
     }
 }

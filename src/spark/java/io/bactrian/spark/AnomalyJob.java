@@ -61,8 +61,8 @@ final class AnomalyJob extends Job {
         Judged judged = split == null ? new Judged(fit) : split.judging().atMost(MOST_JUDGED).judged(fit, LABELS);
         say(split == null ? "Nothing is held out: --target would" : "Measured on windows of other devices");
         return new Trained(fit, "Hotelling's T² over windowed features of %d channels".formatted(samples().channels().size()),
-                data, judged, (split == null ? read : split.judging()).windows(samples().wholeWindows(), LABELS),
-                fitted.windows(samples().wholeWindows(), LABELS));
+                data, judged, (split == null ? read : split.judging()).windows(samples().wholeWindows()),
+                fitted.windows(samples().wholeWindows()));
     }
 
     private Samples labelled(Samples read) {

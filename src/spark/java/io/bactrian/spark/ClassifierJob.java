@@ -71,7 +71,7 @@ final class ClassifierJob extends Job {
         say("Measured on windows of other devices");
         return new Trained(fit, "Which of %s: multinomial logistic regression on %d channels in windows of %d".formatted(labels,
                 samples().channels().size(), samples().window()), data, judged,
-                split.judging().windows(samples().wholeWindows(), labels), ordinary(split.training(), labels));
+                split.judging().windows(samples().wholeWindows()), ordinary(split.training()));
     }
 
     private static void requireEveryLabel(List<String> labels, Map<String, Long> training) {
@@ -82,11 +82,11 @@ final class ClassifierJob extends Job {
         });
     }
 
-    private List<LabelledWindow> ordinary(Samples training, List<String> labels) {
+    private List<LabelledWindow> ordinary(Samples training) {
         if (reference == null) {
             return List.of();
         }
         return (reference.equals(ALL) ? training : training.where(functions.col(Columns.LABEL).equalTo(reference)))
-                .windows(samples().wholeWindows(), labels);
+                .windows(samples().wholeWindows());
     }
 }

@@ -83,12 +83,12 @@ record Samples(Dataset<Row> rows, int channels) {
      *
      * @param most so many
      */
-    List<LabelledWindow> windows(int most, List<String> labels) {
+    List<LabelledWindow> windows(int most) {
         List<LabelledWindow> windows = new ArrayList<>();
         for (Row each : rows.filter(functions.col(Columns.WINDOW).isNotNull()).orderBy(Columns.KEY).limit(most)
-                .orderBy(Columns.TIME, Columns.KEY).select(Columns.WINDOW, Columns.LABEL).collectAsList()) {
-            int target = each.isNullAt(1) ? 0 : labels.indexOf(each.getString(1));
-            windows.add(new LabelledWindow(WindowBytes.rows(each.getAs(0), channels), target));
+                .orderBy(Columns.TIME, Columns.KEY).select(Columns.WINDOW, Columns.LABEL, Columns.DEVICE).collectAsList()) {
+            windows.add(new LabelledWindow(each.getString(2), WindowBytes.rows(each.getAs(0), channels), each.getString(1),
+                    Double.NaN));
         }
         return windows;
     }

@@ -43,7 +43,7 @@ class MemoryTest {
                 new WindowFeatures(WINDOW));
 
         assertThat(samples.moments(16).count()).isEqualTo(lines);
-        assertThat(samples.windows(most, List.of())).hasSizeBetween(most / 2, most);
+        assertThat(samples.windows(most)).hasSizeBetween(most / 2, most);
         samples.rows().unpersist(true);
     }
 }

@@ -44,7 +44,7 @@ class SameModelTest {
         assertThat(run.code()).as(run.said()).isZero();
         assertThat(run.said()).contains("Fitting 4200 windows");
 
-        Fit single = SingleMachine.anomaly(SimulatedPump.CHANNELS, windows(samples, List.of()), FitOptions.DEFAULT);
+        Fit single = SingleMachine.anomaly(SimulatedPump.CHANNELS, windows(samples), FitOptions.DEFAULT);
         Parameters expected = Parameters.of(single.graph());
         Parameters found = Parameters.of(models.resolve("pump-anomaly/1"));
         report("T-squared", expected.distance(found));
@@ -61,7 +61,7 @@ class SameModelTest {
         LocalSpark.Run run = LocalSpark.train("anomaly", folder.resolve("data"), models, "--smoothing", "0.05", "--ridge", "0",
                 "--quantile", "0.5", "--factor", "12");
         assertThat(run.code()).as(run.said()).isZero();
-        Fit single = SingleMachine.anomaly(SimulatedPump.CHANNELS, windows(samples, List.of()),
+        Fit single = SingleMachine.anomaly(SimulatedPump.CHANNELS, windows(samples),
                 new FitOptions(Sample.WINDOW, 0, 0.5, 12, 0.05));
         double distance = Parameters.of(single.graph()).distance(Parameters.of(models.resolve("pump-anomaly/1")));
         report("smoothed T-squared", distance);
@@ -86,22 +86,22 @@ class SameModelTest {
         long last = List.copyOf(keys).get((int) Math.round(0.3 * PUMPS) - 1);
         List<Sample> training = samples.stream().filter(each -> SampleReader.key(each.device()) > last).toList();
         List<Sample> heldOut = samples.stream().filter(each -> SampleReader.key(each.device()) <= last).toList();
-        Fit single = SingleMachine.classifier(SimulatedPump.CHANNELS, Sample.LABELS, windows(training, Sample.LABELS), 1e-4);
+        Fit single = SingleMachine.classifier(SimulatedPump.CHANNELS, Sample.LABELS, windows(training), 1e-4);
         double distance = Parameters.of(single.graph()).distance(Parameters.of(models.resolve("pump-fault/1")));
         report("the classifier", distance);
         System.out.print(run.said());
         assertThat(distance).isLessThan(SAME);
 
         JsonNode manifest = new YAMLMapper().readTree(Files.readAllBytes(models.resolve("pump-fault/1/model.yaml")));
-        JsonNode metrics = new ObjectMapper().valueToTree(SingleMachine.metrics(single, windows(heldOut, Sample.LABELS)));
+        JsonNode metrics = new ObjectMapper().valueToTree(SingleMachine.metrics(single, windows(heldOut)));
         assertThat(manifest.at("/provenance/metrics").properties()).isNotEmpty()
                 .allSatisfy(each -> assertThat(each.getValue().doubleValue())
                         .isCloseTo(metrics.path(each.getKey()).doubleValue(), within(1e-6)));
         assertThat(manifest.at("/drift/reference").size()).isEqualTo(SimulatedPump.CHANNELS.size() + 2);
     }
 
-    private static List<LabelledWindow> windows(List<Sample> samples, List<String> labels) {
-        return samples.stream().map(each -> each.window(labels)).toList();
+    private static List<LabelledWindow> windows(List<Sample> samples) {
+        return samples.stream().map(Sample::window).toList();
     }
 
     private static void report(String what, double distance) {

@@ -41,8 +41,8 @@ record Sample(String device, int second, String label, double[][] rows) {
                 rows.length, rows[0].length, Base64.getEncoder().encodeToString(bytes.array()), label);
     }
 
-    LabelledWindow window(List<String> labels) {
-        return new LabelledWindow(rows, Math.max(0, labels.indexOf(label)));
+    LabelledWindow window() {
+        return new LabelledWindow(device, rows, label, Double.NaN);
     }
 
     /** Of normal running, one a second. */

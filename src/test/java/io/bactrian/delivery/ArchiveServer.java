@@ -28,6 +28,7 @@ public final class ArchiveServer implements AutoCloseable {
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final AtomicLong sent = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -124,6 +125,11 @@ public final class ArchiveServer implements AutoCloseable {
         return requests;
     }
 
+    /** What the requests said of who asks; empty for nothing. */
+    public List<String> authorizations() {
+        return authorizations;
+    }
+
     /** Bytes of bodies that went out. */
     public long sent() {
         return sent.get();
@@ -154,6 +160,7 @@ public final class ArchiveServer implements AutoCloseable {
                 headers.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
             }
             String path = first.split(" ")[1];
+            authorizations.add(headers.getOrDefault("authorization", ""));
             requests.add((first.split(" ")[0] + " " + path + " " + headers.getOrDefault("range", "") + " "
                     + headers.getOrDefault("if-range", "")).strip());
             answer(client.getOutputStream(), pages.get(path), headers);

@@ -33,7 +33,7 @@ public final class Archives {
     }
 
     /** Of a version whose {@code model.onnx} has so many bytes that cannot be compressed, others for each seed. */
-    static byte[] version(int bytes, long seed) {
+    public static byte[] version(int bytes, long seed) {
         byte[] onnx = new byte[bytes];
         new Random(seed).nextBytes(onnx);
         return zip(Map.of("model.onnx", onnx, "model.yaml", text("task: raw\n")));

@@ -1,6 +1,7 @@
 package io.bactrian.delivery;
 
 import static io.bactrian.delivery.DeliveryRig.remote;
+import static io.bactrian.delivery.DeliveryRig.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -444,6 +445,99 @@ class DeliveriesTest {
         rig.orders.clear();
         rig.take().step();
         assertThat(rig.version(2)).isEmpty();
+        assertThat(rig.incoming()).isEmpty();
+    }
+
+    @Test
+    void anArchiveOfAnotherSizeIsNoVersionAndNoMoreOfItIsKept() {
+        rig.server.put("2.zip", ARCHIVE);
+        rig.order(sized("a", 2, rig.server.url("2.zip"), ARCHIVE, 1000)).untilState("a", "rejected");
+        rig.server.put("3.zip", ARCHIVE).endless();
+        rig.order(sized("b", 3, rig.server.url("3.zip"), ARCHIVE, 1000)).untilState("b", "rejected");
+
+        assertThat(rig.reason("a")).contains(ARCHIVE.length + " bytes or more; expected 1000", "fetched 3 times");
+        assertThat(rig.reason("b")).contains("expected 1000", "fetched 3 times");
+        assertThat(rig.deliveries.taken()).isZero();
+        rig.server.put("4.zip", ARCHIVE);
+        rig.order(sized("c", 4, rig.server.url("4.zip"), ARCHIVE, ARCHIVE.length)).untilState("c", "delivered");
+    }
+
+    @Test
+    void aRedirectIsFollowedAndTheOtherServerGetsNoToken() throws IOException {
+        rig.deliveries.close();
+        try (ArchiveServer other = new ArchiveServer()) {
+            String own = rig.server.url("2.zip").getAuthority();
+            rig.credentials = new BearerToken(() -> "t0ken", Set.of(own));
+            rig.start().server.put("2.zip", new byte[0]).status(307, "Location: " + other.url("moved.zip"));
+            other.put("moved.zip", ARCHIVE);
+            rig.order(remote("a", 2, rig.server.url("2.zip"), ARCHIVE)).untilState("a", "delivered");
+
+            assertThat(rig.server.authorizations()).containsExactly("Bearer t0ken");
+            assertThat(other.authorizations()).containsExactly("");
+        }
+    }
+
+    @Test
+    void aServerThatRedirectsWithoutEndIsTriedAgain() {
+        rig.server.put("2.zip", new byte[0]).status(302, "Location: /2.zip");
+        rig.order(remote("a", 2, rig.server.url("2.zip"), ARCHIVE)).untilState("a", "retrying");
+
+        assertThat(rig.reason("a")).contains("more than 5 times");
+    }
+
+    @Test
+    void whatIsWithdrawnIsNamedWhileItIsInUseAndThenGoes() {
+        rig.server.put("2.zip", ARCHIVE);
+        rig.order(remote("a", 2, rig.server.url("2.zip"), ARCHIVE)).untilState("a", "delivered");
+        Withdrawal withdrawal = new Withdrawal("pump", 2, Archives.sha256(ARCHIVE));
+        rig.orders.clear();
+        rig.take();
+        rig.deliveries.withdraw(List.of(withdrawal));
+        rig.needed.put("pump", Set.of(2));
+        rig.serving(2);
+        rig.step();
+
+        assertThat(rig.deliveries.withdrawnInUse()).containsExactly(withdrawal);
+        assertThat(rig.version(2)).isNotEmpty();
+        rig.serving(1);
+        rig.step();
+        assertThat(rig.deliveries.withdrawnInUse()).isEmpty();
+        assertThat(rig.version(2)).as("though its model would go back to it").isEmpty();
+        rig.serving(2);
+        rig.step();
+        assertThat(rig.deliveries.withdrawnInUse()).as("gone back to from memory").containsExactly(withdrawal);
+    }
+
+    @Test
+    void aWithdrawalMeansItsOwnContentAlone() throws IOException {
+        rig.server.put("2.zip", ARCHIVE);
+        rig.order(remote("a", 2, rig.server.url("2.zip"), ARCHIVE)).untilState("a", "delivered");
+        rig.orders.clear();
+        rig.take();
+        rig.serving(2);
+        rig.deliveries.withdraw(List.of(new Withdrawal("pump", 2, Archives.sha256(OTHER))));
+        rig.step();
+
+        assertThat(rig.deliveries.withdrawnInUse()).isEmpty();
+        Files.createDirectories(rig.local.resolve("pump/2"));
+        rig.deliveries.withdraw(List.of(new Withdrawal("pump", 2, Archives.sha256(ARCHIVE))));
+        rig.step();
+        assertThat(rig.deliveries.withdrawnInUse()).isEmpty();
+        assertThat(rig.version(2)).isNotEmpty();
+    }
+
+    @Test
+    void whileOneOfSeveralSourcesHasNotSaidWhatIsOrderedNothingIsRemoved() throws IOException {
+        rig.server.put("2.zip", ARCHIVE).stallAfter(1000);
+        rig.order(remote("a", 2, rig.server.url("2.zip"), ARCHIVE)).until("some has come", () -> rig.server.sent() >= 1000);
+        rig.deliveries.close();
+        rig.sources = Set.of("test", "other");
+        rig.orders.clear();
+        rig.start().step();
+
+        assertThat(rig.incoming()).isNotEmpty();
+        rig.deliveries.take("other", List.of(), Map.of(), Map.of());
+        rig.step();
         assertThat(rig.incoming()).isEmpty();
     }
 }

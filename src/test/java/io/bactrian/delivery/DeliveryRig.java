@@ -20,8 +20,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
+import io.bactrian.delivery.remote.CredentialFile;
+import io.bactrian.delivery.remote.S3Settings;
+import io.bactrian.delivery.remote.Stores;
 import io.bactrian.kit.Patience;
 import io.bactrian.rollout.ModelStatus;
+import io.bactrian.rollout.State;
 
 /** Deliveries between a server of the test's and a folder of its own. One thread. */
 final class DeliveryRig implements AutoCloseable {
@@ -35,6 +39,7 @@ final class DeliveryRig implements AutoCloseable {
     final List<Order> orders = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     Set<String> devices = Set.of();
+    Set<String> sources = Set.of("test");
     boolean scanned = true;
     long maxBytes = 1 << 22;
     long capacity = 1 << 24;
@@ -44,7 +49,12 @@ final class DeliveryRig implements AutoCloseable {
     Duration idle = Duration.ofSeconds(20);
     Duration turn = Duration.ofMinutes(5);
     Duration retry = Duration.ofMillis(20);
+    Duration look = Duration.ofMinutes(5);
+    Path secrets;
+    URI endpoint;
+    Credentials credentials = Credentials.NONE;
     Deliveries deliveries;
+    private final HttpClient client = HttpClient.newHttpClient();
     private final StatusEvents published = new StatusEvents(
             status -> events.add(status.order() + " " + status.state() + (status.total() > 0 && status.bytes() < status.total()
                     ? "…"
@@ -65,8 +75,8 @@ final class DeliveryRig implements AutoCloseable {
     void startWithoutOrders() throws IOException {
         Files.createDirectories(volume);
         deliveries = new Deliveries(
-                new DeliverySettings("edge1", dir, volume, maxBytes, capacity, minFree, keep, parallel, idle,
-                        turn, retry, Duration.ofSeconds(1)),
+                new DeliverySettings("edge1", sources, dir, volume, maxBytes, capacity, minFree, keep, parallel, idle,
+                        turn, retry, Duration.ofSeconds(1), look),
                 name -> devices.contains(name), local, new Deliveries.Models() {
                     @Override
                     public Optional<Set<Integer>> needed(String model) {
@@ -77,12 +87,25 @@ final class DeliveryRig implements AutoCloseable {
                     public ModelStatus status(String model) {
                         return models.get(model);
                     }
-                }, HttpClient::newHttpClient, System::nanoTime, Clock.systemUTC());
+                }, new Stores(() -> client, new CredentialFile(secrets), new S3Settings(endpoint, "us-east-1"), idle),
+                credentials,
+                System::nanoTime, Clock.systemUTC());
+    }
+
+    /** The model's version that answers, as its rollout says. */
+    void serving(int version) {
+        models.put("pump", new ModelStatus("pump", version,
+                List.of(new ModelStatus.VersionStatus(version, State.SERVING, null, null))));
     }
 
     DeliveryRig take() {
         deliveries.take("test", orders, labels, Map.of());
         return this;
+    }
+
+    static Order sized(String id, int version, URI url, byte[] archive, long size) {
+        return new Order(id, "pump", version, new OrderSource.Remote(url, size), Archives.sha256(archive), null,
+                NodeSelector.ALL);
     }
 
     static Order remote(String id, int version, URI url, byte[] archive) {

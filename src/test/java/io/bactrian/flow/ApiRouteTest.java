@@ -37,6 +37,7 @@ import io.bactrian.http.ApiToken;
 import io.bactrian.kit.CamelHttp;
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.rollout.FakeControl;
+import io.bactrian.steps.StepRegistry;
 import io.vertx.core.Context;
 
 /** The shipped routes of the REST interface, over HTTP. */
@@ -56,7 +57,7 @@ class ApiRouteTest {
         http = new CamelHttp(context);
         context.getRestConfiguration().setInlineRoutes(false);
         new ControlSteps(control, ApiToken.of(TOKEN)).bind(new StepRegistry(context.getRegistry()));
-        new DeliverySteps(null, null, this::orders).bind(new StepRegistry(context.getRegistry()));
+        new DeliverySteps(null, null, null, this::orders).bind(new StepRegistry(context.getRegistry()));
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/api.camel.yaml"))) {
             context.addRoutes(routes);

@@ -39,6 +39,7 @@ import io.bactrian.model.FixedModels;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.mqtt.MqttHeaders;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.PayloadFormat;
 import io.bactrian.telemetry.PayloadSettings;

@@ -65,6 +65,7 @@ import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.camel.SpoolComponent;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.TelemetryCodec;
 import io.bactrian.twin.TwinSettings;

@@ -69,6 +69,7 @@ import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.camel.SpoolComponent;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.TelemetryCodec;
 import io.bactrian.twin.TwinSettings;
 import io.bactrian.twin.Twins;

@@ -29,6 +29,7 @@ import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.camel.SpoolComponent;
+import io.bactrian.steps.StepRegistry;
 
 /** The shipped route of drift events, over spools on disk; Kafka and the way to the broker are stand-ins. */
 class DriftRouteTest {

@@ -16,6 +16,7 @@ import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.camel.SpoolComponent;
+import io.bactrian.steps.StepRegistry;
 
 /** The shipped routes of events, between a spool of their own and a broker. As a program: publishes events until it is killed. */
 final class EventRig implements AutoCloseable {

@@ -2,6 +2,8 @@ package io.bactrian.flow;
 
 import org.apache.camel.spi.Registry;
 
+import io.bactrian.steps.StepRegistry;
+
 /** Steps for tests of other packages. */
 public final class NamedSteps {
     private NamedSteps() {

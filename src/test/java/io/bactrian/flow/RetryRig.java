@@ -32,6 +32,7 @@ import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.camel.SpoolComponent;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.Envelope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 

@@ -26,6 +26,7 @@ import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.Spools;
 import io.bactrian.spool.camel.SpoolComponent;
+import io.bactrian.steps.StepRegistry;
 
 /** The shipped route of statistics, over a spool on disk; Kafka is a stand-in. */
 class StatisticsRouteTest {

@@ -28,6 +28,8 @@ import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.HttpSteps;
 import io.bactrian.learn.SampleSelector;
+import io.bactrian.steps.EdgeSteps;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.TelemetryCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -44,12 +46,13 @@ class StepNamesTest {
         var clock = producers.clock();
         var retries = producers.retries(new RetrySettings(5, Duration.ofDays(1), 1 << 20), failure -> false, clock, meters);
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
-        producers.bind(null, context, new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters),
+        producers.bind(new EdgeSteps(new StepRegistry(context.getRegistry())),
+                new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters),
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10)),
                 new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
                 new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null, null), new DeviceSteps(null),
                 Trip.NO_TWINS, new DriftSteps(), new StatisticsSteps(new NodeName("node")), new AssemblySteps(null),
-                new DeliverySteps(null, null, List::of),
+                new DeliverySteps(null, null, null, List::of),
                 new DetectorSteps(context, Trip.TOPICS, codec, null, meters, new SimpleMeterRegistry()));
         HttpSteps.bind(context.getRegistry());
         GrpcStepNames.bind(context.getRegistry());
@@ -86,7 +89,7 @@ class StepNamesTest {
 
     private static Iterable<JsonNode> files() throws IOException {
         try (Stream<Path> files = Files.list(ROUTES)) {
-            return files.map(StepNamesTest::tree).toList();
+            return files.filter(Files::isRegularFile).map(StepNamesTest::tree).toList();
         }
     }
 

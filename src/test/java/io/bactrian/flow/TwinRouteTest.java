@@ -22,6 +22,7 @@ import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.MosquittoBroker;
 import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.MqttComponent;
+import io.bactrian.steps.StepRegistry;
 import io.bactrian.twin.EdgeHub;
 import io.bactrian.twin.TwinSettings;
 import io.bactrian.twin.Twins;

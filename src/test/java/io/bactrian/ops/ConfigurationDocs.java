@@ -33,6 +33,7 @@ final class ConfigurationDocs {
                     files.getJavaFileObjects(SOURCES.resolve("ops/Configuration.java"),
                             SOURCES.resolve("ops/KubernetesConfiguration.java"),
                             SOURCES.resolve("ops/HttpConfiguration.java"),
+                            SOURCES.resolve("ops/CloudConfiguration.java"),
                             SOURCES.resolve("ops/InferenceConfiguration.java"),
                             SOURCES.resolve("ops/DetectorConfiguration.java"),
                             SOURCES.resolve("ops/MqttConfiguration.java"), SOURCES.resolve("ops/TwinsConfiguration.java"),

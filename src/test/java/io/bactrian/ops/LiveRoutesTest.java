@@ -143,7 +143,7 @@ class LiveRoutesTest {
         Files.writeString(dir.resolve("good.camel.yaml"), "mine");
         Map<String, String> bad = new TreeMap<>();
 
-        assertThat(new RouteFiles(Optional.of(dir), Set.of()).read(bad)).containsEntry("good.camel.yaml", "mine")
+        assertThat(new RouteFiles(Role.EDGE, Optional.of(dir), Set.of()).read(bad)).containsEntry("good.camel.yaml", "mine")
                 .doesNotContainKey("bad.camel.yaml");
         assertThat(bad).containsOnlyKeys("bad.camel.yaml");
         assertThat(bad.get("bad.camel.yaml")).contains("UTF-8");
@@ -236,7 +236,7 @@ class LiveRoutesTest {
         Files.writeString(dir.resolve("sample.camel.yaml"), "mine");
         Files.writeString(dir.resolve("notes.txt"), "not a route");
 
-        Map<String, String> files = new RouteFiles(Optional.of(dir), Set.of()).read(new TreeMap<>());
+        Map<String, String> files = new RouteFiles(Role.EDGE, Optional.of(dir), Set.of()).read(new TreeMap<>());
 
         assertThat(files.get("sample.camel.yaml")).isEqualTo("mine");
         assertThat(files.get("reply.camel.yaml")).contains("direct:reply");
@@ -248,10 +248,13 @@ class LiveRoutesTest {
         Path dir = Files.createTempDirectory("routes");
         Files.writeString(dir.resolve("api.camel.yaml"), "mine");
 
-        assertThat(new RouteFiles(Optional.of(dir), Set.of("api")).read(new TreeMap<>())).doesNotContainKey("api.camel.yaml");
-        assertThat(new RouteFiles(Optional.empty(), Set.of("api")).read(new TreeMap<>())).doesNotContainKey("api.camel.yaml");
-        assertThat(new RouteFiles(Optional.of(dir), Set.of()).read(new TreeMap<>()).get("api.camel.yaml")).isEqualTo("mine");
-        assertThat(new RouteFiles(Optional.empty(), Set.of()).read(new TreeMap<>()).get("api.camel.yaml"))
+        assertThat(new RouteFiles(Role.EDGE, Optional.of(dir), Set.of("api")).read(new TreeMap<>()))
+                .doesNotContainKey("api.camel.yaml");
+        assertThat(new RouteFiles(Role.EDGE, Optional.empty(), Set.of("api")).read(new TreeMap<>()))
+                .doesNotContainKey("api.camel.yaml");
+        assertThat(new RouteFiles(Role.EDGE, Optional.of(dir), Set.of()).read(new TreeMap<>()).get("api.camel.yaml"))
+                .isEqualTo("mine");
+        assertThat(new RouteFiles(Role.EDGE, Optional.empty(), Set.of()).read(new TreeMap<>()).get("api.camel.yaml"))
                 .contains("/v2/repository");
     }
 }

@@ -72,7 +72,7 @@ class SecretsTest {
         Configuration configuration = ConfigurationReader.read(values);
         assertThat(configuration.mqtt().username().orElseThrow().text()).isEqualTo(secret);
         assertThat(configuration.mqtt().password().orElseThrow().text()).isEqualTo(secret);
-        assertThat(KafkaKeys.of(config)).containsEntry("ssl.key.password", new Password(secret))
+        assertThat(KafkaKeys.producer(config)).containsEntry("ssl.key.password", new Password(secret))
                 .containsEntry("sasl.jaas.config", new Password(JAAS));
         KafkaKeys.check(values);
         assertThat(values.problems()).isEmpty();
@@ -100,7 +100,7 @@ class SecretsTest {
     void whatIsNoSecretIsExpandedAsBefore() throws IOException {
         assertThat(Settings.read(shipped(Map.of("where", "example", "bactrian.mqtt.url", "tcp://${where}:1883")))
                 .configuration().mqtt().url()).isEqualTo("tcp://example:1883");
-        assertThat(KafkaKeys.of(shipped(Map.of("where", "/tls", "kafka.ssl.truststore.location", "${where}/ca.pem"))))
+        assertThat(KafkaKeys.producer(shipped(Map.of("where", "/tls", "kafka.ssl.truststore.location", "${where}/ca.pem"))))
                 .containsEntry("ssl.truststore.location", "/tls/ca.pem");
     }
 
@@ -136,7 +136,7 @@ class SecretsTest {
                     () -> Settings.read(shipped(Map.of("bactrian.mqtt.username", "u", key, file.toString()))))
                     .hasMessageContaining(key).hasMessageContaining(file + " " + why);
         }
-        assertThatThrownBy(() -> KafkaKeys.of(shipped(Map.of("kafka.ssl.key.password-file", file.toString()))))
+        assertThatThrownBy(() -> KafkaKeys.producer(shipped(Map.of("kafka.ssl.key.password-file", file.toString()))))
                 .hasMessageContaining(file + " " + why);
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,7 +29,7 @@ class ShippedRoutesTest {
             .getSchema(ShippedRoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
 
     static Stream<Path> files() throws IOException {
-        return Files.list(FOLDER);
+        return Files.walk(FOLDER).filter(Files::isRegularFile);
     }
 
     @ParameterizedTest
@@ -44,10 +45,11 @@ class ShippedRoutesTest {
         assertThat(SCHEMA.validate(mistaken)).isNotEmpty();
     }
 
-    @Test
-    void everyShippedFileIsLoaded() throws IOException {
-        try (Stream<Path> files = files()) {
-            assertThat(new RouteFiles(Optional.empty(), Set.of()).read(new TreeMap<>()).keySet())
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void everyShippedFileIsLoaded(Role role) throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER.resolveSibling(role.folder())).filter(Files::isRegularFile)) {
+            assertThat(new RouteFiles(role, Optional.empty(), Set.of()).read(new TreeMap<>()).keySet())
                     .containsExactlyInAnyOrderElementsOf(files.map(file -> file.getFileName().toString()).toList());
         }
     }

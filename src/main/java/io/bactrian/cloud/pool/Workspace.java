@@ -1,0 +1,86 @@
+package io.bactrian.cloud.pool;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder for what is on its way into the pool; removed when it is closed, or at the next start. One thread. */
+final class Workspace implements AutoCloseable {
+    private final Path folder;
+    private final PoolSpace space;
+    private long taken;
+
+    Workspace(Path incoming, PoolSpace space) throws IOException {
+        this.space = space;
+        folder = Files.createTempDirectory(incoming, "add-");
+    }
+
+    Path path(String name) {
+        return folder.resolve(name);
+    }
+
+    void take(long bytes) throws IOException {
+        space.take(bytes);
+        taken += bytes;
+    }
+
+    /** A new file that takes room as it is written; on the disk once it is closed. */
+    OutputStream create(String name) throws IOException {
+        FileChannel channel = FileChannel.open(path(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new FilterOutputStream(Channels.newOutputStream(channel)) {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[]{(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                take(count);
+                out.write(bytes, from, count);
+            }
+
+            @Override
+            public void close() throws IOException {
+                try (channel) {
+                    channel.force(true);
+                }
+            }
+        };
+    }
+
+    /** A file in it has become another's: its bytes are not given back. */
+    void handedOver(long bytes) {
+        taken -= bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            delete(folder);
+        } finally {
+            space.give(taken);
+            taken = 0;
+        }
+    }
+
+    /** Links are not followed. */
+    static void delete(Path path) throws IOException {
+        try (Stream<Path> all = Files.walk(path)) {
+            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path each : deepestFirst) {
+                Files.deleteIfExists(each);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.bactrian.http;
+
+import java.nio.charset.StandardCharsets;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jboss.logging.Logger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * What all operations of control have in common: who may, and how answers and problems are written.
+ *
+ * @param token of {@code bactrian.api.token}
+ */
+public record ControlApi(ApiToken token) {
+    private static final Logger LOG = Logger.getLogger(ControlApi.class);
+
+    /** A request without the token ends in 401. */
+    public void authorise(Exchange exchange) throws ApiRequest.Problem {
+        if (!token.isIn(new ApiRequest(exchange.getMessage()).header("Authorization"))) {
+            throw new ApiRequest.Problem(401,
+                    "expected the header 'Authorization: Bearer TOKEN' with the token of bactrian.api.token");
+        }
+    }
+
+    /** Why a request was not done. A failure of the service is logged and not described to the caller. */
+    public static void writeProblem(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Message message = exchange.getMessage();
+        if (cause instanceof ApiRequest.Problem problem) {
+            respond(message, problem.status(), error(problem.getMessage()));
+            if (problem.status() == 401) {
+                message.setHeader("WWW-Authenticate", "Bearer");
+            }
+        } else {
+            LOG.errorf(cause, "A request of the REST interface failed in %s", exchange.getFromRouteId());
+            respond(message, 503, error("the service could not do this; its log says why"));
+        }
+    }
+
+    /** The request's headers are removed; they would be sent back. */
+    public static void respond(Message message, int status, JsonNode body) {
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setBody(body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@code {"error": message}} */
+    public static JsonNode error(String message) {
+        return JsonNodeFactory.instance.objectNode().put("error", message);
+    }
+}

@@ -1,0 +1,5 @@
+package io.bactrian.steps;
+
+/** An event before the routes of the cloud are read: whoever has steps for them gives them. It does not come in another role. */
+public record CloudSteps(StepRegistry registry) {
+}
