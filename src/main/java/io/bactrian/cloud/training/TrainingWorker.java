@@ -36,7 +36,8 @@ final class TrainingWorker implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param maxBytes the most that a model may have */
-    TrainingWorker(TrainingSamples data, Versions versions, TrainingStore store, TrainingStates states, TrainingListener listener,
+    TrainingWorker(TrainingSamples data, Versions versions, TrainingStore store, TrainingStates states,
+            TrainingListener listener,
             long maxBytes, Clock clock) {
         this.data = data;
         this.versions = versions;

@@ -46,7 +46,8 @@ record VersionFolder(String model, int version, Path folder) {
     private Path file(String name) throws ModelRejectedException {
         Path file = folder.resolve(name);
         if (!Files.exists(file)) {
-            throw new ModelRejectedException(name + " is missing in the version's folder; expected model.onnx, model.yaml and golden.json");
+            throw new ModelRejectedException(
+                    name + " is missing in the version's folder; expected model.onnx, model.yaml and golden.json");
         }
         return real(file);
     }

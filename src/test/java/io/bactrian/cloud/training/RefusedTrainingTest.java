@@ -79,7 +79,8 @@ class RefusedTrainingTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the command is a Unix shell's")
     void aCommandThatFailsIsNoVersionAndItsOutputIsKept() throws Exception {
-        TrainingRecord record = trained("{command: [sh, -c, 'echo out of cheese; exit 1'], task: classification}", rows(), true);
+        TrainingRecord record = trained("{command: [sh, -c, 'echo out of cheese; exit 1'], task: classification}", rows(),
+                true);
         assertThat(record.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(record.reason()).contains("exit code 1", "out of cheese", "output.txt");
         assertThat(dir.resolve("training").resolve(Laboratory.MODEL).resolve(record.id()).resolve("output.txt")).content()

@@ -88,7 +88,8 @@ final class Windows {
         json.putArray("inputs").addObject().put("name", "input").put("datatype", "FP32")
                 .put("data", Base64.getEncoder().encodeToString(bytes.array())).putArray("shape").add(1).add(window.length)
                 .add(window[0].length);
-        return new Row(id, device, at, Map.of("site", device.endsWith("1") ? "south" : "north"), json, label, null, "technician",
+        return new Row(id, device, at, Map.of("site", device.endsWith("1") ? "south" : "north"), json, label, null,
+                "technician",
                 "every", 1.0, "1");
     }
 

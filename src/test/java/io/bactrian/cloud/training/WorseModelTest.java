@@ -26,10 +26,10 @@ import io.bactrian.infer.onnx.OnnxModel;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.train.WindowTrainer;
 
-/** Whether candidates of spoiled samples come through: judged by what a hundred times as many pumps would say. */
+/** Whether candidates of spoiled samples come through: judged by what other pumps say, of which nobody has trained or judged on any. */
 @Tag("slow")
 class WorseModelTest {
-    private static final int TRIES = Integer.getInteger("tries", 100);
+    private static final int TRIES = 100;
     private static final double MARGIN = 0.01;
     /** So large that the kinds of running overlap. */
     private static final double[] SCATTER = {0.2, 0.2, 2, 0.6, 8, 1.5, 30, 80};
@@ -38,9 +38,8 @@ class WorseModelTest {
     private Path dir;
 
     private enum Kind {
-        CLASSIFIER("classifier", 1, new WindowTrainer.Classifier(Windows.WINDOW, 10, 0.3, null, 1)),
-        ANOMALY("anomaly", 0.1, RetrainingTest.ANOMALY),
-        REGRESSION("regression", 1, new WindowTrainer.Regression(Windows.WINDOW, 0.001));
+        CLASSIFIER("classifier", 1, new WindowTrainer.Classifier(Windows.WINDOW, 10, 0.3, null, 1)), ANOMALY("anomaly", 0.1,
+                RetrainingTest.ANOMALY), REGRESSION("regression", 1, new WindowTrainer.Regression(Windows.WINDOW, 0.001));
 
         private final String trainer;
         private final double scatter;
@@ -119,7 +118,8 @@ class WorseModelTest {
                     count.worse++;
                     if (record.outcome() == Outcome.ACCEPTED) {
                         count.acceptedWorse++;
-                        wrong.add("seed " + seed + ", " + spoiling + ", " + kind + ": truly worse by " + truth.worse + "; " + record.reason());
+                        wrong.add("seed " + seed + ", " + spoiling + ", " + kind + ": truly worse by " + truth.worse + "; "
+                                + record.reason());
                     }
                 }
             }

@@ -80,9 +80,9 @@ class CommandRunTest {
     @Test
     void childrenEndWithTheCommandAlsoThoseThatHaveLeftIt() throws Exception {
         run("""
-                sleep 100000 & echo $! > child
-                setsid sh -c 'setsid sleep 100000 & echo $! > orphan' &
-                while [ ! -s orphan ]; do sleep 0.1; done""", LONG).run(Map.of());
+            sleep 100000 & echo $! > child
+            setsid sh -c 'setsid sleep 100000 & echo $! > orphan' &
+            while [ ! -s orphan ]; do sleep 0.1; done""", LONG).run(Map.of());
         assertThat(alive("child")).isFalse();
         assertThat(alive("orphan")).as("it is no descendant any more").isFalse();
     }
@@ -90,8 +90,9 @@ class CommandRunTest {
     @Test
     void aCommandThatForksWithoutEndIsEndedWithAllItsChildren() throws IOException {
         assertThatThrownBy(() -> run("""
-                i=0; while [ $i -lt 30 ]; do setsid sleep 100000 & echo $! >> children; i=$((i+1)); done
-                echo $$ > pid; wait""", Duration.ofSeconds(3)).run(Map.of())).isInstanceOf(CommandFailed.class);
+                                     i=0; while [ $i -lt 30 ]; do setsid sleep 100000 & echo $! >> children; i=$((i+1)); done
+                                     echo $$ > pid; wait""", Duration.ofSeconds(3)).run(Map.of()))
+                .isInstanceOf(CommandFailed.class);
         assertThat(alive("pid")).isFalse();
         assertThat(Files.readAllLines(folder.resolve("children"))).isNotEmpty()
                 .noneMatch(pid -> ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isPresent());

@@ -23,7 +23,8 @@ final class Examples {
         for (int i = 0; i < values.length; i++) {
             values[i] = 100 * (second - WINDOW + 1 + i / CHANNELS) + i % CHANNELS;
         }
-        return new Example(device + "-" + second, device, BEGIN.plusSeconds(second), "", label, Double.NaN, trusted, weight, "1",
+        return new Example(device + "-" + second, device, BEGIN.plusSeconds(second), "", label, Double.NaN, trusted, weight,
+                "1",
                 new ExampleInputs(List.of(new Part("input", new long[]{1, WINDOW, CHANNELS}, values, null))));
     }
 

@@ -112,7 +112,8 @@ class HoldOutTest {
     @Test
     void untrustedLabelsNeverJudgeAndThoseOfHeldOutBlocksDoNotTrain() {
         List<Example> examples = fleet(6, 2000);
-        examples.replaceAll(each -> each.at().getEpochSecond() % 2 == 0 ? each
+        examples.replaceAll(each -> each.at().getEpochSecond() % 2 == 0
+                ? each
                 : Examples.at(each.device(), each.at().getEpochSecond() - Examples.BEGIN.getEpochSecond(), each.label(), false,
                         1));
         Partition data = BY.split(examples);
@@ -124,7 +125,8 @@ class HoldOutTest {
     @Test
     void samplesOfUnknownProbabilityTrainAndDoNotJudge() {
         List<Example> examples = fleet(6, 1000);
-        examples.replaceAll(each -> each.at().getEpochSecond() % 2 == 0 ? each
+        examples.replaceAll(each -> each.at().getEpochSecond() % 2 == 0
+                ? each
                 : Examples.at(each.device(), each.at().getEpochSecond() - Examples.BEGIN.getEpochSecond(), each.label(), true,
                         Double.NaN));
         Partition data = BY.split(examples);

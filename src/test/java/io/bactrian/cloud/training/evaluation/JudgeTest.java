@@ -80,9 +80,11 @@ class JudgeTest {
     @Test
     void aCandidateThatIsBetterForMostAndWorseForOneGroupIsRejected() {
         Verdict verdict = verdict(RULES,
-                (place, random) -> examples.get(place).group().equals("north") ? random.nextDouble() < 0.99
+                (place, random) -> examples.get(place).group().equals("north")
+                        ? random.nextDouble() < 0.99
                         : random.nextDouble() < 0.8,
-                (place, random) -> examples.get(place).group().equals("north") ? random.nextDouble() < 0.5
+                (place, random) -> examples.get(place).group().equals("north")
+                        ? random.nextDouble() < 0.5
                         : random.nextDouble() < 0.99);
         assertThat(verdict.difference()).isNegative();
         assertThat(verdict.reason()).startsWith("worse for the devices of group 'south': ");

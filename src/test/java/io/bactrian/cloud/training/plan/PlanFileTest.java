@@ -58,7 +58,8 @@ class PlanFileTest {
 
     @Test
     void everythingCanBeSaid() throws IOException {
-        TrainingPlan plan = plan("""
+        TrainingPlan plan = plan(
+                """
                 {trainer: anomaly, options: {window: 60, ridge: 0.2, quantile: 0.95, factor: 4, smoothing: 0.1, why: 3},
                     channels: [Pressure, Flow], normal: [ok, idle], trigger: {labels: 200, every: 7d, drift: true}, pause: 10m,
                     data: {age: 12h, samples: 5000}, trusted: [technician],
