@@ -123,16 +123,15 @@ class DetectorIT {
     void aStreamOutlastsTheTimeOfARequestAndNoOtherRequestDoes() throws Exception {
         try (var application = application().with("bactrian.http.request-timeout", "1s")
                 .with("bactrian.detector.streams", "2").start()) {
-            Mapper mapper = new Mapper(channel);
-            Mapper calm = new Mapper(channel);
-            assertThat(mapper.send("Current")).startsWith("ok");
-            assertThat(calm.send("Pressure")).startsWith("ok");
+            Mapper mapper = accepted();
+            Mapper calm = accepted();
             for (int i = 0; i < 3; i++) {
                 assertThat(endOfAnUnfinishedCall("/inference.GRPCInferenceService/ModelInfer")).isEqualTo(CANCEL);
                 assertThat(responseToAnUnfinishedRequest()).isEmpty();
                 assertThat(mapper.send("Current")).startsWith("ok");
-                assertThat(new Mapper(channel).end().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-                assertThat(application.metrics().sum("bactrian_detector_streams")).isEqualTo(2);
+                await().atMost(Patience.LONG)
+                        .until(() -> new Mapper(channel).end().getCode() == Status.Code.RESOURCE_EXHAUSTED);
+                await().atMost(Patience.LONG).until(() -> application.metrics().sum("bactrian_detector_streams") == 2);
             }
             assertThat(endOfAnUnfinishedCall(STREAM_DETECT)).as("one that is refused").isEqualTo(CANCEL);
             assertThat(calm.send("Voltage")).startsWith("ok");
@@ -140,6 +139,23 @@ class DetectorIT {
             assertThat(calm.end()).isEqualTo(Status.OK);
             assertThat(endOfAnUnfinishedCall(STREAM_DETECT)).as("one without a message").isEqualTo(CANCEL);
         }
+    }
+
+    /** A stream whose first message came in time, which it may not where this machine is busy. */
+    private Mapper accepted() throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            Mapper mapper = new Mapper(channel);
+            mapper.stream.onNext(property("Current"));
+            String response = null;
+            while (response == null && mapper.ends.isEmpty()) {
+                response = mapper.responses.poll(100, TimeUnit.MILLISECONDS);
+            }
+            if (response != null) {
+                assertThat(response).startsWith("ok");
+                return mapper;
+            }
+        }
+        throw new AssertionError("no stream of 20 was accepted");
     }
 
     /** The code of its RST_STREAM. */
@@ -162,7 +178,7 @@ class DetectorIT {
 
     @Test
     void aStreamGoesWithAPeerThatAnswersNoPing() throws Exception {
-        try (var application = application().with("bactrian.http.request-timeout", "1s").start();
+        try (var application = application().start();
                 var dead = new RawHttp2(port, USUAL_WINDOW)) {
             dead.call(1, STREAM_DETECT);
             dead.message(1, property("Current").toByteArray());
@@ -178,8 +194,7 @@ class DetectorIT {
 
     @Test
     void aStreamWhoseResponsesNobodyReadsEndsThoughItsPeerAnswersPings() throws Exception {
-        try (var application = application().with("bactrian.http.request-timeout", "1s")
-                .with("bactrian.detector.idle", "500ms").start();
+        try (var application = application().with("bactrian.detector.idle", "500ms").start();
                 var deaf = new RawHttp2(port, 5)) {
             deaf.call(1, STREAM_DETECT);
             deaf.message(1, property("Current").toByteArray());
@@ -187,7 +202,7 @@ class DetectorIT {
             int pings = 0;
             while (next != null && next.type() != RawHttp2.RESET) {
                 if (next.type() == RawHttp2.PING) {
-                    assertThat(pings++).as("seconds that the stream is open").isLessThan(60);
+                    assertThat(pings++).as("PINGs while the stream is open").isLessThan(12);
                     deaf.answer(next);
                 }
                 next = deaf.next();

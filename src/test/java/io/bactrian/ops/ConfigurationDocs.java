@@ -1,5 +1,7 @@
 package io.bactrian.ops;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,25 +32,18 @@ final class ConfigurationDocs {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(null, null, null)) {
             var task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,
-                    files.getJavaFileObjects(SOURCES.resolve("ops/Configuration.java"),
-                            SOURCES.resolve("ops/KubernetesConfiguration.java"),
-                            SOURCES.resolve("ops/HttpConfiguration.java"),
-                            SOURCES.resolve("ops/CloudConfiguration.java"),
-                            SOURCES.resolve("ops/DeploymentConfiguration.java"),
-                            SOURCES.resolve("ops/InferenceConfiguration.java"),
-                            SOURCES.resolve("ops/DetectorConfiguration.java"),
-                            SOURCES.resolve("ops/DeliveryConfiguration.java"),
-                            SOURCES.resolve("ops/MqttConfiguration.java"), SOURCES.resolve("ops/TwinsConfiguration.java"),
-                            SOURCES.resolve("ops/SamplesConfiguration.java"),
-                            SOURCES.resolve("ops/DriftConfiguration.java"),
-                            SOURCES.resolve("ops/DeliveryConfiguration.java"),
-                            SOURCES.resolve("ops/StatisticsConfiguration.java"),
-                            SOURCES.resolve("rollout/RolloutConfiguration.java")));
+                    files.getJavaFileObjectsFromPaths(sources()));
             for (var unit : task.parse()) {
                 new Comments(DocTrees.instance(task)).scan(unit, null);
             }
         }
         order = List.copyOf(comments.keySet());
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (var all = Files.walk(SOURCES)) {
+            return all.filter(file -> file.getFileName().toString().endsWith("Configuration.java")).sorted().toList();
+        }
     }
 
     private final class Comments extends TreePathScanner<Void, Void> {
