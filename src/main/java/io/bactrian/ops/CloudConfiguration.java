@@ -9,4 +9,7 @@ interface CloudConfiguration {
     /** the folder of all that the cloud keeps; a local disk, one process */
     @WithDefault("cloud")
     Path dir();
+
+    /** The pool of models. */
+    PoolConfiguration pool();
 }

@@ -26,7 +26,7 @@ final class RouteFiles implements LiveRoutes.Source {
             names("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "statistics", "api",
                     "v2", "grpc", "devices", "sparkplug", "cluster", "twins", "extensions", "deliveries", "order-states",
                     "detector"),
-            Role.CLOUD, names("errors"));
+            Role.CLOUD, names("errors", "pool"));
 
     private final Role role;
     private final Optional<Path> folder;

@@ -21,10 +21,11 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  *
  * @param tls                null for the JVM's own trust and no client certificate
  * @param inferenceTokenFile null where the token is given as it is, or there is none
+ * @param poolTokenFile      the same
  * @param deliveryTrust      what is trusted of servers of archives; empty for the JVM's own
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        Path inferenceTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
+        Path inferenceTokenFile, Path poolTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
     static final String ROLE = "bactrian.role";
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
@@ -88,11 +89,13 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
                         secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
-                inferenceToken(values, configuration), Listens.read(values), DeliveryKeys.trust(values, configuration));
+                inferenceToken(values, configuration), PoolKeys.tokenFile(values), Listens.read(values),
+                DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
         DeliveryKeys.check(values, configuration);
+        PoolKeys.check(values, configuration);
         KafkaKeys.check(values);
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "

@@ -34,6 +34,7 @@ final class ConfigurationDocs {
                             SOURCES.resolve("ops/KubernetesConfiguration.java"),
                             SOURCES.resolve("ops/HttpConfiguration.java"),
                             SOURCES.resolve("ops/CloudConfiguration.java"),
+                            SOURCES.resolve("ops/PoolConfiguration.java"),
                             SOURCES.resolve("ops/InferenceConfiguration.java"),
                             SOURCES.resolve("ops/DetectorConfiguration.java"),
                             SOURCES.resolve("ops/MqttConfiguration.java"), SOURCES.resolve("ops/TwinsConfiguration.java"),

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.bactrian.http.ConnectionUse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -39,14 +40,42 @@ final class Http2Requests extends Http2ConnectionAdapter {
     private static final class Request {
         private Future<?> deadline;
         private long held;
+        private boolean longBody;
+        private long come;
     }
 
     /** @param whole called when a request is here */
-    static void install(ChannelPipeline pipeline, BodyBudget bodies, Runnable whole) {
+    static Http2Requests install(ChannelPipeline pipeline, BodyBudget bodies, Runnable whole) {
         Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
         Http2Requests requests = new Http2Requests(handler, pipeline.context(handler), bodies, whole);
         handler.connection().addListener(requests);
         requests.countBodies();
+        return requests;
+    }
+
+    /** What comes of a long body is not kept, and the client sends no more than a window that nobody has taken yet. */
+    void used(ConnectionUse use) {
+        Request request = requests.get(use.stream());
+        if (request != null && use.kind() == ConnectionUse.Kind.LONG_BODY) {
+            request.longBody = true;
+            bodies.release(request.held);
+            request.held = 0;
+            if (request.deadline != null) {
+                awaitMore(use.stream(), request);
+            }
+        }
+    }
+
+    private void awaitMore(int stream, Request request) {
+        end(request);
+        request.come = 0;
+        request.deadline = context.executor().schedule(() -> {
+            if (request.come < RequestGuard.LEAST) {
+                reset(stream, Http2Error.CANCEL);
+            } else {
+                awaitMore(stream, request);
+            }
+        }, RequestGuard.LONG_SECONDS, TimeUnit.SECONDS);
     }
 
     private void countBodies() {
@@ -115,7 +144,9 @@ final class Http2Requests extends Http2ConnectionAdapter {
                 throws Http2Exception {
             int bytes = data.readableBytes() + padding;
             Request request = requests.get(stream);
-            if (request != null && bytes > 0) {
+            if (request != null && request.longBody) {
+                request.come += bytes;
+            } else if (request != null && bytes > 0) {
                 if (!bodies.reserve(bytes)) {
                     reset(stream, Http2Error.ENHANCE_YOUR_CALM);
                     return bytes;
