@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "bactrian", mixinStandardHelpOptions = true, versionProvider = ServiceCommand.Version.class, usageHelpWidth = 110, synopsisHeading = "", customSynopsis = {
     "Usage: java [JVM options] -jar quarkus-run.jar             starts the service",
     "       java -jar quarkus-run.jar train [options]           fits a model and writes it; see train --help",
+    "       java -jar quarkus-run.jar data [options]            writes collected samples for training; see data --help",
     "       java -jar quarkus-run.jar health                    says whether the running service is ready",
     "       java -jar quarkus-run.jar folders --owner UID:GID   gives the service's folders to a user"}, synopsisSubcommandLabel = "", description = {
         "%nThe service is configured by environment variables (BACTRIAN_MQTT_URL=…), by system properties before -jar "
@@ -28,7 +29,7 @@ final class ServiceCommand implements Runnable {
     /** @param configuration the service's own: where it listens, and its folders */
     static CommandLine commandLine(Config configuration) {
         return new CommandLine(new ServiceCommand()).addSubcommand(new HealthCommand(configuration))
-                .addSubcommand(new FoldersCommand(configuration))
+                .addSubcommand(new FoldersCommand(configuration)).addSubcommand(new DataCommand(configuration))
                 .setParameterExceptionHandler(ServiceCommand::refused);
     }
 

@@ -10,18 +10,28 @@ import java.util.List;
 /**
  * Whose archives are fetched: anybody's, or those with a signature that one of some keys verifies: Ed25519 (RFC 8032) over the 32 bytes
  * of the archive's SHA-256. Any thread.
+ *
+ * @param demanded whether there must be a signature
+ * @param keys     of which one must have made it
  */
-public record SignatureCheck(List<PublicKey> keys) {
-    /** Anybody's. */
-    public static final SignatureCheck NONE = new SignatureCheck(List.of());
+public record SignatureCheck(boolean demanded, List<PublicKey> keys) {
+    /** Signed or not. */
+    public static final SignatureCheck ANYBODY = new SignatureCheck(false, List.of());
+    /** There is no key yet. */
+    public static final SignatureCheck NOBODY = new SignatureCheck(true, List.of());
 
     public SignatureCheck {
         keys = List.copyOf(keys);
     }
 
+    /** Whoever has the other half of one of these keys. */
+    public static SignatureCheck of(List<PublicKey> keys) {
+        return new SignatureCheck(true, keys);
+    }
+
     /** Why that version is not to be fetched, or null. */
     public String problem(Announcement said) {
-        if (keys.isEmpty()) {
+        if (!demanded) {
             return null;
         }
         if (said.signature() == null) {

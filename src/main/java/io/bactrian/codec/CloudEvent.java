@@ -15,6 +15,7 @@ public final class CloudEvent {
     private static final String PICTURE = "io.bactrian.picture.v1";
     private static final String DRIFT = "io.bactrian.drift.v1";
     private static final String STATISTICS = "io.bactrian.statistics.v1";
+    private static final String ROLLOUT = "io.bactrian.rollout.v1";
     private static final String REQUEST_SAMPLE = "io.bactrian.request-sample.v1";
     private static final String DEAD_LETTER = "io.bactrian.dead-letter.v1";
 
@@ -41,6 +42,13 @@ public final class CloudEvent {
     /** Headers of a node's statistics. */
     public static Map<String, String> statistics(String id, String node, long millis) {
         Map<String, String> headers = headers(STATISTICS, id, "", millis, "application/json");
+        headers.put("ce_source", "/nodes/" + encoded(node));
+        return headers;
+    }
+
+    /** Headers of what a node says of a version. */
+    public static Map<String, String> rollout(String id, String node, long millis) {
+        Map<String, String> headers = headers(ROLLOUT, id, "", millis, "application/json");
         headers.put("ce_source", "/nodes/" + encoded(node));
         return headers;
     }

@@ -1,10 +1,10 @@
 package io.bactrian.delivery;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,10 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
+import io.bactrian.delivery.remote.Stores;
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.PromotionPolicy;
@@ -26,6 +29,8 @@ import io.bactrian.rollout.PromotionPolicy;
  * thread, once a second, without waiting for any of them; the rest from any.
  */
 public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseable {
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
+
     private final DeliverySettings settings;
     private final Path local;
     private final LongSupplier nanos;
@@ -33,6 +38,8 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     private final Room room;
     private final VersionStore store;
     private final Housekeeping housekeeping;
+    private final ExecutorService threads;
+    private final References references;
     private final Withdrawals withdrawals;
     private final Runs runs;
     private final RolloutView rollout;
@@ -42,6 +49,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     private String unnoted;
     private volatile String problem;
     private volatile List<OrderStatus> status = List.of();
+    private volatile Map<String, String> unresolved = Map.of();
 
     /** What has become of the versions that are there. Any thread; never waits. */
     public interface Models {
@@ -56,13 +64,12 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
      * @param devices whether a device of that name is one of this node's
      * @param local   the folder of the models that are not delivered, whose versions go first
      * @param models  what has become of versions, and which must stay
-     * @param client  made when the first URL is to be fetched; it follows no redirects
+     * @param stores  what asks others for what orders name
      * @param credentials for the servers of archives
      * @throws IOException where the folder cannot be used
      */
     public Deliveries(DeliverySettings settings, Predicate<String> devices, Path local,
-            Models models, Supplier<HttpClient> client, Credentials credentials, LongSupplier nanos, Clock clock)
-            throws IOException {
+            Models models, Stores stores, Credentials credentials, LongSupplier nanos, Clock clock) throws IOException {
         this.settings = settings;
         this.sources = new OrderSources(settings.node(), devices, settings.sources());
         this.local = local;
@@ -74,7 +81,14 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         housekeeping = new Housekeeping(store, room, new Retention(settings.keep(), models::needed));
         withdrawals = new Withdrawals(store, models, local);
         rollout = new RolloutView(models, clock);
-        runs = new Runs(settings, client, credentials, store, room, nanos, clock);
+        threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "delivery");
+            thread.setDaemon(true);
+            return thread;
+        });
+        references = new References(settings, stores, threads, nanos, clock);
+        runs = new Runs(settings, new Sources(stores, credentials, settings.volume(), settings.idle()), threads, store, room,
+                nanos, clock);
     }
 
     /** The folder of models into which versions are delivered. */
@@ -103,6 +117,12 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         return delivered == null ? null : delivered.promote();
     }
 
+    /** Whether what is ordered was delivered, and is there. Any thread. */
+    public boolean has(Order order) {
+        Delivered delivered = store.find(order.model(), order.version());
+        return delivered != null && delivered.is(order) && store.present(delivered);
+    }
+
     /** The orders for this node, by id. */
     public List<OrderStatus> status() {
         return status;
@@ -111,6 +131,11 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     /** Why its folder is not as it should be, and what to do; null where it is. */
     public String problem() {
         return problem;
+    }
+
+    /** By order, why what its tag or alias names now is not known or not delivered; what it named before is in use. */
+    public Map<String, String> unresolved() {
+        return unresolved;
     }
 
     /** Bytes that what is delivered, and on its way, takes on the disk. */
@@ -125,7 +150,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
 
     /** Takes each order a step further. */
     public void step() {
-        Map<String, Order> wanted = sources.wanted();
+        Map<String, Order> wanted = references.resolve(sources.wanted(), sources.known());
         jobs.values().removeIf(job -> {
             boolean gone = !job.order().equals(wanted.get(job.order().id()));
             if (gone) {
@@ -140,13 +165,15 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             return !job.running();
         });
         jobs.values().forEach(Job::collect);
-        unnoted = null;
+        unnoted = references.unwritten();
         compare();
         runs.start(jobs.values(), withdrawn);
         tidy();
         Map<String, OrderStatus> now = new TreeMap<>();
         sources.unusable().forEach((id, reason) -> now.put(id, OrderStatus.unusable(id, reason, status, clock.instant())));
+        references.waiting().forEach(waiting -> now.put(waiting.order(), waiting));
         jobs.values().forEach(job -> now.put(job.order().id(), rollout.of(job.status())));
+        unresolved = references.problems();
         status = List.copyOf(now.values());
     }
 
@@ -201,10 +228,16 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         }
     }
 
-    /** Ends what is under way; what has come stays on the disk. */
+    /** Ends what is under way, and waits for it a moment; what has come stays on the disk. */
     @Override
     public void close() {
         jobs.values().forEach(Job::withdraw);
-        runs.close();
+        references.close();
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

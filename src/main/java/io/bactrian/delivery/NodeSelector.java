@@ -21,11 +21,13 @@ public record NodeSelector(Set<String> names, Map<String, String> labels, Set<St
     }
 
     /**
+     * Whether that node is meant.
+     *
      * @param name   of the node
      * @param own    its labels
      * @param device whether a device is one of the node's
      */
-    boolean selects(String name, Map<String, String> own, Predicate<String> device) {
+    public boolean selects(String name, Map<String, String> own, Predicate<String> device) {
         return (names.isEmpty() || names.contains(name))
                 && own.entrySet().containsAll(labels.entrySet())
                 && (devices.isEmpty() || devices.stream().anyMatch(device));

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
+import io.bactrian.announce.RolloutReport;
 import io.bactrian.delivery.OrderStatus;
 import io.bactrian.learn.DriftEvent;
 import io.bactrian.learn.ModelStatistics;
@@ -61,6 +62,11 @@ public final class EventPublisher<E> implements Consumer<E> {
     public static EventPublisher<OrderStatus> deliveries(ProducerTemplate template) {
         return new EventPublisher<>(template, "direct:delivery-event",
                 status -> "'" + status.state() + "' of the order " + status.order(), IN_TIME);
+    }
+
+    /** To {@code direct:report}. */
+    public static EventPublisher<RolloutReport> reports(ProducerTemplate template) {
+        return new EventPublisher<>(template, "direct:report", report -> "the report " + report.id(), IN_TIME);
     }
 
     @Override

@@ -15,7 +15,7 @@ import io.bactrian.rollout.ModelStatus.VersionStatus;
 import io.bactrian.rollout.State;
 
 /** How models are written as JSON; docs/control.md has the shapes. A number that is not known is left out. */
-final class ModelJson {
+public final class ModelJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private ModelJson() {
@@ -90,14 +90,19 @@ final class ModelJson {
     }
 
     private static void compared(ObjectNode parent, ComparisonResult found) {
-        if (found == null) {
-            return;
+        if (found != null) {
+            parent.set("comparison", comparison(found));
         }
-        ObjectNode node = parent.putObject("comparison").put("messages", found.messages()).put("agreed", found.agreed());
+    }
+
+    /** What a shadow has found. */
+    public static ObjectNode comparison(ComparisonResult found) {
+        ObjectNode node = JSON.objectNode().put("messages", found.messages()).put("agreed", found.agreed());
         finite(node, "agreement", found.agreement());
         node.put("errors", found.errors()).put("notFinite", found.notFinite()).put("dropped", found.dropped());
         finite(node, "scoreDifference", found.scoreDifference());
         finite(node, "latencyRatio", found.latencyRatio());
+        return node;
     }
 
     private static void finite(ObjectNode node, String name, double value) {

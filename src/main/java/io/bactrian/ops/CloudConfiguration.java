@@ -12,4 +12,13 @@ interface CloudConfiguration {
 
     /** The pool of models. */
     PoolConfiguration pool();
+
+    /** What is collected. */
+    DataConfiguration data();
+
+    /** What is announced to edges. */
+    DeploymentConfiguration deployment();
+
+    /** What is trained. */
+    TrainingConfiguration training();
 }

@@ -10,11 +10,14 @@ import io.smallrye.config.WithDefault;
 
 /** {@code bactrian.delivery.*}. */
 interface DeliveryConfiguration {
-    /** where orders for versions of models come from: {@code none}, or {@code kubernetes}: <a href="kubernetes.md#models-from-the-cluster">ConfigMaps</a> */
+    /**
+     * where orders for versions of models come from: {@code none}; {@code kubernetes}: <a href="kubernetes.md#models-from-the-cluster">ConfigMaps</a>;
+     * {@code announcements}: what the <a href="learning.md#announcing">cloud</a> announces over Kafka; {@code kubernetes,announcements}: both
+     */
     @WithDefault("none")
     DeliverySource source();
 
-    /** the namespace of these ConfigMaps, the pod's own; required with the source {@code kubernetes} */
+    /** the namespace of the ConfigMaps, the pod's own; required with the source {@code kubernetes} */
     Optional<String> namespace();
 
     /** the time between two polls, and up to a fifth more; 1s or more. Files that ConfigMaps hold come with each poll */
@@ -76,6 +79,44 @@ interface DeliveryConfiguration {
 
     /** certificates (PEM) of the authorities that sign those of the servers. Without it, the JVM's own */
     Optional<Path> ca();
+
+    /** a PEM file with public Ed25519 keys, or a folder of files {@code *.pem}, read again when they change: an announced archive needs a signature of one of them. Without it, none needs one */
+    Optional<Path> keys();
+
+    /** shown to the servers of {@code token-hosts}, as a bearer token, when archives are fetched */
+    Optional<Literal> token();
+
+    /** the servers that get the token: {@code HOST} or {@code HOST:PORT}, several with commas; over HTTPS, or to a loopback address */
+    Optional<String> tokenHosts();
+
+    /** labels of this node that announcements select by: {@code zone=north,line=2} */
+    Optional<String> labels();
+
+    /** Kafka's group of this node, for others to see how far it has read; without it, {@code bactrian-} and the node's name */
+    Optional<String> group();
+
+    /** Kafka topic of the announcements, compacted; of the edge and of the cloud */
+    @WithDefault("bactrian.models")
+    String announcementsTopic();
+
+    /** Kafka topic of what becomes of announced versions; of the edge and of the cloud */
+    @WithDefault("bactrian.rollouts")
+    String reportsTopic();
+
+    /** a file with the <a href="kubernetes.md#credentials">credentials</a> for servers, by host, read again for each fetch. Without it, none are sent */
+    Optional<Path> credentials();
+
+    /** the time after which a tag or an alias that an order names is resolved again, and up to a fifth more; 1s or more */
+    @WithDefault("5m")
+    @Range(least = "1s")
+    Duration lookInterval();
+
+    /** the server of object storage for orders by {@code s3:}, {@code https://HOST}. Without it, such orders are rejected */
+    Optional<String> s3Endpoint();
+
+    /** the region that requests to object storage are signed for */
+    @WithDefault("us-east-1")
+    String s3Region();
 
     /** the namespace in which this node may write a ConfigMap with the states of its orders. Without it, none is written */
     Optional<String> statusNamespace();

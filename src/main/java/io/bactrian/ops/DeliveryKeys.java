@@ -6,19 +6,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+
+import io.bactrian.announce.TrustedKeys;
+import io.bactrian.delivery.remote.CredentialFile;
+import io.bactrian.http.ApiToken;
 
 /** What is to hold among the keys of deliveries, and what is made of them. */
 final class DeliveryKeys {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
+    private static final Pattern HOSTS = Pattern.compile("[^\\s,/@]+(\\s*,\\s*[^\\s,/@]+)*");
+    private static final Pattern ENDPOINT = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(/[A-Za-z0-9._~/-]*)?");
+
     private DeliveryKeys() {
+    }
+
+    private static CredentialFile credentials(Path file) {
+        CredentialFile credentials = new CredentialFile(file);
+        try {
+            credentials.check();
+            return credentials;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     static void check(ConfigValues values, Configuration configuration) {
@@ -30,7 +54,25 @@ final class DeliveryKeys {
         delivery.volume()
                 .ifPresent(path -> values.checked("bactrian.delivery.volume", path.toString(), "a folder that can be read",
                         ReadablePath::folder));
-        if (delivery.source() == DeliverySource.KUBERNETES) {
+        delivery.keys().ifPresent(path -> values.checked("bactrian.delivery.keys", path.toString(),
+                "public Ed25519 keys as PEM", DeliveryKeys::keys));
+        delivery.labels().ifPresent(
+                text -> values.checked("bactrian.delivery.labels", text, "KEY=VALUE, several with commas",
+                        DeliveryKeys::labels));
+        delivery.token().ifPresent(
+                secret -> values.checkedSecret("bactrian.delivery.token", secret.text(), "a secret", ApiToken::of));
+        if (delivery.token().isPresent() != delivery.tokenHosts().isPresent()) {
+            values.problem("bactrian.delivery.token-hosts", delivery.tokenHosts().orElse(""),
+                    "the servers that get bactrian.delivery.token", "only one of the two is set");
+        }
+        delivery.tokenHosts().ifPresent(hosts -> Settings.form(values, "bactrian.delivery.token-hosts", hosts, HOSTS,
+                "HOST or HOST:PORT, several with commas"));
+        delivery.credentials().ifPresent(file -> values.checked("bactrian.delivery.credentials", file.toString(),
+                "a file with credentials by host", path -> credentials(Path.of(path))));
+        delivery.s3Endpoint().ifPresent(url -> Settings.form(values, "bactrian.delivery.s3-endpoint", url, ENDPOINT,
+                "https://HOST, or http://HOST where there is no TLS, without a user"));
+        Settings.form(values, "bactrian.delivery.s3-region", delivery.s3Region(), NAME, "the name of a region");
+        if (delivery.source().kubernetes()) {
             required(values, "bactrian.kubernetes.node", configuration.kubernetes().node(), "the name of this node");
             required(values, "bactrian.delivery.namespace", delivery.namespace(), "the namespace of the pod");
         }
@@ -40,6 +82,31 @@ final class DeliveryKeys {
         if (value.isEmpty()) {
             values.problem(key, "", expected, "bactrian.delivery.source is kubernetes");
         }
+    }
+
+    private static List<PublicKey> keys(String path) {
+        try {
+            return TrustedKeys.read(Path.of(path));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** Of {@code bactrian.delivery.labels}. */
+    static Map<String, String> labels(String text) {
+        Map<String, String> labels = new TreeMap<>();
+        for (String pair : text.split(",")) {
+            String[] parts = pair.strip().split("=", 2);
+            if (parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+                throw new IllegalArgumentException("'" + pair.strip() + "' does not have that form");
+            }
+            labels.put(parts[0], parts[1]);
+        }
+        return labels;
+    }
+
+    static Set<String> hosts(DeliveryConfiguration delivery) {
+        return Arrays.stream(delivery.tokenHosts().orElse("").split(",")).map(String::strip).collect(Collectors.toSet());
     }
 
     /** Empty for the JVM's own trust. */

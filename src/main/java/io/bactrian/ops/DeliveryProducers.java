@@ -1,7 +1,9 @@
 package io.bactrian.ops;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +19,19 @@ import jakarta.inject.Singleton;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
+import io.bactrian.delivery.BearerToken;
 import io.bactrian.delivery.Credentials;
 import io.bactrian.delivery.Deliveries;
 import io.bactrian.delivery.DeliverySettings;
 import io.bactrian.delivery.OrderStatuses;
 import io.bactrian.delivery.StatusEvents;
 import io.bactrian.delivery.StatusReport;
+import io.bactrian.delivery.remote.CredentialFile;
+import io.bactrian.delivery.remote.S3Settings;
+import io.bactrian.delivery.remote.Stores;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.flow.EventPublisher;
+import io.bactrian.flow.NodeName;
 import io.bactrian.kube.OrderSync;
 import io.bactrian.kube.StatusConfigMap;
 import io.bactrian.rollout.ModelConflictException;
@@ -42,23 +49,38 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 final class DeliveryProducers {
     @Produces
     @Singleton
-    Deliveries deliveries(Settings settings, DeviceSource devices, Instance<Rollouts> rollouts) {
+    Deliveries deliveries(Settings settings, NodeName node, DeviceSource devices, Instance<Rollouts> rollouts) {
         DeliveryConfiguration delivery = settings.configuration().delivery();
         try {
             return new Deliveries(
-                    new DeliverySettings(settings.configuration().kubernetes().node().orElse(""), Set.of("kubernetes"),
-                            delivery.dir(),
+                    new DeliverySettings(nodeName(settings, node), delivery.source().sources(), delivery.dir(),
                             delivery.volume().orElse(null), delivery.maxBytes().asLongValue(),
                             delivery.capacity().asLongValue(),
                             delivery.minFree().asLongValue(), delivery.keep(), delivery.parallel(), delivery.timeout(),
-                            delivery.turn(), delivery.retry(), delivery.retryMost()),
+                            delivery.turn(), delivery.retry(), delivery.retryMost(), delivery.lookInterval()),
                     device -> devices.directory().names(device), settings.configuration().models().dir(),
-                    models(rollouts), client(settings), Credentials.NONE, System::nanoTime, Clock.systemUTC());
+                    models(rollouts), stores(settings), credentials(settings), System::nanoTime, Clock.systemUTC());
         } catch (IOException e) {
             throw new ConfigurationException(
                     "bactrian.delivery.dir: " + delivery.dir().toAbsolutePath() + " cannot be used: " + e
                             + "; make it readable and writable for this user, or set another folder");
         }
+    }
+
+    /** The name by which the cluster selects it, where there is one. */
+    static String nodeName(Settings settings, NodeName node) {
+        return settings.configuration().kubernetes().node().orElse(node.text());
+    }
+
+    /** A file is read at each request, so that another token counts from then on. */
+    private static Credentials credentials(Settings settings) {
+        DeliveryConfiguration delivery = settings.configuration().delivery();
+        if (delivery.token().isEmpty()) {
+            return Credentials.NONE;
+        }
+        Path file = settings.deliveryTokenFile();
+        return new BearerToken(file == null ? () -> Literal.text(delivery.token()) : () -> ReadablePath.secret(file.toString()),
+                DeliveryKeys.hosts(delivery));
     }
 
     private static Deliveries.Models models(Instance<Rollouts> rollouts) {
@@ -79,7 +101,13 @@ final class DeliveryProducers {
         };
     }
 
-    /** Its threads begin with the first URL. */
+    private static Stores stores(Settings settings) {
+        DeliveryConfiguration delivery = settings.configuration().delivery();
+        return new Stores(client(settings), new CredentialFile(delivery.credentials().orElse(null)),
+                new S3Settings(delivery.s3Endpoint().map(URI::create).orElse(null), delivery.s3Region()), delivery.timeout());
+    }
+
+    /** Its threads begin with the first URL. Redirects are followed apart from it: it would take headers along. */
     private static Supplier<HttpClient> client(Settings settings) {
         HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1).connectTimeout(settings.configuration().delivery().timeout());
@@ -140,7 +168,9 @@ final class DeliveryProducers {
             return;
         }
         Deliveries deliveries = made.get();
-        orders.get();
+        if (settings.ordersFromCluster()) {
+            orders.get();
+        }
         StatusEvents events = new StatusEvents(EventPublisher.deliveries(context.createProducerTemplate()));
         tasks.start("deliveries", Lifecycle.EVERY, () -> {
             deliveries.step();

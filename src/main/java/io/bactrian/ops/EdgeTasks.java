@@ -36,7 +36,7 @@ final class EdgeTasks implements RoleTasks {
     private static final Duration ROWS = Duration.ofMillis(50);
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     /** A step may check several versions, each of which may be large. */
-    private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
+    static final Duration LONGEST_STEP = Duration.ofMinutes(5);
     private static final Duration USUAL = Duration.ofSeconds(5);
 
     private final Settings settings;

@@ -62,7 +62,8 @@ final class LearnProducers {
     @Produces
     @Singleton
     NodeName node(Settings settings) {
-        return new NodeName(settings.configuration().statistics().node().orElseGet(() -> host(settings)));
+        return new NodeName(settings.configuration().statistics().node()
+                .or(() -> settings.configuration().kubernetes().node()).orElseGet(() -> host(settings)));
     }
 
     /** Where its name does not resolve, the name that the broker knows. */

@@ -17,6 +17,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
+import io.bactrian.announced.AnnouncedOrders;
+import io.bactrian.announced.Rollbacks;
+import io.bactrian.announced.TableReader;
 import io.bactrian.delivery.Deliveries;
 import io.bactrian.delivery.OrderStatus;
 import io.bactrian.delivery.StatusReport;
@@ -82,22 +85,40 @@ final class PartsHealth {
     @Singleton
     @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
     HealthCheck deliveries(Settings settings, Instance<Deliveries> deliveries, Instance<OrderSync> orders,
-            Instance<StatusReport> report) {
+            Instance<StatusReport> report, Instance<AnnouncedOrders> announced, Instance<TableReader> announcements,
+            Instance<Rollbacks> rollbacks) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("deliveries").up();
             if (settings.delivers()) {
-                kubernetes(response, orders.get().status(), "orders");
+                if (settings.ordersFromCluster()) {
+                    kubernetes(response, orders.get().status(), "orders");
+                }
+                if (settings.announced()) {
+                    announced(response, announced.get().status(), announcements.get());
+                    named(response, rollbacks.get().problems());
+                }
                 with(response, "bactrian.delivery.dir", deliveries.get().problem());
                 Map<String, String> troubled = new TreeMap<>();
                 deliveries.get().status().stream().filter(OrderStatus::troubled)
                         .forEach(status -> troubled.put(status.order(), status.state() + ": " + status.reason()));
+                deliveries.get().unresolved().forEach(troubled::putIfAbsent);
                 named(response, troubled);
-                if (settings.configuration().delivery().statusNamespace().isPresent()) {
+                if (settings.ordersFromCluster() && settings.configuration().delivery().statusNamespace().isPresent()) {
                     with(response, "status", report.get().problem());
                 }
             }
             return response.build();
         };
+    }
+
+    private static void announced(HealthCheckResponseBuilder response, AnnouncedOrders.Status status, TableReader reader) {
+        response.withData("announcements", Math.max(0, status.known())).withData("announcementsFrom",
+                reader.complete() ? "kafka" : status.known() < 0 ? "none" : "disk");
+        if (status.late() > 0) {
+            response.withData("late", status.late());
+        }
+        with(response, "announcementsTrouble", reader.problem());
+        named(response, status.problems());
     }
 
     /** Twins that are not up to date stop no answer. */

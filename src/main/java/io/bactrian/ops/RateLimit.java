@@ -23,7 +23,7 @@ import io.vertx.ext.web.RoutingContext;
 /** In front of all routes of HTTP and gRPC but health and metrics: refuses a client that sends more than it may. Off by default. */
 @Singleton
 final class RateLimit {
-    private static final int FIRST = Integer.MIN_VALUE;
+    private static final int FIRST = Integer.MIN_VALUE + 1;
     private static final int TOO_MANY = 429;
     private static final String OBSERVED = "/observe/";
     private static final String GRPC = "application/grpc";

@@ -24,9 +24,11 @@ final class RouteFiles implements LiveRoutes.Source {
     private static final String SUFFIX = ".camel.yaml";
     private static final Map<Role, List<String>> SHIPPED = Map.of(Role.EDGE,
             names("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "statistics", "api",
-                    "v2", "grpc", "devices", "sparkplug", "cluster", "twins", "extensions", "deliveries", "order-states",
+                    "v2", "grpc", "devices", "sparkplug", "cluster", "twins", "extensions", "deliveries", "orders",
+                    "order-states",
+                    "announcements", "reports",
                     "detector"),
-            Role.CLOUD, names("errors", "pool"));
+            Role.CLOUD, names("errors", "collect", "labels", "pool", "rollouts", "deployments", "training"));
 
     private final Role role;
     private final Optional<Path> folder;

@@ -21,11 +21,13 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  *
  * @param tls                null for the JVM's own trust and no client certificate
  * @param inferenceTokenFile null where the token is given as it is, or there is none
+ * @param deliveryTokenFile  null where the token is given as it is, or there is none
  * @param poolTokenFile      the same
  * @param deliveryTrust      what is trusted of servers of archives; empty for the JVM's own
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        Path inferenceTokenFile, Path poolTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
+        Path inferenceTokenFile, Path deliveryTokenFile, Path poolTokenFile, Listens listens,
+        Optional<SSLContext> deliveryTrust) {
     static final String ROLE = "bactrian.role";
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
@@ -39,12 +41,26 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
 
     /** Whether versions of models are ordered from somewhere. */
     boolean delivers() {
-        return configuration.delivery().source() != DeliverySource.NONE;
+        return configuration.role() == Role.EDGE && configuration.delivery().source() != DeliverySource.NONE;
+    }
+
+    /** Whether they come from ConfigMaps. */
+    boolean ordersFromCluster() {
+        return delivers() && configuration.delivery().source().kubernetes();
+    }
+
+    /** Whether they are announced by the cloud. */
+    boolean announced() {
+        return delivers() && configuration.delivery().source().announcements();
     }
 
     /** The route files of parts that are not on. */
     Set<String> routesOff() {
-        return configuration.role() == Role.EDGE ? edgeRoutesOff() : Set.of();
+        return configuration.role() == Role.EDGE ? edgeRoutesOff() : cloudRoutesOff();
+    }
+
+    private Set<String> cloudRoutesOff() {
+        return api.isEmpty() ? Set.of("labels", "deployments", "training") : Set.of();
     }
 
     private Set<String> edgeRoutesOff() {
@@ -76,7 +92,13 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         if (!delivers()) {
             off.add("deliveries");
         }
-        if (!delivers() || configuration.delivery().statusNamespace().isEmpty()) {
+        if (!ordersFromCluster()) {
+            off.add("orders");
+        }
+        if (!announced()) {
+            off.addAll(Set.of("announcements", "reports"));
+        }
+        if (!ordersFromCluster() || configuration.delivery().statusNamespace().isEmpty()) {
             off.add("order-states");
         }
         return off;
@@ -89,13 +111,15 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
                         secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
-                inferenceToken(values, configuration), PoolKeys.tokenFile(values), Listens.read(values),
+                inferenceToken(values, configuration), file(values, "bactrian.delivery.token-file"), PoolKeys.tokenFile(values),
+                Listens.read(values),
                 DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
         DeliveryKeys.check(values, configuration);
         PoolKeys.check(values, configuration);
+        DeploymentKeys.check(values, configuration);
         KafkaKeys.check(values);
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
@@ -115,6 +139,12 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         form(values, "bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.drift.topic", configuration.drift().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.statistics.topic", configuration.statistics().topic(), TOPIC, "the name of a Kafka topic");
+        form(values, "bactrian.cloud.data.labels-topic", configuration.cloud().data().labelsTopic(), TOPIC,
+                "the name of a Kafka topic");
+        form(values, "bactrian.delivery.announcements-topic", configuration.delivery().announcementsTopic(), TOPIC,
+                "the name of a Kafka topic");
+        form(values, "bactrian.delivery.reports-topic", configuration.delivery().reportsTopic(), TOPIC,
+                "the name of a Kafka topic");
         form(values, "bactrian.dead-letters.topic", configuration.deadLetters().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
                 "host:port, or several with commas");
@@ -150,7 +180,12 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
     private static Path inferenceToken(ConfigValues values, Configuration configuration) {
         configuration.inference().token()
                 .ifPresent(secret -> values.checkedSecret(InferenceAccess.KEY, secret.text(), "a secret", ApiToken::of));
-        return values.text(InferenceAccess.KEY + "-file").filter(name -> !name.isEmpty()).map(Path::of).orElse(null);
+        return file(values, InferenceAccess.KEY + "-file");
+    }
+
+    /** Null where there is none. */
+    private static Path file(ConfigValues values, String key) {
+        return values.text(key).filter(name -> !name.isEmpty()).map(Path::of).orElse(null);
     }
 
     private static void path(ConfigValues values, String key, Optional<Path> path, String expected,

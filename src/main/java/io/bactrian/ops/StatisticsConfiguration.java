@@ -17,7 +17,7 @@ interface StatisticsConfiguration {
     @Range(least = "1s", most = "1d")
     Duration interval();
 
-    /** what this node is called in them; without it, the host's name */
+    /** what this node is called in them, and in <a href="interfaces.md#reports">reports</a>; without it, {@code bactrian.kubernetes.node}, else the host's name */
     Optional<String> node();
 
     /** Kafka topic of the statistics */

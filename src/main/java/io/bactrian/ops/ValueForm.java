@@ -40,7 +40,8 @@ record ValueForm<T>(Class<T> type, String expected, Converter<T> converter) {
             new ValueForm<>(OverflowPolicy.class, "block, drop-oldest or drop-newest", ValueForm::policy),
             new ValueForm<>(Role.class, "edge or cloud", Role::of),
             new ValueForm<>(DevicesSource.class, "file or kubernetes", DevicesSource::of),
-            new ValueForm<>(DeliverySource.class, "none or kubernetes", DeliverySource::of),
+            new ValueForm<>(DeliverySource.class, "none, kubernetes, announcements, or kubernetes,announcements",
+                    DeliverySource::of),
             new ValueForm<>(ClientCertificates.class, "none, request or required", ClientCertificates::of),
             new ValueForm<>(PoolApproval.class, "none or required", PoolApproval::of),
             new ValueForm<>(ReferenceSource.class, "manifest or messages", ReferenceSource::of));

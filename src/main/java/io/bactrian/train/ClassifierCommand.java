@@ -44,7 +44,8 @@ final class ClassifierCommand extends FitCommand {
         learning.window();
     }
 
-    private List<Window> ordinary(List<Window> training, List<String> labels) {
+    /** The windows that drift is measured against. */
+    static List<Window> ordinary(String reference, List<Window> training, List<String> labels) {
         if (reference == null || reference.equals(ALL)) {
             return reference == null ? List.of() : training;
         }
@@ -70,6 +71,6 @@ final class ClassifierCommand extends FitCommand {
         return new Result(fit, "Which of %s: multinomial logistic regression on %d channels in windows of %d".formatted(
                 recorded.labels(), recorded.channels().size(), window), data().describe(recorded.rows()),
                 LabelEvaluation.of(fit, split.heldOut(), console), split.heldOut(),
-                Reference.of(fit, ordinary(split.training(), recorded.labels()), console));
+                Reference.of(fit, ordinary(reference, split.training(), recorded.labels()), console));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -78,12 +79,18 @@ public record ModelFolder(Path models, String name, int version) {
      */
     static Map<String, byte[]> files(Fit fit, String description, ModelYaml.Provenance provenance, Golden golden,
             Reference reference, int contributions) {
+        return files(fit, manifest -> manifest, description, provenance, golden, reference, contributions);
+    }
+
+    /** @param changed makes the manifest to be written of the usual one */
+    static Map<String, byte[]> files(Fit fit, UnaryOperator<ModelYaml> changed, String description,
+            ModelYaml.Provenance provenance, Golden golden, Reference reference, int contributions) {
         byte[] onnx = fit.graph(contributions > 0).toByteArray();
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("model.onnx", onnx);
         try {
-            files.put("model.yaml",
-                    ModelYaml.of(fit, description, DigestUtils.sha256Hex(onnx), provenance, contributions).toBytes(reference));
+            ModelYaml manifest = ModelYaml.of(fit, description, DigestUtils.sha256Hex(onnx), provenance, contributions);
+            files.put("model.yaml", changed.apply(manifest).toBytes(reference));
             if (golden != null) {
                 files.put("golden.json", golden.toBytes());
             }

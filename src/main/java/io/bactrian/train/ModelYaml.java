@@ -1,23 +1,47 @@
 package io.bactrian.train;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /** The manifest beside the model: what goes in, what comes out, how it is batched, and where it comes from. */
-record ModelYaml(String description, String task, List<Input> inputs, Outputs outputs, Why why, Batching batching, int threads,
-        String sha256, Provenance provenance) {
+record ModelYaml(String description, String task, List<Input> inputs, Outputs outputs, Why why, Object batching, int threads,
+        String sha256, Provenance provenance, JsonNode gate, JsonNode samples) {
 
     static ModelYaml of(Fit fit, String description, String sha256, Provenance provenance, int contributions) {
         List<Object> features = fit.channels().stream().map(ModelYaml::feature).toList();
         return new ModelYaml(description, fit.task(), List.of(new Input("input", "FP32", fit.window(), features, null)),
                 fit.outputs(), contributions == 0 ? null : new Why(Fit.CONTRIBUTIONS, contributions),
-                new Batching(32, "0ms", 1, 4096), 1, sha256, provenance);
+                new Batching(32, "0ms", 1, 4096), 1, sha256, provenance, null, null);
+    }
+
+    /**
+     * With what an earlier version's manifest says beside the model itself: how channels are described, batching, threads,
+     * gate and samples.
+     *
+     * @param earlier its YAML; missing for none
+     */
+    ModelYaml like(JsonNode earlier) {
+        JsonNode described = earlier.at("/inputs/0/features");
+        List<String> names = new ArrayList<>();
+        described.forEach(each -> names.add(each.path("name").asText(each.asText())));
+        List<String> own = inputs.get(0).features().stream()
+                .map(each -> each instanceof Feature feature ? feature.name() : each.toString()).toList();
+        Input input = inputs.get(0);
+        List<Object> features = new ArrayList<>();
+        described.forEach(features::add);
+        return new ModelYaml(description, task,
+                names.equals(own) ? List.of(new Input(input.name(), input.datatype(), input.window(), features, null)) : inputs,
+                outputs, why, earlier.has("batching") ? earlier.get("batching") : batching,
+                earlier.path("threads").asInt(threads),
+                sha256, provenance, earlier.get("gate"), earlier.get("samples"));
     }
 
     byte[] toBytes(Reference reference) throws JsonProcessingException {

@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Where the model goes, and how it is described. */
 final class OutputOptions {
     private static final int MOST_NAMED = 64;
-    private static final String TRAINER = "bactrian train 0.1.0";
+    static final String TRAINER = "bactrian train 0.1.0";
 
     @Option(names = "--name", paramLabel = "NAME", showDefaultValue = Visibility.NEVER, description = "of the model (default: pump-anomaly, pump-fault, pump-flow, gauge-reading or face-expression)")
     private String name;
@@ -102,7 +102,7 @@ final class OutputOptions {
         console.say("Wrote %s: %s", folder.path(), String.join(", ", files.keySet()));
     }
 
-    private static String page(ModelFolder folder, String description, ModelYaml.Provenance provenance,
+    static String page(ModelFolder folder, String description, ModelYaml.Provenance provenance,
             Evaluation evaluation) {
         List<List<String>> facts = new ArrayList<>();
         facts.add(List.of("trained", provenance.trained()));

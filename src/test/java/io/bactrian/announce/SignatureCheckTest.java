@@ -41,7 +41,8 @@ class SignatureCheckTest {
         assertThat(check().problem(announcement(DIGEST, null))).contains("it is not signed");
         assertThat(check().problem(announcement(DIGEST, "%%"))).contains("not base64");
         assertThat(check().problem(announcement(DIGEST, "c2ln"))).contains("none of the 1 key(s)");
-        assertThat(SignatureCheck.NONE.problem(announcement(DIGEST, null))).isNull();
+        assertThat(SignatureCheck.NOBODY.problem(announcement(DIGEST, BY_OPENSSL))).contains("none of the 0 key(s)");
+        assertThat(SignatureCheck.ANYBODY.problem(announcement(DIGEST, null))).isNull();
     }
 
     @Test
@@ -60,7 +61,7 @@ class SignatureCheckTest {
         var keys = Files.createDirectories(folder.resolve("keys"));
         Files.writeString(keys.resolve("cloud.pem"), PUBLIC);
         Files.writeString(keys.resolve("README"), "keys");
-        return new SignatureCheck(TrustedKeys.read(keys));
+        return SignatureCheck.of(TrustedKeys.read(keys));
     }
 
     private static Announcement announcement(String sha256, String signature) {

@@ -57,7 +57,7 @@ class ApiRouteTest {
         http = new CamelHttp(context);
         context.getRestConfiguration().setInlineRoutes(false);
         new ControlSteps(control, ApiToken.of(TOKEN)).bind(new StepRegistry(context.getRegistry()));
-        new DeliverySteps(null, null, this::orders).bind(new StepRegistry(context.getRegistry()));
+        new DeliverySteps(null, null, null, this::orders).bind(new StepRegistry(context.getRegistry()));
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/api.camel.yaml"))) {
             context.addRoutes(routes);

@@ -52,7 +52,7 @@ class StepNamesTest {
                 new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
                 new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null, null), new DeviceSteps(null),
                 Trip.NO_TWINS, new DriftSteps(), new StatisticsSteps(new NodeName("node")), new AssemblySteps(null),
-                new DeliverySteps(null, null, List::of),
+                new DeliverySteps(null, null, null, List::of),
                 new DetectorSteps(context, Trip.TOPICS, codec, null, meters, new SimpleMeterRegistry()));
         HttpSteps.bind(context.getRegistry());
         GrpcStepNames.bind(context.getRegistry());

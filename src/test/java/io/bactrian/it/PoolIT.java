@@ -117,7 +117,7 @@ class PoolIT {
         JsonNode key = json(send(to("", TOKEN))).path("key");
         assertThat(version.path("keyId")).isEqualTo(key.path("id"));
         Path file = Files.writeString(SCRATCH.resolve("public.pem"), key.path("publicKey").asText());
-        SignatureCheck edge = new SignatureCheck(TrustedKeys.read(file));
+        SignatureCheck edge = new SignatureCheck(true, TrustedKeys.read(file));
 
         assertThat(edge.problem(new Announcement("signed", 1, Announcement.State.ANNOUNCED, CLOUD.page("/"),
                 version.path("sha256").asText(), -1, version.path("signature").asText(), null, null, null, null))).isNull();

@@ -79,7 +79,8 @@ class PoolLoadIT {
     }
 
     private String digest(int version) throws Exception {
-        return HTTP.send(to("/big/" + version).build(), BodyHandlers.ofString()).body().replaceAll("(?s).*\"sha256\":\"([0-9a-f]+)\".*",
+        return HTTP.send(to("/big/" + version).build(), BodyHandlers.ofString()).body().replaceAll(
+                "(?s).*\"sha256\":\"([0-9a-f]+)\".*",
                 "$1");
     }
 
@@ -163,8 +164,9 @@ class PoolLoadIT {
     private Socket beginUpload(byte[] archive, int bytes) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         OutputStream out = socket.getOutputStream();
-        out.write(("POST /bactrian/pool/big?by=ada HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TOKEN + "\r\nContent-Length: "
-                + archive.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.write(
+                ("POST /bactrian/pool/big?by=ada HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TOKEN + "\r\nContent-Length: "
+                        + archive.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         out.write(archive, 0, bytes);
         out.flush();
         return socket;

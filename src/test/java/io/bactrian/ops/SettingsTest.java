@@ -198,7 +198,8 @@ class SettingsTest {
         assertThat(read(Map.of()).routesOff()).contains("deliveries", "order-states");
         assertThatThrownBy(() -> read(Map.of("bactrian.delivery.source", "kubernetes")))
                 .hasMessageContainingAll("bactrian.kubernetes.node", "bactrian.delivery.namespace");
-        assertThatThrownBy(() -> read(Map.of("bactrian.delivery.source", "kafka"))).hasMessageContaining("none or kubernetes");
+        assertThatThrownBy(() -> read(Map.of("bactrian.delivery.source", "kafka")))
+                .hasMessageContaining("none, kubernetes, announcements");
         assertThatThrownBy(() -> read(Map.of("bactrian.delivery.ca", dir.resolve("missing").toString())))
                 .hasMessageContainingAll("bactrian.delivery.ca", "certificates as PEM");
 

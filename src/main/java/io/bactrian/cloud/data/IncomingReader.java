@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -33,7 +34,7 @@ final class IncomingReader {
         if (record.kind() == Kind.SAMPLE && PictureReader.isPicture(record.headers())) {
             return PictureReader.read(record, now);
         }
-        JsonHead head = JsonHead.read(record.value());
+        JsonHead head = JsonHead.read(record.value(), record.kind() == Kind.SAMPLE ? Lines.RESERVED : Set.of());
         String model = model(head.need("model"));
         if (record.kind() == Kind.SAMPLE) {
             byte[] line = Lines.with(Lines.collected(now, record.headers()), record.value());

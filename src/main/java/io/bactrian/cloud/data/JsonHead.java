@@ -19,7 +19,7 @@ import io.bactrian.text.Utf8;
 final class JsonHead {
     private static final int LONGEST = 1024;
     private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-    private static final Set<String> TEXTS = Set.of("id", "device", "model", "version", "at", "to");
+    private static final Set<String> TEXTS = Set.of("id", "device", "model", "at", "to");
 
     private final Map<String, String> texts = new HashMap<>();
     private Long millis;
@@ -27,11 +27,14 @@ final class JsonHead {
     private JsonHead() {
     }
 
-    /** @throws UnreadableException where it is no JSON object, or is one that holds what this service adds itself */
-    static JsonHead read(byte[] value) throws UnreadableException {
+    /**
+     * @param reserved members that it must not have
+     * @throws UnreadableException where it is no JSON object, or has one of these
+     */
+    static JsonHead read(byte[] value, Set<String> reserved) throws UnreadableException {
         JsonHead head = new JsonHead();
         try (JsonParser parser = JSON.createParser(Utf8.decodeJson(value))) {
-            head.read(parser);
+            head.read(parser, reserved);
             return head;
         } catch (JsonProcessingException e) {
             throw new UnreadableException("no JSON: " + Excerpt.visible(e.getOriginalMessage(), LONGEST));
@@ -42,14 +45,14 @@ final class JsonHead {
         }
     }
 
-    private void read(JsonParser parser) throws IOException, UnreadableException {
+    private void read(JsonParser parser, Set<String> reserved) throws IOException, UnreadableException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new UnreadableException("no JSON object, but " + parser.currentToken() + "; expected one object");
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
-            if (name.equals(Lines.COLLECTED)) {
+            if (reserved.contains(name)) {
                 throw new UnreadableException("it has a member '" + name + "', which is this service's own");
             }
             if (TEXTS.contains(name) && token == JsonToken.VALUE_STRING) {

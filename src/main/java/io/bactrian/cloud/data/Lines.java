@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Lines {
     /** The member that this service adds. */
     static final String COLLECTED = "collected";
+    /** Members that this service adds to samples, here and when they are exported. */
+    static final Set<String> RESERVED = Set.of(COLLECTED, "label", "value", "labelledBy", "labelledAt");
 
     private Lines() {
     }

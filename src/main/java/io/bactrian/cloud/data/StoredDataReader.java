@@ -183,7 +183,11 @@ final class StoredDataReader {
         Sql sql = null;
         try {
             sql = Sql.reading(folder.index());
-            Schema.check(sql);
+            if (Schema.check(sql) == 0) {
+                sql.close();
+                readers.release();
+                return null;
+            }
             return sql;
         } catch (SQLException e) {
             if (sql != null) {

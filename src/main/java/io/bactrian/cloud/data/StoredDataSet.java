@@ -27,6 +27,7 @@ public final class StoredDataSet implements DataSet, AutoCloseable {
     private final Writer writer;
     private final Appender appender;
     private final Retention retention;
+    private final LabelCleanup labelCleanup;
     private final StoredDataReader reader;
     private final LabelCounts labelCounts;
     private final Room room;
@@ -44,6 +45,7 @@ public final class StoredDataSet implements DataSet, AutoCloseable {
         writer = new Writer(folder, disk);
         appender = new Appender(folder, disk, Math.max(LEAST_FILE, Math.min(MOST_FILE, settings.maxBytes() / FILES)));
         retention = new Retention(settings, folder, disk, writer, clock, stats);
+        labelCleanup = new LabelCleanup(settings, writer, clock);
         reader = new StoredDataReader(folder, settings.trust());
         labelCounts = new LabelCounts(reader::labelled, changes::get, System::nanoTime);
         room = new Room(settings, disk);
@@ -113,6 +115,7 @@ public final class StoredDataSet implements DataSet, AutoCloseable {
         if (retention.step()) {
             changes.incrementAndGet();
         }
+        labelCleanup.step();
     }
 
     /** What is wrong with the folder, and what to do; null where nothing is. */

@@ -71,8 +71,8 @@ final class Writer implements AutoCloseable {
             requireIndex();
             Index opened = new Index(Sql.writing(folder.index()));
             try {
-                Schema.create(opened.sql());
                 opened.sql().connection().setAutoCommit(false);
+                Schema.create(opened.sql());
                 recover(opened);
                 opened.sql().connection().commit();
                 index = opened;

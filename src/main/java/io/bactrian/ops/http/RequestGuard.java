@@ -1,5 +1,6 @@
 package io.bactrian.ops.http;
 
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -12,13 +13,12 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
- * First in a connection's pipeline. The first request must be here as a whole ten seconds after the connection was made, and any other
- * ten seconds after its first byte; else the connection is closed. What guards the requests of its version of HTTP is put behind that
- * version's decoder before any byte of a request is decoded. A body that its sender may send is not bound by ten seconds, but goes on
- * at {@link #LEAST} bytes in half a minute, or ends. On the connection's event loop.
+ * First in a connection's pipeline. The first request must be here as a whole in time after the connection was made, and any other
+ * in time after its first byte; else the connection is closed. What guards the requests of its version of HTTP is put behind that
+ * version's decoder before any byte of a request is decoded. A body that its sender may send is not bound by that time, but goes on at
+ * {@link #LEAST} bytes in half a minute, or ends. On the connection's event loop.
  */
 final class RequestGuard extends ChannelInboundHandlerAdapter {
-    static final int SECONDS = 10;
     /** What must come of a long body in {@link #LONG_SECONDS}. */
     static final int LEAST = 64 << 10;
     static final int LONG_SECONDS = 30;
@@ -30,6 +30,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     private final OpenConnections open;
     private final BodyBudget bodies;
+    private final Duration timeout;
     private final Preface preface = new Preface();
     private Future<?> deadline;
     private boolean installed;
@@ -37,10 +38,14 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     private Http2Requests http2;
     private long come;
 
-    /** @param bodies for what comes over HTTP/2 */
-    RequestGuard(OpenConnections open, BodyBudget bodies) {
+    /**
+     * @param bodies  for what comes over HTTP/2
+     * @param timeout in which a request must be here as a whole
+     */
+    RequestGuard(OpenConnections open, BodyBudget bodies, Duration timeout) {
         this.open = open;
         this.bodies = bodies;
+        this.timeout = timeout;
     }
 
     @Override
@@ -90,7 +95,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         } else if (context.pipeline().get(Http2ConnectionHandler.class) != null) {
             installed = true;
             end();
-            http2 = Http2Requests.install(context.pipeline(), bodies, () -> open.used(context.channel()));
+            http2 = Http2Requests.install(context.pipeline(), bodies, timeout, () -> open.used(context.channel()));
         }
     }
 
@@ -133,7 +138,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext context) {
         if (deadline == null) {
-            deadline = context.executor().schedule(() -> context.close(), SECONDS, TimeUnit.SECONDS);
+            deadline = context.executor().schedule(() -> context.close(), timeout.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

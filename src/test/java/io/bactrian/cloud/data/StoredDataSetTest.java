@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoredDataSetTest {
     private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path dir;
     private StoredDataSet data;
 

@@ -53,7 +53,7 @@ class PoolTest {
     void aVersionIsThereWithItsCardAfterARestart() throws Exception {
         PoolVersion added = pool().add(version("1"), CardDraft
                 .trained("pump", "nightly", new TrainingData("pump-7", 1041L, null, null, null),
-                        Map.of("f1", 0.9, "auc", Double.NaN))
+                        Map.of("f1", 0.9, "loss", Double.NaN))
                 .withLicence("Apache-2.0").measured(Duration.ofNanos(40_000), 9000L));
 
         PoolVersion found = pool().find("pump", 1).orElseThrow();
@@ -64,7 +64,7 @@ class PoolTest {
         assertThat(card.task()).isEqualTo("anomaly");
         assertThat(card.inputs()).singleElement().satisfies(input -> assertThat(input.features()).contains("Voltage"));
         assertThat(card.outputs()).extracting(CardTensor::name).contains("score");
-        assertThat(card.metrics()).containsEntry("f1", 0.9).containsKey("far").doesNotContainKey("auc");
+        assertThat(card.metrics()).containsEntry("f1", 0.9).containsKey("far").doesNotContainKey("loss");
         assertThat(card.trainedOn().data()).isEqualTo("pump-7");
         assertThat(card.trainedOn().trainer()).contains("train");
         assertThat(card.history()).extracting(CardEvent::event).containsExactly("added");

@@ -38,7 +38,7 @@ class SigningKeyTest {
     @Test
     void theEdgeTakesASignatureOfThisDigestOnly() {
         SigningKey key = SigningKey.of(PEM);
-        SignatureCheck edge = new SignatureCheck(List.of(key.publicKey()));
+        SignatureCheck edge = new SignatureCheck(true, List.of(key.publicKey()));
 
         assertThat(edge.problem(announced(SHA256, key.sign(SHA256)))).isNull();
         assertThat(edge.problem(announced(SHA256.replace('2', '3'), key.sign(SHA256)))).contains("of another sha256");
