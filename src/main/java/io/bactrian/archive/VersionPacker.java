@@ -23,7 +23,8 @@ import java.util.zip.ZipOutputStream;
  * the order of their names, without times, owners and modes, and stored as they are, since what deflate gives depends on its version.
  */
 public final class VersionPacker {
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** Java adds the time zone's offset to the first moment that a zip file can have. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 1);
     private static final int PIECE = 1 << 16;
 
     private VersionPacker() {

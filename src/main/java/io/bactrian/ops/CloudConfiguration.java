@@ -10,6 +10,9 @@ interface CloudConfiguration {
     @WithDefault("cloud")
     Path dir();
 
+    /** The pool of models. */
+    PoolConfiguration pool();
+
     /** What is collected. */
     DataConfiguration data();
 

@@ -16,10 +16,14 @@ final class CloudTasks implements RoleTasks {
 
     private final Settings settings;
     private final Event<CloudSteps> steps;
+    private final PeriodicTasks tasks;
+    private final PoolProducers.PoolToken poolToken;
 
-    CloudTasks(Settings settings, Event<CloudSteps> steps) {
+    CloudTasks(Settings settings, Event<CloudSteps> steps, PeriodicTasks tasks, PoolProducers.PoolToken poolToken) {
         this.settings = settings;
         this.steps = steps;
+        this.tasks = tasks;
+        this.poolToken = poolToken;
     }
 
     @Override
@@ -39,6 +43,6 @@ final class CloudTasks implements RoleTasks {
 
     @Override
     public void started() {
-        // parts that have periodic work start it here
+        tasks.start("pool-token", Lifecycle.EVERY, poolToken.file()::refresh);
     }
 }

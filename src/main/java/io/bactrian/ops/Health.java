@@ -148,7 +148,7 @@ final class Health {
 
     static HealthCheckResponse routes(LiveRoutes routes, RouteStates states) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("routes");
-        if (routes == null || states == null) {
+        if (routes == null || states == null || !states.looked()) {
             return response.down().withData("routes", "they are not started yet").build();
         }
         routes.problems().forEach(response::withData);

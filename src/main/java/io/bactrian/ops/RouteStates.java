@@ -29,7 +29,7 @@ final class RouteStates extends SimpleEventNotifierSupport {
 
     private final CamelContext context;
     private final Map<String, Throwable> causes = new ConcurrentHashMap<>();
-    private volatile Map<String, String> stopped = Map.of();
+    private volatile Map<String, String> stopped;
 
     RouteStates(CamelContext context) {
         this.context = context;
@@ -73,7 +73,7 @@ final class RouteStates extends SimpleEventNotifierSupport {
             }
         }
         expected.stream().filter(id -> context.getRoute(id) == null).forEach(id -> now.put(id, missing(id)));
-        Map<String, String> before = stopped;
+        Map<String, String> before = looked() ? stopped : Map.of();
         stopped = Map.copyOf(now);
         log(before, now);
     }
@@ -117,8 +117,13 @@ final class RouteStates extends SimpleEventNotifierSupport {
                 .forEach(id -> LOG.infof("Route %s runs", id));
     }
 
+    /** Whether all routes have been started once, be it with success or not. */
+    boolean looked() {
+        return stopped != null;
+    }
+
     /** By id, routes that should run and do not, with the reason and what to do. */
     Map<String, String> stopped() {
-        return new TreeMap<>(stopped);
+        return looked() ? new TreeMap<>(stopped) : Map.of();
     }
 }

@@ -23,10 +23,11 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * @param controlTokenFile   null where the token is given as it is, or there is none
  * @param inferenceTokenFile null where the token is given as it is, or there is none
  * @param deliveryTokenFile  null where the token is given as it is, or there is none
+ * @param poolTokenFile      the same
  * @param deliveryTrust      what is trusted of servers of archives; empty for the JVM's own
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        Path controlTokenFile, Path inferenceTokenFile, Path deliveryTokenFile, Listens listens,
+        return api.isEmpty() ? Set.of() : Set.of();
         Optional<SSLContext> deliveryTrust) {
     static final String ROLE = "bactrian.role";
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
@@ -110,14 +111,13 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Configuration configuration = ConfigurationReader.read(values);
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
-                        secret -> values.checkedSecret(Tokens.CONTROL, secret.text(), "a secret", ApiToken::of)),
-                file(values, Tokens.CONTROL + "-file"), inferenceToken(values, configuration),
-                file(values, "bactrian.delivery.token-file"), Listens.read(values),
+        return api.isEmpty() ? Set.of("-file") : Set.of();
                 DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
         DeliveryKeys.check(values, configuration);
+        PoolKeys.check(values, configuration);
         DeploymentKeys.check(values, configuration);
         KafkaKeys.check(values);
         if (!values.problems().isEmpty()) {

@@ -43,6 +43,7 @@ record ValueForm<T>(Class<T> type, String expected, Converter<T> converter) {
             new ValueForm<>(DeliverySource.class, "none, kubernetes, announcements, or kubernetes,announcements",
                     DeliverySource::of),
             new ValueForm<>(ClientCertificates.class, "none, request or required", ClientCertificates::of),
+            new ValueForm<>(PoolApproval.class, "none or required", PoolApproval::of),
             new ValueForm<>(ReferenceSource.class, "manifest or messages", ReferenceSource::of));
 
     private static final int PRIORITY = 1000;

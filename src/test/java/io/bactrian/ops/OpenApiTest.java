@@ -77,6 +77,36 @@ class OpenApiTest {
     }
 
     @Test
+    void thatOfThePoolHasThePathsMethodsAndOperationsOfItsRouteFileAndAllButArchivesNeedTheToken() {
+        document = read("/openapi/pool.yaml");
+        routes = read("/routes/cloud/pool.camel.yaml");
+        Set<String> rests = new TreeSet<>();
+        for (JsonNode rest : entries("rest")) {
+            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
+                    rest.path("path").asText() + verb.path("path").asText(),
+                    verb.path("routeId").asText().substring("rest-".length())))));
+        }
+        for (JsonNode route : entries("route")) {
+            String uri = route.at("/from/uri").asText();
+            if (uri.startsWith("platform-http:")) {
+                rests.add(call(route.at("/from/parameters/httpMethodRestrict").asText(),
+                        uri.substring("platform-http:".length()), route.path("id").asText()));
+            }
+        }
+
+        assertThat(documented()).isEqualTo(rests).hasSize(12);
+        assertThat(open()).containsExactly("/bactrian/openapi/pool");
+        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
+            assertThat(intercept.path("uri").asText()).isEqualTo("direct:pool-*");
+            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise");
+        });
+        assertThat(entries("route")).filteredOn(route -> !route.at("/from/uri").asText().startsWith("direct:pool-")
+                && !route.path("id").asText().equals("pool-openapi")).hasSize(4)
+                .allSatisfy(route -> assertThat(route.at("/from/steps/0/process/ref").asText()).startsWith("authorise"));
+        everyReferenceOfTheDocumentLeadsSomewhere();
+    }
+
+    @Test
     void thatOfTrainingsHasThePathsMethodsAndOperationsOfItsRouteFileAndEveryOneNeedsTheToken() {
         document = read("/openapi/training.yaml");
         routes = read("/routes/cloud/training.camel.yaml");

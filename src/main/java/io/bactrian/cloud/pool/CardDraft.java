@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param by        who adds it
  * @param licence   null for none said
  * @param trainedOn what the manifest does not say is taken from here first
- * @param metrics   beside those of the manifest; one of the same name counts
+ * @param metrics   beside those of the manifest; one of the same name counts, and none that is not finite
  * @param latency   of one answer, measured; null where it is not known
  * @param memory    bytes while it is loaded, measured; null where it is not known
  * @param note      for the history; null for none

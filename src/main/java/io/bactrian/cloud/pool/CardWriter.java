@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
@@ -24,8 +25,9 @@ final class CardWriter {
     static Card card(Manifest manifest, CardDraft draft, Instant now) {
         Manifest.Provenance said = manifest.provenance();
         Map<String, Double> metrics = new HashMap<>();
-        said.metrics().entrySet().stream().limit(MOST_METRICS).forEach(each -> metrics.put(each.getKey(), each.getValue()));
-        draft.metrics().entrySet().stream().limit(MOST_METRICS).forEach(each -> metrics.put(each.getKey(), each.getValue()));
+        Stream.concat(said.metrics().entrySet().stream().limit(MOST_METRICS),
+                draft.metrics().entrySet().stream().limit(MOST_METRICS)).filter(each -> Double.isFinite(each.getValue()))
+                .forEach(each -> metrics.put(each.getKey(), each.getValue()));
         TrainingData data = draft.trainedOn()
                 .orElse(new TrainingData(text(said.data()), null, null, null, text(said.trainer())));
         return new Card(text(said.description()), manifest.task().name().toLowerCase(Locale.ROOT),

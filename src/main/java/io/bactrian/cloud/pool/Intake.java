@@ -32,6 +32,7 @@ record Intake(PoolFiles files, Numbering numbering, long maxBytes, SigningKey ke
             try (OutputStream out = new DigestOutputStream(work.create(ARCHIVE), digest)) {
                 VersionPacker.pack(folder, out);
             }
+            work.force(ARCHIVE);
             Card card = CardWriter.card(manifest, draft, clock.instant());
             synchronized (lock) {
                 return accept(work, HexFormat.of().formatHex(digest.digest()), card, draft);

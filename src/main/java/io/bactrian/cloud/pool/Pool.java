@@ -192,6 +192,11 @@ public final class Pool {
         return gone;
     }
 
+    /** What signs versions; empty where nothing does. */
+    public Optional<SigningKey> key() {
+        return Optional.ofNullable(intake.key());
+    }
+
     /** What is wrong with versions and cards, by their names; empty where nothing is. */
     public Map<String, String> problems() {
         return files.problems();

@@ -12,7 +12,7 @@ import io.bactrian.model.repository.Digest;
 
 /** The pool's folder: archives and cards such that a kill leaves a version as a whole, or none. One thread at a time changes it. */
 final class PoolFiles {
-    private static final String CHANGED = "its archive is not what its sha256 says";
+    private static final String FORGED = "its signature is of another sha256: its card was changed";
 
     private final Path incoming;
     private final Blobs blobs;
@@ -39,12 +39,13 @@ final class PoolFiles {
                 continue;
             }
             long size = blobs.size(version.sha256());
-            if (size != version.size()) {
-                damaged.put(version.name(), size < 0
-                        ? "its archive is missing"
-                        : "its archive has " + size + " bytes, and not " + version.size());
-            } else if (key != null && key.id().equals(version.keyId()) && !key.fits(version.sha256(), version.signature())) {
-                damaged.put(version.name(), "its signature is of another sha256: its card was changed");
+            String trouble = sizeTrouble(version, size);
+            if (trouble == null && key != null && key.id().equals(version.keyId())
+                    && !key.fits(version.sha256(), version.signature())) {
+                trouble = FORGED;
+            }
+            if (trouble != null) {
+                damaged.put(version.name(), trouble);
             }
             sizes.put(version.sha256(), Math.max(0, size));
         }
@@ -86,15 +87,24 @@ final class PoolFiles {
         }
     }
 
+    /** Null where it is as long as it must be. */
+    private static String sizeTrouble(PoolVersion version, long size) {
+        if (size == version.size()) {
+            return null;
+        }
+        return size < 0 ? "its archive is missing" : "its archive has " + size + " bytes, and not " + version.size();
+    }
+
     /** Reads the archive. What is wrong with it is known from then on. */
     void verify(PoolVersion version) throws IOException {
-        Path archive = archive(version.sha256());
-        if (Files.notExists(archive)) {
-            damaged.put(version.name(), "its archive is missing");
-        } else if (!Digest.of(archive.toRealPath()).equals(version.sha256())) {
-            damaged.put(version.name(), CHANGED);
+        String trouble = sizeTrouble(version, blobs.size(version.sha256()));
+        if (trouble == null && !Digest.of(archive(version.sha256()).toRealPath()).equals(version.sha256())) {
+            trouble = "its archive is not what its sha256 says";
+        }
+        if (trouble != null) {
+            damaged.put(version.name(), trouble);
         } else {
-            damaged.computeIfPresent(version.name(), (name, trouble) -> trouble.equals(CHANGED) ? null : trouble);
+            damaged.computeIfPresent(version.name(), (name, known) -> known.equals(FORGED) ? known : null);
         }
     }
 

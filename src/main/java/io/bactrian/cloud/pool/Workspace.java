@@ -3,7 +3,6 @@ package io.bactrian.cloud.pool;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,10 +32,9 @@ final class Workspace implements AutoCloseable {
         taken += bytes;
     }
 
-    /** A new file that takes room as it is written; on the disk once it is closed. */
+    /** A new file that takes room as it is written. */
     OutputStream create(String name) throws IOException {
-        FileChannel channel = FileChannel.open(path(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new FilterOutputStream(Channels.newOutputStream(channel)) {
+        return new FilterOutputStream(Files.newOutputStream(path(name), StandardOpenOption.CREATE_NEW)) {
             @Override
             public void write(int b) throws IOException {
                 write(new byte[]{(byte) b}, 0, 1);
@@ -47,14 +45,14 @@ final class Workspace implements AutoCloseable {
                 take(count);
                 out.write(bytes, from, count);
             }
-
-            @Override
-            public void close() throws IOException {
-                try (channel) {
-                    channel.force(true);
-                }
-            }
         };
+    }
+
+    /** What was written to a file is on the disk on return. */
+    void force(String name) throws IOException {
+        try (FileChannel channel = FileChannel.open(path(name), StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     /** A file in it has become another's: its bytes are not given back. */

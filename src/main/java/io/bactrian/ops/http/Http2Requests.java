@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.bactrian.http.ConnectionUse;
 import io.bactrian.http.LastingRequests;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -53,18 +54,21 @@ final class Http2Requests extends Http2ConnectionAdapter {
         private long held;
         private Continuous continuous;
         private boolean lasting;
+        private boolean longBody;
+        private long come;
     }
 
     /**
      * @param timeout from a request's head to its end
      * @param whole   called when a request, or a message of a continuous one, is here
      */
-    static void install(ChannelPipeline pipeline, BodyBudget bodies, Duration timeout, Runnable whole) {
+    static Http2Requests install(ChannelPipeline pipeline, BodyBudget bodies, Duration timeout, Runnable whole) {
         Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
         Http2Requests requests = new Http2Requests(handler, pipeline.context(handler), bodies, timeout, whole);
         handler.connection().addListener(requests);
         requests.countBodies();
         LastingRequests.on(pipeline.channel(), requests::permit);
+        return requests;
     }
 
     private void permit(int stream) {
@@ -74,6 +78,31 @@ final class Http2Requests extends Http2ConnectionAdapter {
             end(request);
             peer.begin();
         }
+    }
+
+    /** What comes of a long body is not kept, and the client sends no more than a window that nobody has taken yet. */
+    void used(ConnectionUse use) {
+        Request request = requests.get(use.stream());
+        if (request != null && use.kind() == ConnectionUse.Kind.LONG_BODY) {
+            request.longBody = true;
+            bodies.release(request.held);
+            request.held = 0;
+            if (request.deadline != null) {
+                awaitMore(use.stream(), request);
+            }
+        }
+    }
+
+    private void awaitMore(int stream, Request request) {
+        end(request);
+        request.come = 0;
+        request.deadline = context.executor().schedule(() -> {
+            if (request.come < RequestGuard.LEAST) {
+                reset(stream, Http2Error.CANCEL);
+            } else {
+                awaitMore(stream, request);
+            }
+        }, RequestGuard.LONG_SECONDS, TimeUnit.SECONDS);
     }
 
     private void countBodies() {
@@ -181,6 +210,10 @@ final class Http2Requests extends Http2ConnectionAdapter {
             int bytes = data.readableBytes() + padding;
             Request request = requests.get(stream);
             if (request == null) {
+                return super.onDataRead(from, stream, data, padding, last);
+            }
+            if (request.longBody) {
+                request.come += bytes;
                 return super.onDataRead(from, stream, data, padding, last);
             }
             boolean accepted = request.continuous == null || request.continuous.accepts(data);

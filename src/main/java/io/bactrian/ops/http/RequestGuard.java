@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.bactrian.http.ConnectionUse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,11 +15,18 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 /**
  * First in a connection's pipeline. The first request must be here as a whole in time after the connection was made, and any other
  * in time after its first byte; else the connection is closed. What guards the requests of its version of HTTP is put behind that
- * version's decoder before any byte of a request is decoded. On the connection's event loop.
+ * version's decoder before any byte of a request is decoded. A body that its sender may send is not bound by that time, but goes on at
+ * {@link #LEAST} bytes in half a minute, or ends. On the connection's event loop.
  */
 final class RequestGuard extends ChannelInboundHandlerAdapter {
+    /** What must come of a long body in {@link #LONG_SECONDS}. */
+    static final int LEAST = 64 << 10;
+    static final int LONG_SECONDS = 30;
+
     /** Vert.x's name for what decrypts. */
     private static final String TLS = "ssl";
+    /** Vert.x's name for what closes connections on which nothing happens. */
+    private static final String IDLE = "idle";
 
     private final OpenConnections open;
     private final BodyBudget bodies;
@@ -27,7 +35,8 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     private Future<?> deadline;
     private boolean installed;
     private boolean encrypted;
-    private boolean http2;
+    private Http2Requests http2;
+    private long come;
 
     /**
      * @param bodies  for what comes over HTTP/2
@@ -47,8 +56,9 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-        if (!http2) {
+        if (http2 == null) {
             begin(context);
+            come += bytes instanceof ByteBuf read ? read.readableBytes() : 0;
         }
         if (!installed && !encrypted) {
             install(context);
@@ -84,10 +94,41 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             Http1Requests.install(context.pipeline(), this::whole);
         } else if (context.pipeline().get(Http2ConnectionHandler.class) != null) {
             installed = true;
-            http2 = true;
             end();
-            Http2Requests.install(context.pipeline(), bodies, timeout, () -> open.used(context.channel()));
+            http2 = Http2Requests.install(context.pipeline(), bodies, timeout, () -> open.used(context.channel()));
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof ConnectionUse use)) {
+            context.fireUserEventTriggered(event);
+            return;
+        }
+        open.used(context.channel());
+        if (use.kind() == ConnectionUse.Kind.LONG_BODY && context.pipeline().get(IDLE) != null) {
+            context.pipeline().remove(IDLE); // the client hears nothing while its body is worked on
+        }
+        if (http2 != null) {
+            http2.used(use);
+        } else if (deadline != null && use.kind() == ConnectionUse.Kind.LONG_BODY) {
+            end();
+            awaitMore(context);
+        } else if (deadline != null && use.kind() == ConnectionUse.Kind.BODY_DROPPED) {
+            end();
+            begin(context);
+        }
+    }
+
+    private void awaitMore(ChannelHandlerContext context) {
+        come = 0;
+        deadline = context.executor().schedule(() -> {
+            if (come < LEAST) {
+                context.close();
+            } else {
+                awaitMore(context);
+            }
+        }, LONG_SECONDS, TimeUnit.SECONDS);
     }
 
     private void whole(ChannelHandlerContext context) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.http.ConnectionUse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -160,6 +161,28 @@ class Http2RequestsTest {
         }
         all.release();
         return resets;
+    }
+
+    @Test
+    void aBodyThatMayBeLongTakesNoneOfTheBudgetAndGoesOnAsLongAsItComes() {
+        head(1, 0);
+        body(1, 60, 0);
+        assertThat(bodies.held()).isEqualTo(60);
+        connection.pipeline().fireUserEventTriggered(new ConnectionUse(1, ConnectionUse.Kind.LONG_BODY));
+        assertThat(bodies.held()).isZero();
+        for (int second = 0; second < 60; second++) {
+            body(1, RequestGuard.LEAST / 16, 0); // within the window of a connection in this test
+            if (second == 14) {
+                assertThat(resets()).isEmpty();
+                break;
+            }
+            pass(1);
+        }
+        pass(3 * RequestGuard.LONG_SECONDS);
+
+        assertThat(resets()).containsExactly("1:" + CANCEL);
+        assertThat(bodies.held()).isZero();
+        assertThat(connection.isOpen()).isTrue();
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.bactrian.http.ConnectionUse;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -78,6 +79,49 @@ class RequestGuardTest {
         send(connection, "G");
         pass(connection, 10);
         assertThat(connection.isOpen()).isFalse();
+    }
+
+    private void sendLongBody() {
+        send(connection, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n");
+        connection.pipeline().fireUserEventTriggered(new ConnectionUse(-1, ConnectionUse.Kind.LONG_BODY));
+    }
+
+    @Test
+    void aBodyThatMayBeLongGoesOnAsLongAsItComes() {
+        sendLongBody();
+        String piece = "x".repeat(RequestGuard.LEAST / 10);
+        for (int second = 0; second < 300; second++) {
+            if (second % 2 == 0) {
+                send(connection, piece);
+            }
+            pass(connection, 1);
+            assertThat(connection.isOpen()).as("%s s", second).isTrue();
+        }
+        pass(connection, RequestGuard.LONG_SECONDS);
+        assertThat(connection.isOpen()).isFalse();
+    }
+
+    @Test
+    void aLongBodyThatNobodyReadsAnyMoreHasTenSecondsLeft() {
+        sendLongBody();
+        connection.pipeline().fireUserEventTriggered(new ConnectionUse(-1, ConnectionUse.Kind.BODY_DROPPED));
+        send(connection, "x".repeat(2 * RequestGuard.LEAST));
+        pass(connection, 9);
+        assertThat(connection.isOpen()).isTrue();
+        pass(connection, 1);
+        assertThat(connection.isOpen()).isFalse();
+    }
+
+    @Test
+    void aConnectionWhoseResponseGoesOnStaysBeforeOneThatIsUnused() {
+        EmbeddedChannel second = connect();
+        connection.pipeline()
+                .fireUserEventTriggered(new ConnectionUse(-1, ConnectionUse.Kind.RESPONSE_GOES_ON));
+        EmbeddedChannel third = connect();
+
+        assertThat(second.isOpen()).isFalse();
+        assertThat(connection.isOpen()).isTrue();
+        third.close();
     }
 
     /** As where HTTP/2 may come in clear text. */
