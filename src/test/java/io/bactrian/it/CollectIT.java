@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,6 +38,7 @@ import io.bactrian.kit.KafkaProcess;
 import io.bactrian.kit.Patience;
 import io.bactrian.kit.Ports;
 import io.bactrian.kit.Scratch;
+import io.bactrian.kit.SmallDisk;
 
 /** The packaged application as the cloud: what Kafka has is in its data set, each record once, whatever kills it meanwhile. */
 class CollectIT {
@@ -76,6 +79,27 @@ class CollectIT {
         label();
         refuse();
         train();
+    }
+
+    @Test
+    void aFullDiskIsSaidAndWhatCameMeanwhileIsCollectedWhenThereIsRoom() throws Exception {
+        Optional<SmallDisk> mounted = SmallDisk.mount(64);
+        Assumptions.assumeTrue(mounted.isPresent(), "SKIPPED: only root can mount a disk that is then filled");
+        try (SmallDisk disk = mounted.get()) {
+            kafka.start();
+            cloud.with("bactrian.cloud.dir", disk.path().resolve("cloud")).with("bactrian.cloud.data.min-free", "8M").start();
+            send(0, REPEATS);
+            cloud.process().await("the first", Patience.LONG, () -> samples() == REPEATS);
+            disk.fill();
+            send(REPEATS, 5 * REPEATS);
+            cloud.process().await("it is said", Patience.LONG, () -> cloud.down("data"));
+            send(5 * REPEATS, 6 * REPEATS);
+            disk.empty();
+            cloud.process().await("all are collected", Patience.LONG, () -> samples() >= 6 * REPEATS);
+            assertThat(samples()).isEqualTo(6 * REPEATS);
+            cloud.awaitReady(Patience.LONG);
+            cloud.stop();
+        }
     }
 
     private void collectOverKills() throws Exception {
@@ -197,7 +221,8 @@ class CollectIT {
     private void send(int from, int to) {
         try (KafkaProducer<String, byte[]> producer = producer()) {
             for (int i = from; i < to; i++) {
-                ProducerRecord<String, byte[]> record = new ProducerRecord<>(KafkaBroker.SAMPLES, "pump-" + i % DEVICES, sample(i));
+                ProducerRecord<String, byte[]> record = new ProducerRecord<>(KafkaBroker.SAMPLES, "pump-" + i % DEVICES,
+                        sample(i));
                 record.headers().add("ce_reason", "every".getBytes(StandardCharsets.UTF_8)).add("ce_probability",
                         "1".getBytes(StandardCharsets.UTF_8));
                 producer.send(record);
@@ -208,10 +233,10 @@ class CollectIT {
 
     private static byte[] sample(int i) {
         return """
-                {"id": "r-%d", "device": "pump-%d", "ts": %d, "labels": {"site": "demo"},
-                 "telemetry": {"values": {"Pressure": %.3f, "Current": %.3f}}, "model": "pump-fault", "version": "1",
-                 "inputs": [{"name": "input", "datatype": "FP32", "shape": [1, 30, 8], "data": "%s"}],
-                 "outputs": {"score": 0.5}}""".formatted(i, i % DEVICES, NOW.plusSeconds(i).toEpochMilli(),
+               {"id": "r-%d", "device": "pump-%d", "ts": %d, "labels": {"site": "demo"},
+                "telemetry": {"values": {"Pressure": %.3f, "Current": %.3f}}, "model": "pump-fault", "version": "1",
+                "inputs": [{"name": "input", "datatype": "FP32", "shape": [1, 30, 8], "data": "%s"}],
+                "outputs": {"score": 0.5}}""".formatted(i, i % DEVICES, NOW.plusSeconds(i).toEpochMilli(),
                 i < SAMPLES / 2 ? 1 + i % 7 * 0.01 : 2 + i % 5 * 0.01, i % 11 * 0.1, "A".repeat(1280))
                 .getBytes(StandardCharsets.UTF_8);
     }
