@@ -7,7 +7,7 @@ import io.bactrian.text.Range;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
 
-/** What the cloud <a href="learning.md#in-the-cloud-what-is-collected">collects</a>: {@code bactrian.cloud.data.*}. */
+/** What the cloud <a href="learning.md#what-is-collected">collects</a>: {@code bactrian.cloud.data.*}. */
 interface DataConfiguration {
     /** after how long a day's files are deleted; whole days. Labels go when they are as old and are of no sample that is there */
     @WithDefault("30d")

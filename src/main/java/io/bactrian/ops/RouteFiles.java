@@ -29,6 +29,7 @@ final class RouteFiles implements LiveRoutes.Source {
                     "announcements", "reports",
                     "detector"),
             Role.CLOUD, names("errors", "collect", "labels", "pool", "rollouts", "deployments", "training"));
+            Role.CLOUD, names("errors", "collect", "labels"));
 
     private final Role role;
     private final Optional<Path> folder;

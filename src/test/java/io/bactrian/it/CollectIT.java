@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,6 +38,7 @@ import io.bactrian.kit.KafkaProcess;
 import io.bactrian.kit.Patience;
 import io.bactrian.kit.Ports;
 import io.bactrian.kit.Scratch;
+import io.bactrian.kit.SmallDisk;
 
 /** The packaged application as the cloud: what Kafka has is in its data set, each record once, whatever kills it meanwhile. */
 class CollectIT {
@@ -76,6 +79,27 @@ class CollectIT {
         label();
         refuse();
         train();
+    }
+
+    @Test
+    void aFullDiskIsSaidAndWhatCameMeanwhileIsCollectedWhenThereIsRoom() throws Exception {
+        Optional<SmallDisk> mounted = SmallDisk.mount(64);
+        Assumptions.assumeTrue(mounted.isPresent(), "SKIPPED: only root can mount a disk that is then filled");
+        try (SmallDisk disk = mounted.get()) {
+            kafka.start();
+            cloud.with("bactrian.cloud.dir", disk.path().resolve("cloud")).with("bactrian.cloud.data.min-free", "8M").start();
+            send(0, REPEATS);
+            cloud.process().await("the first", Patience.LONG, () -> samples() == REPEATS);
+            disk.fill();
+            send(REPEATS, 5 * REPEATS);
+            cloud.process().await("it is said", Patience.LONG, () -> cloud.down("data"));
+            send(5 * REPEATS, 6 * REPEATS);
+            disk.empty();
+            cloud.process().await("all are collected", Patience.LONG, () -> samples() >= 6 * REPEATS);
+            assertThat(samples()).isEqualTo(6 * REPEATS);
+            cloud.awaitReady(Patience.LONG);
+            cloud.stop();
+        }
     }
 
     private void collectOverKills() throws Exception {

@@ -72,9 +72,9 @@ final class JsonHead {
         return checked(name, texts.get(name));
     }
 
-    /** The same, or empty where it is missing. */
+    /** The same, or empty where it is missing or empty. */
     String optional(String name) throws UnreadableException {
-        return texts.containsKey(name) ? need(name) : "";
+        return texts.getOrDefault(name, "").isEmpty() ? "" : need(name);
     }
 
     long millis() throws UnreadableException {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -35,10 +36,10 @@ public final class StoredDataSet implements DataSet, AutoCloseable {
     private final AtomicLong changes = new AtomicLong();
 
     public StoredDataSet(DataSettings settings, Clock clock) {
-        this(settings, clock, new Disk());
+        this(settings, clock, new Disk(), System::nanoTime);
     }
 
-    StoredDataSet(DataSettings settings, Clock clock, Disk disk) {
+    StoredDataSet(DataSettings settings, Clock clock, Disk disk, LongSupplier nanos) {
         Folder folder = new Folder(settings.dir());
         this.settings = settings;
         this.clock = clock;
@@ -47,7 +48,7 @@ public final class StoredDataSet implements DataSet, AutoCloseable {
         retention = new Retention(settings, folder, disk, writer, clock, stats);
         labelCleanup = new LabelCleanup(settings, writer, clock);
         reader = new StoredDataReader(folder, settings.trust());
-        labelCounts = new LabelCounts(reader::labelled, changes::get, System::nanoTime);
+        labelCounts = new LabelCounts(reader::labelled, changes::get, nanos);
         room = new Room(settings, disk);
     }
 

@@ -54,7 +54,7 @@ final class Writer implements AutoCloseable {
         try {
             Index now = opened();
             now.sql().connection().setAutoCommit(true);
-            now.sql().execute("PRAGMA incremental_vacuum(" + pages + ")");
+            now.sql().run("PRAGMA incremental_vacuum(" + pages + ")");
             now.sql().connection().setAutoCommit(false);
         } catch (SQLException e) {
             reset();

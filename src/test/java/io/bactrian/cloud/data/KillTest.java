@@ -55,7 +55,7 @@ class KillTest {
             run(topic(), dir, new FaultyDisk(Integer.MAX_VALUE, moment));
             Clock later = Clock.fixed(NOW.plus(Duration.ofDays(31)), ZoneOffset.UTC);
             for (int end : new int[]{killedAt, Integer.MAX_VALUE}) {
-                try (StoredDataSet data = new StoredDataSet(settings(dir), later, new FaultyDisk(end, moment))) {
+                try (StoredDataSet data = new StoredDataSet(settings(dir), later, new FaultyDisk(end, moment), () -> 0)) {
                     data.step();
                 } catch (IOException e) {
                     assertEquals(killedAt, end, "only the first is killed: " + e);
@@ -71,7 +71,7 @@ class KillTest {
 
     /** Reads the topic from where the data set says, to its end or until the process is killed. */
     private static FaultyDisk run(List<Incoming> topic, Path dir, FaultyDisk disk) throws IOException {
-        try (StoredDataSet data = new StoredDataSet(settings(dir), Clock.fixed(NOW, ZoneOffset.UTC), disk)) {
+        try (StoredDataSet data = new StoredDataSet(settings(dir), Clock.fixed(NOW, ZoneOffset.UTC), disk, () -> 0)) {
             int next = (int) Math.max(0, data.offset(Records.TOPIC, 0));
             while (next < topic.size()) {
                 int end = Math.min(topic.size(), next + BATCH);
