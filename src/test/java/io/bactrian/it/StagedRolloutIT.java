@@ -106,6 +106,7 @@ class StagedRolloutIT {
                     .with("bactrian.cloud.deployment.max-failures", 2).start();
             nodes = new Announcer(kafka, "bactrian.rollouts");
             try (KafkaTap tap = KafkaTap.all(kafka, "bactrian.models", this::take)) {
+                await("the routes run", () -> get("/bactrian/deployments").startsWith("["));
                 assertThat(post("/bactrian/deployments", "{\"model\": \"" + MODEL + "\", \"version\": 2}")).isEqualTo(201);
                 await("version 2 is announced to all", () -> of(2) != null && of(2).nodes().names().isEmpty());
                 assertThat(post("/bactrian/deployments",
