@@ -10,6 +10,12 @@ interface CloudConfiguration {
     @WithDefault("cloud")
     Path dir();
 
+    /** What is collected. */
+    DataConfiguration data();
+
+    /** What is announced to edges. */
+    DeploymentConfiguration deployment();
+
     /** What is trained. */
     TrainingConfiguration training();
 }

@@ -74,7 +74,7 @@ final class HttpProducers {
     @Singleton
     DetectorSettings detector(Settings settings) {
         DetectorConfiguration detector = settings.configuration().detector();
-        return new DetectorSettings(detector.enabled(), detector.streams(), detector.waiting(),
+        return new DetectorSettings(detector.enabled(), detector.streams(), detector.waiting(), detector.idle(),
                 settings.configuration().devices().levels(), settings.configuration().twins().namespace(), detector.normal());
     }
 

@@ -58,7 +58,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
     }
 
     private Set<String> cloudRoutesOff() {
-        return api.isEmpty() ? Set.of("training") : Set.of();
+        return api.isEmpty() ? Set.of("labels", "deployments", "training") : Set.of();
     }
 
     private Set<String> edgeRoutesOff() {
@@ -115,6 +115,7 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
         DeliveryKeys.check(values, configuration);
+        DeploymentKeys.check(values, configuration);
         KafkaKeys.check(values);
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
@@ -134,6 +135,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         form(values, "bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.drift.topic", configuration.drift().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.statistics.topic", configuration.statistics().topic(), TOPIC, "the name of a Kafka topic");
+        form(values, "bactrian.cloud.data.labels-topic", configuration.cloud().data().labelsTopic(), TOPIC,
+                "the name of a Kafka topic");
         form(values, "bactrian.delivery.announcements-topic", configuration.delivery().announcementsTopic(), TOPIC,
                 "the name of a Kafka topic");
         form(values, "bactrian.delivery.reports-topic", configuration.delivery().reportsTopic(), TOPIC,

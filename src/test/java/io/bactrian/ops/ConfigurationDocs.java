@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import javax.tools.ToolProvider;
 
@@ -28,19 +30,11 @@ final class ConfigurationDocs {
 
     ConfigurationDocs() throws Exception {
         var compiler = ToolProvider.getSystemJavaCompiler();
-        try (var files = compiler.getStandardFileManager(null, null, null)) {
+        try (var files = compiler.getStandardFileManager(null, null, null); var all = Files.list(SOURCES.resolve("ops"))) {
+            var sources = Stream.concat(all.filter(each -> each.toString().endsWith("Configuration.java")).sorted(),
+                    Stream.of(SOURCES.resolve("rollout/RolloutConfiguration.java"))).toList();
             var task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,
-                    files.getJavaFileObjects(SOURCES.resolve("ops/Configuration.java"),
-                            SOURCES.resolve("ops/KubernetesConfiguration.java"),
-                            SOURCES.resolve("ops/HttpConfiguration.java"),
-                            SOURCES.resolve("ops/CloudConfiguration.java"),
-                            SOURCES.resolve("ops/InferenceConfiguration.java"),
-                            SOURCES.resolve("ops/DetectorConfiguration.java"),
-                            SOURCES.resolve("ops/MqttConfiguration.java"), SOURCES.resolve("ops/TwinsConfiguration.java"),
-                            SOURCES.resolve("ops/SamplesConfiguration.java"),
-                            SOURCES.resolve("ops/DriftConfiguration.java"),
-                            SOURCES.resolve("ops/StatisticsConfiguration.java"),
-                            SOURCES.resolve("rollout/RolloutConfiguration.java")));
+                    files.getJavaFileObjectsFromPaths(sources));
             for (var unit : task.parse()) {
                 new Comments(DocTrees.instance(task)).scan(unit, null);
             }
