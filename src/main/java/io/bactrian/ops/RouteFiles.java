@@ -29,7 +29,6 @@ final class RouteFiles implements LiveRoutes.Source {
                     "announcements", "reports",
                     "detector"),
             Role.CLOUD, names("errors", "collect", "labels", "pool", "rollouts", "deployments", "training"));
-            Role.CLOUD, names("errors", "collect", "labels"));
 
     private final Role role;
     private final Optional<Path> folder;

@@ -27,7 +27,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * @param deliveryTrust      what is trusted of servers of archives; empty for the JVM's own
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        return api.isEmpty() ? Set.of() : Set.of();
+        Path controlTokenFile, Path inferenceTokenFile, Path deliveryTokenFile, Path poolTokenFile, Listens listens,
         Optional<SSLContext> deliveryTrust) {
     static final String ROLE = "bactrian.role";
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
@@ -111,7 +111,9 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Configuration configuration = ConfigurationReader.read(values);
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
-        return api.isEmpty() ? Set.of("-file") : Set.of();
+                        secret -> values.checkedSecret(Tokens.CONTROL, secret.text(), "a secret", ApiToken::of)),
+                file(values, Tokens.CONTROL + "-file"), inferenceToken(values, configuration),
+                file(values, "bactrian.delivery.token-file"), PoolKeys.tokenFile(values), Listens.read(values),
                 DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);

@@ -18,7 +18,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.bactrian.cloud.pool.Pool;
 import io.bactrian.cloud.pool.PoolSettings;
-import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.http.Downloads;
 import io.bactrian.steps.CloudSteps;
 import io.bactrian.steps.StepRegistry;
@@ -39,7 +39,7 @@ class PoolStepNamesTest {
                 Uploads uploads = new Uploads(1)) {
             CloudSteps event = new CloudSteps(new StepRegistry(context.getRegistry()));
             Pool pool = new Pool(dir, new PoolSettings(1, 1, 0, false), null, Clock.systemUTC());
-            new CommonSteps(ApiToken.NONE).bind(event);
+            new CommonSteps(ControlAccess.NOBODY).bind(event);
             new PoolSteps(pool, new ArchiveAccess(() -> ApiToken.NONE, ApiToken.NONE, "127.0.0.1", true), downloads, uploads,
                     null)
                     .bind(event);

@@ -33,22 +33,6 @@ final class ConfigurationDocs {
         try (var files = compiler.getStandardFileManager(null, null, null)) {
             var task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,
                     files.getJavaFileObjectsFromPaths(sources()));
-                    files.getJavaFileObjects(SOURCES.resolve("ops/Configuration.java"),
-                            SOURCES.resolve("ops/KubernetesConfiguration.java"),
-                            SOURCES.resolve("ops/HttpConfiguration.java"),
-                            SOURCES.resolve("ops/CloudConfiguration.java"),
-                            SOURCES.resolve("ops/PoolConfiguration.java"),
-                            SOURCES.resolve("ops/DeliveryConfiguration.java"),
-                            SOURCES.resolve("ops/TrainingConfiguration.java"),
-                            SOURCES.resolve("ops/DataConfiguration.java"),
-                            SOURCES.resolve("ops/DeploymentConfiguration.java"),
-                            SOURCES.resolve("ops/InferenceConfiguration.java"),
-                            SOURCES.resolve("ops/DetectorConfiguration.java"),
-                            SOURCES.resolve("ops/MqttConfiguration.java"), SOURCES.resolve("ops/TwinsConfiguration.java"),
-                            SOURCES.resolve("ops/SamplesConfiguration.java"),
-                            SOURCES.resolve("ops/DriftConfiguration.java"),
-                            SOURCES.resolve("ops/StatisticsConfiguration.java"),
-                            SOURCES.resolve("rollout/RolloutConfiguration.java")));
             for (var unit : task.parse()) {
                 new Comments(DocTrees.instance(task)).scan(unit, null);
             }
