@@ -18,6 +18,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.bactrian.cloud.pool.Pool;
 import io.bactrian.cloud.pool.PoolSettings;
+import io.bactrian.http.ApiToken;
 import io.bactrian.http.ControlAccess;
 import io.bactrian.http.Downloads;
 import io.bactrian.steps.CloudSteps;
