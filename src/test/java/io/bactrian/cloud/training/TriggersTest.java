@@ -115,8 +115,8 @@ class TriggersTest {
         begin("{trainer: classifier, trigger: {labels: 1}, pause: 10m}");
         label(1);
         assertThat(trained()).isEqualTo(1);
-        label(500);
         clock.pass(Duration.ofMinutes(9));
+        label(500);
         assertThat(trained()).isEqualTo(1);
         laboratory.training.request(Laboratory.MODEL, "Ann");
         assertThat(trained()).isEqualTo(2);
