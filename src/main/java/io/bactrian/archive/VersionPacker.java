@@ -76,7 +76,7 @@ public final class VersionPacker {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 String name = folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
                 try {
-                    VersionUnpacker.check(name, files.size());
+                    VersionUnpacker.check(name, files.size(), "; " + VersionUnpacker.EXPECTED);
                     if (!attributes.isRegularFile()) {
                         throw new InvalidArchiveException(
                                 "it holds '" + name + "', which is no regular file; copy the file there");

@@ -1,22 +1,24 @@
 package io.bactrian.delivery;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
+import io.bactrian.delivery.remote.Stores;
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.PromotionPolicy;
@@ -26,22 +28,26 @@ import io.bactrian.rollout.PromotionPolicy;
  * thread, once a second, without waiting for any of them; the rest from any.
  */
 public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseable {
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
+
     private final DeliverySettings settings;
-    private final Path local;
+    private final Comparison comparison;
     private final LongSupplier nanos;
     private final Clock clock;
     private final Room room;
     private final VersionStore store;
     private final Housekeeping housekeeping;
+    private final ExecutorService threads;
+    private final References references;
     private final Withdrawals withdrawals;
     private final Runs runs;
     private final RolloutView rollout;
     private final OrderSources sources;
     private final Map<String, Job> jobs = new TreeMap<>();
     private final List<Job> withdrawn = new ArrayList<>();
-    private String unnoted;
     private volatile String problem;
     private volatile List<OrderStatus> status = List.of();
+    private volatile Map<String, String> unresolved = Map.of();
 
     /** What has become of the versions that are there. Any thread; never waits. */
     public interface Models {
@@ -56,25 +62,31 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
      * @param devices whether a device of that name is one of this node's
      * @param local   the folder of the models that are not delivered, whose versions go first
      * @param models  what has become of versions, and which must stay
-     * @param client  made when the first URL is to be fetched; it follows no redirects
+     * @param stores  what asks others for what orders name
      * @param credentials for the servers of archives
      * @throws IOException where the folder cannot be used
      */
     public Deliveries(DeliverySettings settings, Predicate<String> devices, Path local,
-            Models models, Supplier<HttpClient> client, Credentials credentials, LongSupplier nanos, Clock clock)
-            throws IOException {
+            Models models, Stores stores, Credentials credentials, LongSupplier nanos, Clock clock) throws IOException {
         this.settings = settings;
         this.sources = new OrderSources(settings.node(), devices, settings.sources());
-        this.local = local;
         this.nanos = nanos;
         this.clock = clock;
         Files.createDirectories(settings.dir());
         room = new Room(settings.dir(), settings.capacity(), settings.minFree());
         store = new VersionStore(settings.dir(), room);
+        comparison = new Comparison(local, settings.dir(), store);
         housekeeping = new Housekeeping(store, room, new Retention(settings.keep(), models::needed));
         withdrawals = new Withdrawals(store, models, local);
         rollout = new RolloutView(models, clock);
-        runs = new Runs(settings, client, credentials, store, room, nanos, clock);
+        threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "delivery");
+            thread.setDaemon(true);
+            return thread;
+        });
+        references = new References(settings, stores, threads, nanos, clock);
+        runs = new Runs(settings, new Sources(stores, credentials, settings.volume(), settings.idle()), threads, store, room,
+                nanos, clock);
     }
 
     /** The folder of models into which versions are delivered. */
@@ -119,6 +131,11 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         return problem;
     }
 
+    /** By order, why what its tag or alias names now is not known or not delivered; what it named before is in use. */
+    public Map<String, String> unresolved() {
+        return unresolved;
+    }
+
     /** Bytes that what is delivered, and on its way, takes on the disk. */
     public long taken() {
         return room.taken();
@@ -131,7 +148,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
 
     /** Takes each order a step further. */
     public void step() {
-        Map<String, Order> wanted = sources.wanted();
+        Map<String, Order> wanted = references.resolve(sources.wanted(), sources.known());
         jobs.values().removeIf(job -> {
             boolean gone = !job.order().equals(wanted.get(job.order().id()));
             if (gone) {
@@ -146,55 +163,19 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             return !job.running();
         });
         jobs.values().forEach(Job::collect);
-        unnoted = null;
-        compare();
+        String unnoted = comparison.compare(jobs.values());
         runs.start(jobs.values(), withdrawn);
-        tidy();
+        tidy(unnoted != null ? unnoted : references.unwritten());
         Map<String, OrderStatus> now = new TreeMap<>();
         sources.unusable().forEach((id, reason) -> now.put(id, OrderStatus.unusable(id, reason, status, clock.instant())));
+        references.waiting().forEach(waiting -> now.put(waiting.order(), waiting));
         jobs.values().forEach(job -> now.put(job.order().id(), rollout.of(job.status())));
+        unresolved = references.problems();
         status = List.copyOf(now.values());
     }
 
-    /** Compares the orders with each other, and with what is there. */
-    private void compare() {
-        Map<String, Order> first = new HashMap<>();
-        for (Job job : jobs.values()) {
-            Order order = job.order();
-            String what = "version " + order.version() + " of " + order.model();
-            Order other = first.putIfAbsent(what, order);
-            if (other != null) {
-                job.block(what + " is ordered by " + other.id() + " already; delete one of the two");
-            } else if (Files.isDirectory(local.resolve(order.model()).resolve(Integer.toString(order.version())))) {
-                job.block(what + " is in " + local + ", which goes first; order another number");
-            } else if (!job.running()) {
-                job.unblock();
-                present(job);
-            }
-        }
-    }
-
-    private void present(Job job) {
-        Order order = job.order();
-        Delivered delivered = store.find(order.model(), order.version());
-        boolean there = delivered != null && delivered.is(order) && store.present(delivered);
-        if (there && !job.delivered()) {
-            job.found(delivered.bytes());
-        } else if (!there && job.delivered()) {
-            job.again();
-        }
-        Delivered noted = there ? delivered.orderedBy(order) : null;
-        if (noted != null && !noted.equals(delivered)) {
-            try {
-                store.note(noted);
-            } catch (IOException e) {
-                unnoted = settings.dir().toAbsolutePath() + " cannot be written: " + e + "; make it writable for this user";
-            }
-        }
-    }
-
     /** While not all have said what is ordered, everything may be. */
-    private void tidy() {
+    private void tidy(String unnoted) {
         try {
             withdrawals.step(jobs.values());
             if (sources.known()) {
@@ -207,10 +188,16 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         }
     }
 
-    /** Ends what is under way; what has come stays on the disk. */
+    /** Ends what is under way, and waits for it a moment; what has come stays on the disk. */
     @Override
     public void close() {
         jobs.values().forEach(Job::withdraw);
-        runs.close();
+        references.close();
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -18,8 +18,9 @@ import java.util.Set;
  * @param turn     how long a fetch goes on while others wait
  * @param firstRetry the pause after the first failure of an order; it doubles with each
  * @param lastRetry  the longest pause
+ * @param look       the time after which a tag or an alias is resolved again, at least
  */
 public record DeliverySettings(String node, Set<String> sources, Path dir, Path volume, long maxBytes, long capacity,
         long minFree, int keep,
-        int parallel, Duration idle, Duration turn, Duration firstRetry, Duration lastRetry) {
+        int parallel, Duration idle, Duration turn, Duration firstRetry, Duration lastRetry, Duration look) {
 }

@@ -3,6 +3,8 @@ package io.bactrian.delivery;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
+import io.bactrian.delivery.remote.RejectedOrderException;
+
 /** Brings an archive onto the disk. Waits; any thread. */
 @FunctionalInterface
 interface Fetch {

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
+import io.bactrian.delivery.remote.RejectedOrderException;
 import io.bactrian.model.repository.ResolvedFile;
 
 /**

@@ -7,7 +7,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,20 +16,23 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.bactrian.delivery.remote.Access;
+import io.bactrian.delivery.remote.Hops;
+import io.bactrian.delivery.remote.HttpStatusException;
+import io.bactrian.delivery.remote.RejectedOrderException;
+
 /**
- * An archive behind a URL, by GET. What is there already is kept where the server says that its content is still the same
- * ({@code Range} with {@code If-Range}, RFC 9110, 13.1.5 and 14); where it says nothing of its content, all comes anew. Redirects are
- * followed here, so that each request shows what is meant for just its own server.
+ * A file behind a URL, by GET. What is there already is kept where the server says that its content is still the same
+ * ({@code Range} with {@code If-Range}, RFC 9110, 13.1.5 and 14); where it says nothing of its content, all comes anew.
+ * Where the URL names the content itself, only its digest can be wrong, and the rest always follows.
  *
- * @param client that follows no redirects
+ * @param identity names the content, whatever its server says; null where the server decides
  */
-record HttpFetch(HttpClient client, Credentials credentials, URI url, Duration idle) implements Fetch {
+record HttpFetch(HttpClient client, URI url, Access access, String identity, Duration idle) implements Fetch {
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
     private static final int PARTIAL = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final long LOOK_MILLIS = 100;
-    private static final int MOST_REDIRECTS = 5;
-    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     @Override
     public void fetch(PartFile part, BooleanSupplier stop) throws IOException, RejectedOrderException, InterruptedException {
@@ -39,13 +42,10 @@ record HttpFetch(HttpClient client, Credentials credentials, URI url, Duration i
         if (part.validator().isEmpty() && part.length() > 0) {
             part.reset();
         }
-        URI at = url;
-        for (int redirects = 0; at != null; redirects++) {
-            if (redirects > MOST_REDIRECTS) {
-                throw new IOException("the server redirects more than " + MOST_REDIRECTS + " times");
-            }
-            at = fetch(at, part, stop);
-        }
+        Hops.follow(url, access, (at, headers) -> {
+            get(at, headers, part, stop);
+            return null;
+        });
         if (part.total() < 0) {
             part.finish();
         } else if (!part.complete()) {
@@ -53,27 +53,23 @@ record HttpFetch(HttpClient client, Credentials credentials, URI url, Duration i
         }
     }
 
-    /** Where it is instead, or null. */
-    private URI fetch(URI at, PartFile part, BooleanSupplier stop)
+    private void get(URI at, Map<String, String> headers, PartFile part, BooleanSupplier stop)
             throws IOException, RejectedOrderException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(at).timeout(idle).header("Accept-Encoding", "identity");
-        String authorization = credentials.authorization(at);
-        if (authorization != null) {
-            request.header("Authorization", authorization);
-        }
+        headers.forEach(request::header);
         if (part.length() > 0) {
-            request.header("Range", "bytes=" + part.length() + "-").header("If-Range", part.validator());
+            request.header("Range", "bytes=" + part.length() + "-");
+            if (identity == null) {
+                request.header("If-Range", part.validator());
+            }
         }
         PartSubscriber sink = new PartSubscriber(part);
         CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request.build(), response -> {
-            sink.prepare(() -> prepare(response, part));
+            sink.prepare(() -> prepare(at, response, part));
             return sink;
         });
         try {
             await(answer, sink, stop);
-            return null;
-        } catch (RedirectException e) {
-            return e.from(at);
         } finally {
             sink.stop();
             answer.cancel(true);
@@ -104,6 +100,9 @@ record HttpFetch(HttpClient client, Credentials credentials, URI url, Duration i
             if (one instanceof RejectedOrderException rejected) {
                 throw rejected;
             }
+            if (one instanceof HttpStatusException status) {
+                return status;
+            }
         }
         return cause instanceof IOException known && known.getMessage() != null
                 ? known
@@ -111,7 +110,7 @@ record HttpFetch(HttpClient client, Credentials credentials, URI url, Duration i
     }
 
     /** Whether the body is wanted: the part is ready to take it. */
-    private static void prepare(HttpResponse.ResponseInfo response, PartFile part) throws IOException, RejectedOrderException {
+    private void prepare(URI at, HttpResponse.ResponseInfo response, PartFile part) throws IOException, RejectedOrderException {
         HttpHeaders headers = response.headers();
         int status = response.statusCode();
         if (status == PARTIAL && part.length() > 0) {
@@ -119,19 +118,14 @@ record HttpFetch(HttpClient client, Credentials credentials, URI url, Duration i
         } else if (status == 200) {
             part.begin(headers.firstValueAsLong("Content-Length").orElse(-1), validator(headers));
         } else {
-            String location = headers.firstValue("Location").orElse(null);
-            if (location != null && REDIRECTS.contains(status)) {
-                throw new RedirectException(location);
-            }
             if (status == RANGE_NOT_SATISFIABLE) {
                 part.reset();
             }
-            String later = headers.firstValue("Retry-After").filter(value -> value.matches("[0-9]{1,6}")).orElse(null);
-            throw new HttpStatusException(status, later == null ? 0 : Long.parseLong(later));
+            throw new HttpStatusException(at, response);
         }
     }
 
-    private static void resume(HttpHeaders headers, PartFile part) throws IOException {
+    private void resume(HttpHeaders headers, PartFile part) throws IOException {
         Matcher range = RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
         boolean fits = range.matches() && Long.parseLong(range.group(1)) == part.length()
                 && (range.group(2).equals("*") || Long.parseLong(range.group(2)) == part.total());
@@ -143,8 +137,10 @@ record HttpFetch(HttpClient client, Credentials credentials, URI url, Duration i
     }
 
     /** A strong one: a weak ETag may name other bytes. */
-    private static String validator(HttpHeaders headers) {
-        return headers.firstValue("ETag").map(tag -> tag.startsWith("\"") && tag.length() <= 1000 ? tag : "")
-                .orElseGet(() -> headers.firstValue("Last-Modified").filter(date -> date.length() <= 100).orElse(""));
+    private String validator(HttpHeaders headers) {
+        return identity != null
+                ? identity
+                : headers.firstValue("ETag").map(tag -> tag.startsWith("\"") && tag.length() <= 1000 ? tag : "")
+                        .orElseGet(() -> headers.firstValue("Last-Modified").filter(date -> date.length() <= 100).orElse(""));
     }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
+import io.bactrian.delivery.remote.HttpStatusException;
+import io.bactrian.delivery.remote.RejectedOrderException;
 import io.bactrian.threads.Backoff;
 import io.bactrian.threads.UncaughtErrors;
 

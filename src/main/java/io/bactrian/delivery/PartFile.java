@@ -9,11 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
+import io.bactrian.delivery.remote.RejectedOrderException;
 import io.bactrian.files.DurableFile;
 import io.bactrian.text.BoundedFile;
 
 /**
- * An archive on its way: what has come of it, on the disk, so that the rest can follow after a broken connection or a kill. One
+ * A file on its way: what has come of it, on the disk, so that the rest can follow after a broken connection or a kill. One
  * thread, but for {@link #length()}, {@link #total()} and {@link #validator()}.
  */
 final class PartFile implements AutoCloseable {
@@ -40,13 +41,17 @@ final class PartFile implements AutoCloseable {
         this.room = room;
         this.expected = expected;
         this.most = most;
-        file = dir.resolve("archive.part");
+        file = in(dir);
         note = dir.resolve(NOTE);
         Files.createDirectories(dir);
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         length = channel.size();
         read();
         channel.position(length);
+    }
+
+    static Path in(Path dir) {
+        return dir.resolve("archive.part");
     }
 
     /** A note that cannot be read is none: the archive comes from its beginning. */
@@ -145,7 +150,7 @@ final class PartFile implements AutoCloseable {
     }
 
     private RejectedOrderException tooLarge(String size) {
-        return new RejectedOrderException("the archive has " + size + "; expected at most " + most
+        return new RejectedOrderException("it has " + size + "; expected at most " + most
                 + ": make it smaller, or raise bactrian.delivery.max-bytes");
     }
 

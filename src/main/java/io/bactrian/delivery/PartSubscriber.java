@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
+import io.bactrian.delivery.remote.RejectedOrderException;
+
 /** Writes a response's body to the part, buffer by buffer, on the client's threads; none comes before the last is written. */
 final class PartSubscriber implements HttpResponse.BodySubscriber<Void> {
     private final PartFile part;

@@ -1,28 +1,24 @@
 package io.bactrian.delivery;
 
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Who is carried out when. Those that are due go in the order of their due times, a few at a time; one that takes longer than its
  * turn while others wait goes on after them. Files of a mounted volume go one at a time and beside the others, for a volume may hang.
  */
-final class Runs implements AutoCloseable {
+final class Runs {
     /** What cannot be resumed is lost with the turn, so it gets a longer one. */
     private static final int WITHOUT_RESUME = 10;
 
     private final DeliverySettings settings;
-    private final Supplier<HttpClient> client;
-    private final Credentials credentials;
+    private final Sources sources;
     private final VersionStore store;
     private final Room room;
     private final LongSupplier nanos;
@@ -32,20 +28,15 @@ final class Runs implements AutoCloseable {
     private volatile boolean contended;
     private volatile boolean contendedVolume;
 
-    Runs(DeliverySettings settings, Supplier<HttpClient> client, Credentials credentials, VersionStore store, Room room,
+    Runs(DeliverySettings settings, Sources sources, ExecutorService threads, VersionStore store, Room room,
             LongSupplier nanos, Clock clock) {
         this.settings = settings;
-        this.client = client;
-        this.credentials = credentials;
+        this.sources = sources;
+        this.threads = threads;
         this.store = store;
         this.room = room;
         this.nanos = nanos;
         this.clock = clock;
-        threads = Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "delivery");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     long received() {
@@ -89,7 +80,8 @@ final class Runs implements AutoCloseable {
         long began = nanos.getAsLong();
         job.begin(delivery, threads.submit(() -> {
             try {
-                delivery.run(fetch(job.order()), () -> job.withdrawn() || turnIsOver(job, delivery, began), job::withdrawn);
+                delivery.run(sources.of(job.order()), () -> job.withdrawn() || turnIsOver(job, delivery, began),
+                        job::withdrawn);
             } finally {
                 received.add(delivery.received());
             }
@@ -101,17 +93,5 @@ final class Runs implements AutoCloseable {
     private boolean turnIsOver(Job job, Delivery delivery, long began) {
         long turn = settings.turn().toNanos() * (delivery.resumable() ? 1 : WITHOUT_RESUME);
         return (onVolume(job) ? contendedVolume : contended) && nanos.getAsLong() - began > turn;
-    }
-
-    private Fetch fetch(Order order) {
-        if (order.source() instanceof OrderSource.Remote remote) {
-            return new HttpFetch(client.get(), credentials, remote.url(), settings.idle());
-        }
-        return order.source() instanceof OrderSource.Mounted mounted ? new FileFetch(settings.volume(), mounted.path()) : null;
-    }
-
-    @Override
-    public void close() {
-        threads.shutdownNow();
     }
 }

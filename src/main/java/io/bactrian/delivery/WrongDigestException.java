@@ -12,7 +12,7 @@ final class WrongDigestException extends IOException {
     }
 
     WrongDigestException(String expected, String found) {
-        super("sha256 is " + expected + ", but the archive has " + found
-                + "; expected the archive that the order was made for: correct the order, or put that archive there");
+        super("sha256 is " + expected + ", but what came has " + found
+                + "; expected what the order was made for: correct the order, or put that there");
     }
 }

@@ -22,8 +22,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /**
- * Hands calls to {@code direct:} routes: each begins on a worker thread, is let go of where its route goes on elsewhere, and is answered
- * on its own event loop.
+ * Hands calls to {@code direct:} routes: each begins on a worker thread, or where it is short work on the event loop that has read it, is
+ * let go of where its route goes on elsewhere, and is answered on its own event loop.
  */
 @Singleton
 class Calls {
@@ -41,10 +41,16 @@ class Calls {
      *
      * @param headers beside the call's {@code Authorization}
      * @param missing where that route is not there
+     * @param isShort whether its route begins on the event loop
      */
-    record Request(String route, Object body, Map<String, String> headers, Status missing) {
+    record Request(String route, Object body, Map<String, String> headers, Status missing, boolean isShort) {
         Request {
             headers = Map.copyOf(headers);
+        }
+
+        /** Whose route begins on a worker thread. */
+        Request(String route, Object body, Map<String, String> headers, Status missing) {
+            this(route, body, headers, missing, false);
         }
     }
 
@@ -65,9 +71,14 @@ class Calls {
         Runnable ended = () -> respond(request, exchange, answer, client);
         if (loop == null) {
             process(request.route(), exchange, ended);
+            return;
+        }
+        Runnable back = () -> loop.runOnContext(now -> ended.run());
+        if (request.isShort()) {
+            process(request.route(), exchange, back);
         } else {
             loop.executeBlocking(() -> {
-                process(request.route(), exchange, () -> loop.runOnContext(back -> ended.run()));
+                process(request.route(), exchange, back);
                 return null;
             }, false);
         }

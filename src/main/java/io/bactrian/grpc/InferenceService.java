@@ -29,6 +29,7 @@ import io.bactrian.grpc.proto.ServerMetadataRequest;
 import io.bactrian.grpc.proto.ServerMetadataResponse;
 import io.bactrian.grpc.proto.ServerReadyRequest;
 import io.bactrian.grpc.proto.ServerReadyResponse;
+import io.bactrian.http.AsyncHttpEngine;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -77,8 +78,9 @@ class InferenceService extends GRPCInferenceServiceImplBase {
 
     @Override
     public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> client) {
-        run("direct:grpc-infer", request, named(request.getModelName(), request.getModelVersion()), ModelInferResponse.class,
-                client);
+        boolean isShort = request.getSerializedSize() <= AsyncHttpEngine.MOST_ON_EVENT_LOOP;
+        calls.run(new Request("direct:grpc-infer", request, named(request.getModelName(), request.getModelVersion()),
+                NOT_RUNNING, isShort), exchange -> body(exchange, ModelInferResponse.class), client);
     }
 
     @Override

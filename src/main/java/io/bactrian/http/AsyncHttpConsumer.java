@@ -17,16 +17,20 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Begins a request on a thread of the worker pool, as steps may take their time, and lets go of it when the route goes on elsewhere, as
- * at {@code infer:} and {@code spool:}. The stock consumer keeps the thread until the route has ended. The response is written on the
+ * at {@code infer:} and {@code spool:}. A short request for inference begins on the event loop that has read it: its steps up to
+ * {@code infer:} take less time than to wake another thread. The stock consumer keeps the thread until the route has ended. The response is written on the
  * connection's event loop. Forms go the stock way.
  */
 final class AsyncHttpConsumer extends VertxPlatformHttpConsumer {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String PARTS = "multipart/form-data";
 
+    private final boolean isInference;
+
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, List<Handler<RoutingContext>> handlers,
             String router) {
         super(endpoint, processor, handlers, router);
+        isInference = endpoint.getPath().startsWith("/v2/models/") && endpoint.getPath().endsWith("/infer");
     }
 
     @Override
@@ -45,11 +49,21 @@ final class AsyncHttpConsumer extends VertxPlatformHttpConsumer {
         processHttpRequest(exchange, request).onComplete(read -> {
             if (read.failed()) {
                 failed(request, exchange, read.cause());
+            } else if (isInference && request.body().length() <= AsyncHttpEngine.MOST_ON_EVENT_LOOP) {
+                processOnLoop(request, exchange, loop);
             } else {
                 request.vertx().executeBlocking(() -> process(request, exchange, loop), false)
                         .onFailure(cause -> failed(request, exchange, cause));
             }
         });
+    }
+
+    private void processOnLoop(RoutingContext request, Exchange exchange, Context loop) {
+        try {
+            process(request, exchange, loop);
+        } catch (Exception e) {
+            failed(request, exchange, e);
+        }
     }
 
     private Void process(RoutingContext request, Exchange exchange, Context loop) throws Exception {

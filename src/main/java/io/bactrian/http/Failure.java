@@ -1,6 +1,7 @@
 package io.bactrian.http;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.jboss.logging.Logger;
 
 import io.bactrian.infer.batch.DeadlineExceeded;
@@ -39,6 +40,10 @@ public record Failure(int status, boolean full, String message) {
         }
         if (cause instanceof ModelUnavailable || cause instanceof SpoolClosedException) {
             return new Failure(503, false, cause.getMessage());
+        }
+        if (cause instanceof DirectConsumerNotAvailableException) {
+            return new Failure(503, false,
+                    "a route of this request is not running, as while its file is replaced; send it again");
         }
         if (cause instanceof DeadlineExceeded) {
             return new Failure(504, false, cause.getMessage());

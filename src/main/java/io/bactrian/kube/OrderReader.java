@@ -1,7 +1,6 @@
 package io.bactrian.kube;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -60,7 +59,8 @@ final class OrderReader {
             }
         }
         try {
-            return new Order(object.key(), object.model(), version(setting(data, "version")), source(object),
+            OrderSource source = source(object);
+            return new Order(object.key(), object.model(), version(setting(data, "version"), source.versioned()), source,
                     setting(data, "sha256"), promote(setting(data, "promote")),
                     new NodeSelector(names(data, "nodes"), labels(data), names(data, "devices")));
         } catch (IllegalArgumentException e) {
@@ -74,7 +74,10 @@ final class OrderReader {
         return text.isEmpty() ? null : text;
     }
 
-    private static int version(String text) throws IOException {
+    private static int version(String text, boolean versioned) throws IOException {
+        if (text == null && versioned) {
+            return 0;
+        }
         if (text == null || !text.matches("[1-9][0-9]{0,8}")) {
             throw new IOException("version is " + Excerpt.quoted(text) + "; expected a whole number from 1 on, in quotes");
         }
@@ -101,11 +104,7 @@ final class OrderReader {
                     + " of url, file, and the model's files; expected one of them");
         }
         if (url != null) {
-            try {
-                return new OrderSource.Remote(URI.create(url));
-            } catch (IllegalArgumentException e) {
-                throw new IOException(e.getMessage().startsWith("url is") ? e.getMessage() : "url is no URL", e);
-            }
+            return OrderSource.of(url);
         }
         return file != null ? new OrderSource.Mounted(file) : inline(object, texts);
     }

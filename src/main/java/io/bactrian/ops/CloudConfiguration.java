@@ -12,4 +12,10 @@ interface CloudConfiguration {
 
     /** What is collected. */
     DataConfiguration data();
+
+    /** What is announced to edges. */
+    DeploymentConfiguration deployment();
+
+    /** What is trained. */
+    TrainingConfiguration training();
 }

@@ -103,6 +103,21 @@ interface DeliveryConfiguration {
     @WithDefault("bactrian.rollouts")
     String reportsTopic();
 
+    /** a file with the <a href="kubernetes.md#credentials">credentials</a> for servers, by host, read again for each fetch. Without it, none are sent */
+    Optional<Path> credentials();
+
+    /** the time after which a tag or an alias that an order names is resolved again, and up to a fifth more; 1s or more */
+    @WithDefault("5m")
+    @Range(least = "1s")
+    Duration lookInterval();
+
+    /** the server of object storage for orders by {@code s3:}, {@code https://HOST}. Without it, such orders are rejected */
+    Optional<String> s3Endpoint();
+
+    /** the region that requests to object storage are signed for */
+    @WithDefault("us-east-1")
+    String s3Region();
+
     /** the namespace in which this node may write a ConfigMap with the states of its orders. Without it, none is written */
     Optional<String> statusNamespace();
 }

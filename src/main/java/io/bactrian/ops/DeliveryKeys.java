@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.bactrian.announce.TrustedKeys;
+import io.bactrian.delivery.remote.CredentialFile;
 import io.bactrian.http.ApiToken;
 
 /** What is to hold among the keys of deliveries, and what is made of them. */
@@ -29,8 +30,19 @@ final class DeliveryKeys {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private static final Pattern HOSTS = Pattern.compile("[^\\s,/@]+(\\s*,\\s*[^\\s,/@]+)*");
+    private static final Pattern ENDPOINT = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(/[A-Za-z0-9._~/-]*)?");
 
     private DeliveryKeys() {
+    }
+
+    private static CredentialFile credentials(Path file) {
+        CredentialFile credentials = new CredentialFile(file);
+        try {
+            credentials.check();
+            return credentials;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     static void check(ConfigValues values, Configuration configuration) {
@@ -55,6 +67,11 @@ final class DeliveryKeys {
         }
         delivery.tokenHosts().ifPresent(hosts -> Settings.form(values, "bactrian.delivery.token-hosts", hosts, HOSTS,
                 "HOST or HOST:PORT, several with commas"));
+        delivery.credentials().ifPresent(file -> values.checked("bactrian.delivery.credentials", file.toString(),
+                "a file with credentials by host", path -> credentials(Path.of(path))));
+        delivery.s3Endpoint().ifPresent(url -> Settings.form(values, "bactrian.delivery.s3-endpoint", url, ENDPOINT,
+                "https://HOST, or http://HOST where there is no TLS, without a user"));
+        Settings.form(values, "bactrian.delivery.s3-region", delivery.s3Region(), NAME, "the name of a region");
         if (delivery.source().kubernetes()) {
             required(values, "bactrian.kubernetes.node", configuration.kubernetes().node(), "the name of this node");
             required(values, "bactrian.delivery.namespace", delivery.namespace(), "the namespace of the pod");

@@ -1,6 +1,7 @@
 package io.bactrian.ops;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +26,9 @@ import io.bactrian.delivery.DeliverySettings;
 import io.bactrian.delivery.OrderStatuses;
 import io.bactrian.delivery.StatusEvents;
 import io.bactrian.delivery.StatusReport;
+import io.bactrian.delivery.remote.CredentialFile;
+import io.bactrian.delivery.remote.S3Settings;
+import io.bactrian.delivery.remote.Stores;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.NodeName;
@@ -53,9 +57,9 @@ final class DeliveryProducers {
                             delivery.volume().orElse(null), delivery.maxBytes().asLongValue(),
                             delivery.capacity().asLongValue(),
                             delivery.minFree().asLongValue(), delivery.keep(), delivery.parallel(), delivery.timeout(),
-                            delivery.turn(), delivery.retry(), delivery.retryMost()),
+                            delivery.turn(), delivery.retry(), delivery.retryMost(), delivery.lookInterval()),
                     device -> devices.directory().names(device), settings.configuration().models().dir(),
-                    models(rollouts), client(settings), credentials(settings), System::nanoTime, Clock.systemUTC());
+                    models(rollouts), stores(settings), credentials(settings), System::nanoTime, Clock.systemUTC());
         } catch (IOException e) {
             throw new ConfigurationException(
                     "bactrian.delivery.dir: " + delivery.dir().toAbsolutePath() + " cannot be used: " + e
@@ -97,7 +101,13 @@ final class DeliveryProducers {
         };
     }
 
-    /** Its threads begin with the first URL. */
+    private static Stores stores(Settings settings) {
+        DeliveryConfiguration delivery = settings.configuration().delivery();
+        return new Stores(client(settings), new CredentialFile(delivery.credentials().orElse(null)),
+                new S3Settings(delivery.s3Endpoint().map(URI::create).orElse(null), delivery.s3Region()), delivery.timeout());
+    }
+
+    /** Its threads begin with the first URL. Redirects are followed apart from it: it would take headers along. */
     private static Supplier<HttpClient> client(Settings settings) {
         HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1).connectTimeout(settings.configuration().delivery().timeout());
@@ -169,8 +179,9 @@ final class DeliveryProducers {
         Gauge.builder("bactrian.delivery.orders", deliveries, all -> all.status().size())
                 .description("Orders for this node").register(registry);
         Gauge.builder("bactrian.delivery.troubled", deliveries,
-                all -> all.status().stream().filter(status -> status.troubled()).count())
-                .description("Orders that failed, were rejected or rolled back").register(registry);
+                all -> all.status().stream().filter(status -> status.troubled()).count() + all.unresolved().size())
+                .description("Orders that failed, were rejected or rolled back, or whose tag or alias cannot be resolved")
+                .register(registry);
         Gauge.builder("bactrian.delivery.disk.bytes", deliveries, Deliveries::taken)
                 .description("What delivered versions, and what is on its way, take on the disk").register(registry);
         FunctionCounter.builder("bactrian.delivery.received.bytes", deliveries, Deliveries::received)

@@ -43,8 +43,9 @@ public final class RequestRows {
         for (InferenceRequest.RequestedOutput output : request.outputs()) {
             checkOutput(output.name());
         }
-        if (request.outputs().stream().map(InferenceRequest.RequestedOutput::name).distinct().count() < request.outputs()
-                .size()) {
+        if (request.outputs().size() > 1
+                && request.outputs().stream().map(InferenceRequest.RequestedOutput::name).distinct().count() < request.outputs()
+                        .size()) {
             throw new InvalidRequest("outputs names an output twice; expected each once");
         }
         List<Tensor> inputs = inOrder(request.inputs());
@@ -106,18 +107,34 @@ public final class RequestRows {
     private List<Tensor> inOrder(List<Tensor> given) {
         List<Tensor> ordered = new ArrayList<>();
         for (Manifest.Input input : model.inputs()) {
-            List<Tensor> same = given.stream().filter(tensor -> tensor.name().equals(input.name())).toList();
-            if (same.size() != 1) {
-                throw new InvalidRequest("input '" + input.name() + "' is " + (same.isEmpty() ? "missing" : "there twice")
-                        + "; the model takes the inputs " + names() + ", each once");
-            }
-            ordered.add(same.get(0));
+            ordered.add(only(given, input.name()));
         }
         if (given.size() > ordered.size()) {
             String other = given.stream().filter(tensor -> !ordered.contains(tensor)).findFirst().orElseThrow().name();
             throw new InvalidRequest("input '" + other + "' is none of the model's; it takes the inputs " + names());
         }
         return ordered;
+    }
+
+    private Tensor only(List<Tensor> given, String name) {
+        Tensor found = null;
+        for (Tensor tensor : given) {
+            if (tensor.name().equals(name)) {
+                if (found != null) {
+                    throw wrongCount(name, "there twice");
+                }
+                found = tensor;
+            }
+        }
+        if (found == null) {
+            throw wrongCount(name, "missing");
+        }
+        return found;
+    }
+
+    private InvalidRequest wrongCount(String name, String count) {
+        return new InvalidRequest(
+                "input '" + name + "' is " + count + "; the model takes the inputs " + names() + ", each once");
     }
 
     /** The rows of an input that fits; 1 where the model takes no batch. */

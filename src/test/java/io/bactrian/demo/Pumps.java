@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +19,17 @@ import io.bactrian.kit.Ledger;
 import io.bactrian.train.PumpFault;
 import io.bactrian.train.SimulatedPump;
 
-/** The simulated fleet: each pump sends a reading a second, and now and then one develops a fault and is repaired. Any thread. */
+/**
+ * The simulated fleet: each pump sends two readings a second, and now and then one develops a fault and is repaired. What each reading
+ * was, well or faulty, is noted for those who label it. Any thread.
+ */
 final class Pumps implements AutoCloseable {
     private static final int WINDOW = 30;
+    private static final int READINGS_A_SECOND = 2;
+    private static final int MOST_NOTED = 20_000;
+    private static final int DRIFTING = SimulatedPump.CHANNELS.indexOf("Temperature");
+    private static final double DRIFT = 1.2;
+    private static final int BROKEN_TOGETHER = 8;
     private static final int FAULT_EVERY_SECONDS = 20;
     private static final int REPAIR_AFTER_SECONDS = 60;
 
@@ -30,6 +40,8 @@ final class Pumps implements AutoCloseable {
     private final Map<String, Long> repairs = new HashMap<>();
     private final List<String> names = new ArrayList<>();
     private final Random chance = new Random();
+    private final Queue<Noted> noted = new ConcurrentLinkedQueue<>();
+    private volatile double scale = 1;
     private final Fleet fleet;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "pumps");
@@ -38,6 +50,10 @@ final class Pumps implements AutoCloseable {
     });
     private long turn;
     private int broken;
+
+    /** What a reading was. */
+    record Noted(String id, String device, boolean faulty) {
+    }
 
     Pumps(int count, String mqttUrl, Ledger ledger) {
         fleet = new Fleet("pump", count, mqttUrl, ledger, (device, number, id) -> reading(device, id));
@@ -50,12 +66,12 @@ final class Pumps implements AutoCloseable {
     /** Connects, sends each pump's last half minute at once so that its window is full, then one reading a second each. */
     void start(Say say) {
         say.now(names.size() + " pumps connect and send their last " + WINDOW
-                + " readings at once; then each sends one a second.");
+                + " readings at once; then each sends " + READINGS_A_SECOND + " a second.");
         fleet.connect();
         for (var row = 0; row < WINDOW; row++) {
             names.forEach(this::send);
         }
-        var spacing = TimeUnit.SECONDS.toNanos(1) / names.size();
+        var spacing = TimeUnit.SECONDS.toNanos(1) / names.size() / READINGS_A_SECOND;
         clock.scheduleAtFixedRate(() -> send(names.get((int) (turn++ % names.size()))), spacing, spacing, TimeUnit.NANOSECONDS);
     }
 
@@ -69,6 +85,10 @@ final class Pumps implements AutoCloseable {
         double[] values;
         synchronized (pump) {
             values = pump.next();
+            values[DRIFTING] *= scale;
+            if (noted.size() < MOST_NOTED) {
+                noted.add(new Noted(id, device, pump.faulty()));
+            }
         }
         var json = new StringBuilder("{\"id\":\"").append(id).append("\",\"ts\":").append(System.currentTimeMillis())
                 .append(",\"values\":{");
@@ -76,6 +96,29 @@ final class Pumps implements AutoCloseable {
             json.append(c == 0 ? "\"" : ",\"").append(SimulatedPump.CHANNELS.get(c)).append("\":").append(values[c]);
         }
         return json.append("}}").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What the readings since the last call were. */
+    List<Noted> noted() {
+        var now = new ArrayList<Noted>();
+        for (var next = noted.poll(); next != null; next = noted.poll()) {
+            now.add(next);
+        }
+        return now;
+    }
+
+    /** Lets the scale of every pump's temperature move, or move back. */
+    void drift(Say say) {
+        scale = scale == 1 ? DRIFT : 1;
+        say.now("The scale of every pump's Temperature moves: readings are "
+                + (scale == 1 ? "as before." : scale + " times as high."));
+    }
+
+    /** Breaks several pumps that are well. */
+    synchronized void breakSeveral(long second, Say say) {
+        for (var i = 0; i < BROKEN_TOGETHER; i++) {
+            breakOne(second, say);
+        }
     }
 
     /** Lets what is due in this second happen. */

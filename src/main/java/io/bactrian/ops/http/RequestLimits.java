@@ -23,7 +23,7 @@ import io.vertx.ext.web.RoutingContext;
  */
 @Singleton
 final class RequestLimits {
-    private static final int FIRST = Integer.MIN_VALUE + 1;
+    private static final int FIRST = Integer.MIN_VALUE + 2;
     private static final int TOO_LARGE = 413;
     private static final int OTHER_METHOD = 405;
     private static final int UNAVAILABLE = 503;

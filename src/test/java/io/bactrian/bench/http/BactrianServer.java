@@ -17,18 +17,34 @@ import io.bactrian.kit.Ports;
 
 /** The packaged application with its default settings, a broker beside it. */
 final class BactrianServer implements Server {
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private final String name;
+    private final Path jar;
     private MosquittoBroker broker;
     private Application application;
 
+    private BactrianServer(String name, Path jar) {
+        this.name = name;
+        this.jar = jar;
+    }
+
+    /** This checkout's build. */
+    static BactrianServer packaged() {
+        return new BactrianServer("Bactrian", Path.of("target", "quarkus-app", "quarkus-run.jar"));
+    }
+
+    /** Another build, which {@code -Dbench.before} names. */
+    static BactrianServer before() {
+        return new BactrianServer("Bactrian before", Path.of(System.getProperty("bench.before", "quarkus-run.jar")));
+    }
+
     @Override
     public String name() {
-        return "Bactrian";
+        return name;
     }
 
     @Override
     public Optional<String> missing() {
-        return Files.exists(JAR) ? Optional.empty() : Optional.of("no " + JAR + "; build it with ./mvnw package");
+        return Files.exists(jar) ? Optional.empty() : Optional.of("no " + jar + "; build it with ./mvnw package");
     }
 
     @Override
@@ -37,7 +53,7 @@ final class BactrianServer implements Server {
         subjects.forEach(subject -> deliver(subject, models));
         broker = new MosquittoBroker();
         broker.start();
-        application = new Application(directory, Ports.free()).with("bactrian.mqtt.url", broker.url())
+        application = new Application(directory, Ports.free()).build(jar).with("bactrian.mqtt.url", broker.url())
                 .with("kafka.bootstrap.servers", "127.0.0.1:" + Ports.free())
                 .with("bactrian.models.dir", models.toAbsolutePath())
                 .with("bactrian.models.default", subjects.get(0).name());

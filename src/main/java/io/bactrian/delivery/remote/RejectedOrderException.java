@@ -1,10 +1,10 @@
-package io.bactrian.delivery;
+package io.bactrian.delivery.remote;
 
 /** What is fetched is not what the order says, or cannot be a version: trying again would not help. */
-final class RejectedOrderException extends Exception {
+public final class RejectedOrderException extends Exception {
     private static final long serialVersionUID = 1;
 
-    RejectedOrderException(String reason) {
+    public RejectedOrderException(String reason) {
         super(reason);
     }
 }
