@@ -34,6 +34,8 @@ final class ConfigurationDocs {
                             SOURCES.resolve("ops/KubernetesConfiguration.java"),
                             SOURCES.resolve("ops/HttpConfiguration.java"),
                             SOURCES.resolve("ops/CloudConfiguration.java"),
+                            SOURCES.resolve("ops/DataConfiguration.java"),
+                            SOURCES.resolve("ops/TrainingConfiguration.java"),
                             SOURCES.resolve("ops/DeploymentConfiguration.java"),
                             SOURCES.resolve("ops/InferenceConfiguration.java"),
                             SOURCES.resolve("ops/DetectorConfiguration.java"),
