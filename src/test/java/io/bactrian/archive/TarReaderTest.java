@@ -137,6 +137,9 @@ class TarReaderTest {
         clear();
         assertThatThrownBy(() -> unpack(Form.TAR, Archives.text("a page of HTML".repeat(100))))
                 .isInstanceOf(InvalidArchiveException.class).hasMessageContaining("no tar archive");
+        byte[] damaged = whole.clone();
+        damaged[0] ^= 1;
+        assertThatThrownBy(() -> read(damaged)).hasMessageContaining("a header has a wrong checksum");
         assertThatThrownBy(() -> unpack(Form.TAR_GZIP, whole)).isInstanceOf(InvalidArchiveException.class)
                 .hasMessageContaining("cannot be unpacked");
     }
