@@ -21,6 +21,7 @@ import java.util.function.LongConsumer;
 import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.cloud.data.DataExport;
+import io.bactrian.cloud.data.DataSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -103,7 +104,7 @@ final class DataCommand implements Callable<Integer> {
     }
 
     private List<String> trust() {
-        return config.getOptionalValues("bactrian.cloud.data.trust", String.class).orElse(List.of());
+        return DataSettings.trust(config.getOptionalValue("bactrian.cloud.data.trust", String.class).orElse(""));
     }
 
     /** A line a second at most. */

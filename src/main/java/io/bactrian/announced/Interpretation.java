@@ -86,7 +86,10 @@ record Interpretation(List<Order> orders, List<Withdrawal> withdrawals, Map<Stri
         if (problem != null) {
             throw new IllegalArgumentException(problem);
         }
-        return new Order(id, said.model(), said.version(), new OrderSource.Remote(said.url(), said.size()), said.sha256(),
+        OrderSource source = OrderSource.of(said.url().toString());
+        return new Order(id, said.model(), said.version(),
+                source instanceof OrderSource.Remote remote ? new OrderSource.Remote(remote.url(), said.size()) : source,
+                said.sha256(),
                 said.promote() == null ? null : Promote.valueOf(said.promote().name()), nodes);
     }
 }

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import org.apache.camel.Exchange;
 
 import io.bactrian.http.ClientPresence;
+import io.bactrian.http.LastingRequests;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -17,6 +18,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -25,13 +27,15 @@ import io.vertx.ext.web.RoutingContext;
  * @param authorization the metadata of that name, or null
  * @param arrival       {@link System#nanoTime()} when its head was there
  * @param deadline      {@link System#nanoTime()} after which its client does not wait; {@link Long#MAX_VALUE} for never
+ * @param request       null but on the HTTP port
  */
-record CallContext(String authorization, long arrival, long deadline, ClientPresence client) {
+record CallContext(String authorization, long arrival, long deadline, ClientPresence client, HttpServerRequest request) {
     private static final Context.Key<CallContext> CURRENT = Context.key("bactrian-call");
     private static final String PROPERTY = "bactrian.grpc";
     private static final Metadata.Key<String> AUTHORIZATION = text("authorization");
     private static final Metadata.Key<String> TIMEOUT = text("grpc-timeout");
     private static final Metadata.Key<String> ENCODING = text("grpc-encoding");
+    private static final long CANCEL = 8;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,8})([HMSmun])");
 
     /** Of the call that this thread begins. */
@@ -43,12 +47,26 @@ record CallContext(String authorization, long arrival, long deadline, ClientPres
     static CallContext of(Exchange exchange) {
         return exchange.getProperty(PROPERTY) instanceof CallContext call
                 ? call
-                : new CallContext(null, System.nanoTime(), Long.MAX_VALUE, new ClientPresence());
+                : new CallContext(null, System.nanoTime(), Long.MAX_VALUE, new ClientPresence(), null);
     }
 
     void attach(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
         client.attach(exchange);
+    }
+
+    /** Whoever serves the call sees to its end, once this is said, be it again and again. On its event loop. */
+    void mayLast() {
+        if (request != null) {
+            LastingRequests.permit(request);
+        }
+    }
+
+    /** Ends the call whatever its client reads or sends, where it has not ended. On its event loop. */
+    void cut() {
+        if (request != null && !request.response().closed()) {
+            request.response().reset(CANCEL);
+        }
     }
 
     private static Metadata.Key<String> text(String name) {
@@ -72,9 +90,12 @@ record CallContext(String authorization, long arrival, long deadline, ClientPres
                 };
             }
             long arrival = System.nanoTime();
+            RoutingContext request = request();
             CallContext made = new CallContext(headers.get(AUTHORIZATION), arrival, deadline(arrival, headers.get(TIMEOUT)),
-                    new ClientPresence());
-            watchRequest(made.client());
+                    new ClientPresence(), request == null ? null : request.request());
+            if (request != null) {
+                watch(request, made.client());
+            }
             return Contexts.interceptCall(Context.current().withValue(CURRENT, made), call, headers, next);
         }
 
@@ -88,19 +109,24 @@ record CallContext(String authorization, long arrival, long deadline, ClientPres
             }
         }
 
-        /** On the HTTP port, the end of a connection cancels no call by itself, and a message that is too long is refused without a word. */
-        private static void watchRequest(ClientPresence client) {
+        /** Null but on the HTTP port. */
+        private static RoutingContext request() {
             io.vertx.core.Context loop = Vertx.currentContext();
-            if (loop != null && loop.getLocal(RoutingContext.class.getName()) instanceof RoutingContext request) {
-                request.addEndHandler(ended -> client.left());
-                request.addHeadersEndHandler(begun -> {
-                    MultiMap headers = request.response().headers();
-                    if (TOO_LONG.equals(headers.get("grpc-status")) && !headers.contains("grpc-message")) {
-                        headers.set("grpc-message",
-                                "the message is longer than quarkus.grpc.server.max-inbound-message-size allows");
-                    }
-                });
-            }
+            return loop != null && loop.getLocal(RoutingContext.class.getName()) instanceof RoutingContext request
+                    ? request
+                    : null;
+        }
+
+        /** On the HTTP port, the end of a connection cancels no call by itself, and a message that is too long is refused without a word. */
+        private static void watch(RoutingContext request, ClientPresence client) {
+            request.addEndHandler(ended -> client.left());
+            request.addHeadersEndHandler(begun -> {
+                MultiMap headers = request.response().headers();
+                if (TOO_LONG.equals(headers.get("grpc-status")) && !headers.contains("grpc-message")) {
+                    headers.set("grpc-message",
+                            "the message is longer than quarkus.grpc.server.max-inbound-message-size allows");
+                }
+            });
         }
     }
 

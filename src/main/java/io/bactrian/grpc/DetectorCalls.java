@@ -1,5 +1,6 @@
 package io.bactrian.grpc;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -76,6 +77,20 @@ final class DetectorCalls {
         } else {
             loop.runOnContext(now -> task.run());
         }
+    }
+
+    /**
+     * Runs it later, on the stream's event loop, where it has one.
+     *
+     * @return what cancels it
+     */
+    Runnable after(Duration time, Runnable task) {
+        if (loop == null) {
+            return () -> {
+            };
+        }
+        long timer = loop.owner().setTimer(Math.max(1, time.toMillis()), now -> task.run());
+        return () -> loop.owner().cancelTimer(timer);
     }
 
     /** Why an exchange has no answer, where its route does not say it. */

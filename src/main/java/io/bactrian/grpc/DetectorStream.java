@@ -1,5 +1,6 @@
 package io.bactrian.grpc;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,15 +16,19 @@ import io.grpc.stub.StreamObserver;
 
 /**
  * One stream of a mapper. Its messages begin in their order and each has one response, in that order too. Another message is asked
- * for only when a response has been written to a client that reads: what is in work has a bound. On one thread at a time.
+ * for only when a response has been written to a client that reads: what is in work has a bound. A stream on which nothing moves, though
+ * nothing is in work, ends; one without a message ends as any request. On one thread at a time.
  */
 final class DetectorStream implements StreamObserver<DevicePropertyData> {
+    private static final Duration FOR_TRAILERS = Duration.ofSeconds(10);
+
     private final DetectorSettings settings;
     private final ServerCallStreamObserver<AnomalyResponse> client;
     private final DetectorCalls calls;
     private final CallContext call;
     private final Runnable closed;
     private final Deque<Slot> slots = new ArrayDeque<>();
+    private final IdleLimit idle;
     private int owed;
     private boolean whole;
     private boolean ended;
@@ -44,6 +49,7 @@ final class DetectorStream implements StreamObserver<DevicePropertyData> {
         call.client().onLeft(this::end);
         client.setOnCancelHandler(call.client()::left);
         client.setOnReadyHandler(this::respond);
+        idle = new IdleLimit(calls, settings.idle(), () -> !slots.isEmpty() && !isDone(slots.peek()), this::stoodStill);
         client.disableAutoRequest();
         client.request(settings.waiting());
     }
@@ -53,6 +59,8 @@ final class DetectorStream implements StreamObserver<DevicePropertyData> {
         if (!ended) {
             Slot slot = new Slot();
             slots.add(slot);
+            idle.moved();
+            call.mayLast();
             calls.run(call, DeviceProperty.of(data, settings), exchange -> done(slot, exchange));
         }
     }
@@ -73,8 +81,21 @@ final class DetectorStream implements StreamObserver<DevicePropertyData> {
         if (!ended) {
             ended = true;
             slots.clear();
+            idle.end();
             closed.run();
         }
+    }
+
+    private void stoodStill() {
+        fail(Status.UNAVAILABLE.withDescription("the stream has stood still for " + settings.idle().toSeconds()
+                + " s (bactrian.detector.idle); open another one when there is something to send").asRuntimeException());
+    }
+
+    /** A client that does not read does not get to the end by itself. */
+    private void fail(StatusRuntimeException why) {
+        end();
+        client.onError(why);
+        calls.after(FOR_TRAILERS, call::cut);
     }
 
     private void done(Slot slot, Exchange exchange) {
@@ -90,11 +111,11 @@ final class DetectorStream implements StreamObserver<DevicePropertyData> {
         while (!ended && client.isReady() && !slots.isEmpty() && isDone(slots.peek())) {
             Slot slot = slots.remove();
             if (slot.failure != null) {
-                end();
-                client.onError(slot.failure);
+                fail(slot.failure);
                 return;
             }
             client.onNext(slot.response);
+            idle.moved();
             owed++;
         }
         if (!ended && owed > 0) {

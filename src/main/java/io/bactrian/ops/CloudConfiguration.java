@@ -9,4 +9,13 @@ interface CloudConfiguration {
     /** the folder of all that the cloud keeps; a local disk, one process */
     @WithDefault("cloud")
     Path dir();
+
+    /** What is collected. */
+    DataConfiguration data();
+
+    /** What is announced to edges. */
+    DeploymentConfiguration deployment();
+
+    /** What is trained. */
+    TrainingConfiguration training();
 }

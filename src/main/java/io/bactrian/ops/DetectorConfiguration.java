@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 import io.bactrian.text.Range;
@@ -20,6 +21,11 @@ interface DetectorConfiguration {
     @WithDefault("16")
     @Range(least = "1", most = "1024")
     int waiting();
+
+    /** how long a stream may be open without a message or a response, while none is in work; then it ends with {@code UNAVAILABLE} */
+    @WithDefault("10m")
+    @Range(least = "100ms")
+    Duration idle();
 
     /** labels that are no alert: the status of their responses is {@code ok}, of others it is the label */
     @WithDefault("normal|ok")

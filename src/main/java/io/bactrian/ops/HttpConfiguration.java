@@ -1,5 +1,7 @@
 package io.bactrian.ops;
 
+import java.time.Duration;
+
 import io.bactrian.text.Range;
 import io.smallrye.config.WithDefault;
 
@@ -19,4 +21,12 @@ interface HttpConfiguration {
     @WithDefault("0")
     @Range(least = "0", most = "1000000")
     int requestsPerSecond();
+
+    /**
+     * how long a request may take to come, from its first byte, over HTTP/2 from its head, to its last; then its connection, or over
+     * HTTP/2 its stream, ends. The streams of the <a href="kubernetes.md#a-mapper-that-streams">detector</a> alone are not held to it
+     */
+    @WithDefault("10s")
+    @Range(least = "100ms", most = "10m")
+    Duration requestTimeout();
 }

@@ -28,7 +28,7 @@ final class RouteFiles implements LiveRoutes.Source {
                     "order-states",
                     "announcements", "reports",
                     "detector"),
-            Role.CLOUD, names("errors"));
+            Role.CLOUD, names("errors", "rollouts", "deployments", "training"));
 
     private final Role role;
     private final Optional<Path> folder;

@@ -20,12 +20,14 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * The configuration, checked as a whole, and what is made of several keys.
  *
  * @param tls                null for the JVM's own trust and no client certificate
+ * @param controlTokenFile   null where the token is given as it is, or there is none
  * @param inferenceTokenFile null where the token is given as it is, or there is none
  * @param deliveryTokenFile  null where the token is given as it is, or there is none
  * @param deliveryTrust      what is trusted of servers of archives; empty for the JVM's own
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        Path inferenceTokenFile, Path deliveryTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
+        Path controlTokenFile, Path inferenceTokenFile, Path deliveryTokenFile, Listens listens,
+        Optional<SSLContext> deliveryTrust) {
     static final String ROLE = "bactrian.role";
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
@@ -54,7 +56,11 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
 
     /** The route files of parts that are not on. */
     Set<String> routesOff() {
-        return configuration.role() == Role.EDGE ? edgeRoutesOff() : Set.of();
+        return configuration.role() == Role.EDGE ? edgeRoutesOff() : cloudRoutesOff();
+    }
+
+    private Set<String> cloudRoutesOff() {
+        return api.isEmpty() ? Set.of("labels", "deployments", "training") : Set.of();
     }
 
     private Set<String> edgeRoutesOff() {
@@ -104,13 +110,15 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Configuration configuration = ConfigurationReader.read(values);
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
-                        secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
-                inferenceToken(values, configuration), file(values, "bactrian.delivery.token-file"), Listens.read(values),
+                        secret -> values.checkedSecret(Tokens.CONTROL, secret.text(), "a secret", ApiToken::of)),
+                file(values, Tokens.CONTROL + "-file"), inferenceToken(values, configuration),
+                file(values, "bactrian.delivery.token-file"), Listens.read(values),
                 DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
         DeliveryKeys.check(values, configuration);
+        DeploymentKeys.check(values, configuration);
         KafkaKeys.check(values);
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
@@ -130,6 +138,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         form(values, "bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.drift.topic", configuration.drift().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.statistics.topic", configuration.statistics().topic(), TOPIC, "the name of a Kafka topic");
+        form(values, "bactrian.cloud.data.labels-topic", configuration.cloud().data().labelsTopic(), TOPIC,
+                "the name of a Kafka topic");
         form(values, "bactrian.delivery.announcements-topic", configuration.delivery().announcementsTopic(), TOPIC,
                 "the name of a Kafka topic");
         form(values, "bactrian.delivery.reports-topic", configuration.delivery().reportsTopic(), TOPIC,

@@ -29,6 +29,10 @@ import io.bactrian.rollout.State;
 
 /** Deliveries between a server of the test's and a folder of its own. One thread. */
 final class DeliveryRig implements AutoCloseable {
+    /** More than any test needs: whoever fetches the same again and again gets there, and waits for nothing. */
+    private static final long MOST_BYTES = 24 << 20;
+    private static final int MOST_REQUESTS = 300;
+
     final ArchiveServer server = new ArchiveServer();
     final Path dir;
     final Path local;
@@ -139,14 +143,19 @@ final class DeliveryRig implements AutoCloseable {
         published.publish(deliveries.status());
     }
 
-    /** Steps until it is so; gives up once nothing has moved for long. */
+    /** Steps until it is so; gives up once nothing has moved for long, or the server was asked for far too much. */
     void until(String what, BooleanSupplier done) {
         boolean was = Patience.whileItMoves(() -> server.sent() + server.requests().size(), Patience.LONG, () -> {
             step();
             LockSupport.parkNanos(1_000_000);
-            return done.getAsBoolean();
+            return done.getAsBoolean() || tooMuch();
         });
-        assertThat(was).as(what + "; " + deliveries.status()).isTrue();
+        assertThat(was && !tooMuch()).as("%s; %d requests, %d bytes; %s", what, server.requests().size(), server.sent(),
+                deliveries.status()).isTrue();
+    }
+
+    private boolean tooMuch() {
+        return server.sent() > MOST_BYTES || server.requests().size() > MOST_REQUESTS;
     }
 
     void untilState(String id, String state) {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.bactrian.kit.ChildProcess;
 
 /**
- * Everything on one machine: an MQTT broker, Kafka, the packaged application, fifty pumps and a camera, until Ctrl-C, {@code q}, or for
+ * Everything on one machine: an MQTT broker, Kafka, the packaged application as edge and as cloud, fifty pumps and a camera, until Ctrl-C, {@code q}, or for
  * {@code -Dbactrian.demo.seconds} seconds.
  */
 public final class Demo {
@@ -38,7 +38,8 @@ public final class Demo {
             camera.start();
             var models = new Models(say, plant, pumps);
             models.listen();
-            var keys = new Keys(say, plant, pumps, models, over::countDown);
+            var labels = new Labels(pumps, plant.cloud());
+            var keys = new Keys(say, plant, pumps, models, labels, over::countDown);
             keys.explain();
             keys.listen();
             var board = new Board(say, plant);
@@ -46,6 +47,8 @@ public final class Demo {
             for (long second = 1; second <= seconds && !over.await(1, TimeUnit.SECONDS); second++) {
                 pumps.fate(second, say);
                 board.line();
+                labels.send();
+                plant.cloud().look();
                 plant.check();
             }
             return 0;

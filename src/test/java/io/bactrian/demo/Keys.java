@@ -24,16 +24,18 @@ final class Keys {
     private final Plant plant;
     private final Pumps pumps;
     private final Models models;
+    private final Labels labels;
     private final Runnable quit;
     private final Mqtt5AsyncClient you;
     private int published;
     private volatile long publishedNanos;
 
-    Keys(Say say, Plant plant, Pumps pumps, Models models, Runnable quit) {
+    Keys(Say say, Plant plant, Pumps pumps, Models models, Labels labels, Runnable quit) {
         this.say = say;
         this.plant = plant;
         this.pumps = pumps;
         this.models = models;
+        this.labels = labels;
         this.quit = quit;
         you = Connections.client(plant.mqttUrl(), "you");
     }
@@ -51,6 +53,9 @@ final class Keys {
                     b + Enter   deliver a version that does not do what its golden.json says: it is rejected
                     n + Enter   deliver a version that answers no number when a pump runs dry, promote it manually,
                                 let a pump run dry, and watch it being rolled back
+                    d + Enter   let the scale of a sensor move at every pump: the edge notices, the cloud retrains, evaluates and
+                                announces, the edge tries and promotes; again to let it move back
+                    x + Enter   poison half of the labels: what is trained on them is evaluated, and not announced; again to end it
                     q + Enter   quit (or Ctrl-C)
                   Publish from another terminal, where the mosquitto clients are installed; a pump's first 29 answers say "warming":
                     mosquitto_sub -p %2$d -v -t 'devices/my-pump/inference'
@@ -105,12 +110,20 @@ final class Keys {
             case "v" -> models.good();
             case "b" -> models.rejected();
             case "n" -> models.rolledBack();
+            case "d" -> pumps.drift(say);
+            case "x" -> poison();
             case "q" -> quit.run();
             case "" -> {
             }
             default -> say.now(
-                    "p publishes, k stops or starts Kafka, f breaks a pump, v, b and n deliver a version of the model, q quits.");
+                    "p publishes, k stops or starts Kafka, f breaks a pump, v, b and n deliver a version of the model, "
+                            + "d lets a sensor drift, x poisons labels, q quits.");
         }
+    }
+
+    private void poison() {
+        labels.spoil(say);
+        pumps.breakSeveral((long) say.seconds(), say);
     }
 
     private void publish() {

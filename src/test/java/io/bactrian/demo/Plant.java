@@ -26,9 +26,12 @@ final class Plant implements AutoCloseable {
     private static final int MQTT_PORT = 1883;
     private static final int KAFKA_PORT = 9092;
     private static final int HTTP_PORT = 8080;
+    private static final int CLOUD_PORT = 8081;
     private static final Path SHIPPED_MODELS = Path.of("models");
     private static final int GATE_MESSAGES = 500;
     private static final String PROBATION = "60s";
+    private static final String DRIFT_WINDOW = "5s";
+    private static final int DRIFT_REFERENCE = 1000;
     private static final String TOKEN = "demo-demo-demo-demo";
 
     private final Ledger ledger = new Ledger();
@@ -38,6 +41,7 @@ final class Plant implements AutoCloseable {
     private final ArtemisServer mqtt;
     private final Application application;
     private final KafkaTap tap;
+    private final Cloud cloud;
     private volatile boolean kafkaUp = true;
 
     /** Starts everything, saying so. */
@@ -46,7 +50,7 @@ final class Plant implements AutoCloseable {
         return new Plant(say);
     }
 
-    private Plant(Say say) {
+    private Plant(Say say) throws IOException {
         say.now("Starting an MQTT 5 broker (Apache Artemis, in this JVM) on 127.0.0.1:" + mqttPort
                 + (mqttPort == MQTT_PORT ? "" : ", as " + MQTT_PORT + " is taken"));
         mqtt = ArtemisServer.inMemory(mqttPort);
@@ -60,9 +64,21 @@ final class Plant implements AutoCloseable {
                 .with("bactrian.devices.file", HOME.resolve("devices.yaml"))
                 .with("bactrian.routes.dir", routes()).with("bactrian.models.dir", models())
                 .with("bactrian.rollout.dir", HOME.resolve("rollout")).with("bactrian.rollout.gate.messages", GATE_MESSAGES)
-                .with("bactrian.rollout.probation", PROBATION).with("bactrian.api.token", TOKEN);
+                .with("bactrian.rollout.probation", PROBATION).with("bactrian.api.token", TOKEN)
+                .with("bactrian.drift.enabled", true).with("bactrian.drift.window", DRIFT_WINDOW)
+                .with("bactrian.drift.reference-from", "messages").with("bactrian.drift.reference", DRIFT_REFERENCE)
+                .with("bactrian.statistics.node", "demo-edge").with("bactrian.delivery.source", "announcements")
+                .with("bactrian.delivery.dir", HOME.resolve("delivery"));
+        kafka.createCompactedTopic("bactrian.models");
+        List.of("bactrian.drift", "bactrian.statistics", "bactrian.labels", "bactrian.rollouts")
+                .forEach(topic -> kafka.createTopic(topic, 1));
         application.start();
         tap = KafkaTap.into(ledger, kafka);
+        int cloudPort = Ports.freeOr(CLOUD_PORT);
+        say.now("Starting the cloud's part (the same application, its own process) on http://127.0.0.1:" + cloudPort
+                + "; log: target/demo/cloud/bactrian.log");
+        cloud = Cloud.start(say, HOME.resolve("cloud"), cloudPort, kafka, TOKEN,
+                models().resolve(ModelsFolder.MODEL).resolve("1"));
         say.now("Bactrian is ready; metrics: http://127.0.0.1:" + httpPort + "/observe/metrics");
     }
 
@@ -86,7 +102,7 @@ final class Plant implements AutoCloseable {
                                                           camera-1: {model: gauge-reading, labels: {site: demo}}
                                                         """);
         try (var shipped = Files.list(SHIPPED_ROUTES)) {
-            for (var route : shipped.toList()) {
+            for (var route : shipped.filter(Files::isRegularFile).toList()) {
                 Files.copy(route, routes().resolve(route.getFileName()));
             }
         }
@@ -122,6 +138,10 @@ final class Plant implements AutoCloseable {
     /** Commands that ask it over HTTP; their files are made. */
     Requests requests() throws IOException {
         return new Requests(service(), HOME);
+    }
+
+    Cloud cloud() {
+        return cloud;
     }
 
     String mqttUrl() {
@@ -174,6 +194,7 @@ final class Plant implements AutoCloseable {
 
     @Override
     public void close() {
+        cloud.close();
         application.close();
         tap.close();
         kafka.close();

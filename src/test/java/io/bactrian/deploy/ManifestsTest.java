@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -233,6 +235,17 @@ class ManifestsTest {
                 render(overlay).stream().filter(object -> object.at("/metadata/namespace").asText().equals("bactrian-states"))
                         .map(object -> object.path("kind").asText()))
                 .containsExactly("Role", "RoleBinding");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kubeedge-cluster, 'bactrian/bactrian, kubeedge/cloudcore'", "plain-kubernetes-cluster, bactrian/bactrian"})
+    void throughMetaServerCloudcoreWritesTheStatesAndNobodyElseDoes(String overlay, String subjects) {
+        var binding = render(overlay).stream().filter(object -> object.path("kind").asText().equals("RoleBinding")
+                && object.at("/metadata/namespace").asText().equals("bactrian-states")).findFirst().orElseThrow();
+
+        assertThat(elements(binding.path("subjects"))
+                .map(subject -> subject.path("namespace").asText() + "/" + subject.path("name").asText())
+                .collect(Collectors.joining(", "))).isEqualTo(subjects);
     }
 
     @ParameterizedTest

@@ -83,6 +83,7 @@ class DetectorRouteTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int STREAMS = 2;
     private static final int WAITING = 4;
+    private static final Duration IDLE = Duration.ofMinutes(10);
 
     @TempDir
     Path dir;
@@ -145,7 +146,7 @@ class DetectorRouteTest {
         load("sample");
         load("detector");
         context.start();
-        server = new DetectorServer(context, new DetectorSettings(true, STREAMS, WAITING, 2, "default",
+        server = new DetectorServer(context, new DetectorSettings(true, STREAMS, WAITING, IDLE, 2, "default",
                 Pattern.compile("normal|ok")));
         channel = server.connect();
     }
@@ -432,10 +433,36 @@ class DetectorRouteTest {
     }
 
     @Test
+    void aStreamThatStandsStillEndsButNotOneWhoseMessageIsInWork() throws Exception {
+        server.close();
+        server = new DetectorServer(context, new DetectorSettings(true, STREAMS, WAITING, Duration.ofMillis(200), 2, "default",
+                Pattern.compile("normal|ok")));
+        ManagedChannel other = server.connect();
+        try {
+            hold = true;
+            Mapper working = Mapper.open(other);
+            working.send("single", "a", "1");
+            await().atMost(Patience.LONG).until(() -> held.size() == 1);
+            for (int i = 0; i < 3; i++) {
+                Status idle = Mapper.open(other).end();
+                assertThat(idle.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+                assertThat(idle.getDescription()).contains("bactrian.detector.idle");
+            }
+            hold = false;
+            held.forEach(Runnable::run);
+            assertThat(working.next().getStatus()).isEqualTo("ok");
+            assertThat(working.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            await().atMost(Patience.LONG).until(() -> server.open() == 0);
+        } finally {
+            other.shutdownNow().awaitTermination(1, TimeUnit.MINUTES);
+        }
+    }
+
+    @Test
     void aDetectorThatIsOffSaysWhichKeyTurnsItOn() throws Exception {
         server.close();
         server = new DetectorServer(context,
-                new DetectorSettings(false, STREAMS, WAITING, 2, "default", Pattern.compile("ok")));
+                new DetectorSettings(false, STREAMS, WAITING, IDLE, 2, "default", Pattern.compile("ok")));
         ManagedChannel other = server.connect();
         Status off = Mapper.open(other).end();
         other.shutdownNow().awaitTermination(1, TimeUnit.MINUTES);

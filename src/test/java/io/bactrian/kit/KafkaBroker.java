@@ -40,11 +40,20 @@ public interface KafkaBroker extends AutoCloseable {
 
     /** Makes a topic where it is not there yet. */
     default void createTopic(String name, int partitions) {
+        createTopic(new NewTopic(name, partitions, (short) 1));
+    }
+
+    /** The same, of which the newest value of each key stays. */
+    default void createCompactedTopic(String name) {
+        createTopic(new NewTopic(name, 1, (short) 1).configs(Map.of("cleanup.policy", "compact")));
+    }
+
+    private void createTopic(NewTopic topic) {
         Map<String, Object> settings = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000, AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) Patience.LONG.toMillis());
         try (var admin = Admin.create(settings)) {
-            createTopic(admin, new NewTopic(name, partitions, (short) 1));
+            createTopic(admin, topic);
         }
     }
 

@@ -265,12 +265,7 @@ public final class FakeMetaServer implements AutoCloseable {
         } else if (!"application/merge-patch+json".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
             send(exchange, 415, "text/plain", "the body of the request was in an unknown format");
         } else if (forbidden) {
-            send(exchange, 403, "application/json",
-                    "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
-                            + "\"message\":\"" + plural + ".devices.kubeedge.io \\\"" + key.substring(key.indexOf('/') + 1)
-                            + "\\\" is forbidden: User \\\"system:serviceaccount:kubeedge:cloudcore\\\" cannot patch resource \\\""
-                            + plural
-                            + "\\\" in API group \\\"devices.kubeedge.io\\\" in the namespace \\\"default\\\"\",\"reason\":\"Forbidden\",\"code\":403}");
+            send(exchange, 403, "application/json", forbidden(plural, key));
         } else if (object == null) {
             send(exchange, 404, "application/json", "{\"kind\":\"Status\",\"code\":404}");
         } else {
@@ -278,6 +273,16 @@ public final class FakeMetaServer implements AutoCloseable {
             ((ObjectNode) object.path("metadata")).put("resourceVersion", String.valueOf(++revision));
             send(exchange, 200, "application/json", object.toString());
         }
+    }
+
+    private static String forbidden(String plural, String key) {
+        String[] name = key.split("/");
+        String group = plural.equals("configmaps") ? "" : "devices.kubeedge.io";
+        String message = (group.isEmpty() ? plural : plural + "." + group) + " \"" + name[1]
+                + "\" is forbidden: User \"system:serviceaccount:kubeedge:cloudcore\" cannot patch resource \"" + plural
+                + "\" in API group \"" + group + "\" in the namespace \"" + name[0] + "\"";
+        return JSON.createObjectNode().put("kind", "Status").put("apiVersion", "v1").put("status", "Failure")
+                .put("message", message).put("reason", "Forbidden").put("code", 403).toString();
     }
 
     private static void merge(ObjectNode object, JsonNode patch) {

@@ -56,4 +56,20 @@ class StatusConfigMapTest {
         assertThatThrownBy(() -> target.write(Map.of("a", "1"))).isInstanceOf(IOException.class)
                 .hasMessageContaining("connection lost");
     }
+
+    @Test
+    void aRightThatCloudcoreLacksIsNamedWholeAndTheStatesAreWrittenOnceItIsGiven() throws IOException {
+        StatusConfigMap target = target();
+        target.names();
+        target.write(Map.of("a", "fetching"));
+        api.forbid(true);
+        assertThatThrownBy(() -> target.write(Map.of("a", "delivered"))).isInstanceOf(IOException.class)
+                .hasMessageContaining("answered 403: configmaps \"bactrian-edge1\" is forbidden")
+                .hasMessageContaining("cannot patch resource \"configmaps\" in API group \"\" in the namespace \"states\"")
+                .hasMessageContaining("docs/kubernetes.md, Rights");
+
+        api.forbid(false);
+        target.write(Map.of("a", "delivered"));
+        assertThat(api.found("configmaps", KEY).path("data").toString()).isEqualTo("{\"a\":\"delivered\"}");
+    }
 }

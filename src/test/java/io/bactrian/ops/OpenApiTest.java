@@ -76,6 +76,54 @@ class OpenApiTest {
         everyReferenceOfTheDocumentLeadsSomewhere();
     }
 
+    @Test
+    void thatOfTrainingsHasThePathsMethodsAndOperationsOfItsRouteFileAndEveryOneNeedsTheToken() {
+        document = read("/openapi/training.yaml");
+        routes = read("/routes/cloud/training.camel.yaml");
+        Set<String> rests = new TreeSet<>();
+        for (JsonNode rest : entries("rest")) {
+            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
+                    rest.path("path").asText() + verb.path("path").asText(),
+                    verb.path("routeId").asText().substring("rest-".length())))));
+        }
+
+        assertThat(documented()).isEqualTo(rests).hasSize(3);
+        assertThat(open()).isEmpty();
+        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
+            assertThat(intercept.path("uri").asText()).isEqualTo("direct:training-*");
+            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise");
+        });
+        assertThat(entries("route")).hasSize(3).allSatisfy(
+                route -> assertThat(route.at("/from/uri").asText()).startsWith("direct:training-"));
+        theDocumentHasTheParametersOfEachPath();
+        everyReferenceOfTheDocumentLeadsSomewhere();
+    }
+
+    @Test
+    void thatOfDeploymentsHasThePathsMethodsAndOperationsOfItsRouteFileAndEveryOneAsksWhoMayDoIt() {
+        document = read("/openapi/deployments.yaml");
+        routes = read("/routes/cloud/deployments.camel.yaml");
+        Set<String> rests = new TreeSet<>();
+        for (JsonNode rest : entries("rest")) {
+            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
+                    rest.path("path").asText() + verb.path("path").asText(),
+                    verb.path("routeId").asText().substring("rest-".length())))));
+        }
+        rests.add("GET /bactrian/openapi/deployments deployments-openapi");
+
+        assertThat(documented()).isEqualTo(rests).hasSize(8);
+        assertThat(open()).containsExactly("/bactrian/openapi/deployments");
+        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
+            assertThat(intercept.path("uri").asText()).isEqualTo("direct:deployment*");
+            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise");
+        });
+        assertThat(entries("route").stream().map(route -> route.at("/from/uri").asText())
+                .filter(uri -> !uri.startsWith("direct:deployment")))
+                .containsExactly("platform-http:/bactrian/openapi/deployments");
+        theDocumentHasTheParametersOfEachPath();
+        everyReferenceOfTheDocumentLeadsSomewhere();
+    }
+
     private void inference() {
         document = read("/openapi/inference.yaml");
         routes = read("/routes/v2.camel.yaml");

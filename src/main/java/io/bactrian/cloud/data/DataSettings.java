@@ -2,6 +2,7 @@ package io.bactrian.cloud.data;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +20,11 @@ public record DataSettings(Path dir, Duration maxAge, long maxBytes, long minFre
         List<String> trust) {
     public DataSettings {
         trust = List.copyOf(trust);
+    }
+
+    /** Sources as they are configured: with commas, the most trusted first. */
+    public static List<String> trust(String sources) {
+        return Arrays.stream(sources.split(",")).map(String::strip).filter(source -> !source.isEmpty()).toList();
     }
 
     /** The settings that the configuration has by default. */

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -33,11 +34,13 @@ final class DeploymentStore {
 
     private final Path models;
     private final Path nodes;
+    private final Path offsets;
     private final Map<String, String> damaged = new TreeMap<>();
 
     DeploymentStore(Path dir) throws IOException {
         models = Files.createDirectories(dir.resolve("models"));
         nodes = Files.createDirectories(dir.resolve("nodes"));
+        offsets = dir.resolve("offsets" + SUFFIX);
     }
 
     List<Deployment> deployments() throws IOException {
@@ -50,6 +53,25 @@ final class DeploymentStore {
 
     List<NodeState> nodes() throws IOException {
         return read(nodes, NodeState.class);
+    }
+
+    /** Up to where partitions were read; nothing where that cannot be read: then they are read again. */
+    Map<String, Long> offsets() {
+        if (!Files.exists(offsets)) {
+            return Map.of();
+        }
+        try {
+            return JSON.readValue(BoundedFile.read(offsets, LONGEST), new TypeReference<Map<String, Long>>() {
+            });
+        } catch (IOException e) {
+            damaged.put(offsets.toString(), String.valueOf(e.getMessage()));
+            return Map.of();
+        }
+    }
+
+    /** Returns once it is on the disk. */
+    void write(Map<String, Long> read) throws IOException {
+        DurableFile.replace(offsets, JSON.writeValueAsBytes(read));
     }
 
     /** Files that cannot be read, with the reasons. */

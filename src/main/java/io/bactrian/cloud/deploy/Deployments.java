@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -39,6 +41,7 @@ public final class Deployments implements DeployedVersions {
     private final Stages stages;
     private final DeploymentTable table;
     private final Publications publications;
+    private final Map<String, Long> offsets;
 
     /**
      * @param pool        where nodes reach the pool: {@code POOL/MODEL/VERSION/archive}
@@ -64,6 +67,7 @@ public final class Deployments implements DeployedVersions {
         publications = new Publications(out, this::publication, settings.repeat(), nanos);
         table = new DeploymentTable(store, publications::add, clock);
         table.begin();
+        offsets = new ConcurrentHashMap<>(store.offsets());
     }
 
     private Publication publication(String key) {
@@ -166,12 +170,25 @@ public final class Deployments implements DeployedVersions {
         return found;
     }
 
-    /** What nodes report; it is on the disk on return, and counts with the next {@link #step}. */
-    public synchronized void take(List<RolloutReport> reports) throws IOException {
+    /**
+     * What nodes report; it is on the disk on return, and counts with the next {@link #step}.
+     *
+     * @param read the last offsets of the partitions that it comes from, by their names
+     */
+    public synchronized void take(List<RolloutReport> reports, Map<String, Long> read) throws IOException {
         int refused = nodes.take(reports, clock.instant());
         if (refused > 0) {
             LOG.warnf("Deployments: %d reports are of nodes with names that are too long, and are passed over", refused);
         }
+        if (!read.isEmpty()) {
+            offsets.putAll(read);
+            store.write(Map.copyOf(offsets));
+        }
+    }
+
+    /** The last offset of that partition that was taken; null where none was. */
+    public Long offset(String partition) {
+        return offsets.get(partition);
     }
 
     /** A node was heard of. */
@@ -210,6 +227,19 @@ public final class Deployments implements DeployedVersions {
     /** The nodes that have been heard of, by name. */
     public List<NodeState> nodes() {
         return nodes.all();
+    }
+
+    /** The version that most nodes serve; empty where no node has said. */
+    public OptionalInt serving(String model) {
+        Map<Integer, Integer> counts = new TreeMap<>();
+        nodes.all().forEach(node -> {
+            Integer version = node.serving().get(model);
+            if (version != null) {
+                counts.merge(version, 1, Integer::sum);
+            }
+        });
+        return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> OptionalInt.of(most.getKey()))
+                .orElse(OptionalInt.empty());
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.bactrian.cloud.training.TrainingData.Row;
+import io.bactrian.cloud.training.TrainingSamples.Row;
 import io.bactrian.cloud.training.command.CommandFailed;
 import io.bactrian.cloud.training.command.CommandRun;
 import io.bactrian.cloud.training.evaluation.Example;
@@ -24,9 +24,9 @@ import io.bactrian.cloud.training.plan.TrainingPlan.Command;
 final class CandidateCommand {
     private final TrainingPlan plan;
     private final Command command;
-    private final TrainingData data;
+    private final TrainingSamples data;
 
-    CandidateCommand(TrainingPlan plan, Command command, TrainingData data) {
+    CandidateCommand(TrainingPlan plan, Command command, TrainingSamples data) {
         this.plan = plan;
         this.command = command;
         this.data = data;

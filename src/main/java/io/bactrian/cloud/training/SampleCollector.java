@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-import io.bactrian.cloud.training.TrainingData.Row;
+import io.bactrian.cloud.training.TrainingSamples.Row;
 import io.bactrian.cloud.training.evaluation.Example;
 import io.bactrian.cloud.training.evaluation.ExampleInputs;
 import io.bactrian.cloud.training.evaluation.UnusableSample;
@@ -51,7 +51,7 @@ final class SampleCollector {
         this.plan = plan;
     }
 
-    static Collected collect(TrainingData data, TrainingPlan plan, Instant now) throws IOException {
+    static Collected collect(TrainingSamples data, TrainingPlan plan, Instant now) throws IOException {
         SampleCollector collector = new SampleCollector(plan);
         data.read(plan.model(), now.minus(plan.age()), now, collector::row);
         return collector.collected();

@@ -28,7 +28,7 @@ public final class Training implements AutoCloseable {
      * @param maxBytes the most that a model may have
      * @throws IOException where the folder cannot be used
      */
-    public Training(PlanFile plans, TrainingData data, Versions versions, Path dir, long maxBytes, TrainingListener listener,
+    public Training(PlanFile plans, TrainingSamples data, Versions versions, Path dir, long maxBytes, TrainingListener listener,
             Clock clock) throws IOException {
         TrainingStore store = new TrainingStore(dir);
         this.plans = plans;

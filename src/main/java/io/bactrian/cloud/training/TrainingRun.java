@@ -3,6 +3,7 @@ package io.bactrian.cloud.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -23,7 +24,7 @@ import io.bactrian.model.ModelRejectedException;
 final class TrainingRun {
     private final TrainingPlan plan;
     private final Pending pending;
-    private final TrainingData data;
+    private final TrainingSamples data;
     private final Versions versions;
     private final Path folder;
     private final long maxBytes;
@@ -35,7 +36,7 @@ final class TrainingRun {
      * @param folder   its own, empty
      * @param maxBytes the most that a model may have
      */
-    TrainingRun(TrainingPlan plan, Pending pending, TrainingData data, Versions versions, Path folder, long maxBytes,
+    TrainingRun(TrainingPlan plan, Pending pending, TrainingSamples data, Versions versions, Path folder, long maxBytes,
             Clock clock) {
         this.plan = plan;
         this.pending = pending;
@@ -50,8 +51,7 @@ final class TrainingRun {
     TrainingRecord run() throws IOException, InterruptedException {
         OptionalInt made = versions.madeBy(plan.model(), pending.id());
         if (made.isPresent()) {
-            deploy(made.getAsInt());
-            return ended(Outcome.ACCEPTED, "accepted before a restart", made.getAsInt(), null);
+            return ended(Outcome.ACCEPTED, "accepted before a restart" + deployed(made.getAsInt()), made.getAsInt(), null);
         }
         try {
             return train();
@@ -88,14 +88,14 @@ final class TrainingRun {
     }
 
     /** Null where no version has answered yet. */
-    private VersionFolder serving(String answered) throws NoCandidate {
+    private VersionFolder serving(String answered) throws NoCandidate, IOException {
         OptionalInt known = versions.serving(plan.model());
         if (known.isEmpty() && !answered.matches("[1-9][0-9]{0,8}")) {
             return null;
         }
         serving = known.isPresent() ? known.getAsInt() : Integer.parseInt(answered);
-        Path place = versions.folder(plan.model(), serving);
-        if (place == null) {
+        Path place = folder.resolve("serving");
+        if (!versions.copy(plan.model(), serving, place)) {
             throw new NoCandidate(
                     "version %d serves, and the pool does not have it: a candidate cannot be compared with it. Upload that version's folder to the pool"
                             .formatted(serving));
@@ -110,7 +110,9 @@ final class TrainingRun {
                         served == null ? null : served.manifest()).make(partition, folder, now)
                 : new CandidateCommand(plan, (Command) plan.method(), data).make(partition, folder,
                         served == null ? null : served.folder(), now);
-        try (OnnxModel candidate = new VersionFolder(plan.model(), serving == null ? 1 : serving + 1, made).open(maxBytes)) {
+        VersionFolder fresh = new VersionFolder(plan.model(), serving == null ? 1 : serving + 1, made);
+        fresh.mustHaveGolden();
+        try (OnnxModel candidate = fresh.open(maxBytes)) {
             Verdict verdict = plan.evaluation().of(partition, candidate, against);
             if (!verdict.accepted()) {
                 return ended(Outcome.REJECTED, verdict.reason(), null, verdict);
@@ -118,14 +120,25 @@ final class TrainingRun {
             Map<String, Double> metrics = verdict.measured().get("all").candidate();
             int version = versions.add(new Accepted(plan.model(), pending.id(), made, CandidateFit.described(partition),
                     metrics, candidate.latencyNanos(), verdict.reason()));
-            deploy(version);
-            return ended(Outcome.ACCEPTED, verdict.reason(), version, verdict);
+            if (serving != null && version == serving) {
+                return ended(Outcome.REJECTED, "the candidate has the same files as the serving version", null, verdict);
+            }
+            return ended(Outcome.ACCEPTED, verdict.reason() + deployed(version), version, verdict);
         }
     }
 
-    private void deploy(int version) throws IOException {
-        if (plan.deployment().auto()) {
-            versions.deploy(plan.model(), version, plan.deployment(), "training " + pending.id());
+    /** What is to be said of it. */
+    private String deployed(int version) {
+        if (!plan.deployment().auto()) {
+            return "; to be deployed by a person";
+        }
+        try {
+            Duration within = plan.deployment().within();
+            versions.deploy(plan.model(), version, plan.deployment(), within == null ? null : pending.asked().plus(within),
+                    "training " + pending.id());
+            return "";
+        } catch (IOException e) {
+            return "; it could not be deployed, and waits for a person: " + e.getMessage();
         }
     }
 

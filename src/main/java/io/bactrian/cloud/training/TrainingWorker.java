@@ -19,7 +19,7 @@ final class TrainingWorker implements AutoCloseable {
     private static final int MOST_STARTS = 3;
     private static final long SECONDS_TO_STOP = 10;
 
-    private final TrainingData data;
+    private final TrainingSamples data;
     private final Versions versions;
     private final TrainingStore store;
     private final TrainingStates states;
@@ -36,7 +36,8 @@ final class TrainingWorker implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param maxBytes the most that a model may have */
-    TrainingWorker(TrainingData data, Versions versions, TrainingStore store, TrainingStates states, TrainingListener listener,
+    TrainingWorker(TrainingSamples data, Versions versions, TrainingStore store, TrainingStates states,
+            TrainingListener listener,
             long maxBytes, Clock clock) {
         this.data = data;
         this.versions = versions;

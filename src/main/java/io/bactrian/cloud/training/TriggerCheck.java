@@ -9,9 +9,9 @@ import io.bactrian.cloud.training.plan.TrainingPlan.Trigger;
 
 /** Whether a training is to begin. */
 final class TriggerCheck {
-    private final TrainingData data;
+    private final TrainingSamples data;
 
-    TriggerCheck(TrainingData data) {
+    TriggerCheck(TrainingSamples data) {
         this.data = data;
     }
 

@@ -29,6 +29,11 @@ record VersionFolder(String model, int version, Path folder) {
                 maxBytes);
     }
 
+    /** @throws ModelRejectedException where there are no golden cases, without which the pool takes no version */
+    void mustHaveGolden() throws ModelRejectedException {
+        file("golden.json");
+    }
+
     /** What the manifest says, as it is written; missing where it cannot be read. */
     JsonNode manifest() {
         try {
@@ -41,7 +46,8 @@ record VersionFolder(String model, int version, Path folder) {
     private Path file(String name) throws ModelRejectedException {
         Path file = folder.resolve(name);
         if (!Files.exists(file)) {
-            throw new ModelRejectedException(name + " is missing in the version's folder; expected model.onnx and model.yaml");
+            throw new ModelRejectedException(
+                    name + " is missing in the version's folder; expected model.onnx, model.yaml and golden.json");
         }
         return real(file);
     }

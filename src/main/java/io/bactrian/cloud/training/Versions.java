@@ -2,18 +2,24 @@ package io.bactrian.cloud.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalInt;
 
 import io.bactrian.cloud.training.plan.TrainingPlan.Deployment;
+import io.bactrian.model.ModelRejectedException;
 
 /** The pool of models and their deployments, as training needs them. Called by the training's thread. */
 public interface Versions {
     /** The version that most nodes serve; empty where no node has said. */
     OptionalInt serving(String model);
 
-    /** The version's folder, complete and not changed any more; null where the pool does not have it. */
-    Path folder(String model, int version);
+    /**
+     * Copies the version's files into a folder, which is made.
+     *
+     * @return false where the pool does not have it
+     */
+    boolean copy(String model, int version, Path into) throws IOException;
 
     /** The version that a training has put into the pool; empty where it has not. */
     OptionalInt madeBy(String model, String training);
@@ -21,12 +27,19 @@ public interface Versions {
     /**
      * Puts a version into the pool, under the next number.
      *
-     * @return its number; the pool's once this returns, whatever happens to this process
+     * @return its number; the pool's once this returns, whatever happens to this process. That of the version that has the same files, where
+     *         there is one
+     * @throws ModelRejectedException where the pool does not take it
      */
-    int add(Accepted accepted) throws IOException;
+    int add(Accepted accepted) throws IOException, ModelRejectedException;
 
-    /** Announces a version of the pool. */
-    void deploy(String model, int version, Deployment deployment, String by) throws IOException;
+    /**
+     * Announces a version of the pool. The same again changes nothing.
+     *
+     * @param until when nodes that have not fetched it give up, or null
+     * @throws IOException saying why it cannot be announced
+     */
+    void deploy(String model, int version, Deployment deployment, Instant until, String by) throws IOException;
 
     /**
      * A version that may be announced.

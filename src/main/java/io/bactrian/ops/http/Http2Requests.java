@@ -1,10 +1,12 @@
 package io.bactrian.ops.http;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.bactrian.http.LastingRequests;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -14,39 +16,64 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 
 /**
- * The requests of one connection of HTTP/2. Each must be whole ten seconds after its head, and all bodies, until they are answered, must
- * fit the budget that connections share; else that request's stream ends, and the connection goes on. On the connection's event loop.
+ * The requests of one connection of HTTP/2. Each must be whole in time after its head, and all bodies, until they are answered, must fit
+ * the budget that connections share; else that request's stream ends, and the connection goes on. A {@link Continuous} one may
+ * last, once that is permitted, until its response has ended, as long as the other end answers; of its body, what is not read or no whole
+ * message counts. On the connection's event loop.
  */
 final class Http2Requests extends Http2ConnectionAdapter {
+    private static final Duration PING = Duration.ofSeconds(10);
+
     private final Http2ConnectionHandler handler;
     private final ChannelHandlerContext context;
     private final BodyBudget bodies;
+    private final Duration timeout;
     private final Runnable whole;
+    private final PeerCheck peer;
     private final Map<Integer, Request> requests = new HashMap<>();
 
-    private Http2Requests(Http2ConnectionHandler handler, ChannelHandlerContext context, BodyBudget bodies, Runnable whole) {
+    private Http2Requests(Http2ConnectionHandler handler, ChannelHandlerContext context, BodyBudget bodies, Duration timeout,
+            Runnable whole) {
         this.handler = handler;
         this.context = context;
         this.bodies = bodies;
+        this.timeout = timeout;
         this.whole = whole;
+        peer = new PeerCheck(handler, context, timeout.compareTo(PING) < 0 ? timeout : PING);
     }
 
     /** A request that is not answered yet. */
     private static final class Request {
         private Future<?> deadline;
         private long held;
+        private Continuous continuous;
+        private boolean lasting;
     }
 
-    /** @param whole called when a request is here */
-    static void install(ChannelPipeline pipeline, BodyBudget bodies, Runnable whole) {
+    /**
+     * @param timeout from a request's head to its end
+     * @param whole   called when a request, or a message of a continuous one, is here
+     */
+    static void install(ChannelPipeline pipeline, BodyBudget bodies, Duration timeout, Runnable whole) {
         Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
-        Http2Requests requests = new Http2Requests(handler, pipeline.context(handler), bodies, whole);
+        Http2Requests requests = new Http2Requests(handler, pipeline.context(handler), bodies, timeout, whole);
         handler.connection().addListener(requests);
         requests.countBodies();
+        LastingRequests.on(pipeline.channel(), requests::permit);
+    }
+
+    private void permit(int stream) {
+        Request request = requests.get(stream);
+        if (request != null && request.continuous != null && !request.lasting) {
+            request.lasting = true;
+            end(request);
+            peer.begin();
+        }
     }
 
     private void countBodies() {
@@ -61,18 +88,25 @@ final class Http2Requests extends Http2ConnectionAdapter {
         Request request = new Request();
         requests.put(stream.id(), request);
         if (stream.state().remoteSideOpen()) {
-            request.deadline = context.executor().schedule(() -> reset(stream.id(), Http2Error.CANCEL), RequestGuard.SECONDS,
-                    TimeUnit.SECONDS);
+            begin(request, stream.id());
         } else {
             whole.run();
         }
     }
 
+    private void begin(Request request, int stream) {
+        request.deadline = context.executor().schedule(() -> reset(stream, Http2Error.CANCEL), timeout.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
     @Override
     public void onStreamHalfClosed(Http2Stream stream) {
+        Request request = requests.get(stream.id());
         if (!stream.state().remoteSideOpen()) {
-            end(requests.get(stream.id()));
+            end(request);
             whole.run();
+        } else if (request != null && request.lasting) { // its response has ended
+            begin(request, stream.id());
         }
     }
 
@@ -82,6 +116,9 @@ final class Http2Requests extends Http2ConnectionAdapter {
         if (request != null) {
             end(request);
             bodies.release(request.held);
+            if (request.lasting) {
+                peer.end();
+            }
         }
     }
 
@@ -111,18 +148,63 @@ final class Http2Requests extends Http2ConnectionAdapter {
         }
 
         @Override
+        public void onHeadersRead(ChannelHandlerContext from, int stream, Http2Headers headers, int padding, boolean last)
+                throws Http2Exception {
+            headersRead(stream, headers, last);
+            super.onHeadersRead(from, stream, headers, padding, last);
+        }
+
+        @Override
+        public void onHeadersRead(ChannelHandlerContext from, int stream, Http2Headers headers, int dependency, short weight,
+                boolean exclusive, int padding, boolean last) throws Http2Exception {
+            headersRead(stream, headers, last);
+            super.onHeadersRead(from, stream, headers, dependency, weight, exclusive, padding, last);
+        }
+
+        private void headersRead(int stream, Http2Headers headers, boolean last) {
+            Request request = requests.get(stream);
+            if (request != null && request.continuous == null && !last && Continuous.is(headers)) {
+                request.continuous = new Continuous();
+            }
+        }
+
+        @Override
+        public void onPingAckRead(ChannelHandlerContext from, long data) throws Http2Exception {
+            if (!peer.answered(data)) {
+                super.onPingAckRead(from, data);
+            }
+        }
+
+        @Override
         public int onDataRead(ChannelHandlerContext from, int stream, ByteBuf data, int padding, boolean last)
                 throws Http2Exception {
             int bytes = data.readableBytes() + padding;
             Request request = requests.get(stream);
-            if (request != null && bytes > 0) {
-                if (!bodies.reserve(bytes)) {
-                    reset(stream, Http2Error.ENHANCE_YOUR_CALM);
-                    return bytes;
-                }
-                request.held += bytes;
+            if (request == null) {
+                return super.onDataRead(from, stream, data, padding, last);
             }
-            return super.onDataRead(from, stream, data, padding, last);
+            boolean accepted = request.continuous == null || request.continuous.accepts(data);
+            if (!accepted || bytes > 0 && !bodies.reserve(bytes)) {
+                reset(stream, Http2Error.ENHANCE_YOUR_CALM);
+                return bytes;
+            }
+            request.held += bytes;
+            int read = super.onDataRead(from, stream, data, padding, last);
+            if (request.continuous != null && requests.get(stream) == request) {
+                keep(request, stream, read);
+            }
+            return read;
+        }
+
+        /** Of what has come, only what is not read, or no whole message yet, takes room. */
+        private void keep(Request request, int stream, int read) throws Http2Exception {
+            int unread = handler.connection().local().flowController().unconsumedBytes(handler.connection().stream(stream));
+            long kept = Math.max(unread - read, request.continuous.partial());
+            bodies.release(request.held - kept);
+            request.held = kept;
+            if (request.continuous.partial() == 0) {
+                whole.run();
+            }
         }
     }
 }

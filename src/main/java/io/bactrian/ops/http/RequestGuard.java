@@ -1,5 +1,6 @@
 package io.bactrian.ops.http;
 
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -11,28 +12,31 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
- * First in a connection's pipeline. The first request must be here as a whole ten seconds after the connection was made, and any other
- * ten seconds after its first byte; else the connection is closed. What guards the requests of its version of HTTP is put behind that
+ * First in a connection's pipeline. The first request must be here as a whole in time after the connection was made, and any other
+ * in time after its first byte; else the connection is closed. What guards the requests of its version of HTTP is put behind that
  * version's decoder before any byte of a request is decoded. On the connection's event loop.
  */
 final class RequestGuard extends ChannelInboundHandlerAdapter {
-    static final int SECONDS = 10;
-
     /** Vert.x's name for what decrypts. */
     private static final String TLS = "ssl";
 
     private final OpenConnections open;
     private final BodyBudget bodies;
+    private final Duration timeout;
     private final Preface preface = new Preface();
     private Future<?> deadline;
     private boolean installed;
     private boolean encrypted;
     private boolean http2;
 
-    /** @param bodies for what comes over HTTP/2 */
-    RequestGuard(OpenConnections open, BodyBudget bodies) {
+    /**
+     * @param bodies  for what comes over HTTP/2
+     * @param timeout in which a request must be here as a whole
+     */
+    RequestGuard(OpenConnections open, BodyBudget bodies, Duration timeout) {
         this.open = open;
         this.bodies = bodies;
+        this.timeout = timeout;
     }
 
     @Override
@@ -82,7 +86,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             installed = true;
             http2 = true;
             end();
-            Http2Requests.install(context.pipeline(), bodies, () -> open.used(context.channel()));
+            Http2Requests.install(context.pipeline(), bodies, timeout, () -> open.used(context.channel()));
         }
     }
 
@@ -93,7 +97,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext context) {
         if (deadline == null) {
-            deadline = context.executor().schedule(() -> context.close(), SECONDS, TimeUnit.SECONDS);
+            deadline = context.executor().schedule(() -> context.close(), timeout.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -87,7 +87,8 @@ class DeploymentsTest {
 
     private void report(String node, int version, String state) throws IOException {
         deployments.take(List
-                .of(new RolloutReport(node + "-" + ++reports, now, node, "pump", version, state, "because", null, Map.of())));
+                .of(new RolloutReport(node + "-" + ++reports, now, node, "pump", version, state, "because", null, Map.of())),
+                Map.of());
         step();
     }
 
@@ -240,7 +241,8 @@ class DeploymentsTest {
                 .hasMessageContaining("no node that is meant is known yet");
         for (int i = 0; i < 10; i++) {
             deployments
-                    .take(List.of(RolloutReport.started("s" + i, now, "edge-" + i, Map.of("zone", i < 8 ? "north" : "south"))));
+                    .take(List.of(RolloutReport.started("s" + i, now, "edge-" + i, Map.of("zone", i < 8 ? "north" : "south"))),
+                            Map.of());
         }
         deployments.seen("edge-20");
         var canaries = deployments.deploy(version(2), share, "anna").canaries();
@@ -271,13 +273,15 @@ class DeploymentsTest {
     void aRepeatedReportCountsOnceAndAStartForgetsWhatServedAndNotWhatFailed() throws Exception {
         deployments.deploy(version(2), ALL, "anna");
         var failed = new RolloutReport("r-1", now, "edge-1", "pump", 2, "rolled-back", null, null, Map.of());
-        deployments.take(List.of(failed, failed));
+        deployments.take(List.of(failed, failed), Map.of("bactrian.rollouts/0", 7L));
         report("edge-1", 1, "serving");
         assertThat(deployments.nodes("pump", 1)).containsExactly("edge-1");
         deployments.take(List.of(RolloutReport.started("s", now, "edge-1", Map.of()),
-                new RolloutReport("r-2", now, "edge-1", "pump", 2, "removed", null, null, Map.of())));
+                new RolloutReport("r-2", now, "edge-1", "pump", 2, "removed", null, null, Map.of())), Map.of());
 
         assertThat(deployments.nodes("pump", 1)).isEmpty();
+        start();
+        assertThat(deployments.offset("bactrian.rollouts/0")).isEqualTo(7);
         report("edge-2", 2, "rejected");
         assertThat(state(2)).isEqualTo(DeploymentState.STOPPED);
     }

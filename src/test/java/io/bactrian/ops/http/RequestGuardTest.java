@@ -3,6 +3,7 @@ package io.bactrian.ops.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,8 @@ class RequestGuardTest {
     private final EmbeddedChannel connection = connect();
 
     private EmbeddedChannel connect() {
-        EmbeddedChannel made = new EmbeddedChannel(new RequestGuard(open, new BodyBudget(1 << 20)), new HttpRequestDecoder());
+        EmbeddedChannel made = new EmbeddedChannel(new RequestGuard(open, new BodyBudget(1 << 20), Duration.ofSeconds(10)),
+                new HttpRequestDecoder());
         open.add(made);
         made.freezeTime();
         return made;
@@ -80,7 +82,7 @@ class RequestGuardTest {
 
     /** As where HTTP/2 may come in clear text. */
     private EmbeddedChannel whoseDecoderComesWithTheFirstBytes() {
-        return new EmbeddedChannel(new RequestGuard(open, new BodyBudget(1 << 20)),
+        return new EmbeddedChannel(new RequestGuard(open, new BodyBudget(1 << 20), Duration.ofSeconds(10)),
                 new ChannelInboundHandlerAdapter() {
                     @Override
                     public void channelRead(ChannelHandlerContext context, Object bytes) {

@@ -18,9 +18,11 @@ import io.bactrian.model.repository.Digest;
 
 /**
  * Which examples judge and which train, without a row in common. A block is what one device said within a stretch of time; it is on one
- * side as a whole. Held out are all blocks of some devices, and of the others the newest blocks of each label.
+ * side as a whole. Held out are all blocks of some devices, and of the others, for each label, the newest blocks and some of the earlier
+ * ones: the newest alone would not show what a candidate has forgotten.
  *
- * @param share   of each device's blocks with judging examples that is held out, above 0 and below 1
+ * @param share   of each device's blocks with judging examples that is held out, above 0 and below 1: half of it the newest, half of it chosen
+ *                by a digest, so that an earlier block once held out stays so
  * @param devices share of the devices that is held out, 0 to below 1
  * @param block   how long a block is
  * @param gap     how far in time a training example is from every held-out block of its device
@@ -28,6 +30,7 @@ import io.bactrian.model.repository.Digest;
 public record HoldOut(double share, double devices, Duration block, Duration gap) {
     /** With fewer, one device is too many to give away. */
     private static final int FEWEST_DEVICES = 4;
+    private static final int DIGITS = 8;
 
     /** Of a device, the number of its stretch of time. */
     record Block(String device, long number) {
@@ -48,7 +51,7 @@ public record HoldOut(double share, double devices, Duration block, Duration gap
     public Partition split(List<Example> examples) {
         List<Example> judges = examples.stream().filter(Example::judges).toList();
         Set<String> whole = devicesHeldOut(judges);
-        Set<Block> heldOutBlocks = newest(judges.stream().filter(each -> !whole.contains(each.device())).toList());
+        Set<Block> heldOutBlocks = ofEachLabel(judges.stream().filter(each -> !whole.contains(each.device())).toList());
         List<Example> heldOut = new ArrayList<>();
         List<Example> others = new ArrayList<>();
         for (Example each : examples) {
@@ -89,7 +92,7 @@ public record HoldOut(double share, double devices, Duration block, Duration gap
     }
 
     /** A block counts for the rarest of its labels. */
-    private Set<Block> newest(List<Example> judges) {
+    private Set<Block> ofEachLabel(List<Example> judges) {
         Map<String, Long> counts = judges.stream()
                 .collect(Collectors.groupingBy(each -> String.valueOf(each.label()), Collectors.counting()));
         Map<Block, String> rarest = new LinkedHashMap<>();
@@ -100,13 +103,21 @@ public record HoldOut(double share, double devices, Duration block, Duration gap
         Map<List<String>, List<Block>> sequences = new HashMap<>();
         rarest.forEach((each, label) -> sequences.computeIfAbsent(List.of(each.device(), label), key -> new ArrayList<>())
                 .add(each));
-        Set<Block> newest = new HashSet<>();
+        Set<Block> heldOut = new HashSet<>();
         for (List<Block> sequence : sequences.values()) {
             sequence.sort(Comparator.comparingLong(Block::number));
-            int count = sequence.size() < 2 ? 0 : (int) Math.min(sequence.size() - 1, Math.ceil(share * sequence.size()));
-            newest.addAll(sequence.subList(sequence.size() - count, sequence.size()));
+            int last = sequence.size() < 2 ? 0 : (int) Math.min(sequence.size() - 1, Math.ceil(share / 2 * sequence.size()));
+            List<Block> earlier = sequence.subList(0, sequence.size() - last);
+            List<Block> chosen = earlier.stream().filter(this::chosen).toList();
+            heldOut.addAll(chosen.subList(0, Math.min(chosen.size(), Math.max(0, earlier.size() - 1))));
+            heldOut.addAll(sequence.subList(sequence.size() - last, sequence.size()));
         }
-        return newest;
+        return heldOut;
+    }
+
+    private boolean chosen(Block block) {
+        long digest = Long.parseLong(Digest.of(block.device() + '\n' + block.number()).substring(0, DIGITS), 16);
+        return digest < share / 2 * (1L << 4 * DIGITS);
     }
 
     private boolean near(Instant at, NavigableMap<Long, Block> heldOut) {

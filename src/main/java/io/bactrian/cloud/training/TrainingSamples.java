@@ -8,7 +8,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The samples there are to train on. Called by the training's threads; may read disks. */
-public interface TrainingData {
+public interface TrainingSamples {
     /**
      * A labelled sample.
      *
