@@ -85,7 +85,8 @@ record DataSet(Dataset<Row> lines, List<String> files, long bytes, String digest
      */
     Samples samples(SampleOptions options, WindowFeatures features) {
         Dataset<Row> rows = lines.flatMap(options.reader(features, kept(options.wholeWindows())), Encoders.row(Columns.ALL))
-                .repartition(partitions(), functions.col(Columns.DEVICE), functions.col(Columns.ID)).dropDuplicates(Columns.DEVICE, Columns.ID).persist(StorageLevel.MEMORY_AND_DISK());
+                .repartition(partitions(), functions.col(Columns.DEVICE), functions.col(Columns.ID))
+                .dropDuplicates(Columns.DEVICE, Columns.ID).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> problems = rows.filter(functions.col(Columns.PROBLEM).isNotNull());
         long unusable = problems.count();
         if (unusable > 0) {
