@@ -28,6 +28,7 @@ import io.bactrian.train.WindowFeatures;
  */
 record DataSet(Dataset<Row> lines, List<String> files, long bytes, String digest) {
     private static final int PROBLEMS = 3;
+    private static final long BYTES_A_PARTITION = 256 << 20;
 
     /** @throws TrainingException where a path has no files */
     static DataSet of(SparkSession session, List<String> paths) {
@@ -72,6 +73,11 @@ record DataSet(Dataset<Row> lines, List<String> files, long bytes, String digest
         return whole * line / bytes;
     }
 
+    /** As many as there are processors, and more where the files are large: few samples are not spread over many. */
+    private int partitions() {
+        return Math.max(lines.sparkSession().sparkContext().defaultParallelism(), (int) (bytes / BYTES_A_PARTITION));
+    }
+
     /**
      * Each sample once, kept in memory or on the executors' disks.
      *
@@ -79,6 +85,7 @@ record DataSet(Dataset<Row> lines, List<String> files, long bytes, String digest
      */
     Samples samples(SampleOptions options, WindowFeatures features) {
         Dataset<Row> rows = lines.flatMap(options.reader(features, kept(options.wholeWindows())), Encoders.row(Columns.ALL))
+                .repartition(partitions(), functions.col(Columns.DEVICE), functions.col(Columns.ID))
                 .dropDuplicates(Columns.DEVICE, Columns.ID).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> problems = rows.filter(functions.col(Columns.PROBLEM).isNotNull());
         long unusable = problems.count();
