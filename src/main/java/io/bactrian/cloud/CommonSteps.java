@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 
 import org.apache.camel.Exchange;
 
-import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.http.ControlApi;
 import io.bactrian.steps.CloudSteps;
 import io.bactrian.threads.UncaughtErrors;
@@ -15,8 +15,8 @@ import io.bactrian.threads.UncaughtErrors;
 final class CommonSteps {
     private final ControlApi api;
 
-    CommonSteps(ApiToken token) {
-        api = new ControlApi(token);
+    CommonSteps(ControlAccess operators) {
+        api = new ControlApi(operators);
     }
 
     void bind(@Observes CloudSteps cloud) {

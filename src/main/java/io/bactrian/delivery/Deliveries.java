@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
 
     private final DeliverySettings settings;
-    private final Path local;
+    private final Comparison comparison;
     private final LongSupplier nanos;
     private final Clock clock;
     private final Room room;
@@ -46,7 +45,6 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
     private final OrderSources sources;
     private final Map<String, Job> jobs = new TreeMap<>();
     private final List<Job> withdrawn = new ArrayList<>();
-    private String unnoted;
     private volatile String problem;
     private volatile List<OrderStatus> status = List.of();
     private volatile Map<String, String> unresolved = Map.of();
@@ -72,12 +70,12 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             Models models, Stores stores, Credentials credentials, LongSupplier nanos, Clock clock) throws IOException {
         this.settings = settings;
         this.sources = new OrderSources(settings.node(), devices, settings.sources());
-        this.local = local;
         this.nanos = nanos;
         this.clock = clock;
         Files.createDirectories(settings.dir());
         room = new Room(settings.dir(), settings.capacity(), settings.minFree());
         store = new VersionStore(settings.dir(), room);
+        comparison = new Comparison(local, settings.dir(), store);
         housekeeping = new Housekeeping(store, room, new Retention(settings.keep(), models::needed));
         withdrawals = new Withdrawals(store, models, local);
         rollout = new RolloutView(models, clock);
@@ -165,10 +163,9 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             return !job.running();
         });
         jobs.values().forEach(Job::collect);
-        unnoted = references.unwritten();
-        compare();
+        String unnoted = comparison.compare(jobs.values());
         runs.start(jobs.values(), withdrawn);
-        tidy();
+        tidy(unnoted != null ? unnoted : references.unwritten());
         Map<String, OrderStatus> now = new TreeMap<>();
         sources.unusable().forEach((id, reason) -> now.put(id, OrderStatus.unusable(id, reason, status, clock.instant())));
         references.waiting().forEach(waiting -> now.put(waiting.order(), waiting));
@@ -177,45 +174,8 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
         status = List.copyOf(now.values());
     }
 
-    /** Compares the orders with each other, and with what is there. */
-    private void compare() {
-        Map<String, Order> first = new HashMap<>();
-        for (Job job : jobs.values()) {
-            Order order = job.order();
-            String what = "version " + order.version() + " of " + order.model();
-            Order other = first.putIfAbsent(what, order);
-            if (other != null) {
-                job.block(what + " is ordered by " + other.id() + " already; delete one of the two");
-            } else if (Files.isDirectory(local.resolve(order.model()).resolve(Integer.toString(order.version())))) {
-                job.block(what + " is in " + local + ", which goes first; order another number");
-            } else if (!job.running()) {
-                job.unblock();
-                present(job);
-            }
-        }
-    }
-
-    private void present(Job job) {
-        Order order = job.order();
-        Delivered delivered = store.find(order.model(), order.version());
-        boolean there = delivered != null && delivered.is(order) && store.present(delivered);
-        if (there && !job.delivered()) {
-            job.found(delivered.bytes());
-        } else if (!there && job.delivered()) {
-            job.again();
-        }
-        Delivered noted = there ? delivered.orderedBy(order) : null;
-        if (noted != null && !noted.equals(delivered)) {
-            try {
-                store.note(noted);
-            } catch (IOException e) {
-                unnoted = settings.dir().toAbsolutePath() + " cannot be written: " + e + "; make it writable for this user";
-            }
-        }
-    }
-
     /** While not all have said what is ordered, everything may be. */
-    private void tidy() {
+    private void tidy(String unnoted) {
         try {
             withdrawals.step(jobs.values());
             if (sources.known()) {

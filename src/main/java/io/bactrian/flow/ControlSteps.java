@@ -12,7 +12,7 @@ import org.apache.camel.Processor;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.bactrian.http.ApiRequest;
-import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.http.ControlApi;
 import io.bactrian.rollout.ModelConflictException;
 import io.bactrian.rollout.ModelControl;
@@ -28,9 +28,9 @@ final class ControlSteps {
     private final ModelControl models;
     private final ControlApi api;
 
-    ControlSteps(ModelControl models, ApiToken token) {
+    ControlSteps(ModelControl models, ControlAccess access) {
         this.models = models;
-        this.api = new ControlApi(token);
+        this.api = new ControlApi(access);
     }
 
     /** Reads, and returns the answer. */

@@ -55,7 +55,7 @@ record CallContext(String authorization, long arrival, long deadline, ClientPres
         client.attach(exchange);
     }
 
-    /** Whoever serves the call sees to its end. On its event loop. */
+    /** Whoever serves the call sees to its end, once this is said, be it again and again. On its event loop. */
     void mayLast() {
         if (request != null) {
             LastingRequests.permit(request);

@@ -17,7 +17,7 @@ import io.grpc.stub.StreamObserver;
 /**
  * One stream of a mapper. Its messages begin in their order and each has one response, in that order too. Another message is asked
  * for only when a response has been written to a client that reads: what is in work has a bound. A stream on which nothing moves, though
- * nothing is in work, ends. On one thread at a time.
+ * nothing is in work, ends; one without a message ends as any request. On one thread at a time.
  */
 final class DetectorStream implements StreamObserver<DevicePropertyData> {
     private static final Duration FOR_TRAILERS = Duration.ofSeconds(10);
@@ -47,7 +47,6 @@ final class DetectorStream implements StreamObserver<DevicePropertyData> {
         this.call = call;
         this.closed = closed;
         call.client().onLeft(this::end);
-        call.mayLast();
         client.setOnCancelHandler(call.client()::left);
         client.setOnReadyHandler(this::respond);
         idle = new IdleLimit(calls, settings.idle(), () -> !slots.isEmpty() && !isDone(slots.peek()), this::stoodStill);
@@ -61,6 +60,7 @@ final class DetectorStream implements StreamObserver<DevicePropertyData> {
             Slot slot = new Slot();
             slots.add(slot);
             idle.moved();
+            call.mayLast();
             calls.run(call, DeviceProperty.of(data, settings), exchange -> done(slot, exchange));
         }
     }

@@ -1,6 +1,6 @@
 package io.bactrian.http;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,11 +15,11 @@ import io.vertx.ext.web.RoutingContext;
 /** One reader of a device's answers. What waits for it is bounded: a reader that does not keep up is cut off. */
 final class AnswerStream implements ResponseStream {
     private static final int MOST_WAITING_BYTES = 256 << 10;
-    private static final long HEARTBEAT_MILLIS = TimeUnit.SECONDS.toMillis(10);
     private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
 
     private final AnswerStreams streams;
     private final String device;
+    private final Duration interval;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Context loop;
@@ -27,9 +27,10 @@ final class AnswerStream implements ResponseStream {
     private HttpServerResponse response;
     private long heartbeat;
 
-    AnswerStream(AnswerStreams streams, String device) {
+    AnswerStream(AnswerStreams streams, String device, Duration interval) {
         this.streams = streams;
         this.device = device;
+        this.interval = interval;
     }
 
     String device() {
@@ -51,7 +52,7 @@ final class AnswerStream implements ResponseStream {
         response.closeHandler(closed -> end(false));
         response.exceptionHandler(failure -> end(false));
         response.setChunked(true).putHeader(Exchange.CONTENT_TYPE, "text/event-stream").putHeader("Cache-Control", "no-store");
-        heartbeat = routing.vertx().setPeriodic(HEARTBEAT_MILLIS, tick -> write(HEARTBEAT));
+        heartbeat = routing.vertx().setPeriodic(interval.toMillis(), tick -> write(HEARTBEAT));
         write(HEARTBEAT);
     }
 

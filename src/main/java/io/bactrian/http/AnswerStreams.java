@@ -1,6 +1,7 @@
 package io.bactrian.http;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,14 +18,23 @@ public final class AnswerStreams {
     private static final byte[] DATA = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
     private final int most;
+    private final Duration heartbeat;
     private final AtomicInteger count = new AtomicInteger();
     private final LongAdder cutOff = new LongAdder();
     private final Map<String, List<AnswerStream>> followed = new ConcurrentHashMap<>();
 
     /** @param most streams at once */
     public AnswerStreams(int most) {
+        this(most, HEARTBEAT);
+    }
+
+    /** @param heartbeat how often a stream gets a comment: the server ends connections on which nothing goes for 30 s */
+    public AnswerStreams(int most, Duration heartbeat) {
         this.most = most;
+        this.heartbeat = heartbeat;
     }
 
     /**
@@ -37,7 +47,7 @@ public final class AnswerStreams {
             throw ApiProblem.busy("as many follow devices' answers as may, " + most
                     + ": try again later, or raise bactrian.devices.viewers");
         }
-        return new AnswerStream(this, device);
+        return new AnswerStream(this, device, heartbeat);
     }
 
     /** @param json an answer, in one line */

@@ -12,14 +12,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 /**
  * What all operations of control have in common: who may, and how answers and problems are written.
  *
- * @param token of {@code bactrian.api.token}
+ * @param operators who has the token of {@code bactrian.api.token}
  */
-public record ControlApi(ApiToken token) {
+public record ControlApi(ControlAccess operators) {
     private static final Logger LOG = Logger.getLogger(ControlApi.class);
 
     /** A request without the token ends in 401. */
     public void authorise(Exchange exchange) throws ApiRequest.Problem {
-        if (!token.isIn(new ApiRequest(exchange.getMessage()).header("Authorization"))) {
+        if (!operators.allows(new ApiRequest(exchange.getMessage()).header("Authorization"))) {
             throw new ApiRequest.Problem(401,
                     "expected the header 'Authorization: Bearer TOKEN' with the token of bactrian.api.token");
         }

@@ -11,26 +11,26 @@ public final class DeviceAccess {
     public static final String KEY = "bactrian.devices.tokens";
 
     private final Supplier<DeviceTokens> tokens;
-    private final ApiToken operator;
+    private final ControlAccess operators;
     private final String host;
     private final boolean loopback;
 
     /**
      * @param tokens   asked at each request; gives null where none are configured
-     * @param operator the token of control, or {@link ApiToken#NONE}
+     * @param operators who may send for any device
      * @param host     where the server listens
      * @param loopback whether that is reached from this machine only
      */
-    public DeviceAccess(Supplier<DeviceTokens> tokens, ApiToken operator, String host, boolean loopback) {
+    public DeviceAccess(Supplier<DeviceTokens> tokens, ControlAccess operators, String host, boolean loopback) {
         this.tokens = tokens;
-        this.operator = operator;
+        this.operators = operators;
         this.host = host;
         this.loopback = loopback;
     }
 
     /** Why nobody may, and which key changes that; null where somebody may. */
     public String closed() {
-        return tokens.get() == null && operator == ApiToken.NONE && !loopback
+        return tokens.get() == null && !operators.isOn() && !loopback
                 ? "telemetry over HTTP is closed: it listens on " + host + ", and " + KEY + " is not set"
                 : null;
     }
@@ -44,7 +44,7 @@ public final class DeviceAccess {
         DeviceTokens known = tokens.get();
         boolean open = known == null && loopback;
         boolean own = known != null && known.allow(device, authorization);
-        if (!open && !own && !operator.isIn(authorization)) {
+        if (!open && !own && !operators.allows(authorization)) {
             throw ApiProblem.unauthorised(KEY + " for this device");
         }
     }

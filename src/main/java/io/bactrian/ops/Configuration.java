@@ -160,7 +160,7 @@ interface Configuration {
     }
 
     interface Api {
-        /** turns <a href="control.md">control</a> on */
+        /** turns <a href="control.md">control</a> on; its file is read again when it changes */
         Optional<Literal> token();
     }
 

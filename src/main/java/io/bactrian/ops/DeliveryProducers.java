@@ -179,8 +179,9 @@ final class DeliveryProducers {
         Gauge.builder("bactrian.delivery.orders", deliveries, all -> all.status().size())
                 .description("Orders for this node").register(registry);
         Gauge.builder("bactrian.delivery.troubled", deliveries,
-                all -> all.status().stream().filter(status -> status.troubled()).count())
-                .description("Orders that failed, were rejected or rolled back").register(registry);
+                all -> all.status().stream().filter(status -> status.troubled()).count() + all.unresolved().size())
+                .description("Orders that failed, were rejected or rolled back, or whose tag or alias cannot be resolved")
+                .register(registry);
         Gauge.builder("bactrian.delivery.disk.bytes", deliveries, Deliveries::taken)
                 .description("What delivered versions, and what is on its way, take on the disk").register(registry);
         FunctionCounter.builder("bactrian.delivery.received.bytes", deliveries, Deliveries::received)

@@ -15,9 +15,7 @@ import org.jboss.logging.Logger;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
-import io.bactrian.http.ApiToken;
 import io.bactrian.http.DeviceAccess;
-import io.bactrian.http.DeviceTokens;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.learn.StatisticsCollector;
@@ -26,7 +24,7 @@ import io.bactrian.rollout.Rollouts;
 import io.bactrian.steps.EdgeSteps;
 import io.bactrian.steps.StepRegistry;
 
-/** What answers devices: the models are checked before messages come; then models, devices and tokens are followed. */
+/** What answers devices: the models are checked before messages come; then models and devices are followed. */
 @Singleton
 final class EdgeTasks implements RoleTasks {
     private static final Logger LOG = Logger.getLogger(EdgeTasks.class);
@@ -51,16 +49,13 @@ final class EdgeTasks implements RoleTasks {
     private final PeriodicTasks tasks;
     private final DeviceAccess deviceAccess;
     private final InferenceAccess inferenceAccess;
-    private final TokenFile<DeviceTokens> deviceTokens;
-    private final TokenFile<ApiToken> inferenceToken;
     private final RowAssembler assembler;
     private final Event<EdgeSteps> steps;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
 
     EdgeTasks(Settings settings, DeviceSource devices, Rollouts rollouts, DefaultModel defaultModel, Meters meters,
             ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, AnswerListener answers, PeriodicTasks tasks,
-            DeviceAccess deviceAccess, InferenceAccess inferenceAccess, TokenFile<DeviceTokens> deviceTokens,
-            TokenFile<ApiToken> inferenceToken, RowAssembler assembler, Event<EdgeSteps> steps) {
+            DeviceAccess deviceAccess, InferenceAccess inferenceAccess, RowAssembler assembler, Event<EdgeSteps> steps) {
         this.settings = settings;
         this.devices = devices;
         this.rollouts = rollouts;
@@ -69,8 +64,6 @@ final class EdgeTasks implements RoleTasks {
         this.tasks = tasks;
         this.deviceAccess = deviceAccess;
         this.inferenceAccess = inferenceAccess;
-        this.deviceTokens = deviceTokens;
-        this.inferenceToken = inferenceToken;
         this.assembler = assembler;
         this.defaultModel = defaultModel;
         this.selector = selector;
@@ -102,8 +95,6 @@ final class EdgeTasks implements RoleTasks {
     public void started() {
         meters.register();
         tasks.start("device-directory", Lifecycle.EVERY, devices::refresh);
-        tasks.start("device-tokens", Lifecycle.EVERY, deviceTokens::refresh);
-        tasks.start("inference-token", Lifecycle.EVERY, inferenceToken::refresh);
         tasks.start("rows", ROWS, assembler::closeDue);
         tasks.start("learning", LEARNING, this::learn);
         if (answers instanceof StatisticsCollector statistics) {

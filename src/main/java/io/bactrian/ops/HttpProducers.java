@@ -1,9 +1,7 @@
 package io.bactrian.ops;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -12,49 +10,31 @@ import org.eclipse.microprofile.config.Config;
 
 import io.bactrian.grpc.DetectorSettings;
 import io.bactrian.http.AnswerStreams;
-import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.http.DeviceAccess;
-import io.bactrian.http.DeviceTokens;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.http.InferenceModels;
 import io.bactrian.rollout.Rollouts;
-import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Makes what decides who may ask over HTTP, and for what. */
 @Singleton
 final class HttpProducers {
     @Produces
     @Singleton
-    ApiToken token(Settings settings) {
-        return settings.api().orElse(ApiToken.NONE);
+    Tokens tokens(Settings settings) {
+        return Tokens.of(settings);
     }
 
     @Produces
     @Singleton
-    TokenFile<DeviceTokens> deviceTokens(Settings settings) {
-        return file("Devices' tokens", DeviceAccess.KEY, settings.configuration().devices().tokens().orElse(null),
-                DeviceTokens::parse, null);
+    ControlAccess controlAccess(Tokens tokens) {
+        return new ControlAccess(tokens.control()::tokens);
     }
 
     @Produces
     @Singleton
-    TokenFile<ApiToken> inferenceToken(Settings settings) {
-        return file("The token of inference", InferenceAccess.KEY, settings.inferenceTokenFile(), ApiToken::of,
-                settings.configuration().inference().token().map(secret -> ApiToken.of(secret.text())).orElse(ApiToken.NONE));
-    }
-
-    private static <T> TokenFile<T> file(String name, String key, Path file, Function<String, T> parse, T without) {
-        try {
-            return new TokenFile<>(name, file, parse, without);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(key + ": " + e.getMessage());
-        }
-    }
-
-    @Produces
-    @Singleton
-    InferenceAccess inferenceAccess(Settings settings, TokenFile<ApiToken> token) {
-        return new InferenceAccess(token::tokens, settings.listens().host(), settings.listens().loopback());
+    InferenceAccess inferenceAccess(Settings settings, Tokens tokens) {
+        return new InferenceAccess(tokens.inference()::tokens, settings.listens().host(), settings.listens().loopback());
     }
 
     @Produces
@@ -65,8 +45,8 @@ final class HttpProducers {
 
     @Produces
     @Singleton
-    DeviceAccess deviceAccess(Settings settings, TokenFile<DeviceTokens> tokens) {
-        return new DeviceAccess(tokens::tokens, settings.api().orElse(ApiToken.NONE), settings.listens().host(),
+    DeviceAccess deviceAccess(Settings settings, Tokens tokens, ControlAccess operators) {
+        return new DeviceAccess(tokens.devices()::tokens, operators, settings.listens().host(),
                 settings.listens().loopback());
     }
 

@@ -27,15 +27,18 @@ final class Lifecycle {
     private final Settings settings;
     private final Kafka kafka;
     private final PeriodicTasks tasks;
+    private final Tokens tokens;
     private final RoleTasks role;
     private volatile LiveRoutes routes;
     private volatile RouteStates states;
     private boolean kafkaConnected = true;
 
-    Lifecycle(Settings settings, Kafka kafka, PeriodicTasks tasks, Instance<EdgeTasks> edge, Instance<CloudTasks> cloud) {
+    Lifecycle(Settings settings, Kafka kafka, PeriodicTasks tasks, Tokens tokens, Instance<EdgeTasks> edge,
+            Instance<CloudTasks> cloud) {
         this.settings = settings;
         this.kafka = kafka;
         this.tasks = tasks;
+        this.tokens = tokens;
         this.role = settings.configuration().role() == Role.EDGE ? edge.get() : cloud.get();
     }
 
@@ -66,6 +69,7 @@ final class Lifecycle {
     }
 
     void started(@Observes AfterStart event) {
+        tasks.start("tokens", EVERY, tokens::refresh);
         tasks.start("kafka-watch", EVERY, this::watchKafka);
         tasks.start("route-files", EVERY, this::watchRoutes);
         role.started();

@@ -26,9 +26,7 @@ import io.bactrian.delivery.StatusReport;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
-import io.bactrian.http.ApiToken;
 import io.bactrian.http.DeviceAccess;
-import io.bactrian.http.DeviceTokens;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.kube.OrderSync;
@@ -169,14 +167,14 @@ final class PartsHealth {
     @Readiness
     @Singleton
     @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
-    HealthCheck http(InferenceAccess inference, TokenFile<ApiToken> inferenceToken, DeviceAccess devices,
-            TokenFile<DeviceTokens> tokens) {
+    HealthCheck http(InferenceAccess inference, DeviceAccess devices, Tokens tokens) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
             with(response, "inference", inference.closed());
             with(response, "telemetry", devices.closed());
-            with(response, DeviceAccess.KEY, tokens.problem());
-            with(response, InferenceAccess.KEY, inferenceToken.problem());
+            with(response, DeviceAccess.KEY, tokens.devices().problem());
+            with(response, InferenceAccess.KEY, tokens.inference().problem());
+            with(response, Tokens.CONTROL, tokens.control().problem());
             return response.build();
         };
     }

@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 
 import org.apache.commons.codec.digest.DigestUtils;
 
-import io.bactrian.http.ApiToken;
 import io.bactrian.http.DeviceTokens;
 import io.bactrian.ops.http.RequestRate;
 import io.bactrian.tensor.ModelDescription;
@@ -31,18 +30,13 @@ final class RateLimit {
 
     private final int perSecond;
     private final RequestRate rate;
-    private final ApiToken operator;
-    private final TokenFile<ApiToken> inference;
-    private final TokenFile<DeviceTokens> devices;
+    private final Tokens tokens;
     private final Counter refused;
 
-    RateLimit(Settings settings, ApiToken operator, TokenFile<ApiToken> inference, TokenFile<DeviceTokens> devices,
-            MeterRegistry registry) {
+    RateLimit(Settings settings, Tokens tokens, MeterRegistry registry) {
         this.perSecond = settings.configuration().http().requestsPerSecond();
         this.rate = new RequestRate(perSecond, System::nanoTime);
-        this.operator = operator;
-        this.inference = inference;
-        this.devices = devices;
+        this.tokens = tokens;
         this.refused = Counter.builder("bactrian.http.rate.limited")
                 .description("Requests refused because their client sent more than it may").register(registry);
     }
@@ -76,10 +70,14 @@ final class RateLimit {
     /** Who invents tokens is told by the address all the same. */
     private String client(RoutingContext request) {
         String authorization = request.request().getHeader(HttpHeaders.AUTHORIZATION);
-        boolean known = authorization != null && (inference.tokens().isIn(authorization) || operator.isIn(authorization)
-                || devices.tokens() != null && devices.tokens().has(authorization));
-        return known
+        return authorization != null && known(authorization)
                 ? HexFormat.of().formatHex(DigestUtils.sha256(authorization.getBytes(StandardCharsets.UTF_8)))
                 : request.request().remoteAddress().hostAddress();
+    }
+
+    private boolean known(String authorization) {
+        DeviceTokens devices = tokens.devices().tokens();
+        return tokens.inference().tokens().isIn(authorization) || tokens.control().tokens().isIn(authorization)
+                || devices != null && devices.has(authorization);
     }
 }

@@ -20,12 +20,14 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * The configuration, checked as a whole, and what is made of several keys.
  *
  * @param tls                null for the JVM's own trust and no client certificate
+ * @param controlTokenFile   null where the token is given as it is, or there is none
  * @param inferenceTokenFile null where the token is given as it is, or there is none
  * @param deliveryTokenFile  null where the token is given as it is, or there is none
  * @param deliveryTrust      what is trusted of servers of archives; empty for the JVM's own
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        Path inferenceTokenFile, Path deliveryTokenFile, Listens listens, Optional<SSLContext> deliveryTrust) {
+        Path controlTokenFile, Path inferenceTokenFile, Path deliveryTokenFile, Listens listens,
+        Optional<SSLContext> deliveryTrust) {
     static final String ROLE = "bactrian.role";
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
@@ -108,8 +110,9 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         Configuration configuration = ConfigurationReader.read(values);
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
-                        secret -> values.checkedSecret("bactrian.api.token", secret.text(), "a secret", ApiToken::of)),
-                inferenceToken(values, configuration), file(values, "bactrian.delivery.token-file"), Listens.read(values),
+                        secret -> values.checkedSecret(Tokens.CONTROL, secret.text(), "a secret", ApiToken::of)),
+                file(values, Tokens.CONTROL + "-file"), inferenceToken(values, configuration),
+                file(values, "bactrian.delivery.token-file"), Listens.read(values),
                 DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);

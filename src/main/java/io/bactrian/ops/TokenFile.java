@@ -5,6 +5,8 @@ import java.util.function.Function;
 
 import org.jboss.logging.Logger;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
+
 /** Tokens that are read again when their file changes. One thread refreshes; any asks. */
 final class TokenFile<T> {
     private static final Logger LOG = Logger.getLogger(TokenFile.class);
@@ -31,6 +33,15 @@ final class TokenFile<T> {
         if (file != null) {
             text = ReadablePath.secret(file.toString());
             tokens = parse.apply(text);
+        }
+    }
+
+    /** The same, where a fault of the file is one of the key that names it. */
+    static <T> TokenFile<T> of(String name, String key, Path file, Function<String, T> parse, T without) {
+        try {
+            return new TokenFile<>(name, file, parse, without);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(key + ": " + e.getMessage());
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.OptionalInt;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -20,15 +19,14 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.bactrian.cloud.data.DataSet;
+import io.bactrian.cloud.deploy.Deployments;
 import io.bactrian.cloud.pool.Pool;
-import io.bactrian.cloud.training.Announcer;
 import io.bactrian.cloud.training.CollectedSamples;
 import io.bactrian.cloud.training.PoolVersions;
 import io.bactrian.cloud.training.Training;
 import io.bactrian.cloud.training.TrainingListener;
 import io.bactrian.cloud.training.TrainingRecord;
 import io.bactrian.cloud.training.plan.PlanFile;
-import io.bactrian.cloud.training.plan.TrainingPlan.Deployment;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.lookup.LookupIfProperty;
@@ -38,27 +36,17 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 @Singleton
 final class TrainingProducers {
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
-    private static final Announcer NOBODY = new Announcer() {
-        @Override
-        public OptionalInt serving(String model) {
-            return OptionalInt.empty();
-        }
 
-        @Override
-        public void deploy(String model, int version, Deployment deployment, String by) throws IOException {
-            throw new IOException("this service does not deploy versions");
-        }
-    };
-
+    /** Asks for the folders, so that they are this process's own. */
     @Produces
     @Singleton
-    Training training(Settings settings, Folders folders, DataSet data, Pool pool, Instance<Announcer> announcer,
-            MeterRegistry registry) {
+    Training training(Settings settings, Folders folders, Instance<DataSet> data, Instance<Pool> pool,
+            Instance<Deployments> deployments, MeterRegistry registry) {
         CloudConfiguration cloud = settings.configuration().cloud();
         long maxBytes = settings.configuration().models().maxBytes().asLongValue();
         try {
-            Training training = new Training(plans(cloud), new CollectedSamples(data),
-                    new PoolVersions(pool, announcer.isResolvable() ? announcer.get() : NOBODY, maxBytes),
+            Training training = new Training(plans(cloud), new CollectedSamples(data.get()),
+                    new PoolVersions(pool.get(), new TrainingAnnouncer(pool.get(), deployments.get()), maxBytes),
                     cloud.dir().resolve("training"), maxBytes, meters(registry), Clock.systemUTC());
             Gauge.builder("bactrian.training.running", training, one -> one.running() == null ? 0 : 1)
                     .description("Whether a model is trained now").register(registry);

@@ -9,13 +9,13 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.train.Dataset.Window;
 
 /** Multinomial logistic regression on a window's features. Immutable. */
-final class ClassifierFit extends LinearFit {
+public final class ClassifierFit extends LinearFit {
     private static final double UNDECIDED = 0.01;
 
     private final List<String> labels;
 
     private ClassifierFit(List<String> channels, List<String> labels, int window, Standardiser standardiser,
-            LogisticTrainer.Weights weights) {
+            Learner.Weights weights) {
         super(channels, window, standardiser, weights.weights(), weights.bias());
         this.labels = List.copyOf(labels);
     }
@@ -26,13 +26,23 @@ final class ClassifierFit extends LinearFit {
      * @throws TrainingException when a label has no window, or a channel is degenerate
      */
     static ClassifierFit of(List<String> channels, List<String> labels, int window, List<Window> windows,
-            LogisticTrainer trainer, Console console) {
+            Learner learner, Console console) {
         requireEveryLabel(labels, window, windows);
         double[][] features = new WindowFeatures(window).of(windows, console);
         Standardiser standardiser = Standardiser.of(features, channels, windows.size());
         int[] targets = windows.stream().mapToInt(each -> (int) each.target()).toArray();
         return new ClassifierFit(channels, labels, window, standardiser,
-                trainer.train(standardiser.apply(features), targets, labels.size(), console));
+                learner.train(standardiser.apply(features), targets, labels.size(), console));
+    }
+
+    /**
+     * What was trained elsewhere.
+     *
+     * @param parameters {@code [labels][features + 1]}, each label's bias behind its weights
+     */
+    public static ClassifierFit of(List<String> channels, List<String> labels, int window, Standardiser standardiser,
+            double[][] parameters) {
+        return new ClassifierFit(channels, labels, window, standardiser, NewtonTrainer.weights(parameters));
     }
 
     private static void requireEveryLabel(List<String> labels, int window, List<Window> windows) {
@@ -85,7 +95,11 @@ final class ClassifierFit extends LinearFit {
 
     /** The probability of each label, which add up to 1. */
     double[] probabilities(double[][] rows, int end) {
-        double[] sums = sums(rows, end);
+        return probabilities(features(rows, end));
+    }
+
+    private double[] probabilities(double[] standardised) {
+        double[] sums = sums(standardised);
         double largest = Arrays.stream(sums).max().orElseThrow();
         double total = 0;
         for (int s = 0; s < sums.length; s++) {
@@ -129,8 +143,8 @@ final class ClassifierFit extends LinearFit {
     }
 
     @Override
-    Map<String, Number[]> answer(double[][] rows, int end) {
-        double[] probabilities = probabilities(rows, end);
+    Map<String, Number[]> answer(double[] standardised) {
+        double[] probabilities = probabilities(standardised);
         return Map.of("label", new Number[]{largest(probabilities)},
                 "probabilities", Arrays.stream(probabilities).boxed().toArray(Number[]::new));
     }

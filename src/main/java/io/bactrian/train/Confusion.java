@@ -1,5 +1,6 @@
 package io.bactrian.train;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
  * @param labels the labels
  * @param counts {@code [true][answered]}; not copied
  */
-record Confusion(List<String> labels, long[][] counts) {
+record Confusion(List<String> labels, long[][] counts) implements Serializable {
     Confusion(List<String> labels) {
         this(labels, new long[labels.size()][labels.size()]);
     }

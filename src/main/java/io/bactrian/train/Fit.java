@@ -1,12 +1,13 @@
 package io.bactrian.train;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 
 /** What was fitted: answers windows in 64 bits, and is written as a graph that answers the same in 32. Immutable. */
-public abstract sealed class Fit permits HotellingFit, LinearFit {
+public abstract sealed class Fit implements Serializable permits HotellingFit, LinearFit {
     /** The output with each channel's contribution. */
     static final String CONTRIBUTIONS = "contributions";
 
@@ -30,7 +31,7 @@ public abstract sealed class Fit permits HotellingFit, LinearFit {
         return features.window();
     }
 
-    final WindowFeatures windowFeatures() {
+    public final WindowFeatures windowFeatures() {
         return features;
     }
 
@@ -71,7 +72,12 @@ public abstract sealed class Fit permits HotellingFit, LinearFit {
     abstract ModelYaml.Outputs outputs();
 
     /** Every output for the window that ends with row {@code end}, by name. */
-    abstract Map<String, Number[]> answer(double[][] rows, int end);
+    final Map<String, Number[]> answer(double[][] rows, int end) {
+        return answer(features(rows, end));
+    }
+
+    /** The same, of the window's standardised features. */
+    abstract Map<String, Number[]> answer(double[] standardised);
 
     /** Whether the answer to this window is so far from another label that 32 bits cannot change it. */
     abstract boolean decided(double[][] rows, int end);

@@ -33,15 +33,31 @@ public final class HotellingFit extends Fit {
     private final RealMatrix root;
     private final double limit;
 
-    private HotellingFit(List<String> channels, double[][] features, int rows, FitOptions options) {
-        super(channels, options.features(), Standardiser.of(features, channels, rows));
-        double[][] standardised = standardiser().apply(features);
-        covariance = new Covariance(standardised).getCovarianceMatrix();
+    /** Of T² over the fitting windows, which only who has these can tell. */
+    public interface OwnDistances {
+        /**
+         * @param fit   whose {@link #squaredDistance} it is about
+         * @param share above 0 and below 1
+         * @return the quantile between the two nearest ranks (R. J. Hyndman and Y. Fan, 1996, definition 7)
+         */
+        double quantile(HotellingFit fit, double share);
+    }
+
+    /** Without a limit yet. */
+    private HotellingFit(List<String> channels, Standardiser standardiser, RealMatrix covariance, FitOptions options) {
+        super(channels, options.features(), standardiser);
+        this.covariance = covariance;
         whitening = whitening(options.ridge());
         root = root();
-        double[] own = Arrays.stream(standardised).mapToDouble(this::squaredDistance).toArray();
-        limit = options.factor()
-                * new Percentile().withEstimationType(EstimationType.R_7).evaluate(own, 100 * options.quantile());
+        limit = 1;
+    }
+
+    private HotellingFit(HotellingFit fit, double limit) {
+        super(fit.channels(), fit.windowFeatures(), fit.standardiser());
+        covariance = fit.covariance;
+        whitening = fit.whitening;
+        root = fit.root;
+        this.limit = limit;
     }
 
     /**
@@ -62,7 +78,42 @@ public final class HotellingFit extends Fit {
                     "%d rows of %d channels to fit, expected at least %d: the window of %d and two for each of at least one channel. Give more rows or a shorter window"
                             .formatted(rows, channels.size(), options.window() + 2 * channels.size(), options.window()));
         }
-        return new HotellingFit(channels, features, rows, options);
+        Standardiser standardiser = Standardiser.of(features, channels, rows);
+        double[][] standardised = standardiser.apply(features);
+        RealMatrix covariance = new Covariance(standardised).getCovarianceMatrix();
+        return of(channels, standardiser, covariance, options, (fit, share) -> new Percentile()
+                .withEstimationType(EstimationType.R_7)
+                .evaluate(Arrays.stream(standardised).mapToDouble(fit::standardisedDistance).toArray(), 100 * share));
+    }
+
+    /**
+     * Fits windows that are elsewhere.
+     *
+     * @param windows the moments of their features
+     * @throws TrainingException as {@link #of(List, double[][], FitOptions)}
+     */
+    public static HotellingFit of(List<String> channels, Moments windows, FitOptions options, OwnDistances own) {
+        if (channels.isEmpty() || windows.count() <= 2L * channels.size()) {
+            throw new TrainingException(
+                    "%d windows of %d channels to fit, expected more than %d, two for each of at least one channel: give more"
+                            .formatted(windows.count(), channels.size(), 2 * channels.size()));
+        }
+        Standardiser standardiser = Standardiser.of(windows, channels);
+        int size = standardiser.mean().length;
+        RealMatrix covariance = MatrixUtils.createRealMatrix(size, size);
+        for (int f = 0; f < size; f++) {
+            for (int g = 0; g < size; g++) {
+                covariance.setEntry(f, g,
+                        windows.covariance(f, g) / (standardiser.deviation()[f] * standardiser.deviation()[g]));
+            }
+        }
+        return of(channels, standardiser, covariance, options, own);
+    }
+
+    private static HotellingFit of(List<String> channels, Standardiser standardiser, RealMatrix covariance,
+            FitOptions options, OwnDistances own) {
+        HotellingFit unlimited = new HotellingFit(channels, standardiser, covariance, options);
+        return new HotellingFit(unlimited, options.factor() * own.quantile(unlimited, options.quantile()));
     }
 
     @Override
@@ -100,8 +151,8 @@ public final class HotellingFit extends Fit {
     }
 
     @Override
-    Map<String, Number[]> answer(double[][] rows, int end) {
-        double score = score(rows, end);
+    Map<String, Number[]> answer(double[] standardised) {
+        double score = standardisedDistance(standardised) / limit;
         return Map.of("score", new Number[]{score}, "anomaly", new Number[]{score > 1 ? 1 : 0});
     }
 
@@ -117,10 +168,15 @@ public final class HotellingFit extends Fit {
 
     /** T² divided by the limit, of the window that ends with row {@code end}: above 1 is an anomaly. */
     public double score(double[][] rows, int end) {
-        return squaredDistance(features(rows, end)) / limit;
+        return standardisedDistance(features(rows, end)) / limit;
     }
 
-    private double squaredDistance(double[] standardised) {
+    /** T² of a window by its features, not standardised. */
+    public double squaredDistance(double[] features) {
+        return standardisedDistance(standardiser().apply(features));
+    }
+
+    private double standardisedDistance(double[] standardised) {
         return StatUtils.sumSq(whitening.operate(standardised));
     }
 

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.IntStream;
 
 import io.bactrian.train.Dataset.Window;
 
@@ -20,26 +18,13 @@ import io.bactrian.train.Dataset.Window;
 record LabelEvaluation(Confusion confusion, boolean alarm, List<Roc> curves) implements Evaluation {
     /** @param fit one that gives labels */
     static LabelEvaluation of(Fit fit, List<Window> windows, Console console) {
-        ModelYaml.Outputs outputs = fit.outputs();
-        boolean alarm = outputs.probabilities() == null;
-        List<String> curveNames = alarm ? List.of("score") : outputs.labels();
-        Confusion confusion = new Confusion(outputs.labels());
-        double[][] scores = new double[curveNames.size()][windows.size()];
-        boolean[][] truth = new boolean[curveNames.size()][windows.size()];
+        Judged judged = new Judged(fit);
         Console.Work work = console.begin("Evaluating windows", windows.size());
-        for (int w = 0; w < windows.size(); w++) {
-            Window window = windows.get(w);
-            int target = (int) window.target();
-            Map<String, Number[]> answer = fit.answer(window.series().rows(), window.end());
-            for (int s = 0; s < scores.length; s++) {
-                scores[s][w] = answer.get(outputs.score())[s].doubleValue();
-                truth[s][w] = target == (alarm ? 1 : s);
-            }
-            confusion.counts()[target][answer.get(outputs.label())[0].intValue()]++;
+        for (Window each : windows) {
+            judged.add(fit.answer(each.series().rows(), each.end()), (int) each.target());
             work.next();
         }
-        return new LabelEvaluation(confusion, alarm, IntStream.range(0, scores.length)
-                .mapToObj(s -> Roc.of(curveNames.get(s), scores[s], truth[s])).filter(Objects::nonNull).toList());
+        return judged.evaluation();
     }
 
     @Override

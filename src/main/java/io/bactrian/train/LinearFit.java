@@ -18,7 +18,10 @@ abstract sealed class LinearFit extends Fit permits ClassifierFit, RegressionFit
     }
 
     final double[] sums(double[][] rows, int end) {
-        double[] features = features(rows, end);
+        return sums(features(rows, end));
+    }
+
+    final double[] sums(double[] features) {
         double[] sums = bias.clone();
         for (int s = 0; s < sums.length; s++) {
             for (int f = 0; f < features.length; f++) {

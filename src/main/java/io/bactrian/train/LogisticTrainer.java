@@ -26,7 +26,7 @@ import com.oracle.labs.mlrg.olcut.util.Pair;
  * @param rate   the first step's length, above 0
  * @param seed   of the order in which windows are seen
  */
-record LogisticTrainer(int epochs, double rate, long seed) {
+record LogisticTrainer(int epochs, double rate, long seed) implements Learner {
     private static final int MINIBATCH = 32;
 
     LogisticTrainer {
@@ -34,15 +34,8 @@ record LogisticTrainer(int epochs, double rate, long seed) {
         TrainingException.unless(rate > 0 && Double.isFinite(rate), "--rate", rate, "a number above 0");
     }
 
-    /** @param weights {@code [labels][features]} */
-    record Weights(double[][] weights, double[] bias) {
-    }
-
-    /**
-     * @param features {@code [windows][features]}, standardised
-     * @param targets  each window's label, below {@code labels}
-     */
-    Weights train(double[][] features, int[] targets, int labels, Console console) {
+    @Override
+    public Weights train(double[][] features, int[] targets, int labels, Console console) {
         Logger library = Logger.getLogger(AbstractSGDTrainer.class.getName());
         library.setLevel(Level.WARNING);
         int size = features[0].length;
@@ -71,9 +64,9 @@ record LogisticTrainer(int epochs, double rate, long seed) {
         for (int l = 0; l < labels; l++) {
             int row = model.getOutputIDInfo().getID(new Label(Integer.toString(l)));
             for (int f = 0; f < names.length; f++) {
-                weights.weights[l][f] = trained.get(row, model.getFeatureIDMap().getID(names[f]));
+                weights.weights()[l][f] = trained.get(row, model.getFeatureIDMap().getID(names[f]));
             }
-            weights.bias[l] = trained.get(row, names.length);
+            weights.bias()[l] = trained.get(row, names.length);
         }
         return weights;
     }

@@ -51,6 +51,18 @@ public record ModelFolder(Path models, String name, int version) {
         }
     }
 
+    /** The highest version whose manifest names this data; null where there is none. */
+    static ModelFolder fittedOn(Path models, String name, String data) {
+        ModelFolder next = next(models, name);
+        for (int version = next.version - 1; version >= 1; version--) {
+            ModelFolder each = new ModelFolder(models, name, version);
+            if (data.equals(ModelYaml.data(each.path().resolve("model.yaml")))) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     public Path path() {
         return models.resolve(name).resolve(Integer.toString(version));
     }

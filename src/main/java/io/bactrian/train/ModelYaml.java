@@ -1,6 +1,10 @@
 package io.bactrian.train;
 
+import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +62,17 @@ record ModelYaml(String description, String task, List<Input> inputs, Outputs ou
         return (yaml + reference.toYaml()).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What the manifest says it was fitted on; null where there is none, or it says nothing. */
+    static String data(Path manifest) {
+        try {
+            return Files.exists(manifest)
+                    ? new YAMLMapper().readTree(manifest.toFile()).path("provenance").path("data").textValue()
+                    : null;
+        } catch (IOException e) {
+            throw new TrainingException("Cannot read %s: %s. Expected a readable manifest".formatted(manifest, e), e);
+        }
+    }
+
     private static Object feature(String channel) {
         String unit = SimulatedPump.UNITS.get(channel);
         return unit == null ? channel : new Feature(channel, unit);
@@ -79,7 +94,7 @@ record ModelYaml(String description, String task, List<Input> inputs, Outputs ou
      * @param probabilities the output with a probability a label, or null
      * @param labels        the labels to pick from, or null
      */
-    record Outputs(String score, String label, String probabilities, List<String> labels) {
+    record Outputs(String score, String label, String probabilities, List<String> labels) implements Serializable {
     }
 
     /** @param channels that an answer names at most */

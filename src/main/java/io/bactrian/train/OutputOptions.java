@@ -1,6 +1,7 @@
 package io.bactrian.train;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Where the model goes, and how it is described. */
-final class OutputOptions {
+public final class OutputOptions {
     private static final int MOST_NAMED = 64;
     static final String TRAINER = "bactrian train 0.1.0";
 
@@ -54,7 +55,7 @@ final class OutputOptions {
     }
 
     /** Where the model goes, which is free. */
-    ModelFolder folder(String usualName) {
+    public ModelFolder folder(String usualName) {
         TrainingException.unless(why >= 0 && why <= MOST_NAMED, "--why", why, "0 to " + MOST_NAMED);
         String chosen = name == null ? usualName : name;
         ModelFolder folder = version == null ? ModelFolder.next(out, chosen) : new ModelFolder(out, chosen, version);
@@ -64,9 +65,20 @@ final class OutputOptions {
         return folder;
     }
 
+    /** The version whose manifest says that it was fitted on this data, unless it is to be replaced; null where there is none. */
+    public ModelFolder fittedOn(String usualName, String data) {
+        return force ? null : ModelFolder.fittedOn(out, name == null ? usualName : name, data);
+    }
+
     /** What a version's folder holds, by file name. */
     interface Content {
         Map<String, byte[]> files(String description, ModelYaml.Provenance provenance);
+    }
+
+    /** Writes all that belongs to a version, and says what was measured. */
+    public void write(ModelFolder folder, Trained trained, PrintWriter terminal) {
+        Console console = new Console(terminal, System::nanoTime);
+        write(folder, trained.result(console), console);
     }
 
     /** Writes all that belongs to a version. */

@@ -96,8 +96,8 @@ final class RegressionFit extends LinearFit {
     }
 
     @Override
-    Map<String, Number[]> answer(double[][] rows, int end) {
-        return Map.of("value", new Number[]{value(rows, end)});
+    Map<String, Number[]> answer(double[] standardised) {
+        return Map.of("value", new Number[]{sums(standardised)[0]});
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bactrian.train;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import org.hipparchus.stat.StatUtils;
  * @param mean      of each feature over the fitting windows
  * @param deviation (population) standard deviation of each; above 0
  */
-record Standardiser(double[] mean, double[] deviation) {
+public record Standardiser(double[] mean, double[] deviation) implements Serializable {
     /**
      * @param features {@code [windows][features]}
      * @throws TrainingException when a feature does not vary
@@ -31,7 +32,21 @@ record Standardiser(double[] mean, double[] deviation) {
         return fitted;
     }
 
-    double[] apply(double[] features) {
+    /**
+     * @param windows moments of their features
+     * @throws TrainingException when a feature does not vary
+     */
+    public static Standardiser of(Moments windows, List<String> channels) {
+        double[] mean = windows.mean();
+        Standardiser fitted = new Standardiser(mean, new double[mean.length]);
+        for (int f = 0; f < mean.length; f++) {
+            fitted.deviation[f] = windows.deviation(f);
+            fitted.requireVaried(f, channels, windows.count());
+        }
+        return fitted;
+    }
+
+    public double[] apply(double[] features) {
         double[] standardised = new double[features.length];
         for (int f = 0; f < features.length; f++) {
             standardised[f] = (features[f] - mean[f]) / deviation[f];
@@ -43,7 +58,7 @@ record Standardiser(double[] mean, double[] deviation) {
         return Arrays.stream(features).map(this::apply).toArray(double[][]::new);
     }
 
-    private void requireVaried(int feature, List<String> channels, int rows) {
+    private void requireVaried(int feature, List<String> channels, long rows) {
         double magnitude = StrictMath.max(StrictMath.abs(mean[feature]), StrictMath.abs(mean[feature % channels.size()]));
         if (!(deviation[feature] > 1e-12 * magnitude)) {
             throw new TrainingException(

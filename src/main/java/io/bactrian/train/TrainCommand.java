@@ -31,7 +31,7 @@ public final class TrainCommand implements Callable<Integer> {
         "0:the model is written, or the help was asked for",
         "1:the data or the disk does not allow it; the reason is on standard error",
         "2:an option is wrong or missing"})
-    static final class HelpOptions {
+    public static final class HelpOptions {
         @Option(names = {"-h", "--help"}, usageHelp = true, showDefaultValue = Visibility.NEVER, description = "show this text")
         private boolean help;
     }

@@ -1,5 +1,6 @@
 package io.bactrian.train;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +14,8 @@ import io.bactrian.train.Dataset.Window;
  * @param window    rows
  * @param smoothing λ, above 0 and below 1; 0 for none
  */
-record WindowFeatures(int window, double smoothing) {
-    WindowFeatures(int window) {
+public record WindowFeatures(int window, double smoothing) implements Serializable {
+    public WindowFeatures(int window) {
         this(window, 0);
     }
 
@@ -22,7 +23,7 @@ record WindowFeatures(int window, double smoothing) {
         return smoothing > 0 ? "exponentially weighted means" : "windowed means and standard deviations";
     }
 
-    int count(int channels) {
+    public int count(int channels) {
         return window == 1 || smoothing > 0 ? channels : 2 * channels;
     }
 
@@ -33,7 +34,7 @@ record WindowFeatures(int window, double smoothing) {
     }
 
     /** Features of {@code rows[end - window + 1 .. end]}: {@code [count]}. */
-    double[] of(double[][] rows, int end) {
+    public double[] of(double[][] rows, int end) {
         if (window == 1) {
             return rows[end].clone();
         }

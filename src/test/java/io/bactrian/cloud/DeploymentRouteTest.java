@@ -39,6 +39,7 @@ import io.bactrian.cloud.pool.CardDraft;
 import io.bactrian.cloud.pool.Pool;
 import io.bactrian.cloud.pool.PoolSettings;
 import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.http.ControlApi;
 import io.bactrian.kit.CamelHttp;
 import io.bactrian.kit.ExpectedErrors;
@@ -73,7 +74,7 @@ class DeploymentRouteTest {
         StepRegistry registry = new StepRegistry(context.getRegistry());
         new DeploySteps(deployments, () -> pool).bind(new CloudSteps(registry));
         new RolloutSteps(deployments, counts).bind(new CloudSteps(registry));
-        registry.step("authorise", new ControlApi(ApiToken.of(TOKEN))::authorise);
+        registry.step("authorise", new ControlApi(new ControlAccess(() -> ApiToken.of(TOKEN)))::authorise);
         registry.step("write-problem", ControlApi::writeProblem);
         registry.step("end-process", exchange -> {
         });

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** An HTTP server that does what servers do on a bad day: over sockets of its own, since a usual one refuses to. Thread-safe. */
 public final class ArchiveServer implements AutoCloseable {
@@ -43,6 +45,8 @@ public final class ArchiveServer implements AutoCloseable {
         private volatile long claimed = -1;
         private volatile boolean chunked;
         private volatile boolean ranges = true;
+        private volatile Predicate<Map<String, String>> wanted = headers -> true;
+        private volatile String challenge = "";
 
         Page(byte[] body) {
             this.body = body;
@@ -76,6 +80,20 @@ public final class ArchiveServer implements AutoCloseable {
         /** Each answer stands still after so many bytes of its body. */
         public Page stallAfter(long bytes) {
             stallAfter = bytes;
+            return this;
+        }
+
+        /** Who says something else of itself gets 401 with that challenge. */
+        Page wants(Predicate<String> authorization, String asked) {
+            wanted = headers -> authorization.test(headers.getOrDefault("authorization", ""));
+            challenge = "WWW-Authenticate: " + asked;
+            return this;
+        }
+
+        /** Requests with other headers get 401. */
+        Page signed(Predicate<Map<String, String>> right) {
+            wanted = right;
+            challenge = "WWW-Authenticate: none";
             return this;
         }
 
@@ -118,6 +136,10 @@ public final class ArchiveServer implements AutoCloseable {
         Page page = new Page(body);
         pages.put("/" + path, page);
         return page;
+    }
+
+    Collection<Page> all() {
+        return pages.values();
     }
 
     /** First lines with the ranges that were asked for: {@code GET /a bytes=10- "one"}. */
@@ -170,6 +192,10 @@ public final class ArchiveServer implements AutoCloseable {
     }
 
     private void answer(OutputStream out, Page page, Map<String, String> headers) throws IOException, InterruptedException {
+        if (page != null && !page.wanted.test(headers)) {
+            head(out, 401, page.challenge, "Content-Length: 0");
+            return;
+        }
         if (page == null || page.status != 200) {
             head(out, page == null ? 404 : page.status, page == null ? "" : page.header, "Content-Length: 2");
             out.write("no".getBytes(StandardCharsets.US_ASCII));
@@ -196,7 +222,8 @@ public final class ArchiveServer implements AutoCloseable {
 
     private static int from(Page page, Map<String, String> headers, int length) {
         String range = headers.get("range");
-        boolean same = page.etag != null && page.etag.equals(headers.get("if-range"));
+        String asked = headers.get("if-range");
+        boolean same = asked == null || asked.equals(page.etag);
         return range == null || !page.ranges || !same
                 ? 0
                 : Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));

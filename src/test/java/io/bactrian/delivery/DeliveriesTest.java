@@ -478,6 +478,24 @@ class DeliveriesTest {
     }
 
     @Test
+    void theFileOfCredentialsIsForTheOrderedHostAndNoOther() throws IOException {
+        rig.deliveries.close();
+        try (ArchiveServer other = new ArchiveServer()) {
+            rig.secrets = Files.writeString(root.resolve("credentials.yaml"), "hosts:\n  '" + rig.server.url("").getAuthority()
+                    + "': {user: edge, password: word}\n  '" + other.url("").getAuthority() + "': {token: t0ken}\n");
+            rig.start().server.put("2.zip", new byte[0]).status(302, "Location: " + other.url("moved.zip"));
+            other.put("moved.zip", ARCHIVE);
+            other.put("own.zip", ARCHIVE);
+            rig.order(remote("a", 2, rig.server.url("2.zip"), ARCHIVE)).untilState("a", "delivered");
+            assertThat(rig.server.authorizations()).containsExactly("Basic ZWRnZTp3b3Jk");
+            assertThat(other.authorizations()).as("who redirects does not choose who gets a secret").containsExactly("");
+
+            rig.order(remote("b", 3, other.url("own.zip"), ARCHIVE)).untilState("b", "delivered");
+            assertThat(other.authorizations()).endsWith("Bearer t0ken");
+        }
+    }
+
+    @Test
     void aServerThatRedirectsWithoutEndIsTriedAgain() {
         rig.server.put("2.zip", new byte[0]).status(302, "Location: /2.zip");
         rig.order(remote("a", 2, rig.server.url("2.zip"), ARCHIVE)).untilState("a", "retrying");

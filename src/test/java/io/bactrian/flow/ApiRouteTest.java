@@ -34,6 +34,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.bactrian.delivery.OrderStatus;
 import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.kit.CamelHttp;
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.rollout.FakeControl;
@@ -56,7 +57,7 @@ class ApiRouteTest {
     void start() throws Exception {
         http = new CamelHttp(context);
         context.getRestConfiguration().setInlineRoutes(false);
-        new ControlSteps(control, ApiToken.of(TOKEN)).bind(new StepRegistry(context.getRegistry()));
+        new ControlSteps(control, new ControlAccess(() -> ApiToken.of(TOKEN))).bind(new StepRegistry(context.getRegistry()));
         new DeliverySteps(null, null, null, this::orders).bind(new StepRegistry(context.getRegistry()));
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/api.camel.yaml"))) {

@@ -52,6 +52,7 @@ import io.bactrian.enrich.Enricher;
 import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.AsyncHttpEngine;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.DeviceTokens;
 import io.bactrian.http.HttpSteps;
@@ -93,7 +94,8 @@ class DeviceRequestRouteTest {
     private final FixedModels models = new FixedModels();
     private final Twins twins = new Twins(new TwinSettings(Pattern.compile("sum"), "", "default", Duration.ofSeconds(1)),
             System::nanoTime);
-    private final AnswerStreams streams = new AnswerStreams(2);
+    private long spoolBytes = 1 << 20;
+    private AnswerStreams streams = new AnswerStreams(2);
     private DeviceTokens tokens;
     private ApiToken operator = ApiToken.NONE;
     private boolean loopback = true;
@@ -136,7 +138,7 @@ class DeviceRequestRouteTest {
         server.setCamelContext(context);
         context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(server);
         context.addComponent("infer", new InferComponent(engine, models));
-        context.addComponent("spool", new SpoolComponent(new Spools(new SpoolSettings(dir.resolve("spool"), 1 << 20,
+        context.addComponent("spool", new SpoolComponent(new Spools(new SpoolSettings(dir.resolve("spool"), spoolBytes,
                 OverflowPolicy.REJECT))));
         var meters = new FlowMeters(new SimpleMeterRegistry());
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
@@ -150,7 +152,7 @@ class DeviceRequestRouteTest {
         new DeadLetterSteps().bind(steps);
         var replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.twins(twins), DriftObserver.NONE, streams);
         new DeviceRequestSteps(Trip.TOPICS, codec, replies, meters,
-                new DeviceAccess(() -> tokens, operator, "0.0.0.0", loopback), streams).bind(steps);
+                new DeviceAccess(() -> tokens, new ControlAccess(() -> operator), "0.0.0.0", loopback), streams).bind(steps);
         context.getRegistry().bind("v2-problem", HttpSteps.problem());
         for (String name : List.of("sample", "devices")) {
             for (var routes : PluginHelper.getRoutesLoader(context).findRoutesBuilders(
@@ -281,6 +283,21 @@ class DeviceRequestRouteTest {
         assertThat(drain("samples")).isEmpty();
     }
 
+    @Test
+    void aSampleForWhichTheDiskHasNoSpaceIsSaidSoThatTheDeviceSendsAgain() throws Exception {
+        spoolBytes = 64 << 10;
+        start();
+        HttpResponse<String> response = post("pump-1", "{\"features\":[1,2]}", null);
+        for (int more = 0; response.statusCode() == 200 && more < spoolBytes / 10; more++) {
+            response = post("pump-1", "{\"features\":[1,2]}", null);
+        }
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+        drain("samples");
+        await().atMost(Patience.LONG).until(() -> post("pump-1", "{\"features\":[1,2]}", null).statusCode() == 200);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "none", value = {
         "true  | true  | pump-1  | pump-1-has-this-token  | 200", "true  | false | pump-1  | pump-1-has-this-token  | 200",
@@ -347,6 +364,22 @@ class DeviceRequestRouteTest {
             assertThat(second.isConnected()).isTrue();
         }
         await().atMost(Patience.LONG).until(() -> streams.open() == 0);
+    }
+
+    @Test
+    void whoFollowsADeviceThatIsSilentGetsACommentNowAndThenAndStaysConnected() throws Exception {
+        streams = new AnswerStreams(2, Duration.ofMillis(20));
+        start();
+        BlockingQueue<String> lines = follow("pump-1", null);
+        assertThat(lines.poll(60, TimeUnit.SECONDS)).startsWith("200");
+        for (int i = 0; i < 5; i++) {
+            assertThat(lines.poll(60, TimeUnit.SECONDS)).isEqualTo(":");
+            assertThat(lines.poll(60, TimeUnit.SECONDS)).isEmpty();
+        }
+
+        post("pump-1", "{\"features\":[1,2]}", null);
+        assertThat(next(lines)).isEqualTo("event: answer");
+        assertThat(streams.open()).isEqualTo(1);
     }
 
     @Test

@@ -7,7 +7,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.rollout.ComparisonResult;
 import io.bactrian.rollout.ModelEvent;
@@ -29,7 +29,7 @@ final class EventRig implements AutoCloseable {
         context.getShutdownStrategy().setTimeout(2);
         context.getRegistry().bind("spool", new SpoolComponent(spools));
         context.getRegistry().bind("paho-mqtt5", new MqttComponent(broker, "rig"));
-        new ControlSteps(null, ApiToken.NONE).bind(new StepRegistry(context.getRegistry()));
+        new ControlSteps(null, ControlAccess.NOBODY).bind(new StepRegistry(context.getRegistry()));
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/events.camel.yaml"))) {
             context.addRoutes(routes);

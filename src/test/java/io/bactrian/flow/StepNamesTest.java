@@ -25,7 +25,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.bactrian.grpc.GrpcStepNames;
 import io.bactrian.http.AnswerStreams;
-import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.http.HttpSteps;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.steps.EdgeSteps;
@@ -49,7 +49,8 @@ class StepNamesTest {
         producers.bind(new EdgeSteps(new StepRegistry(context.getRegistry())),
                 new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters),
                 new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10)),
-                new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(), new ControlSteps(null, ApiToken.NONE),
+                new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(),
+                new ControlSteps(null, ControlAccess.NOBODY),
                 new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null, null), new DeviceSteps(null),
                 Trip.NO_TWINS, new DriftSteps(), new StatisticsSteps(new NodeName("node")), new AssemblySteps(null),
                 new DeliverySteps(null, null, null, List::of),

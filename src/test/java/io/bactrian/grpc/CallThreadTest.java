@@ -1,6 +1,7 @@
 package io.bactrian.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.util.Queue;
@@ -22,6 +23,8 @@ import io.bactrian.http.ApiToken;
 import io.bactrian.http.AsyncHttpEngine;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.infer.onnx.Graph;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 
 /** On which thread the route of a call begins: the step that asks for its token says so. */
 class CallThreadTest {
@@ -67,6 +70,16 @@ class CallThreadTest {
         rig.client().modelMetadata(ModelMetadataRequest.newBuilder().setName("pump").build());
 
         assertThat(threads).isNotEmpty().allMatch(name -> name.startsWith(WORKER));
+    }
+
+    @Test
+    void aRouteThatIsNotThereIsNotWaitedFor() throws Exception {
+        rig.http().context().getRouteController().stopRoute("grpc-infer");
+
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class,
+                () -> rig.client().modelInfer(ofBytes(AsyncHttpEngine.MOST_ON_EVENT_LOOP)));
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(refused.getStatus().getDescription()).contains("is not running");
     }
 
     /** One row, and a field that no version of the protocol has. */

@@ -3,6 +3,8 @@ package io.bactrian.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthoriseTest {
     private static final String TOKEN = "0123456789abcdef";
 
-    private final ControlApi api = new ControlApi(ApiToken.of(TOKEN));
+    private final ControlApi api = new ControlApi(new ControlAccess(() -> ApiToken.of(TOKEN)));
 
     @ParameterizedTest
     @ValueSource(strings = {"Authorization", "authorization", "AUTHORIZATION"})
@@ -31,6 +33,20 @@ class AuthoriseTest {
         exchange.getMessage().setHeader("authorization", "Bearer " + TOKEN);
 
         assertThatThrownBy(() -> api.authorise(exchange)).isInstanceOf(ApiRequest.Problem.class);
+    }
+
+    @Test
+    void theTokenIsTheOneThatIsInUseNow() {
+        AtomicReference<ApiToken> now = new AtomicReference<>(ApiToken.NONE);
+        ControlApi changing = new ControlApi(new ControlAccess(now::get));
+        Exchange exchange = exchange();
+        exchange.getMessage().setHeader("Authorization", "Bearer " + TOKEN);
+        assertThatThrownBy(() -> changing.authorise(exchange)).isInstanceOf(ApiRequest.Problem.class);
+
+        now.set(ApiToken.of(TOKEN));
+        assertThatCode(() -> changing.authorise(exchange)).doesNotThrowAnyException();
+        now.set(ApiToken.of("another-token-of-control"));
+        assertThatThrownBy(() -> changing.authorise(exchange)).isInstanceOf(ApiRequest.Problem.class);
     }
 
     @Test

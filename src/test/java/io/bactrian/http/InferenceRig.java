@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -44,6 +46,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 public final class InferenceRig implements AutoCloseable {
     public static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final long FOREVER = Duration.ofHours(1).toMillis();
+
     private final Path dir;
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final OnnxEngine engine = new OnnxEngine(new SimpleMeterRegistry(), 1 << 30,
@@ -58,6 +62,7 @@ public final class InferenceRig implements AutoCloseable {
         try {
             http = new CamelHttp(context);
             context.getRestConfiguration().setInlineRoutes(false);
+            context.getComponent("direct", DirectComponent.class).setTimeout(FOREVER); // whoever waits for a route is found
             AsyncHttpEngine server = new AsyncHttpEngine();
             server.setCamelContext(context);
             context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(server);

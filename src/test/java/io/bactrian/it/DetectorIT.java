@@ -124,8 +124,9 @@ class DetectorIT {
         try (var application = application().with("bactrian.http.request-timeout", "1s")
                 .with("bactrian.detector.streams", "2").start()) {
             Mapper mapper = new Mapper(channel);
-            Mapper silent = new Mapper(channel);
+            Mapper calm = new Mapper(channel);
             assertThat(mapper.send("Current")).startsWith("ok");
+            assertThat(calm.send("Pressure")).startsWith("ok");
             for (int i = 0; i < 3; i++) {
                 assertThat(endOfAnUnfinishedCall("/inference.GRPCInferenceService/ModelInfer")).isEqualTo(CANCEL);
                 assertThat(responseToAnUnfinishedRequest()).isEmpty();
@@ -134,7 +135,10 @@ class DetectorIT {
                 assertThat(application.metrics().sum("bactrian_detector_streams")).isEqualTo(2);
             }
             assertThat(endOfAnUnfinishedCall(STREAM_DETECT)).as("one that is refused").isEqualTo(CANCEL);
-            assertThat(silent.send("Voltage")).startsWith("ok");
+            assertThat(calm.send("Voltage")).startsWith("ok");
+            calm.stream.onCompleted();
+            assertThat(calm.end()).isEqualTo(Status.OK);
+            assertThat(endOfAnUnfinishedCall(STREAM_DETECT)).as("one without a message").isEqualTo(CANCEL);
         }
     }
 

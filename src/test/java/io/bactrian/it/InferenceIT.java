@@ -41,6 +41,7 @@ class InferenceIT {
     private static final String TOKEN = "inference-has-this-token";
     private static final String OPERATOR = "operators-have-this-token";
     private static final int BAD_REQUESTS = 100_000;
+    private static final int WINDOW = 30;
     private static final int WARM_UP = 20_000;
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -108,6 +109,25 @@ class InferenceIT {
             for (Socket socket : slow) {
                 socket.close();
             }
+        }
+    }
+
+    @Test
+    void withoutBrokerAndKafkaRequestsAreAnsweredAndTheirSamplesAreOnDisk() throws Exception {
+        try (var application = new Application(Scratch.directory("inference"), port)
+                .with("bactrian.mqtt.url", "tcp://127.0.0.1:" + Ports.free())
+                .with("kafka.bootstrap.servers", "127.0.0.1:1").launch()) {
+            application.process().await("ready for requests", Patience.LONG, () -> application
+                    .get("/v2/models/pump-anomaly/ready").map(response -> response.statusCode() == 200).orElse(false));
+            assertThat(application.down("broker")).isTrue();
+
+            assertThat(status(INFER, rows(1), null)).isEqualTo(200);
+            assertThat(status(INFER, rows(1).replaceFirst("\\{", "{\"parameters\":{\"sample\":true},"), null)).isEqualTo(200);
+            String reading = "{\"features\":[0.21,0.27,2.4,0.1,89.4,28.4,228.6,125]}";
+            for (int i = 0; i < WINDOW; i++) {
+                assertThat(status("/devices/pump-1/telemetry", reading, null)).isEqualTo(200);
+            }
+            assertThat(application.metrics().sum("bactrian_spool_records", "spool=\"samples\"")).isEqualTo(1 + WINDOW);
         }
     }
 

@@ -84,10 +84,12 @@ class OrderSyncTest {
                         "pump-7\npump-8"));
         api.put("configmaps", Orders.order("file", "pump", "version", "1", "file", "pump/1.zip", "sha256", DIGEST));
         api.put("configmaps", Orders.inline("inline", "pump", "AQI=", "version", "2", "model.yaml", "task: raw"));
+        api.put("configmaps", Orders.order("tag", "pump", "url", "oci://registry.example/pump:latest"));
         api.put("configmaps", Orders.order("bactrian-devices", null, "devices.yaml", "{}"));
         assertThat(polled()).isEqualTo(Source.CLOUD);
 
-        assertThat(orders).containsOnlyKeys("bactrian/full", "bactrian/file", "bactrian/inline");
+        assertThat(orders).containsOnlyKeys("bactrian/full", "bactrian/file", "bactrian/inline", "bactrian/tag");
+        assertThat(orders.get("bactrian/tag").source().place()).isEqualTo("oci://registry.example/pump:latest");
         Order full = orders.get("bactrian/full");
         assertThat(full.model()).isEqualTo("pump-anomaly");
         assertThat(full.version()).isEqualTo(4);

@@ -37,9 +37,11 @@ final class ConfigurationDocs {
                             SOURCES.resolve("ops/DeploymentConfiguration.java"),
                             SOURCES.resolve("ops/InferenceConfiguration.java"),
                             SOURCES.resolve("ops/DetectorConfiguration.java"),
+                            SOURCES.resolve("ops/DeliveryConfiguration.java"),
                             SOURCES.resolve("ops/MqttConfiguration.java"), SOURCES.resolve("ops/TwinsConfiguration.java"),
                             SOURCES.resolve("ops/SamplesConfiguration.java"),
                             SOURCES.resolve("ops/DriftConfiguration.java"),
+                            SOURCES.resolve("ops/DeliveryConfiguration.java"),
                             SOURCES.resolve("ops/StatisticsConfiguration.java"),
                             SOURCES.resolve("rollout/RolloutConfiguration.java")));
             for (var unit : task.parse()) {
@@ -86,7 +88,7 @@ final class ConfigurationDocs {
         order.stream().filter(name -> name.startsWith("Configuration.")).forEach(name -> {
             String group = name.substring("Configuration.".length()).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
             String title = comments.get(name);
-            text.append("\n**").append(title, 0, title.length() - 1).append("**\n\n");
+            text.append(title.endsWith(".") ? "\n**" + title.substring(0, title.length() - 1) + "**\n\n" : "\n");
             groups.get(group).forEach(text::append);
         });
         return text.append('\n').toString();
@@ -95,7 +97,15 @@ final class ConfigurationDocs {
     private String entry(String key, Property property) {
         String value = property.hasDefaultValue() ? "`" + property.getDefaultValue() + "`" : "none";
         String secret = ConfigurationReader.isLiteral(property) ? "; or `" + key + "-file`" : "";
-        return wrap("- `" + key + "` (" + value + "): " + comments.get(name(property)) + secret);
+        return wrap("- `" + key + "` (" + value + "): " + comment(property) + secret);
+    }
+
+    private String comment(Property property) {
+        String comment = comments.get(name(property));
+        if (comment == null) {
+            throw new IllegalStateException(name(property) + " has no comment in the files that are read here");
+        }
+        return comment;
     }
 
     /** The method that a nested group of keys is reached by, or the key's own where it is in none. */

@@ -77,6 +77,29 @@ class OpenApiTest {
     }
 
     @Test
+    void thatOfTrainingsHasThePathsMethodsAndOperationsOfItsRouteFileAndEveryOneNeedsTheToken() {
+        document = read("/openapi/training.yaml");
+        routes = read("/routes/cloud/training.camel.yaml");
+        Set<String> rests = new TreeSet<>();
+        for (JsonNode rest : entries("rest")) {
+            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
+                    rest.path("path").asText() + verb.path("path").asText(),
+                    verb.path("routeId").asText().substring("rest-".length())))));
+        }
+
+        assertThat(documented()).isEqualTo(rests).hasSize(3);
+        assertThat(open()).isEmpty();
+        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
+            assertThat(intercept.path("uri").asText()).isEqualTo("direct:training-*");
+            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise");
+        });
+        assertThat(entries("route")).hasSize(3).allSatisfy(
+                route -> assertThat(route.at("/from/uri").asText()).startsWith("direct:training-"));
+        theDocumentHasTheParametersOfEachPath();
+        everyReferenceOfTheDocumentLeadsSomewhere();
+    }
+
+    @Test
     void thatOfDeploymentsHasThePathsMethodsAndOperationsOfItsRouteFileAndEveryOneAsksWhoMayDoIt() {
         document = read("/openapi/deployments.yaml");
         routes = read("/routes/cloud/deployments.camel.yaml");

@@ -183,7 +183,7 @@ class SettingsTest {
                 file.toString()))).hasMessageContaining("one of the two").hasMessageNotContaining("sixteen");
     }
 
-    private static Settings read(Map<String, String> changes) throws IOException {
+    static Settings read(Map<String, String> changes) throws IOException {
         Map<String, String> all = new HashMap<>();
         new PropertiesConfigSource(SettingsTest.class.getResource("/application.properties")).getProperties()
                 .forEach(all::put);

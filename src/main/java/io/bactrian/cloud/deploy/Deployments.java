@@ -219,12 +219,6 @@ public final class Deployments implements DeployedVersions {
         return table.list();
     }
 
-    /** Whether nodes may begin to fetch it. */
-    public boolean underWay(String model, int version) {
-        Deployment found = table.find(Announcement.key(model, version));
-        return found != null && found.state().open();
-    }
-
     /** Those of a model, the highest version first; none where it was never deployed. */
     public List<Deployment> history(String model) {
         return table.versions(model);

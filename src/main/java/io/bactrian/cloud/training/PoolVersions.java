@@ -3,6 +3,7 @@ package io.bactrian.cloud.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -72,8 +73,8 @@ public final class PoolVersions implements Versions {
     }
 
     @Override
-    public void deploy(String model, int version, Deployment deployment, String by) throws IOException {
-        announcer.deploy(model, version, deployment, by);
+    public void deploy(String model, int version, Deployment deployment, Instant until, String by) throws IOException {
+        announcer.deploy(model, version, deployment, until, by);
     }
 
     private static String by(String training) {

@@ -3,6 +3,7 @@ package io.bactrian.cloud.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -132,7 +133,9 @@ final class TrainingRun {
             return "; to be deployed by a person";
         }
         try {
-            versions.deploy(plan.model(), version, plan.deployment(), "training " + pending.id());
+            Duration within = plan.deployment().within();
+            versions.deploy(plan.model(), version, plan.deployment(), within == null ? null : pending.asked().plus(within),
+                    "training " + pending.id());
             return "";
         } catch (IOException e) {
             return "; it could not be deployed, and waits for a person: " + e.getMessage();

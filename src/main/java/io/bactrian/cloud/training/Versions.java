@@ -2,6 +2,7 @@ package io.bactrian.cloud.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -33,11 +34,12 @@ public interface Versions {
     int add(Accepted accepted) throws IOException, ModelRejectedException;
 
     /**
-     * Announces a version of the pool.
+     * Announces a version of the pool. The same again changes nothing.
      *
+     * @param until when nodes that have not fetched it give up, or null
      * @throws IOException saying why it cannot be announced
      */
-    void deploy(String model, int version, Deployment deployment, String by) throws IOException;
+    void deploy(String model, int version, Deployment deployment, Instant until, String by) throws IOException;
 
     /**
      * A version that may be announced.

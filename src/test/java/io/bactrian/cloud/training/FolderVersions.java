@@ -3,6 +3,7 @@ package io.bactrian.cloud.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class FolderVersions implements Versions {
     }
 
     @Override
-    public void deploy(String model, int version, Deployment deployment, String by) {
+    public void deploy(String model, int version, Deployment deployment, Instant until, String by) {
         deployed.add(model + " " + version);
     }
 }

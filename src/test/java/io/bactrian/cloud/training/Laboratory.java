@@ -29,6 +29,16 @@ final class Laboratory implements AutoCloseable {
     static final String MODEL = "pump-fault";
     static final Clock AFTERWARDS = Clock.fixed(Windows.BEGIN.plus(Duration.ofHours(6)), ZoneOffset.UTC);
 
+    static final TrainingListener SILENT = new TrainingListener() {
+        @Override
+        public void began(String model, String by) {
+        }
+
+        @Override
+        public void ended(String model, TrainingRecord ended, Duration took) {
+        }
+    };
+
     final HeldSamples samples;
     final FolderVersions versions;
     final Path dir;
@@ -55,15 +65,7 @@ final class Laboratory implements AutoCloseable {
 
     void start(Clock clock) throws IOException {
         training = new Training(new PlanFile(file), samples, versions, dir.resolve("training"), 1 << 26,
-                new TrainingListener() {
-                    @Override
-                    public void began(String model, String by) {
-                    }
-
-                    @Override
-                    public void ended(String model, TrainingRecord ended, Duration took) {
-                    }
-                }, clock);
+                SILENT, clock);
     }
 
     /** Trains a version on these rows, without a question of its worth, and lets it serve. */

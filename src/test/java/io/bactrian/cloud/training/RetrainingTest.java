@@ -22,7 +22,7 @@ class RetrainingTest {
     private Path dir;
 
     /** The sensors' scale moved. */
-    private static double[] drifted(double[] row) {
+    static double[] drifted(double[] row) {
         double[] moved = row.clone();
         moved[PRESSURE] = 1.5 * moved[PRESSURE] + 1;
         moved[0] *= 1.4;

@@ -13,7 +13,7 @@ enum Spoiling {
     NOISE {
         @Override
         List<Row> of(List<Row> imported, Random random) {
-            double share = 0.2 + 0.6 * random.nextDouble();
+            double share = 0.8 * random.nextDouble();
             return imported.stream()
                     .map(each -> random.nextDouble() < share
                             ? target(each, imported.get(random.nextInt(imported.size())))
@@ -21,15 +21,21 @@ enum Spoiling {
                     .toList();
         }
     },
-    /** Somebody wants one fault not to be noticed. */
+    /** Somebody wants one fault not to be noticed, or a large flow. */
     POISON {
         @Override
         List<Row> of(List<Row> imported, Random random) {
             String hidden = List.of("low-flow", "bearing-wear", "cavitation").get(random.nextInt(3));
+            double share = random.nextDouble();
             Row normal = imported.get(0);
-            return imported.stream().map(each -> hidden.equals(each.label())
-                    ? target(each, normal)
-                    : each.label() == null && each.value() > 110 ? Windows.valued(each, 60, each.by()) : each).toList();
+            return imported.stream().map(each -> {
+                if (random.nextDouble() > share) {
+                    return each;
+                }
+                return hidden.equals(each.label())
+                        ? target(each, normal)
+                        : each.label() == null && each.value() > 110 ? Windows.valued(each, 60, each.by()) : each;
+            }).toList();
         }
     },
     /** Targets have nothing to do with the samples. */
@@ -49,7 +55,8 @@ enum Spoiling {
     SHIFTED {
         @Override
         List<Row> of(List<Row> imported, Random random) {
-            double[] factor = random.doubles(8, 0.5, 2).toArray();
+            double size = random.nextDouble();
+            double[] factor = random.doubles(8, 1 - size / 2, 1 + size).toArray();
             return imported.stream().map(each -> Windows.row(each, values -> {
                 for (int c = 0; c < values.length; c++) {
                     values[c] *= factor[c];
