@@ -138,6 +138,7 @@ class StagedRolloutIT {
                 report("edge-2", 4, "rejected");
                 await("it stops", () -> of(4) != null && of(4).until() != null);
                 assertThat(get("/bactrian/deployments/" + MODEL)).contains("2 nodes refused it or rolled it back");
+                report("edge-1", 3, "rolled-back");
                 report("edge-1", 2, "serving");
                 await("reports go on", () -> get("/bactrian/nodes").contains("\"" + MODEL + "\":2"));
             } finally {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -219,12 +218,6 @@ public final class Deployments implements DeployedVersions {
         return table.list();
     }
 
-    /** Whether nodes may begin to fetch it. */
-    public boolean underWay(String model, int version) {
-        Deployment found = table.find(Announcement.key(model, version));
-        return found != null && found.state().open();
-    }
-
     /** Those of a model, the highest version first; none where it was never deployed. */
     public List<Deployment> history(String model) {
         return table.versions(model);
@@ -233,19 +226,6 @@ public final class Deployments implements DeployedVersions {
     /** The nodes that have been heard of, by name. */
     public List<NodeState> nodes() {
         return nodes.all();
-    }
-
-    /** The version that most nodes serve; empty where no node has said. */
-    public OptionalInt serving(String model) {
-        Map<Integer, Integer> counts = new TreeMap<>();
-        nodes.all().forEach(node -> {
-            Integer version = node.serving().get(model);
-            if (version != null) {
-                counts.merge(version, 1, Integer::sum);
-            }
-        });
-        return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> OptionalInt.of(most.getKey()))
-                .orElse(OptionalInt.empty());
     }
 
     @Override

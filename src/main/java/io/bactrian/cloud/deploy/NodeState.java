@@ -1,9 +1,9 @@
 package io.bactrian.cloud.deploy;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.TreeMap;
 
 import io.bactrian.announce.Announcement;
@@ -61,15 +61,12 @@ public record NodeState(String node, Map<String, String> labels, Instant seen, M
         return versions.get(deployment.key());
     }
 
-    /** The version of each model that answers there. */
+    /** The version of each model that answers there: of several, that which the node spoke of last. */
     public Map<String, Integer> serving() {
         Map<String, Integer> serving = new TreeMap<>();
-        for (Entry<String, Reported> entry : new TreeMap<>(versions).entrySet()) {
-            Reported reported = entry.getValue();
-            if (reported.serves()) {
-                serving.merge(reported.model(), reported.version(), Math::max);
-            }
-        }
+        versions.values().stream().filter(Reported::serves)
+                .sorted(Comparator.comparing(Reported::at).thenComparing(Reported::version))
+                .forEach(reported -> serving.put(reported.model(), reported.version()));
         return serving;
     }
 }

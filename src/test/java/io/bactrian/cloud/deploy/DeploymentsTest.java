@@ -296,4 +296,13 @@ class DeploymentsTest {
         assertThat(deployments.list()).extracting(Deployment::version).containsExactly(2);
         assertThat(deployments.problems()).hasSize(1).allSatisfy((file, reason) -> assertThat(file).endsWith("pump/3.json"));
     }
+
+    @Test
+    void ofSeveralVersionsThatANodeSaidItServesTheLastCounts() throws Exception {
+        report("edge-1", 3, "serving");
+        report("edge-1", 2, "serving");
+
+        assertThat(deployments.nodes("pump", 3)).isEmpty();
+        assertThat(deployments.nodes("pump", 2)).containsExactly("edge-1");
+    }
 }
