@@ -305,4 +305,16 @@ class DeploymentsTest {
         assertThat(deployments.nodes("pump", 3)).isEmpty();
         assertThat(deployments.nodes("pump", 2)).containsExactly("edge-1");
     }
+
+    @Test
+    void whatKafkaDidNotTakeIsAnnouncedOnceItIsBackWithoutARestart() throws Exception {
+        kafka = false;
+        deployments.deploy(version(2), ALL, "anna");
+        step();
+        kafka = true;
+        nanos += Duration.ofMinutes(2).toNanos();
+        step();
+
+        assertThat(sent).containsExactly("pump/2");
+    }
 }
