@@ -15,7 +15,7 @@ public final class ControlAccess {
     }
 
     /** Whether anybody may. */
-    boolean isOn() {
+    public boolean isOn() {
         return token.get() != ApiToken.NONE;
     }
 

@@ -20,6 +20,7 @@ import io.bactrian.cloud.pool.Pool;
 import io.bactrian.cloud.pool.PoolSettings;
 import io.bactrian.cloud.pool.SigningKey;
 import io.bactrian.http.ApiToken;
+import io.bactrian.http.ControlAccess;
 import io.bactrian.http.Downloads;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -105,7 +106,7 @@ final class PoolProducers {
 
     @Produces
     @Singleton
-    ArchiveAccess archiveAccess(Settings settings, PoolToken token, ApiToken control) {
+    ArchiveAccess archiveAccess(Settings settings, PoolToken token, ControlAccess control) {
         return new ArchiveAccess(token.file()::tokens, control, settings.listens().host(), settings.listens().loopback());
     }
 

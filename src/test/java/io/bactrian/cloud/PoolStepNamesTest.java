@@ -41,7 +41,8 @@ class PoolStepNamesTest {
             CloudSteps event = new CloudSteps(new StepRegistry(context.getRegistry()));
             Pool pool = new Pool(dir, new PoolSettings(1, 1, 0, false), null, Clock.systemUTC());
             new CommonSteps(ControlAccess.NOBODY).bind(event);
-            new PoolSteps(pool, new ArchiveAccess(() -> ApiToken.NONE, ApiToken.NONE, "127.0.0.1", true), downloads, uploads,
+            new PoolSteps(pool, new ArchiveAccess(() -> ApiToken.NONE, ControlAccess.NOBODY, "127.0.0.1", true), downloads,
+                    uploads,
                     null)
                     .bind(event);
             bound = context.getRegistry().findByTypeWithName(Processor.class).keySet();
