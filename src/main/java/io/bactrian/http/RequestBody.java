@@ -56,11 +56,17 @@ public final class RequestBody {
         }
     }
 
-    /** The client may send it, and wait for the response, however long that takes. Once, from any thread. */
+    /**
+     * The client may send it, and wait for the response, however long that takes; over HTTP/1 the connection ends with that. Once, from
+     * any thread.
+     */
     public void accept() {
         loop.runOnContext(now -> {
             accepted = true;
             ConnectionUse.tell(request, ConnectionUse.Kind.LONG_BODY);
+            if (request.version() != HttpVersion.HTTP_2 && !request.response().headWritten()) {
+                request.response().putHeader(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
             boolean waits = HttpHeaderValues.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaderNames.EXPECT));
             if (waits && !request.isEnded() && !request.response().ended()) {
                 request.response().writeContinue();
