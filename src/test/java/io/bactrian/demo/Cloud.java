@@ -32,11 +32,11 @@ final class Cloud implements AutoCloseable {
                                        models:
                                          pump-anomaly:
                                            trainer: anomaly
-                                           trigger: {drift: true, labels: 800}
+                                           trigger: {drift: true, labels: 1000}
                                            pause: 8s
                                            data: {age: 40s, samples: 4000}
                                            trusted: [technician]
-                                           evaluation: {block: 4s, gap: 0s}
+                                           evaluation: {block: 4s, gap: 0s, accept: better}
                                            deploy: {mode: auto, promote: gated}
                                        """;
 
@@ -79,7 +79,7 @@ final class Cloud implements AutoCloseable {
                 Files.copy(file, out);
             }
         }
-        var answer = send("PUT", "/bactrian/pool/" + ModelsFolder.MODEL + "/1/archive", "application/zip",
+        var answer = send("PUT", "/bactrian/pool/" + ModelsFolder.MODEL + "/1/archive?by=the%20demo", "application/zip",
                 BodyPublishers.ofByteArray(zip.toByteArray()));
         if (answer.statusCode() / 100 != 2) {
             throw new IOException("The pool did not take " + version + ": " + answer.statusCode() + " " + answer.body());

@@ -29,9 +29,9 @@ final class Plant implements AutoCloseable {
     private static final int CLOUD_PORT = 8081;
     private static final Path SHIPPED_MODELS = Path.of("models");
     private static final int GATE_MESSAGES = 500;
-    private static final String PROBATION = "60s";
-    private static final String DRIFT_WINDOW = "5s";
-    private static final int DRIFT_REFERENCE = 1000;
+    private static final String PROBATION = "30s";
+    private static final String DRIFT_WINDOW = "10s";
+    private static final int DRIFT_REFERENCE = 500;
     private static final String TOKEN = "demo-demo-demo-demo";
 
     private final Ledger ledger = new Ledger();

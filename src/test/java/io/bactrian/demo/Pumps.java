@@ -30,7 +30,7 @@ final class Pumps implements AutoCloseable {
     private static final int DRIFTING = SimulatedPump.CHANNELS.indexOf("Temperature");
     private static final double DRIFT = 1.2;
     private static final int BROKEN_TOGETHER = 8;
-    private static final int FAULT_EVERY_SECONDS = 20;
+    private static final int FAULT_EVERY_SECONDS = 12;
     private static final int REPAIR_AFTER_SECONDS = 60;
 
     private static final List<PumpFault> FAULTS = List.of(PumpFault.DRY_RUNNING, PumpFault.VALVE_CLOSING, PumpFault.CAVITATION,

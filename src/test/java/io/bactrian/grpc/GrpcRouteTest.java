@@ -209,6 +209,8 @@ class GrpcRouteTest {
         ListenableFuture<ModelInferResponse> ofCall = rig.async().withDeadlineAfter(300, TimeUnit.MILLISECONDS)
                 .modelInfer(row("pump").build());
         assertThat(status(ofCall).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        // the server knows that the call has ended once it has answered another one on the same connection
+        assertThat(rig.client().serverLive(ServerLiveRequest.getDefaultInstance()).getLive()).isTrue();
         gate.countDown();
 
         assertThat(status(own).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);

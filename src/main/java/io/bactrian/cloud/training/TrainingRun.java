@@ -117,6 +117,9 @@ final class TrainingRun {
             if (!verdict.accepted()) {
                 return ended(Outcome.REJECTED, verdict.reason(), null, verdict);
             }
+            if (plan.method() instanceof Fit) {
+                ExpectedAgreement.write(made.resolve("model.yaml"), verdict.better() ? 0.0 : verdict.agreement());
+            }
             Map<String, Double> metrics = verdict.measured().get("all").candidate();
             int version = versions.add(new Accepted(plan.model(), pending.id(), made, CandidateFit.described(partition),
                     metrics, candidate.latencyNanos(), verdict.reason()));

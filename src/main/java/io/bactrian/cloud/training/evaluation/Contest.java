@@ -32,6 +32,11 @@ sealed interface Contest permits LabelContest, NumberContest {
     /** Empty where there is no serving version. */
     Map<String, Double> servingMetrics();
 
+    /** The share of examples that both answer alike; null where nobody says what is alike, or no version serves. */
+    default Double agreement() {
+        return null;
+    }
+
     /** Of the examples at these places only. */
     Contest part(int... places);
 }

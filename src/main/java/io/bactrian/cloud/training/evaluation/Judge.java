@@ -36,14 +36,14 @@ final class Judge {
         Map<String, Measured> measured = measured(devicesHeldOut);
         String unmeasured = unmeasured();
         if (unmeasured != null) {
-            return new Verdict(false, unmeasured, null, null, null, measured);
+            return new Verdict(false, unmeasured, null, null, null, null, measured);
         }
         Losses losses = contest.losses(by);
         PairedTest test = PairedTest.of(losses, rules.confidence(), rules.seed());
         String worse = contest.servingIsKnown() ? worse(losses, test) : worseThanConstant(test);
         worse = worse == null ? worseGroup() : worse;
         return new Verdict(worse == null, worse == null ? "accepted: " + described(losses, test) : worse, test.difference(),
-                test.least(), test.most(), measured);
+                test.least(), test.most(), contest.agreement(), measured);
     }
 
     /** Null where there is enough to decide. */

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Of versions that answer labels: the loss is 0 or 1.
@@ -56,6 +58,14 @@ record LabelContest(List<Example> examples, Answers candidate, Answers serving, 
         List<String> strata = strata();
         return Losses.of(by, examples, strata.size(), i -> strata.indexOf(examples.get(i).label()),
                 i -> wrong(i, candidate), i -> wrong(i, serving));
+    }
+
+    @Override
+    public Double agreement() {
+        return servingIsKnown && !examples.isEmpty()
+                ? (double) IntStream.range(0, examples.size())
+                        .filter(i -> Objects.equals(candidate.labels()[i], serving.labels()[i])).count() / examples.size()
+                : null;
     }
 
     private int wrong(int place, Answers answers) {
