@@ -23,9 +23,11 @@ import picocli.CommandLine.Spec;
 /** Gives the service's folders to the user that it runs as, where a platform makes them as root's. Needs the rights to do so. */
 @Command(name = "folders", mixinStandardHelpOptions = true, usageHelpWidth = 110, description = {
     "%nMakes the folders that the service writes to, bactrian.spool.dir, bactrian.rollout.dir, bactrian.kubernetes.dir and "
-            + "bactrian.delivery.dir, and gives them and what is in them to a user. Run it as root, before the service.%n"})
+            + "bactrian.delivery.dir, or where bactrian.role is cloud bactrian.cloud.dir, and gives them and what is in them to a "
+            + "user. Run it as root, before the service.%n"})
 final class FoldersCommand implements Callable<Integer> {
-    private static final List<String> KEYS = List.of("bactrian.spool.dir", "bactrian.rollout.dir", "bactrian.kubernetes.dir",
+    private static final List<String> CLOUD = List.of("bactrian.cloud.dir");
+    private static final List<String> EDGE = List.of("bactrian.spool.dir", "bactrian.rollout.dir", "bactrian.kubernetes.dir",
             "bactrian.delivery.dir");
     private static final Pattern OWNER = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
 
@@ -46,7 +48,8 @@ final class FoldersCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--owner is '" + owner + "', expected two numbers such as 10001:0");
         }
-        for (String key : KEYS) {
+        boolean cloud = config.getOptionalValue("bactrian.role", String.class).filter("cloud"::equals).isPresent();
+        for (String key : cloud ? CLOUD : EDGE) {
             Path folder = Path.of(config.getOptionalValue(key, String.class).orElse(key.split("\\.")[1])).toAbsolutePath();
             try {
                 give(Files.createDirectories(folder), Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));

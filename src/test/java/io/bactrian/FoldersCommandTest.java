@@ -52,6 +52,18 @@ class FoldersCommandTest {
         assertThat(Files.getAttribute(data.resolve("delivery"), "unix:uid")).isEqualTo(10001);
     }
 
+    @Test
+    void theCloudHasAFolderOfItsOwnAndNoneOfTheEdge() throws IOException {
+        assumeTrue((int) Files.getAttribute(data, "unix:uid") == 0, "only root gives files away");
+        var config = new SmallRyeConfigBuilder().withDefaultValues(Map.of("bactrian.role", "cloud", "bactrian.cloud.dir",
+                data.resolve("cloud").toString(), "bactrian.spool.dir", spool.toString())).build();
+
+        assertThat(ServiceCommand.commandLine(config).execute("folders", "--owner", "10001:0")).isZero();
+
+        assertThat(Files.getAttribute(data.resolve("cloud"), "unix:uid")).isEqualTo(10001);
+        assertThat(spool).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bactrian", "10001", "-1:0", "10001:0:0", "99999999999:0"})
     void anOwnerThatIsNotTwoNumbersIsRefused(String owner) {

@@ -117,7 +117,7 @@ final class SpoolFile {
         long free = Sqlite.number(writer, "PRAGMA freelist_count");
         boolean slack = free >= Sqlite.SLACK_PAGES && free * 2 >= Sqlite.number(writer, "PRAGMA page_count");
         if (slack) {
-            Sqlite.execute(writer, "PRAGMA incremental_vacuum(256)");
+            Sqlite.release(writer, 256);
         }
         writer.commit();
         return slack;

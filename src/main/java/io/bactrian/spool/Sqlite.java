@@ -80,6 +80,13 @@ final class Sqlite {
         }
     }
 
+    /** Gives free pages back to the file system. Each of the statement's steps frees one; only an update takes them all. */
+    static void release(Connection connection, int pages) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
+        }
+    }
+
     static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

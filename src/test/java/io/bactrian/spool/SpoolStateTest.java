@@ -37,4 +37,18 @@ class SpoolStateTest {
         }
         assertThat(dir.resolve("s.db-wal")).doesNotExist();
     }
+
+    @Test
+    void asManyFreePagesGoBackToTheFileSystemAsAreAskedFor() throws Exception {
+        try (var connection = Sqlite.connect(dir.resolve("s.db"))) {
+            Sqlite.execute(connection, "CREATE TABLE filled(content BLOB)");
+            Sqlite.execute(connection, "INSERT INTO filled VALUES (zeroblob(4194304))");
+            Sqlite.execute(connection, "DELETE FROM filled");
+            long free = Sqlite.number(connection, "PRAGMA freelist_count");
+
+            Sqlite.release(connection, 256);
+
+            assertThat(Sqlite.number(connection, "PRAGMA freelist_count")).isEqualTo(free - 256);
+        }
+    }
 }
