@@ -2,6 +2,8 @@ package io.bactrian.twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.bactrian.kit.ExpectedErrors;
 
@@ -137,6 +141,23 @@ class TwinsTest {
     }
 
     @Test
+    void aRefusalIsSaidWithItsReasonAndTheAnswerIsReportedAgain() throws IOException {
+        twins.answered("pump-1", "normal", 1, "3");
+        now += Duration.ofSeconds(1).toNanos();
+        String event = new ObjectMapper().readTree(twins.next().orElseThrow().payload()).path("event_id").asText();
+        twins.result(("{\"event_id\":\"" + event + "\",\"code\":500,\"reason\":\"the store is locked\"}")
+                .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(twins.problems()).containsEntry("default/pump-1", "500 the store is locked");
+        assertThat(twins.refused()).isEqualTo(1);
+        assertThat(twins.confirmed()).isZero();
+
+        seconds(20 * PERIOD);
+        assertThat(hub.inCluster("default/pump-1")).containsEntry("inference-label", "normal");
+        assertThat(twins.problems()).isEmpty();
+    }
+
+    @Test
     void withoutAnEdgeHubOneUpdateIsUnderWayAndReportedAgainOnceThereIsOne() {
         twins.answered("pump-1", "normal", 1, "3");
         for (int i = 0; i < 50; i++) {
@@ -170,8 +191,8 @@ class TwinsTest {
         assertThat(twins.next()).isPresent();
 
         twins.result("{\"event_id\":\"\",\"code\":400,\"reason\":\"of a mapper\"}"
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        twins.result("{\"event_id\":\"u3\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .getBytes(StandardCharsets.UTF_8));
+        twins.result("{\"event_id\":\"u3\"}".getBytes(StandardCharsets.UTF_8));
         twins.result(new byte[]{1, 2});
 
         assertThat(twins.problems()).isEmpty();
