@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 import org.apache.camel.quarkus.main.CamelMainApplication;
 
+import io.bactrian.command.ServiceCommand;
 import io.bactrian.ops.FatalErrors;
 import io.bactrian.train.TrainCommand;
 import io.quarkus.runtime.Quarkus;
@@ -23,7 +24,7 @@ public final class Bactrian {
         } else if (args[0].equals("train")) {
             System.exit(TrainCommand.run(Arrays.copyOfRange(args, 1, args.length)));
         } else {
-            System.exit(ServiceCommand.commandLine(HealthCommand.configuration()).execute(args));
+            System.exit(ServiceCommand.run(args));
         }
     }
 }

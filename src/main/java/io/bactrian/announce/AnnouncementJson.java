@@ -27,6 +27,11 @@ public final class AnnouncementJson {
         return of(announcement).toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** How many bytes it has more than are read; 0 where it is read. */
+    public static int tooLong(Announcement announcement) {
+        return Math.max(0, write(announcement).length - Reading.MOST_BYTES);
+    }
+
     /** What is not said is left out. */
     public static ObjectNode of(Announcement said) {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("model", said.model()).put("version", said.version())

@@ -14,7 +14,7 @@ import io.bactrian.text.YamlReader;
 
 /** One JSON object read member by member, with every problem; members that are not known are passed over. One thread. */
 final class Reading {
-    private static final int MOST_BYTES = 1 << 16;
+    static final int MOST_BYTES = 1 << 16;
     private static final int MOST_VERSION = 999_999_999;
 
     final Problems problems = new Problems();

@@ -2,76 +2,48 @@ package io.bactrian.announced;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 
-import org.jboss.logging.Logger;
+import io.bactrian.files.JsonCopy;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-
-import io.bactrian.files.DurableFile;
-import io.bactrian.text.BoundedFile;
-
-/** The last known announcements on disk, replaced at once. One thread. */
+/** The last known announcements on disk. One thread. */
 final class AnnouncementCopy {
-    private static final Logger LOG = Logger.getLogger(AnnouncementCopy.class);
     private static final int FORMAT = 1;
     private static final int MOST_BYTES = 32 << 20;
-    private static final JsonMapper JSON = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
 
-    private final Path file;
+    private final JsonCopy<Content> copy;
 
     AnnouncementCopy(Path dir) {
-        this.file = dir.resolve("announcements.json");
+        copy = new JsonCopy<>(dir.resolve("announcements.json"), Content.class, MOST_BYTES, "Announcements",
+                "What is announced is not known until Kafka answers.");
     }
 
     /** @param announcements by their keys, as they came */
     private record Content(int format, Map<String, String> announcements) {
+        String flaw() {
+            return format == FORMAT && announcements != null && !announcements.containsValue(null)
+                    ? null
+                    : "it is not of format " + FORMAT;
+        }
     }
 
-    /** Null where there is none that can be used; a damaged one is renamed to {@code .corrupt}. */
+    /** Null where there is none that can be used. */
     Map<String, byte[]> read() {
-        if (!Files.exists(file)) {
+        Content content = copy.read(Content::flaw);
+        if (content == null) {
             return null;
         }
-        try {
-            Content content = JSON.readValue(BoundedFile.read(file, MOST_BYTES), Content.class);
-            if (content != null && content.format() == FORMAT && content.announcements() != null) {
-                Map<String, byte[]> all = new HashMap<>();
-                content.announcements().forEach((key, text) -> all.put(key, text.getBytes(StandardCharsets.UTF_8)));
-                return all;
-            }
-            aside("it is not of format " + FORMAT);
-        } catch (JacksonException | NullPointerException e) {
-            aside(e instanceof JacksonException json ? json.getOriginalMessage() : e.toString());
-        } catch (IOException e) {
-            LOG.errorf("Announcements: %s cannot be read: %s. What is announced is not known until Kafka answers.", file, e);
-        }
-        return null;
-    }
-
-    private void aside(String reason) {
-        Path damaged = file.resolveSibling(file.getFileName() + ".corrupt");
-        try {
-            Files.move(file, damaged, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            damaged = file;
-        }
-        LOG.errorf("Announcements: %s cannot be used (%s) and is now %s. What is announced is not known until Kafka answers.",
-                file, reason, damaged);
+        Map<String, byte[]> all = new HashMap<>();
+        content.announcements().forEach((key, text) -> all.put(key, text.getBytes(StandardCharsets.UTF_8)));
+        return all;
     }
 
     /** Returns once it is on the disk. */
     void write(Map<String, byte[]> all) throws IOException {
         Map<String, String> texts = new HashMap<>();
         all.forEach((key, value) -> texts.put(key, new String(value, StandardCharsets.UTF_8)));
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        DurableFile.replace(file, JSON.writeValueAsBytes(new Content(FORMAT, texts)));
+        copy.write(new Content(FORMAT, texts));
     }
 }

@@ -2,9 +2,10 @@ package io.bactrian.cloud;
 
 import java.util.function.Supplier;
 
-import io.bactrian.http.ApiRequest;
+import io.bactrian.http.ApiProblem;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.ControlAccess;
+import io.bactrian.http.PartAccess;
 
 /**
  * Who may fetch archives from the pool: whoever has its token, and an operator. Without such a token: whoever can reach a server that
@@ -15,9 +16,7 @@ public final class ArchiveAccess {
     public static final String KEY = "bactrian.cloud.pool.token";
 
     private final Supplier<ApiToken> token;
-    private final ControlAccess operators;
-    private final String host;
-    private final boolean loopback;
+    private final PartAccess access;
 
     /**
      * @param token    asked at each request; gives {@link ApiToken#NONE} where none is configured
@@ -27,28 +26,16 @@ public final class ArchiveAccess {
      */
     public ArchiveAccess(Supplier<ApiToken> token, ControlAccess operators, String host, boolean loopback) {
         this.token = token;
-        this.operators = operators;
-        this.host = host;
-        this.loopback = loopback;
+        this.access = new PartAccess("archives cannot be fetched", KEY, operators, host, loopback);
     }
 
     /** Why nobody may, and which key changes that; null where somebody may. */
     public String closed() {
-        return token.get() == ApiToken.NONE && !operators.isOn() && !loopback
-                ? "archives cannot be fetched: this listens on " + host + ", and " + KEY + " is not set"
-                : null;
+        return access.closed(token.get() != ApiToken.NONE);
     }
 
-    void check(String authorization) throws ApiRequest.Problem {
-        String closed = closed();
-        if (closed != null) {
-            throw new ApiRequest.Problem(403, closed);
-        }
+    void check(String authorization) throws ApiProblem {
         ApiToken now = token.get();
-        boolean open = now == ApiToken.NONE && loopback;
-        if (!open && !now.isIn(authorization) && !operators.allows(authorization)) {
-            throw new ApiRequest.Problem(401,
-                    "expected the header 'Authorization: Bearer TOKEN' with the token of " + KEY + " or bactrian.api.token");
-        }
+        access.check(now != ApiToken.NONE, now.isIn(authorization), authorization, KEY + " or bactrian.api.token");
     }
 }

@@ -20,6 +20,7 @@ import io.bactrian.cloud.pool.Pool;
 import io.bactrian.cloud.pool.PoolException;
 import io.bactrian.cloud.pool.PoolVersion;
 import io.bactrian.cloud.pool.Upload;
+import io.bactrian.http.ApiProblem;
 import io.bactrian.http.ApiRequest;
 import io.bactrian.http.ByteRange;
 import io.bactrian.http.ControlApi;
@@ -34,18 +35,18 @@ record ArchiveSteps(Pool pool, Downloads downloads, Uploads uploads) {
     private static final String ANOTHER_TIME = "10";
 
     /** An archive, or a part of it (RFC 9110, 13 and 14). It is read as its client takes it, when the route has ended. */
-    void download(Exchange exchange) throws ApiRequest.Problem {
+    void download(Exchange exchange) throws ApiProblem {
         Message message = exchange.getMessage();
         ApiRequest request = new ApiRequest(message);
         PoolVersion version = PoolRequest.known(pool, request);
         if (version.removed()) {
-            throw new ApiRequest.Problem(410,
+            throw new ApiProblem(410,
                     version.model() + " " + version.version() + " was removed from the pool; its card is still there");
         }
         EntityTag tag = new EntityTag(version.sha256());
         Map<String, String> headers = headers(version, tag);
         if (!tag.allowedBy(request.header("If-Match"))) {
-            throw new ApiRequest.Problem(412, "If-Match names another content; its entity tag is " + tag.quoted());
+            throw new ApiProblem(412, "If-Match names another content; its entity tag is " + tag.quoted());
         }
         if (tag.knownBy(request.header("If-None-Match"))) {
             empty(message, 304, headers);
@@ -104,7 +105,7 @@ record ArchiveSteps(Pool pool, Downloads downloads, Uploads uploads) {
         };
     }
 
-    private void receive(Message message) throws IOException, PoolException, ApiRequest.Problem {
+    private void receive(Message message) throws IOException, PoolException, ApiProblem {
         RequestBody body = message.getBody(RequestBody.class);
         CardDraft draft = draft(new ApiRequest(message));
         Instant begun = CLOCK.instant();
@@ -120,20 +121,20 @@ record ArchiveSteps(Pool pool, Downloads downloads, Uploads uploads) {
                     PoolJson.version(added, pool.obstacle(added).orElse(null), Set.of()));
             message.setHeader("Location", PoolJson.path(added));
         } catch (RequestBody.EndedEarly e) {
-            throw new ApiRequest.Problem(408, "the archive is not there as a whole: " + e.getMessage());
+            throw new ApiProblem(408, "the archive is not there as a whole: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ApiRequest.Problem(503, "the service stops; send it again");
+            throw new ApiProblem(503, "the service stops; send it again");
         }
     }
 
-    private static CardDraft draft(ApiRequest request) throws ApiRequest.Problem {
+    private static CardDraft draft(ApiRequest request) throws ApiProblem {
         int version = request.message().getHeader("version") == null ? 0 : request.version();
         try {
-            return CardDraft.uploaded(request.model(), version, PoolRequest.query(request, "by"))
-                    .withLicence(PoolRequest.query(request, "licence")).withNote(PoolRequest.query(request, "note"));
+            return CardDraft.uploaded(request.model(), version, request.query("by"))
+                    .withLicence(request.query("licence")).withNote(request.query("note"));
         } catch (IllegalArgumentException e) {
-            throw ApiRequest.badRequest(e.getMessage());
+            throw ApiProblem.badRequest(e.getMessage());
         }
     }
 }

@@ -28,7 +28,7 @@ import io.bactrian.cloud.data.DataSet;
 import io.bactrian.cloud.data.Incoming;
 import io.bactrian.cloud.data.Kind;
 import io.bactrian.cloud.data.LabelReader;
-import io.bactrian.http.ApiRequest;
+import io.bactrian.http.ApiProblem;
 import io.bactrian.http.ControlApi;
 import io.bactrian.steps.CloudSteps;
 
@@ -81,7 +81,7 @@ final class CollectSteps {
     }
 
     /** How many were taken, and why others were not, by their places. */
-    private void labels(Exchange exchange) throws ApiRequest.Problem, IOException, InvalidPayloadException {
+    private void labels(Exchange exchange) throws ApiProblem, IOException, InvalidPayloadException {
         LabelReader.Document document = read(exchange.getMessage().getMandatoryBody(byte[].class));
         List<Integer> places = List.copyOf(document.labels().keySet());
         List<String> refusals = data.label(List.copyOf(document.labels().values()));
@@ -98,16 +98,16 @@ final class CollectSteps {
         ControlApi.respond(exchange.getMessage(), taken > 0 || refused.isEmpty() ? 200 : 400, answer);
     }
 
-    private static LabelReader.Document read(byte[] body) throws ApiRequest.Problem {
+    private static LabelReader.Document read(byte[] body) throws ApiProblem {
         try {
             LabelReader.Document document = LabelReader.read(body, Instant.now());
             int all = document.labels().size() + document.problems().size();
             if (all > MOST_LABELS) {
-                throw ApiRequest.badRequest("the body has " + all + " labels; expected at most " + MOST_LABELS + " a request");
+                throw ApiProblem.badRequest("the body has " + all + " labels; expected at most " + MOST_LABELS + " a request");
             }
             return document;
         } catch (IOException e) {
-            throw ApiRequest.badRequest("the body is no label: " + e.getMessage());
+            throw ApiProblem.badRequest("the body is no label: " + e.getMessage());
         }
     }
 

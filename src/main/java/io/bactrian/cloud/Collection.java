@@ -43,12 +43,12 @@ public final class Collection {
             if (problems.remove(kind) != null) {
                 LOG.infof("The topic of %s is collected again", kind.text());
             }
-        } catch (IOException e) {
-            if (problems.put(kind, e.getMessage()) == null) {
-                LOG.errorf("What the topic of %s has cannot be kept: %s. It is read again until it can", kind.text(),
-                        e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            String reason = e instanceof IOException ? e.getMessage() : e.toString();
+            if (problems.put(kind, reason) == null) {
+                LOG.errorf("What the topic of %s has cannot be kept: %s. It is read again until it can", kind.text(), reason);
             }
-            Thread.sleep(backoffs.get(kind).nextMillis());
+            backoffs.get(kind).pause();
             throw e;
         }
     }

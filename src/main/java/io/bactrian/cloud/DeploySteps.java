@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.Processor;
@@ -22,6 +19,7 @@ import io.bactrian.cloud.deploy.DeploymentException;
 import io.bactrian.cloud.deploy.Deployments;
 import io.bactrian.cloud.pool.Pool;
 import io.bactrian.cloud.pool.PoolException;
+import io.bactrian.http.ApiProblem;
 import io.bactrian.http.ApiRequest;
 import io.bactrian.http.ControlApi;
 import io.bactrian.steps.CloudSteps;
@@ -32,21 +30,16 @@ final class DeploySteps {
     private static final String SOMEBODY = "control";
 
     private final Deployments deployments;
-    private final Supplier<Pool> pool;
+    private final Pool pool;
 
-    @Inject
-    DeploySteps(Deployments deployments, Instance<Pool> pool) {
-        this(deployments, pool::get);
-    }
-
-    DeploySteps(Deployments deployments, Supplier<Pool> pool) {
+    DeploySteps(Deployments deployments, Pool pool) {
         this.deployments = deployments;
         this.pool = pool;
     }
 
     /** Reads or changes deployments, and returns the answer. */
     private interface Operation {
-        JsonNode run(ApiRequest request) throws ApiRequest.Problem, DeploymentException, PoolException, IOException;
+        JsonNode run(ApiRequest request) throws ApiProblem, DeploymentException, PoolException, IOException;
     }
 
     void bind(@Observes CloudSteps cloud) {
@@ -68,33 +61,33 @@ final class DeploySteps {
             try {
                 ControlApi.respond(exchange.getMessage(), status, operation.run(new ApiRequest(exchange.getMessage())));
             } catch (DeploymentException e) {
-                throw new ApiRequest.Problem(e.unknown() ? 404 : 409, e.getMessage());
+                throw new ApiProblem(e.unknown() ? 404 : 409, e.getMessage());
             } catch (PoolException e) {
-                throw new ApiRequest.Problem(e.kind() == PoolException.Kind.UNKNOWN ? 404 : 409, e.getMessage());
+                throw new ApiProblem(e.kind() == PoolException.Kind.UNKNOWN ? 404 : 409, e.getMessage());
             }
         };
     }
 
-    private JsonNode history(ApiRequest request) throws ApiRequest.Problem {
+    private JsonNode history(ApiRequest request) throws ApiProblem {
         List<Deployment> all = deployments.history(request.model());
         if (all.isEmpty()) {
-            throw new ApiRequest.Problem(404, "no version of '" + request.model() + "' was ever deployed");
+            throw ApiProblem.notFound("no version of '" + request.model() + "' was ever deployed");
         }
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         all.forEach(one -> list.add(DeploymentJson.detailed(one, deployments.nodes())));
         return list;
     }
 
-    private JsonNode deploy(ApiRequest request) throws ApiRequest.Problem, DeploymentException, PoolException, IOException {
+    private JsonNode deploy(ApiRequest request) throws ApiProblem, DeploymentException, PoolException, IOException {
         DeploymentJson.Request asked;
         try {
             asked = DeploymentJson.read(request.body());
         } catch (IOException e) {
-            throw ApiRequest.badRequest("the body: " + e.getMessage());
+            throw ApiProblem.badRequest("the body: " + e.getMessage());
         }
         List<Deployment> begun = new ArrayList<>();
         try {
-            pool.get().<DeploymentException>deploying(asked.model(), asked.version(), version -> {
+            pool.<DeploymentException>deploying(asked.model(), asked.version(), version -> {
                 try {
                     begun.add(deployments.deploy(version, asked.target(), asked.by() == null ? SOMEBODY : asked.by()));
                 } catch (IOException e) {
@@ -111,16 +104,16 @@ final class DeploySteps {
         return DeploymentJson.detailed(deployment, deployments.nodes());
     }
 
-    private static String by(ApiRequest request) throws ApiRequest.Problem {
+    private static String by(ApiRequest request) throws ApiProblem {
         String by = text(request, "by");
         return by == null ? SOMEBODY : by;
     }
 
     /** Null where it is left out. */
-    private static String text(ApiRequest request, String name) throws ApiRequest.Problem {
+    private static String text(ApiRequest request, String name) throws ApiProblem {
         JsonNode value = request.body().path(name);
         if (!value.isMissingNode() && (!value.isTextual() || value.textValue().isBlank() || value.textValue().length() > 500)) {
-            throw ApiRequest.badRequest("'" + name + "' in the body: expected a text of at most 500 characters");
+            throw ApiProblem.badRequest("'" + name + "' in the body: expected a text of at most 500 characters");
         }
         return value.isMissingNode() ? null : value.textValue();
     }

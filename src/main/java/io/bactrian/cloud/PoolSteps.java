@@ -14,6 +14,7 @@ import io.bactrian.cloud.pool.DeployedVersions;
 import io.bactrian.cloud.pool.Pool;
 import io.bactrian.cloud.pool.PoolException;
 import io.bactrian.cloud.pool.PoolVersion;
+import io.bactrian.http.ApiProblem;
 import io.bactrian.http.ApiRequest;
 import io.bactrian.http.ControlApi;
 import io.bactrian.http.Downloads;
@@ -39,7 +40,7 @@ final class PoolSteps {
 
     /** Reads or changes the pool, and returns the answer. */
     private interface Operation {
-        JsonNode run(ApiRequest request) throws ApiRequest.Problem, PoolException, IOException;
+        JsonNode run(ApiRequest request) throws ApiProblem, PoolException, IOException;
     }
 
     void bind(@Observes CloudSteps cloud) {
@@ -54,7 +55,7 @@ final class PoolSteps {
         steps.step("pool-approve", operation(
                 request -> version(pool.approve(request.model(), request.version(), text(request, "by")))));
         steps.step("pool-remove", operation(request -> version(
-                pool.remove(request.model(), request.version(), deployed(), PoolRequest.query(request, "by")))));
+                pool.remove(request.model(), request.version(), deployed(), request.query("by")))));
         steps.step("pool-remove-old", operation(request -> PoolJson.model(request.model(),
                 pool.removeOld(request.model(), keep(request), deployed(), text(request, "by")))));
         steps.step("pool-archive", archives::download);
@@ -71,15 +72,15 @@ final class PoolSteps {
         };
     }
 
-    private JsonNode model(ApiRequest request) throws ApiRequest.Problem {
+    private JsonNode model(ApiRequest request) throws ApiProblem {
         if (pool.history(request.model()).isEmpty()) {
-            throw new ApiRequest.Problem(404, "there is no model '" + request.model() + "' in the pool; its models are "
+            throw ApiProblem.notFound("there is no model '" + request.model() + "' in the pool; its models are "
                     + pool.list().stream().map(PoolVersion::model).distinct().toList());
         }
         return PoolJson.model(request.model(), pool.history(request.model()));
     }
 
-    private PoolVersion known(ApiRequest request) throws ApiRequest.Problem {
+    private PoolVersion known(ApiRequest request) throws ApiProblem {
         return PoolRequest.known(pool, request);
     }
 
@@ -93,18 +94,18 @@ final class PoolSteps {
         return deployed.isResolvable() ? deployed.get() : DeployedVersions.NONE;
     }
 
-    private static String text(ApiRequest request, String name) throws ApiRequest.Problem {
+    private static String text(ApiRequest request, String name) throws ApiProblem {
         JsonNode value = request.body().path(name);
         if (!value.isTextual()) {
-            throw ApiRequest.badRequest("'" + name + "' in the body is missing, or is no text; expected {\"" + name + "\": …}");
+            throw ApiProblem.badRequest("'" + name + "' in the body is missing, or is no text; expected {\"" + name + "\": …}");
         }
         return value.textValue();
     }
 
-    private static int keep(ApiRequest request) throws ApiRequest.Problem {
+    private static int keep(ApiRequest request) throws ApiProblem {
         JsonNode value = request.body().path("keep");
         if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0 || value.intValue() > MOST_KEPT) {
-            throw ApiRequest.badRequest("'keep' in the body: expected how many versions are kept, a whole number from 0 on");
+            throw ApiProblem.badRequest("'keep' in the body: expected how many versions are kept, a whole number from 0 on");
         }
         return value.intValue();
     }

@@ -10,9 +10,17 @@ public final class ReportCounts {
     private final LongAdder taken = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private volatile String last;
+    private volatile String notKept;
 
+    /** They are on the disk. */
     void taken(int more) {
+        notKept = null;
         taken.add(more);
+    }
+
+    /** Some are not on the disk, and are read again. */
+    void notKept(String reason) {
+        notKept = reason;
     }
 
     void rejected(String reason) {
@@ -28,8 +36,12 @@ public final class ReportCounts {
         return rejected.sum();
     }
 
-    /** Why the last that could not be read could not; null where all could. */
+    /** Why those of now cannot be kept, else why the last that could not be read could not; null where all could. */
     public String problem() {
+        if (notKept != null) {
+            return "reports cannot be kept: " + notKept + "; they are read again until they can: free space, or make "
+                    + "bactrian.cloud.dir writable for this user";
+        }
         return last == null ? null : rejected() + " reports could not be read since the start; the last: " + last;
     }
 }

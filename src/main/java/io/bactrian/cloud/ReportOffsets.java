@@ -2,14 +2,14 @@ package io.bactrian.cloud;
 
 import org.apache.camel.spi.StateRepository;
 
-import io.bactrian.cloud.deploy.Deployments;
+import io.bactrian.cloud.deploy.NodeReports;
 
 /** Tells Kafka's consumer from where to read reports: from behind those that are on the disk. */
-record ReportOffsets(Deployments deployments) implements StateRepository<String, String> {
+record ReportOffsets(NodeReports reports) implements StateRepository<String, String> {
     /** @param partition the topic, a slash and the partition's number */
     @Override
     public String getState(String partition) {
-        Long last = deployments.offset(partition);
+        Long last = reports.offset(partition);
         return last == null ? null : last.toString();
     }
 

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import io.bactrian.cloud.training.Training;
 import io.bactrian.cloud.training.UnknownTraining;
+import io.bactrian.http.ApiProblem;
 import io.bactrian.http.ApiRequest;
 import io.bactrian.http.ControlApi;
 import io.bactrian.steps.CloudSteps;
@@ -33,7 +34,7 @@ final class TrainingSteps {
 
     /** Reads or changes what is trained, and returns the answer. */
     private interface Operation {
-        Object run(ApiRequest request) throws ApiRequest.Problem, IOException;
+        Object run(ApiRequest request) throws ApiProblem, IOException;
     }
 
     void bind(@Observes CloudSteps cloud) {
@@ -48,18 +49,18 @@ final class TrainingSteps {
                 JsonNode answer = JSON.valueToTree(operation.run(new ApiRequest(exchange.getMessage())));
                 ControlApi.respond(exchange.getMessage(), status, answer);
             } catch (UnknownTraining e) {
-                throw new ApiRequest.Problem(404, e.getMessage());
+                throw ApiProblem.notFound(e.getMessage());
             }
         };
     }
 
-    private static String by(ApiRequest request) throws ApiRequest.Problem {
+    private static String by(ApiRequest request) throws ApiProblem {
         JsonNode name = request.body().path("by");
         if (name.isMissingNode()) {
             return "a person";
         }
         if (!name.isTextual() || name.textValue().isBlank() || name.textValue().length() > LONGEST_NAME) {
-            throw ApiRequest.badRequest("'by' in the body: expected a name of at most " + LONGEST_NAME + " characters");
+            throw ApiProblem.badRequest("'by' in the body: expected a name of at most " + LONGEST_NAME + " characters");
         }
         return name.textValue();
     }

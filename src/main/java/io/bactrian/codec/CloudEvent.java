@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.bactrian.trace.TraceContext;
+
 /**
  * The headers of a record: CloudEvents 1.0, Kafka protocol binding, binary mode (section 3.2). The record's value is the event's
  * data.
@@ -65,6 +67,22 @@ public final class CloudEvent {
         return Double.isNaN(probability)
                 ? Map.of("ce_reason", reason)
                 : Map.of("ce_reason", reason, "ce_probability", probability == 1 ? "1" : Double.toString(probability));
+    }
+
+    /**
+     * Further headers of what came with a trace context: those that tracing of Kafka reads, and those of CloudEvents' extension for
+     * distributed tracing.
+     *
+     * @param trace null for none
+     */
+    public static Map<String, String> trace(TraceContext trace) {
+        if (trace == null) {
+            return Map.of();
+        }
+        return trace.state() == null
+                ? Map.of(TraceContext.PARENT, trace.parent(), "ce_traceparent", trace.parent())
+                : Map.of(TraceContext.PARENT, trace.parent(), "ce_traceparent", trace.parent(),
+                        TraceContext.STATE, trace.state(), "ce_tracestate", trace.state());
     }
 
     /** Headers of the sample of a request that comes from no device. */

@@ -8,20 +8,29 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelOutput;
 
 /** Writes {@code "why":[…]}: the channels with the largest contributions, each with its share of the sum of all magnitudes. */
-final class Contributions {
+public final class Contributions {
     private static final double DIGITS = 1e4;
 
     private Contributions() {
     }
 
-    /** Nothing where the manifest does not ask for it, or contributions are all 0, not finite, or not one a channel. */
+    /** Nothing where the manifest does not ask for it. */
     static void write(JsonGenerator generator, ModelOutput output) throws IOException {
         Manifest.Why why = output.model().why();
         ModelOutput.Tensor tensor = why == null ? null : output.output(why.output());
-        if (tensor == null || tensor.values() == null || tensor.length() != why.names().size()) {
+        write(generator, why, tensor == null ? null : tensor.values());
+    }
+
+    /**
+     * Nothing where contributions are all 0, not finite, or not one a channel.
+     *
+     * @param why    what the manifest says of them, or null
+     * @param values one a channel, or null
+     */
+    public static void write(JsonGenerator generator, Manifest.Why why, double[] values) throws IOException {
+        if (why == null || values == null || values.length != why.names().size()) {
             return;
         }
-        double[] values = tensor.values();
         double sum = 0;
         for (double value : values) {
             sum += Math.abs(value);

@@ -17,7 +17,7 @@ import io.bactrian.enrich.Enriched;
 import io.bactrian.model.ModelOutput;
 
 /** Writes JSON in UTF-8 whose texts are well-formed, whatever they hold: an unpaired surrogate becomes U+FFFD. */
-final class JsonOutput {
+public final class JsonOutput {
     private static final JsonFactory JSON = JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
@@ -26,12 +26,12 @@ final class JsonOutput {
 
     /** The fields of one object. What goes past the generator into {@code out} comes after a flush of the generator. */
     @FunctionalInterface
-    interface Fields {
+    public interface Fields {
         void write(JsonGenerator generator, OutputStream out) throws IOException;
     }
 
     /** @param usualBytes the capacity to begin with */
-    static byte[] object(int usualBytes, Fields fields) {
+    public static byte[] object(int usualBytes, Fields fields) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(usualBytes);
         try (JsonGenerator generator = new WellFormed(JSON.createGenerator(out))) {
             generator.writeStartObject();

@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import io.bactrian.delivery.remote.Stores;
+import io.bactrian.files.Room;
 import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.Promote;
 import io.bactrian.rollout.PromotionPolicy;
@@ -63,17 +64,16 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
      * @param local   the folder of the models that are not delivered, whose versions go first
      * @param models  what has become of versions, and which must stay
      * @param stores  what asks others for what orders name
-     * @param credentials for the servers of archives
      * @throws IOException where the folder cannot be used
      */
     public Deliveries(DeliverySettings settings, Predicate<String> devices, Path local,
-            Models models, Stores stores, Credentials credentials, LongSupplier nanos, Clock clock) throws IOException {
+            Models models, Stores stores, LongSupplier nanos, Clock clock) throws IOException {
         this.settings = settings;
         this.sources = new OrderSources(settings.node(), devices, settings.sources());
         this.nanos = nanos;
         this.clock = clock;
         Files.createDirectories(settings.dir());
-        room = new Room(settings.dir(), settings.capacity(), settings.minFree());
+        room = new Room(settings.dir(), settings.capacity(), settings.minFree(), "bactrian.delivery");
         store = new VersionStore(settings.dir(), room);
         comparison = new Comparison(local, settings.dir(), store);
         housekeeping = new Housekeeping(store, room, new Retention(settings.keep(), models::needed));
@@ -85,8 +85,7 @@ public final class Deliveries implements OrderBook, PromotionPolicy, AutoCloseab
             return thread;
         });
         references = new References(settings, stores, threads, nanos, clock);
-        runs = new Runs(settings, new Sources(stores, credentials, settings.volume(), settings.idle()), threads, store, room,
-                nanos, clock);
+        runs = new Runs(settings, new Sources(stores, settings.volume(), settings.idle()), threads, store, room, nanos, clock);
     }
 
     /** The folder of models into which versions are delivered. */

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import io.bactrian.archive.InvalidArchiveException;
 import io.bactrian.archive.VersionUnpacker;
 import io.bactrian.delivery.remote.RejectedOrderException;
+import io.bactrian.files.Room;
 import io.bactrian.model.repository.Digest;
 
 /** Carries out one order: fetches, compares, unpacks, moves into place. {@link #run} on a thread of its own; the rest from any. */

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 
+import io.bactrian.files.Room;
+
 /** Removes what nobody needs any more: parts of orders that are gone, and versions that may go. One thread. */
 final class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);

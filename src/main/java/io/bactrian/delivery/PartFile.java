@@ -11,6 +11,7 @@ import java.util.List;
 
 import io.bactrian.delivery.remote.RejectedOrderException;
 import io.bactrian.files.DurableFile;
+import io.bactrian.files.Room;
 import io.bactrian.text.BoundedFile;
 
 /**

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
+import io.bactrian.files.Room;
+
 /**
  * Who is carried out when. Those that are due go in the order of their due times, a few at a time; one that takes longer than its
  * turn while others wait goes on after them. Files of a mounted volume go one at a time and beside the others, for a volume may hang.

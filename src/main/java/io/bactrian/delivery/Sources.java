@@ -1,29 +1,25 @@
 package io.bactrian.delivery;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import io.bactrian.archive.Form;
-import io.bactrian.delivery.remote.Access;
 import io.bactrian.delivery.remote.Stores;
 
 /**
  * Says how what orders name is fetched. Any thread.
  *
- * @param credentials for archives behind URLs
  * @param volume below which the files of orders with a path lie; null for none
  * @param idle   how long a server may send nothing
  */
-record Sources(Stores stores, Credentials credentials, Path volume, Duration idle) {
+record Sources(Stores stores, Path volume, Duration idle) {
     /** Null where the order has its files itself. */
     Piece.Source of(Order order) {
         OrderSource source = order.source();
         if (source instanceof OrderSource.Remote remote) {
             return () -> archive(order, remote.size(),
-                    new HttpFetch(stores.client().get(), remote.url(), access(remote.url()), null, idle));
+                    new HttpFetch(stores.client().get(), remote.url(), stores.access(remote.url()), null, idle));
         }
         if (source instanceof OrderSource.Mounted mounted) {
             return () -> archive(order, -1, new FileFetch(volume, mounted.path()));
@@ -36,16 +32,6 @@ record Sources(Stores stores, Credentials credentials, Path volume, Duration idl
                         new HttpFetch(stores.client().get(), file.url(), file.access(), file.sha256(), idle), file.size(),
                         file.sha256() == null ? order.archiveDigest() : file.sha256()))
                 .toList();
-    }
-
-    /** What the file of credentials has for the URL's own host goes first. */
-    private Access access(URI url) {
-        Access own = stores.access(url);
-        return at -> {
-            Map<String, String> headers = own.headers(at);
-            String authorization = headers.isEmpty() ? credentials.authorization(at) : null;
-            return authorization == null ? headers : Map.of("Authorization", authorization);
-        };
     }
 
     private static List<Piece> archive(Order order, long size, Fetch fetch) {

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import io.bactrian.files.DurableFile;
+import io.bactrian.files.Room;
 import io.bactrian.text.BoundedFile;
 
 /**

@@ -37,7 +37,7 @@ final class DirectoryReader {
 
     static void refuseFor(Problems problems) throws IOException {
         if (!problems.none()) {
-            throw new IOException(problems.text());
+            throw new InvalidDirectoryException(problems.all());
         }
     }
 

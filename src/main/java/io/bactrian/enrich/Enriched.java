@@ -5,6 +5,7 @@ import java.util.List;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.telemetry.Telemetry;
+import io.bactrian.trace.TraceContext;
 
 /**
  * A message with all that the model needs.
@@ -36,6 +37,11 @@ public record Enriched(Telemetry telemetry, DeviceProfile profile, Manifest mode
     @Override
     public String orderKey() {
         return telemetry.device();
+    }
+
+    @Override
+    public TraceContext trace() {
+        return telemetry.envelope().trace();
     }
 
     public boolean warming() {

@@ -1,2 +1,2 @@
-/** Files on disk that survive a kill. */
+/** Files on disk that survive a kill, and the room that there is for them. */
 package io.bactrian.files;

@@ -54,8 +54,10 @@ final class AssemblySteps {
             if (assembly != null) {
                 try {
                     exchange.setProperty(MqttHeaders.WAITS, true);
+                    MessageContext context = MessageContext.find(exchange);
                     RowAssembler.Added added = assembler.add(telemetry, assembly, new Waiting(exchange, callback));
                     if (added.waits()) {
+                        TrailNotes.waits(context);
                         return false;
                     }
                     goOn(exchange, added.row(), added.others());

@@ -11,6 +11,7 @@ import org.apache.camel.Processor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.bactrian.http.ApiProblem;
 import io.bactrian.http.ApiRequest;
 import io.bactrian.http.ControlAccess;
 import io.bactrian.http.ControlApi;
@@ -35,12 +36,12 @@ final class ControlSteps {
 
     /** Reads, and returns the answer. */
     private interface Query {
-        JsonNode run(ApiRequest request) throws ModelConflictException, ApiRequest.Problem;
+        JsonNode run(ApiRequest request) throws ModelConflictException, ApiProblem;
     }
 
     /** Changes one model; the answer is its state afterwards. */
     private interface Command {
-        void run(ApiRequest request) throws ModelConflictException, ApiRequest.Problem;
+        void run(ApiRequest request) throws ModelConflictException, ApiProblem;
     }
 
     void bind(StepRegistry steps) {
@@ -48,6 +49,7 @@ final class ControlSteps {
         steps.step("index", query(request -> ModelJson.index(models.status(), request.flag("ready"))));
         steps.step("models", query(request -> ModelJson.models(models.status())));
         steps.step("model", query(request -> ModelJson.model(models.status(request.model()))));
+        steps.step("lifecycle", query(request -> new LifecycleJson(models).of(request.model())));
         steps.step("load", command(request -> {
             request.allowParameters(Set.of());
             models.load(request.model());

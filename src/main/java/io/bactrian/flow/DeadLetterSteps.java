@@ -1,6 +1,8 @@
 package io.bactrian.flow;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 
 import jakarta.inject.Singleton;
 
@@ -23,27 +25,36 @@ final class DeadLetterSteps {
     private static final int REFUSED_BYTES = 50_000;
     private static final int MOST_TEXT = 2_000;
 
+    private final DeadLetters letters;
+
+    DeadLetterSteps(DeadLetters letters) {
+        this.letters = letters;
+    }
+
     void bind(StepRegistry steps) {
-        steps.step("dead-letter", DeadLetterSteps::deadLetter);
-        steps.step("undeliverable", DeadLetterSteps::undeliverable);
+        steps.step("dead-letter", this::deadLetter);
+        steps.step("undeliverable", this::undeliverable);
         steps.condition("can-be-cut", DeadLetterSteps::canBeCut);
     }
 
     /** More than a Kafka broker takes by default is cut. */
-    static void deadLetter(Exchange exchange) {
+    void deadLetter(Exchange exchange) {
         MessageContext context = MessageContext.of(exchange);
         Envelope envelope = context.envelope();
         BadInput cause = context.cause(exchange);
         Message message = exchange.getMessage();
+        letters.add(DeadLetter.of(Instant.now(), envelope, cause, way(context)));
         message.removeHeaders("*");
         message.setHeader(KafkaConstants.KEY, envelope.device());
         CloudEvent.deadLetter(context.id(cause), envelope.device(), System.currentTimeMillis(),
                 cause.code().code(), cut(cause.getMessage())).forEach(message::setHeader);
+        CloudEvent.trace(envelope.trace()).forEach(message::setHeader);
         message.setHeader("ce_topic", envelope.topic());
         SetAsideMessage retried = exchange.getProperty(RetrySteps.MESSAGE, SetAsideMessage.class);
         if (retried != null) {
             message.setHeader("ce_tries", Integer.toString(retried.tries()));
         }
+        TrailNotes.deadLetter(context, cause);
         message.setBody(envelope.payload());
         if (envelope.length() > envelope.payload().length) {
             message.setHeader(CUT_FROM, Integer.toString(envelope.length()));
@@ -51,13 +62,27 @@ final class DeadLetterSteps {
         cut(message, KAFKA_BYTES);
     }
 
+    /** A request, be it HTTP's or a mapper's, is refused in its response. */
+    private static DeadLetter.Way way(MessageContext context) {
+        if (context.response() == null) {
+            return DeadLetter.Way.MQTT;
+        }
+        return context.envelope().topic().startsWith("/devices/") ? DeadLetter.Way.HTTP : DeadLetter.Way.NONE;
+    }
+
     /** A record that Kafka refuses becomes a smaller one: cut, the second time to nothing. */
-    static void undeliverable(Exchange exchange) {
+    void undeliverable(Exchange exchange) {
         Message message = exchange.getMessage();
         message.removeHeader(KafkaConstants.OVERRIDE_TOPIC);
         boolean again = message.getHeader("ce_refusal") != null;
-        CloudEvent.undeliverable(message.getHeader("ce_type", String.class),
-                cut(exchange.getProperty(REASON, "unknown", String.class))).forEach(message::setHeader);
+        String reason = cut(exchange.getProperty(REASON, "unknown", String.class));
+        byte[] payload = message.getBody(byte[].class);
+        Map<String, String> headers = CloudEvent.undeliverable(message.getHeader("ce_type", String.class), reason);
+        headers.forEach(message::setHeader);
+        if (headers.containsKey("ce_errorcode")) {
+            letters.add(new DeadLetter(Instant.now(), message.getHeader(KafkaConstants.KEY, "", String.class), "", null,
+                    headers.get("ce_errorcode"), reason, payload, payload.length, DeadLetter.Way.NONE));
+        }
         cut(message, again ? 0 : REFUSED_BYTES);
     }
 

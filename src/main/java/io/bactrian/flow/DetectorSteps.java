@@ -43,17 +43,19 @@ final class DetectorSteps {
     private final TelemetryCodec codec;
     private final RowAssembler assembler;
     private final FlowMeters meters;
+    private final MessageTrails trails;
     private final Counter lost;
     private final AtomicInteger messages = new AtomicInteger();
     private volatile AsyncProducer late;
 
     DetectorSteps(CamelContext camel, DeviceTopics topics, TelemetryCodec codec, RowAssembler assembler, FlowMeters meters,
-            MeterRegistry registry) {
+            MessageTrails trails, MeterRegistry registry) {
         this.camel = camel;
         this.topics = topics;
         this.codec = codec.kubeEdge();
         this.assembler = assembler;
         this.meters = meters;
+        this.trails = trails;
         this.lost = Counter.builder("bactrian.detector.lost")
                 .description("Values from mappers whose row was not answered, or was open at the stop").register(registry);
     }
@@ -68,11 +70,11 @@ final class DetectorSteps {
         DeviceProperty property = exchange.getMessage().getMandatoryBody(DeviceProperty.class);
         byte[] payload = property.payload();
         MessageContext context = MessageContext.begin(exchange, new Envelope(property.device(), TOPIC, payload, payload.length,
-                messages.incrementAndGet(), true, System.nanoTime(), null, null, Envelope.NEVER, null));
+                messages.incrementAndGet(), true, System.nanoTime(), null, null, Envelope.NEVER, null, null));
         exchange.getMessage().removeHeaders("*");
         meters.received.increment();
         topics.check(property.device(), null);
-        exchange.getMessage().setBody(codec.decode(context.envelope()));
+        exchange.getMessage().setBody(trails.decode(exchange, context, codec));
     }
 
     private void assemble(Exchange exchange) throws InvalidPayloadException {

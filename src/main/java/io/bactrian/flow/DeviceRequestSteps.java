@@ -13,6 +13,7 @@ import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.HttpHeader;
 import io.bactrian.http.JsonResponse;
 import io.bactrian.picture.PictureFormat;
+import io.bactrian.spans.Way;
 import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
@@ -33,16 +34,18 @@ final class DeviceRequestSteps {
     private final FlowMeters meters;
     private final DeviceAccess access;
     private final AnswerStreams streams;
+    private final MessageTrails trails;
     private final AtomicInteger requests = new AtomicInteger();
 
     DeviceRequestSteps(DeviceTopics topics, TelemetryCodec codec, ReplySteps replies, FlowMeters meters,
-            DeviceAccess access, AnswerStreams streams) {
+            DeviceAccess access, AnswerStreams streams, MessageTrails trails) {
         this.topics = topics;
         this.codec = codec;
         this.replies = replies;
         this.meters = meters;
         this.access = access;
         this.streams = streams;
+        this.trails = trails;
     }
 
     void bind(StepRegistry steps) {
@@ -73,12 +76,13 @@ final class DeviceRequestSteps {
 
     private void decode(Exchange exchange) throws ApiProblem {
         String type = type(exchange.getMessage(), "application/json");
-        decode(exchange, MessageContext.begin(exchange, envelope(exchange.getMessage(), "telemetry", type)));
+        decode(exchange, MessageContext.arrived(exchange, Way.TELEMETRY, envelope(exchange.getMessage(), "telemetry", type)));
     }
 
     private void decodePicture(Exchange exchange) throws ApiProblem {
         type(exchange.getMessage(), "image/jpeg or image/png");
-        MessageContext context = MessageContext.begin(exchange, envelope(exchange.getMessage(), "image", null));
+        MessageContext context = MessageContext.arrived(exchange, Way.IMAGE,
+                envelope(exchange.getMessage(), "image", null));
         if (PictureFormat.of(context.envelope().payload()) == null) {
             throw new BadInput(ErrorCode.BAD_PICTURE, "the body is no picture: expected a JPEG or PNG file");
         }
@@ -98,7 +102,7 @@ final class DeviceRequestSteps {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         meters.received.increment();
-        Telemetry telemetry = codec.decode(context.envelope());
+        Telemetry telemetry = trails.decode(exchange, context, codec);
         topics.check(telemetry.device(), telemetry.id());
         message.setBody(telemetry);
     }
@@ -113,7 +117,8 @@ final class DeviceRequestSteps {
         byte[] payload = body == null ? NOTHING : body;
         return new Envelope(device, "/devices/" + device + "/" + what, payload, payload.length, requests.incrementAndGet(),
                 true,
-                System.nanoTime(), null, null, Envelope.NEVER, type);
+                System.nanoTime(), null, null, Envelope.NEVER, type,
+                HttpHeader.trace(message.getHeaders()));
     }
 
     /** A header or a query of the same name would make a list of it. */
@@ -138,7 +143,8 @@ final class DeviceRequestSteps {
     private static void respond(Exchange exchange) {
         MessageContext context = MessageContext.of(exchange);
         int status = context.refusal() == null ? 200 : status(context.refusal().code());
-        JsonResponse.set(exchange.getMessage(), status, context.response());
+        byte[] sent = MessageTrails.sent(exchange, context, status);
+        JsonResponse.set(exchange.getMessage(), sent == null ? status : 200, sent == null ? context.response() : sent);
     }
 
     private static int status(ErrorCode code) {

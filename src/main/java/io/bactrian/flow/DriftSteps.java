@@ -14,19 +14,54 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.bactrian.codec.CloudEvent;
+import io.bactrian.http.ControlApi;
 import io.bactrian.learn.DriftEvent;
+import io.bactrian.learn.DriftStatus;
 import io.bactrian.steps.StepRegistry;
 
-/** The steps of drift events; docs/interfaces.md has the shape. */
+/** The steps of drift and its events; docs/interfaces.md has the shape. */
 @Singleton
 final class DriftSteps {
     private static final int MOST_CHANNELS = 16;
     private static final double DIGITS = 1e6;
+    private static final int MOST_GROUPS = 200;
+
+    private final DriftObserver observer;
+
+    DriftSteps(DriftObserver observer) {
+        this.observer = observer;
+    }
 
     void bind(StepRegistry steps) {
+        steps.step("drift", this::status);
         steps.step("drift-event", DriftSteps::encode);
         steps.expression("drift-topic", DriftSteps::topic);
         steps.step("drift-record", DriftSteps::record);
+    }
+
+    /** All groups of devices, what drifts first; of very many the furthest off. */
+    private void status(Exchange exchange) {
+        List<DriftStatus> groups = observer.monitor() == null ? List.of() : observer.monitor().status();
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("enabled", observer.monitor() != null);
+        ArrayNode all = node.putArray("groups");
+        groups.stream().limit(MOST_GROUPS).forEach(group -> write(group, all.addObject()));
+        if (groups.size() > MOST_GROUPS) {
+            node.put("more", groups.size() - MOST_GROUPS);
+        }
+        ControlApi.respond(exchange.getMessage(), 200, node);
+    }
+
+    private static void write(DriftStatus group, ObjectNode node) {
+        node.put("model", group.model()).put("version", group.version()).put("group", group.group())
+                .put("drifting", group.since() != null).put("level", shown(group.level()));
+        if (group.since() != null) {
+            node.put("since", group.since().toString());
+        }
+        if (!Double.isNaN(group.expectedAccuracy())) {
+            node.put("expectedAccuracy", shown(group.expectedAccuracy()));
+        }
+        ArrayNode channels = node.putArray("channels");
+        group.channels().forEach(channel -> write(channel, channels.addObject()));
     }
 
     /** The event becomes JSON, and stays in the exchange for the other steps. */

@@ -2,6 +2,7 @@ package io.bactrian.flow;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,11 @@ final class FlowMeters {
     /** Labels that are texts of a model are unbounded; those beyond these are counted together. */
     private static final int MOST_LABELS = 200;
 
+    /** What came of a dead letter that was sent again. */
+    enum SentAgain {
+        ANSWERED, REFUSED, FAILED
+    }
+
     private final MeterRegistry registry;
     final Counter received;
     private final Counter warming;
@@ -38,6 +44,7 @@ final class FlowMeters {
     private final Map<SampleReason, Counter> selected = new EnumMap<>(SampleReason.class);
     private final Timer replies;
     private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
+    private final Map<SentAgain, Counter> sentAgain = new EnumMap<>(SentAgain.class);
     private final Map<String, Counter> answered = new ConcurrentHashMap<>();
 
     FlowMeters(MeterRegistry registry) {
@@ -65,6 +72,11 @@ final class FlowMeters {
                 .publishPercentiles(0.5, 0.99, 0.999).distributionStatisticExpiry(Duration.ofSeconds(10)).register(registry);
         for (ErrorCode code : ErrorCode.values()) {
             refused.put(code, counter("bactrian.telemetry.refused", "Messages answered with an error", "code", code.code()));
+        }
+        for (SentAgain result : SentAgain.values()) {
+            sentAgain.put(result, counter("bactrian.dead.letters.sent.again",
+                    "Dead letters that an operator sent again, by what came of it", "result",
+                    result.name().toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -100,6 +112,10 @@ final class FlowMeters {
 
     void refused(ErrorCode code) {
         refused.get(code).increment();
+    }
+
+    void sentAgain(SentAgain result) {
+        sentAgain.get(result).increment();
     }
 
     void recordLatency(long nanos) {

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
 
+import io.bactrian.follow.Followers;
 import io.bactrian.learn.SampleSelector;
 import io.bactrian.steps.EdgeSteps;
 import io.bactrian.steps.StepRegistry;
@@ -23,6 +24,12 @@ final class FlowProducers {
 
     @Produces
     @Singleton
+    Followers followers() {
+        return new Followers(Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
     Retries retries(RetrySettings settings, Retries.ServiceFailures failures, ProcessClock clock, FlowMeters meters) {
         return new Retries(settings, failures, clock, meters);
     }
@@ -34,15 +41,18 @@ final class FlowProducers {
     }
 
     void bind(@Observes EdgeSteps edge, Steps steps, ReplySteps replies, RetrySteps retries,
-            DeadLetterSteps deadLetters, ControlSteps control, DeviceRequestSteps requests, DeviceSteps devices,
+            DeadLetterSteps deadLetters, LetterSteps letters, ControlSteps control, ReportSteps reports,
+            DeviceRequestSteps requests, DeviceSteps devices,
             TwinSteps twins, DriftSteps drift, StatisticsSteps statistics, AssemblySteps assembly, DeliverySteps deliveries,
-            DetectorSteps detector) {
+            DetectorSteps detector, FollowSteps follow, DeviceViewSteps views, HomeAssistantSteps homeAssistant) {
         StepRegistry registry = edge.registry();
         steps.bind(registry);
         replies.bind(registry);
         retries.bind(registry);
         deadLetters.bind(registry);
+        letters.bind(registry);
         control.bind(registry);
+        reports.bind(registry);
         drift.bind(registry);
         statistics.bind(registry);
         assembly.bind(registry);
@@ -51,5 +61,8 @@ final class FlowProducers {
         twins.bind(registry);
         deliveries.bind(registry);
         detector.bind(registry);
+        follow.bind(registry);
+        views.bind(registry);
+        homeAssistant.bind(registry);
     }
 }

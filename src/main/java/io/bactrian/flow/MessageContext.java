@@ -2,14 +2,14 @@ package io.bactrian.flow;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 import io.bactrian.codec.Result;
 import io.bactrian.enrich.Enriched;
+import io.bactrian.follow.Trail;
 import io.bactrian.learn.Selection;
 import io.bactrian.model.ModelOutput;
-import io.bactrian.mqtt.MqttHeaders;
+import io.bactrian.spans.MessageTracer;
+import io.bactrian.spans.Way;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.DeviceTopics;
 import io.bactrian.telemetry.Envelope;
@@ -19,8 +19,6 @@ import io.bactrian.telemetry.Envelope;
  */
 final class MessageContext {
     private static final String PROPERTY = "bactrian.message";
-    private static final byte[] NOTHING = {};
-    private static final long NANOS_A_SECOND = 1_000_000_000L;
 
     private final Envelope envelope;
     private Enriched input;
@@ -29,6 +27,7 @@ final class MessageContext {
     private BadInput refusal;
     private String replyTopic;
     private byte[] response;
+    private Trail trail;
 
     private MessageContext(Envelope envelope) {
         this.envelope = envelope;
@@ -42,19 +41,40 @@ final class MessageContext {
 
     /** Begins with a message as the MQTT consumer, or the step {@code restore}, puts it into an exchange. */
     static MessageContext begin(Exchange exchange, DeviceTopics topics) {
-        return begin(exchange, envelope(exchange.getMessage(), topics));
+        return arrived(exchange, Way.MQTT, MqttEnvelope.of(exchange.getMessage(), topics));
+    }
+
+    /** Begins with a message that has just come. */
+    static MessageContext arrived(Exchange exchange, Way way, Envelope envelope) {
+        return begin(exchange, envelope.at(
+                MessageTracer.begin(exchange, way, envelope.trace(), envelope.arrival(), envelope.device())));
     }
 
     /** @throws IllegalStateException when the route has not decoded the message */
     static MessageContext of(Exchange exchange) {
-        if (exchange.getProperty(PROPERTY) instanceof MessageContext context) {
-            return context;
+        MessageContext context = find(exchange);
+        if (context == null) {
+            throw missing("decode");
         }
-        throw missing("decode");
+        return context;
+    }
+
+    /** The same; null where no route has begun with the message. */
+    static MessageContext find(Exchange exchange) {
+        return exchange.getProperty(PROPERTY) instanceof MessageContext context ? context : null;
     }
 
     Envelope envelope() {
         return envelope;
+    }
+
+    /** Of a message that somebody follows; else null. */
+    Trail trail() {
+        return trail;
+    }
+
+    void follow(Trail followed) {
+        trail = followed;
     }
 
     void enriched(Enriched enriched) {
@@ -142,23 +162,6 @@ final class MessageContext {
 
     void respond(byte[] body) {
         response = body;
-    }
-
-    private static Envelope envelope(Message message, DeviceTopics topics) {
-        String topic = message.getHeader(PahoMqtt5Constants.MQTT_TOPIC, String.class);
-        byte[] payload = message.getBody(byte[].class);
-        long arrival = message.getHeader(MqttHeaders.ARRIVAL, System::nanoTime, Long.class);
-        MqttProperties properties = message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class);
-        Long expiry = properties == null ? null : properties.getMessageExpiryInterval();
-        byte[] bytes = payload == null ? NOTHING : payload;
-        return new Envelope(topics.device(topic), topic, bytes,
-                message.getHeader(MqttHeaders.LENGTH, bytes.length, Integer.class),
-                message.getHeader(MqttHeaders.PACKET_ID, 0, Integer.class),
-                message.getHeader(MqttHeaders.DUPLICATE, false, Boolean.class), arrival,
-                properties == null ? null : properties.getResponseTopic(),
-                properties == null ? null : properties.getCorrelationData(),
-                expiry == null ? Envelope.NEVER : arrival + expiry * NANOS_A_SECOND,
-                properties == null ? null : properties.getContentType());
     }
 
     private static IllegalStateException missing(String step) {

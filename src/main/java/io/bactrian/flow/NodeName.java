@@ -1,5 +1,5 @@
 package io.bactrian.flow;
 
-/** What this edge node is called in statistics and reports. */
+/** What this edge node is called wherever it is named: in the cluster, in announcements, statistics and reports. */
 public record NodeName(String text) {
 }

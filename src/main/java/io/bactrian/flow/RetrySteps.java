@@ -21,11 +21,13 @@ final class RetrySteps {
     private final Retries retries;
     private final ProcessClock clock;
     private final DeviceTopics topics;
+    private final MessageTrails trails;
 
-    RetrySteps(Retries retries, ProcessClock clock, DeviceTopics topics) {
+    RetrySteps(Retries retries, ProcessClock clock, DeviceTopics topics, MessageTrails trails) {
         this.retries = retries;
         this.clock = clock;
         this.topics = topics;
+        this.trails = trails;
     }
 
     void bind(StepRegistry steps) {
@@ -43,6 +45,7 @@ final class RetrySteps {
         SetAsideMessage failed = SetAsideMessage.fromMqtt(exchange.getMessage(), Retries.text(cause), clock);
         String device = topics.device(failed.topic());
         SetAsideMessage message = retries.setAside(device, failed, cause);
+        trails.setAside(device, clock.nanos(failed.arrival()), failed.error());
         keep(exchange, message);
         if (!retries.exhausted(message)) {
             exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -77,6 +80,7 @@ final class RetrySteps {
         String device = topics.device(message.topic());
         Retries.Judgement judgement = retries.failed(device, message, cause);
         exchange.setProperty(PAUSE, judgement.pauseMillis());
+        trails.setAside(device, clock.nanos(message.arrival()), judgement.message().error());
         keep(exchange, judgement.message());
         if (retries.exhausted(judgement.message())) {
             retries.left(device);
@@ -93,6 +97,7 @@ final class RetrySteps {
         SetAsideMessage message = message(exchange);
         message.toMqtt(exchange.getMessage(), clock);
         MessageContext context = MessageContext.begin(exchange, topics);
+        trails.resume(exchange, context);
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT,
                 new BadInput(ErrorCode.RETRIES_EXHAUSTED, null, "the message failed for "
                         + retries.age(message) / 1_000_000_000L + " s, while others were answered; the last error: "

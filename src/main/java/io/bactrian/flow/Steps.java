@@ -33,14 +33,17 @@ final class Steps {
     private final Enricher enricher;
     private final SampleSelector selector;
     private final FlowMeters meters;
+    private final MessageTrails trails;
 
-    Steps(DeviceTopics topics, TelemetryCodec codec, Enricher enricher, SampleSelector selector, FlowMeters meters) {
+    Steps(DeviceTopics topics, TelemetryCodec codec, Enricher enricher, SampleSelector selector, FlowMeters meters,
+            MessageTrails trails) {
         this.topics = topics;
         this.codec = codec;
         this.flat = codec.flat();
         this.enricher = enricher;
         this.selector = selector;
         this.meters = meters;
+        this.trails = trails;
     }
 
     void bind(StepRegistry steps) {
@@ -65,14 +68,16 @@ final class Steps {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         meters.received.increment();
-        Telemetry telemetry = reader.decode(context.envelope());
+        Telemetry telemetry = trails.decode(exchange, context, reader);
         topics.check(context.envelope().device(), telemetry == null ? null : telemetry.id());
         message.setBody(telemetry);
     }
 
     private void enrich(Exchange exchange) throws InvalidPayloadException {
         Enriched input = enricher.enrich(exchange.getMessage().getMandatoryBody(Telemetry.class));
-        MessageContext.of(exchange).enriched(input);
+        MessageContext context = MessageContext.of(exchange);
+        context.enriched(input);
+        TrailNotes.enriched(context);
         exchange.getMessage().setBody(input);
     }
 
@@ -84,6 +89,7 @@ final class Steps {
             ModelOutput output = context.result(exchange.getMessage()) instanceof Result.Answered given ? given.output() : null;
             context.selected(selector.select(input, output, input.telemetry().id()));
             meters.selected(context.selection());
+            TrailNotes.selected(context);
         }
         return context.selection().kept();
     }
@@ -101,6 +107,7 @@ final class Steps {
         message.removeHeaders("*");
         message.setHeader(KafkaConstants.KEY, telemetry.device());
         headers.forEach(message::setHeader);
+        CloudEvent.trace(telemetry.envelope().trace()).forEach(message::setHeader);
         Selection selection = context.selection();
         if (selection != null) {
             CloudEvent.selection(selection.reason(), selection.probability()).forEach(message::setHeader);

@@ -9,6 +9,8 @@ import org.apache.camel.Exchange;
 
 import io.bactrian.http.ClientPresence;
 import io.bactrian.http.LastingRequests;
+import io.bactrian.trace.TraceContext;
+import io.bactrian.trace.TraceReader;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -28,13 +30,17 @@ import io.vertx.ext.web.RoutingContext;
  * @param arrival       {@link System#nanoTime()} when its head was there
  * @param deadline      {@link System#nanoTime()} after which its client does not wait; {@link Long#MAX_VALUE} for never
  * @param request       null but on the HTTP port
+ * @param trace         where it stands in a trace, or null
  */
-record CallContext(String authorization, long arrival, long deadline, ClientPresence client, HttpServerRequest request) {
+record CallContext(String authorization, long arrival, long deadline, ClientPresence client, HttpServerRequest request,
+        TraceContext trace) {
     private static final Context.Key<CallContext> CURRENT = Context.key("bactrian-call");
     private static final String PROPERTY = "bactrian.grpc";
     private static final Metadata.Key<String> AUTHORIZATION = text("authorization");
     private static final Metadata.Key<String> TIMEOUT = text("grpc-timeout");
     private static final Metadata.Key<String> ENCODING = text("grpc-encoding");
+    private static final Metadata.Key<String> TRACE_PARENT = text(TraceContext.PARENT);
+    private static final Metadata.Key<String> TRACE_STATE = text(TraceContext.STATE);
     private static final long CANCEL = 8;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,8})([HMSmun])");
 
@@ -47,7 +53,7 @@ record CallContext(String authorization, long arrival, long deadline, ClientPres
     static CallContext of(Exchange exchange) {
         return exchange.getProperty(PROPERTY) instanceof CallContext call
                 ? call
-                : new CallContext(null, System.nanoTime(), Long.MAX_VALUE, new ClientPresence(), null);
+                : new CallContext(null, System.nanoTime(), Long.MAX_VALUE, new ClientPresence(), null, null);
     }
 
     void attach(Exchange exchange) {
@@ -92,7 +98,7 @@ record CallContext(String authorization, long arrival, long deadline, ClientPres
             long arrival = System.nanoTime();
             RoutingContext request = request();
             CallContext made = new CallContext(headers.get(AUTHORIZATION), arrival, deadline(arrival, headers.get(TIMEOUT)),
-                    new ClientPresence(), request == null ? null : request.request());
+                    new ClientPresence(), request == null ? null : request.request(), trace(headers));
             if (request != null) {
                 watch(request, made.client());
             }
@@ -127,6 +133,23 @@ record CallContext(String authorization, long arrival, long deadline, ClientPres
                             "the message is longer than quarkus.grpc.server.max-inbound-message-size allows");
                 }
             });
+        }
+    }
+
+    private static TraceContext trace(Metadata headers) {
+        if (!headers.containsKey(TRACE_PARENT)) {
+            return null;
+        }
+        TraceReader reader = new TraceReader();
+        add(reader, headers, TRACE_PARENT);
+        add(reader, headers, TRACE_STATE);
+        return reader.context();
+    }
+
+    private static void add(TraceReader reader, Metadata headers, Metadata.Key<String> name) {
+        Iterable<String> values = headers.getAll(name);
+        if (values != null) {
+            values.forEach(value -> reader.add(name.name(), value));
         }
     }
 

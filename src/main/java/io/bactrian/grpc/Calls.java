@@ -14,6 +14,7 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.support.DefaultExchange;
 import org.jboss.logging.Logger;
 
+import io.bactrian.threads.UncaughtErrors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -91,6 +92,9 @@ class Calls {
         } catch (RuntimeException e) {
             exchange.setException(e);
             ended.run();
+        } catch (Error e) { // Camel lets it pass, and Vert.x says nothing of it
+            UncaughtErrors.handOverOfRequest(e);
+            throw e;
         }
     }
 
@@ -130,6 +134,7 @@ class Calls {
         if (exchange.getException() instanceof DirectConsumerNotAvailableException) {
             return request.missing().asRuntimeException();
         }
+        UncaughtErrors.handOverOfRequest(exchange.getException());
         LOG.errorf(exchange.getException(), "A call failed in %s", exchange.getFromRouteId());
         return Status.INTERNAL.withDescription("the service could not do this; its log says why").asRuntimeException();
     }

@@ -23,6 +23,8 @@ import io.bactrian.http.ModelStatistics;
 import io.bactrian.http.PathModel;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.Manifest;
+import io.bactrian.spans.MessageTracer;
+import io.bactrian.spans.Way;
 import io.bactrian.steps.EdgeSteps;
 import io.grpc.StatusRuntimeException;
 
@@ -83,7 +85,8 @@ final class GrpcSteps {
         ModelInferRequest request = message.getMandatoryBody(ModelInferRequest.class);
         CallContext call = CallContext.of(exchange);
         exchange.setProperty(RAW, request.getRawInputContentsCount() > 0);
-        InferenceCall.begin(exchange, named.select(message), RequestDecoder.read(request), call.arrival(), call.deadline());
+        InferenceCall.begin(exchange, named.select(message), RequestDecoder.read(request), call.arrival(), call.deadline(),
+                MessageTracer.begin(exchange, Way.GRPC, call.trace(), call.arrival(), null));
     }
 
     private void response(Exchange exchange) {

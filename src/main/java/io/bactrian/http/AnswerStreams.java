@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Devices' answers as server-sent events, for who follows a device. Where nobody does, an answer costs one read of a number. Any thread;
- * nothing waits.
+ * Server-sent events for who follows something: the answers of a device, or what a view of the page shows. Where nobody follows, an event
+ * costs one read of a number. Any thread; nothing waits.
  */
 public final class AnswerStreams {
     private static final byte[] EVENT = "event: ".getBytes(StandardCharsets.US_ASCII);
@@ -21,33 +21,48 @@ public final class AnswerStreams {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private final int most;
+    private final String key;
     private final Duration heartbeat;
     private final AtomicInteger count = new AtomicInteger();
     private final LongAdder cutOff = new LongAdder();
     private final Map<String, List<AnswerStream>> followed = new ConcurrentHashMap<>();
 
-    /** @param most streams at once */
+    /** Of devices' answers. */
     public AnswerStreams(int most) {
         this(most, HEARTBEAT);
     }
 
     /** @param heartbeat how often a stream gets a comment: the server ends connections on which nothing goes for 30 s */
     public AnswerStreams(int most, Duration heartbeat) {
+        this(most, "bactrian.devices.viewers", heartbeat);
+    }
+
+    /** @param key the configuration's that has {@code most}: streams at once */
+    public AnswerStreams(int most, String key) {
+        this(most, key, HEARTBEAT);
+    }
+
+    private AnswerStreams(int most, String key, Duration heartbeat) {
         this.most = most;
+        this.key = key;
         this.heartbeat = heartbeat;
     }
 
     /**
-     * The body of a route that begins a stream of that device's answers.
+     * The body of a route that begins a stream of that device's answers, or of that view's events.
      *
      * @throws ApiProblem when there are as many as there may be
      */
-    public Object follow(String device) throws ApiProblem {
+    public Object follow(String name) throws ApiProblem {
         if (count.get() >= most) {
-            throw ApiProblem.busy("as many follow devices' answers as may, " + most
-                    + ": try again later, or raise bactrian.devices.viewers");
+            throw new ApiProblem(503, "as many follow as may, " + most + ": try again later, or raise " + key);
         }
-        return new AnswerStream(this, device, heartbeat);
+        return new AnswerStream(this, name, heartbeat);
+    }
+
+    /** Whether anybody follows it. */
+    public boolean isFollowed(String name) {
+        return count.get() > 0 && followed.containsKey(name);
     }
 
     /** @param json an answer, in one line */
@@ -60,11 +75,12 @@ public final class AnswerStreams {
         publish(device, "error", json);
     }
 
-    private void publish(String device, String event, byte[] json) {
+    /** @param json in one line */
+    public void publish(String name, String event, byte[] json) {
         if (count.get() == 0) {
             return;
         }
-        List<AnswerStream> streams = followed.get(device);
+        List<AnswerStream> streams = followed.get(name);
         if (streams != null) {
             byte[] frame = frame(event.getBytes(StandardCharsets.US_ASCII), json);
             streams.forEach(stream -> stream.offer(frame));

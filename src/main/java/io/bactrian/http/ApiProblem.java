@@ -6,11 +6,12 @@ public final class ApiProblem extends Exception {
 
     private final int status;
 
-    private ApiProblem(int status, String message) {
+    public ApiProblem(int status, String message) {
         super(message, null, false, false);
         this.status = status;
     }
 
+    /** A request that is wrong as it is. */
     public static ApiProblem badRequest(String message) {
         return new ApiProblem(400, message);
     }
@@ -20,18 +21,8 @@ public final class ApiProblem extends Exception {
         return new ApiProblem(401, "expected the header 'Authorization: Bearer TOKEN' with the token of " + key);
     }
 
-    /** Nobody may do this as the service is configured. */
-    public static ApiProblem closed(String message) {
-        return new ApiProblem(403, message);
-    }
-
     public static ApiProblem notFound(String message) {
         return new ApiProblem(404, message);
-    }
-
-    /** Again later. */
-    public static ApiProblem busy(String message) {
-        return new ApiProblem(503, message);
     }
 
     public int status() {

@@ -20,27 +20,6 @@ public record ApiRequest(Message message) {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
 
-    /** A request that was not done, and the HTTP status that says why; the message is for the caller. */
-    public static final class Problem extends Exception {
-        private static final long serialVersionUID = 1;
-
-        private final int status;
-
-        public Problem(int status, String message) {
-            super(message, null, false, false);
-            this.status = status;
-        }
-
-        public int status() {
-            return status;
-        }
-    }
-
-    /** A request that is wrong as it is. */
-    public static Problem badRequest(String message) {
-        return new Problem(400, message);
-    }
-
     /** The one value of that name in any case, as HTTP/2 writes names in small letters; null where there is none or more than one. */
     public String header(String name) {
         List<Object> values = message.getHeaders().entrySet().stream().filter(header -> header.getKey().equalsIgnoreCase(name))
@@ -48,36 +27,36 @@ public record ApiRequest(Message message) {
         return values.size() == 1 && values.get(0) instanceof String text ? text : null;
     }
 
-    public String model() throws Problem {
+    public String model() throws ApiProblem {
         return parameter("model");
     }
 
-    public int version() throws Problem {
+    public int version() throws ApiProblem {
         String text = parameter("version");
         if (!VERSION.matcher(text).matches()) {
-            throw badRequest("version '" + text + "' in the path: expected a whole number above 0");
+            throw ApiProblem.badRequest("version '" + text + "' in the path: expected a whole number above 0");
         }
         return Integer.parseInt(text);
     }
 
     /** The field of the body, or false where there is none. */
-    public boolean flag(String name) throws Problem {
+    public boolean flag(String name) throws ApiProblem {
         JsonNode value = body().path(name);
         if (!value.isMissingNode() && !value.isBoolean()) {
-            throw badRequest("'" + name + "' in the body: expected true or false");
+            throw ApiProblem.badRequest("'" + name + "' in the body: expected true or false");
         }
         return value.asBoolean();
     }
 
-    /** @throws Problem when the body's parameters hold others than these */
-    public void allowParameters(Set<String> known) throws Problem {
+    /** @throws ApiProblem when the body's parameters hold others than these */
+    public void allowParameters(Set<String> known) throws ApiProblem {
         JsonNode parameters = body().path("parameters");
         if (!parameters.isMissingNode() && !parameters.isObject()) {
-            throw badRequest("'parameters' in the body: expected an object");
+            throw ApiProblem.badRequest("'parameters' in the body: expected an object");
         }
         for (String name : (Iterable<String>) parameters::fieldNames) {
             if (!known.contains(name)) {
-                throw badRequest("parameter '" + name + "' in the body: expected " + (known.isEmpty()
+                throw ApiProblem.badRequest("parameter '" + name + "' in the body: expected " + (known.isEmpty()
                         ? "none; a model is changed by a new version in the models folder"
                         : "none but " + known));
             }
@@ -85,10 +64,10 @@ public record ApiRequest(Message message) {
     }
 
     /** The object; an empty one where there is no body. */
-    public JsonNode body() throws Problem {
+    public JsonNode body() throws ApiProblem {
         String type = header(Exchange.CONTENT_TYPE);
         if (type != null && type.startsWith(FORM)) {
-            throw badRequest("the body is sent as " + FORM + "; expected Content-Type: application/json");
+            throw ApiProblem.badRequest("the body is sent as " + FORM + "; expected Content-Type: application/json");
         }
         try {
             byte[] bytes = message.getBody(byte[].class);
@@ -97,21 +76,51 @@ public record ApiRequest(Message message) {
                 return JSON.createObjectNode();
             }
             if (!node.isObject()) {
-                throw badRequest("the body is no JSON object; expected one such as {}, or no body");
+                throw ApiProblem.badRequest("the body is no JSON object; expected one such as {}, or no body");
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw badRequest("the body is not JSON: " + e.getOriginalMessage());
+            throw ApiProblem.badRequest("the body is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw badRequest("the body cannot be read");
+            throw ApiProblem.badRequest("the body cannot be read");
         }
     }
 
+    /**
+     * A whole number of the query. An empty value is wrong, as is every text that is none.
+     *
+     * @param otherwise where it is not given
+     */
+    public long whole(String name, long otherwise, long least, long most) throws ApiProblem {
+        String text = query(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw ApiProblem.badRequest("'" + name + "' in the query: expected a whole number from " + least + " to " + most);
+    }
+
+    /** Of the query; null where there is none. */
+    public String query(String name) throws ApiProblem {
+        Object value = message.getHeader(name);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        throw ApiProblem.badRequest("'" + name + "' in the query is given more than once; expected it once");
+    }
+
     /** Of the path. A header or a query of the same name would make a list of it. */
-    public String parameter(String name) throws Problem {
+    public String parameter(String name) throws ApiProblem {
         if (message.getHeader(name) instanceof String text) {
             return text;
         }
-        throw badRequest("'" + name + "' is given more than once; expected it in the path only");
+        throw ApiProblem.badRequest("'" + name + "' is given more than once; expected it in the path only");
     }
 }

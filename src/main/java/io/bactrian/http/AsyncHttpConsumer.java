@@ -11,6 +11,7 @@ import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
+import io.bactrian.threads.UncaughtErrors;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -104,6 +105,9 @@ final class AsyncHttpConsumer extends VertxPlatformHttpConsumer {
             process(request, exchange, loop);
         } catch (Exception e) {
             failed(request, exchange, e);
+        } catch (Error e) { // Camel lets it pass
+            UncaughtErrors.handOverOfRequest(e);
+            throw e;
         }
     }
 
@@ -159,6 +163,7 @@ final class AsyncHttpConsumer extends VertxPlatformHttpConsumer {
     }
 
     private void failed(RoutingContext request, Exchange exchange, Throwable cause) {
+        UncaughtErrors.handOverOfRequest(cause);
         getExceptionHandler().handleException("A request to " + getEndpoint().getPath() + " failed", exchange, cause);
         if (!request.response().ended()) {
             request.fail(cause);

@@ -9,6 +9,8 @@ import org.jboss.logging.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
+import io.bactrian.threads.UncaughtErrors;
+
 /**
  * What all operations of control have in common: who may, and how answers and problems are written.
  *
@@ -18,18 +20,18 @@ public record ControlApi(ControlAccess operators) {
     private static final Logger LOG = Logger.getLogger(ControlApi.class);
 
     /** A request without the token ends in 401. */
-    public void authorise(Exchange exchange) throws ApiRequest.Problem {
+    public void authorise(Exchange exchange) throws ApiProblem {
         if (!operators.allows(new ApiRequest(exchange.getMessage()).header("Authorization"))) {
-            throw new ApiRequest.Problem(401,
-                    "expected the header 'Authorization: Bearer TOKEN' with the token of bactrian.api.token");
+            throw ApiProblem.unauthorised("bactrian.api.token");
         }
     }
 
-    /** Why a request was not done. A failure of the service is logged and not described to the caller. */
+    /** Why a request was not done. A failure of the service is logged and not described to the caller; an error of the machine ends the process. */
     public static void writeProblem(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        UncaughtErrors.handOverOfRequest(cause);
         Message message = exchange.getMessage();
-        if (cause instanceof ApiRequest.Problem problem) {
+        if (cause instanceof ApiProblem problem) {
             respond(message, problem.status(), error(problem.getMessage()));
             if (problem.status() == 401) {
                 message.setHeader("WWW-Authenticate", "Bearer");

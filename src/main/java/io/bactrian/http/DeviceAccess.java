@@ -11,9 +11,7 @@ public final class DeviceAccess {
     public static final String KEY = "bactrian.devices.tokens";
 
     private final Supplier<DeviceTokens> tokens;
-    private final ControlAccess operators;
-    private final String host;
-    private final boolean loopback;
+    private final PartAccess access;
 
     /**
      * @param tokens   asked at each request; gives null where none are configured
@@ -23,29 +21,18 @@ public final class DeviceAccess {
      */
     public DeviceAccess(Supplier<DeviceTokens> tokens, ControlAccess operators, String host, boolean loopback) {
         this.tokens = tokens;
-        this.operators = operators;
-        this.host = host;
-        this.loopback = loopback;
+        this.access = new PartAccess("telemetry over HTTP is closed", KEY, operators, host, loopback);
     }
 
     /** Why nobody may, and which key changes that; null where somebody may. */
     public String closed() {
-        return tokens.get() == null && !operators.isOn() && !loopback
-                ? "telemetry over HTTP is closed: it listens on " + host + ", and " + KEY + " is not set"
-                : null;
+        return access.closed(tokens.get() != null);
     }
 
     /** @throws ApiProblem for who may not */
     public void check(String device, String authorization) throws ApiProblem {
-        String closed = closed();
-        if (closed != null) {
-            throw ApiProblem.closed(closed);
-        }
         DeviceTokens known = tokens.get();
-        boolean open = known == null && loopback;
-        boolean own = known != null && known.allow(device, authorization);
-        if (!open && !own && !operators.allows(authorization)) {
-            throw ApiProblem.unauthorised(KEY + " for this device");
-        }
+        access.check(known != null, known != null && known.allow(device, authorization), authorization,
+                KEY + " for this device");
     }
 }

@@ -12,6 +12,7 @@ import io.bactrian.spool.SpoolClosedException;
 import io.bactrian.spool.SpoolFullException;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.tensor.InvalidRequest;
+import io.bactrian.threads.UncaughtErrors;
 
 /**
  * Why a request was not answered.
@@ -26,9 +27,13 @@ public record Failure(int status, boolean full, String message) {
 
     private static final Logger LOG = Logger.getLogger(Failure.class);
 
-    /** What ended an exchange. What is neither the request's failure nor a known one of the service is logged, and not described to the client. */
+    /**
+     * What ended an exchange; an error of the machine ends the process. What is neither the request's failure nor a known one of the
+     * service is logged, and not described to the client.
+     */
     public static Failure of(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        UncaughtErrors.handOverOfRequest(cause);
         if (cause instanceof ApiProblem problem) {
             return new Failure(problem.status(), false, problem.getMessage());
         }

@@ -11,8 +11,7 @@ public final class InferenceAccess {
     public static final String KEY = "bactrian.inference.token";
 
     private final Supplier<ApiToken> token;
-    private final boolean loopback;
-    private final String host;
+    private final PartAccess access;
 
     /**
      * @param token    asked at each request; gives {@link ApiToken#NONE} where none is configured
@@ -21,35 +20,26 @@ public final class InferenceAccess {
      */
     public InferenceAccess(Supplier<ApiToken> token, String host, boolean loopback) {
         this.token = token;
-        this.host = host;
-        this.loopback = loopback;
+        this.access = new PartAccess("inference over HTTP and gRPC is closed", KEY, ControlAccess.NOBODY, host, loopback);
     }
 
     /** Where the server listens. */
     public String host() {
-        return host;
+        return access.host();
     }
 
     /** Whether that is reached from this machine only. */
     public boolean loopback() {
-        return loopback;
+        return access.loopback();
     }
 
     /** Why nobody may, and which key changes that; null where somebody may. */
     public String closed() {
-        return token.get() == ApiToken.NONE && !loopback
-                ? "inference over HTTP and gRPC is closed: it listens on " + host + ", and " + KEY + " is not set"
-                : null;
+        return access.closed(token.get() != ApiToken.NONE);
     }
 
     void check(String authorization) throws ApiProblem {
-        String closed = closed();
-        if (closed != null) {
-            throw ApiProblem.closed(closed);
-        }
         ApiToken now = token.get();
-        if (now != ApiToken.NONE && !now.isIn(authorization)) {
-            throw ApiProblem.unauthorised(KEY);
-        }
+        access.check(now != ApiToken.NONE, now.isIn(authorization), authorization, KEY);
     }
 }

@@ -15,6 +15,8 @@ import io.bactrian.model.ModelBatch;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.VersionSelection;
+import io.bactrian.spans.MessageTracer;
+import io.bactrian.spans.Way;
 import io.bactrian.tensor.InferenceRequest;
 import io.bactrian.tensor.InferenceRequest.Parameters;
 import io.bactrian.tensor.InferenceRequest.RequestedOutput;
@@ -22,6 +24,7 @@ import io.bactrian.tensor.InferenceResponse;
 import io.bactrian.tensor.RequestReader;
 import io.bactrian.tensor.RequestRows;
 import io.bactrian.tensor.ResponseWriter;
+import io.bactrian.trace.TraceContext;
 
 /** What is known of one inference request until its response is written: a property of its exchange. */
 public final class InferenceCall {
@@ -32,28 +35,32 @@ public final class InferenceCall {
     private final String id;
     private final List<RequestedOutput> asked;
     private final Parameters parameters;
+    private final TraceContext trace;
     private List<ModelOutput> answer;
 
-    private InferenceCall(long arrival, String id, List<RequestedOutput> asked, Parameters parameters) {
+    private InferenceCall(long arrival, String id, List<RequestedOutput> asked, Parameters parameters,
+            TraceContext trace) {
         this.arrival = arrival;
         this.id = id;
         this.asked = asked;
         this.parameters = parameters;
+        this.trace = trace;
     }
 
     /** Reads the request, whose rows become the body. */
     static void begin(Exchange exchange, VersionSelection versions) {
         long arrival = System.nanoTime();
         Message message = exchange.getMessage();
+        TraceContext trace = MessageTracer.begin(exchange, Way.INFER, HttpHeader.trace(message.getHeaders()), arrival, null);
         byte[] body = message.getBody(byte[].class);
         byte[] bytes = body == null ? NOTHING : body;
         String jsonLength = HttpHeader.only(message.getHeaders(), RequestReader.HEADER);
         if (RequestReader.isRaw(jsonLength)) {
             BooleanSupplier gone = ClientPresence.isGone(exchange);
             begin(exchange, versions, new RequestRows(versions, Long.MAX_VALUE, gone).ofRaw(bytes),
-                    new InferenceCall(arrival, null, List.of(), new Parameters(0, false, true)));
+                    new InferenceCall(arrival, null, List.of(), new Parameters(0, false, true), trace));
         } else {
-            begin(exchange, versions, RequestReader.read(bytes, jsonLength), arrival, Long.MAX_VALUE);
+            begin(exchange, versions, RequestReader.read(bytes, jsonLength), arrival, Long.MAX_VALUE, trace);
         }
     }
 
@@ -62,12 +69,14 @@ public final class InferenceCall {
      *
      * @param arrival  {@link System#nanoTime()} when it was there
      * @param deadline {@link System#nanoTime()} after which it is not run, whatever its parameters say; {@link Long#MAX_VALUE} for none
+     * @param trace    where it stands in a trace, or null
      */
     public static void begin(Exchange exchange, VersionSelection versions, InferenceRequest request, long arrival,
-            long deadline) {
+            long deadline, TraceContext trace) {
         long first = earlier(deadline, deadline(arrival, request.parameters()));
         List<ModelInput> rows = new RequestRows(versions, first, ClientPresence.isGone(exchange)).of(request);
-        begin(exchange, versions, rows, new InferenceCall(arrival, request.id(), request.outputs(), request.parameters()));
+        begin(exchange, versions, rows,
+                new InferenceCall(arrival, request.id(), request.outputs(), request.parameters(), trace));
     }
 
     private static void begin(Exchange exchange, VersionSelection versions, List<ModelInput> rows, InferenceCall call) {
@@ -114,6 +123,7 @@ public final class InferenceCall {
         message.removeHeaders("*");
         message.setHeader(KafkaConstants.KEY, model);
         CloudEvent.requestSample(name, model, millis).forEach(message::setHeader);
+        CloudEvent.trace(trace).forEach(message::setHeader);
         message.setBody(sample);
     }
 

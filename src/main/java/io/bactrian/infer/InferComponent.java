@@ -1,12 +1,15 @@
 package io.bactrian.infer;
 
 import java.util.Map;
+import java.util.function.Function;
 
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 import io.bactrian.infer.batch.OnnxEngine;
+import io.bactrian.model.RunListener;
 import io.bactrian.model.ServingModels;
 
 /**
@@ -19,10 +22,17 @@ import io.bactrian.model.ServingModels;
 public final class InferComponent extends DefaultComponent {
     private final OnnxEngine engine;
     private final ServingModels models;
+    private final Function<Exchange, RunListener> listeners;
 
     public InferComponent(OnnxEngine engine, ServingModels models) {
+        this(engine, models, exchange -> null);
+    }
+
+    /** @param listeners who is shown the run of a message; null for nobody. Asked for each message: must be quick */
+    public InferComponent(OnnxEngine engine, ServingModels models, Function<Exchange, RunListener> listeners) {
         this.engine = engine;
         this.models = models;
+        this.listeners = listeners;
     }
 
     @Override
@@ -31,6 +41,6 @@ public final class InferComponent extends DefaultComponent {
             throw new IllegalArgumentException(
                     "'" + uri + "' names no model; expected infer:device-model, infer:requested-model or infer:NAME");
         }
-        return new InferEndpoint(uri, this, remaining, engine, models);
+        return new InferEndpoint(uri, this, remaining, engine, models, listeners);
     }
 }

@@ -1,6 +1,7 @@
 package io.bactrian.infer;
 
 import java.util.Set;
+import java.util.function.Function;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Consumer;
@@ -15,6 +16,7 @@ import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelBatch;
 import io.bactrian.model.ModelInput;
+import io.bactrian.model.RunListener;
 import io.bactrian.model.ServingModels;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.telemetry.BadInput;
@@ -27,12 +29,15 @@ final class InferEndpoint extends DefaultEndpoint {
     private final String fixedModel;
     private final OnnxEngine engine;
     private final ServingModels models;
+    private final Function<Exchange, RunListener> listeners;
 
-    InferEndpoint(String uri, InferComponent component, String model, OnnxEngine engine, ServingModels models) {
+    InferEndpoint(String uri, InferComponent component, String model, OnnxEngine engine, ServingModels models,
+            Function<Exchange, RunListener> listeners) {
         super(uri, component);
         this.fixedModel = OWN_MODEL.contains(model) ? null : model;
         this.engine = engine;
         this.models = models;
+        this.listeners = listeners;
     }
 
     @Override
@@ -57,7 +62,7 @@ final class InferEndpoint extends DefaultEndpoint {
                 return false;
             }
             ModelInput input = exchange.getMessage().getMandatoryBody(ModelInput.class);
-            engine.submit(version(input), input, (output, failure) -> {
+            engine.submit(version(input), input, listeners.apply(exchange), (output, failure) -> {
                 if (failure != null) {
                     exchange.setException(failure);
                 } else if (output != null) {

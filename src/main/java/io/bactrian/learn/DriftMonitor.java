@@ -3,6 +3,7 @@ package io.bactrian.learn;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -159,6 +160,13 @@ public final class DriftMonitor {
      * @param level    the largest difference over its limit
      */
     public record Summary(int groups, int drifting, double level) {
+    }
+
+    /** All groups: those that drift first, then those that are the furthest off. Any thread. */
+    public List<DriftStatus> status() {
+        return versions.values().stream().flatMap(VersionDrift::status).sorted(Comparator
+                .comparing((DriftStatus group) -> group.since() == null)
+                .thenComparing(Comparator.comparingDouble(DriftStatus::level).reversed())).toList();
     }
 
     /** Groups over all versions. Any thread. */

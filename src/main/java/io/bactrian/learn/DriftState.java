@@ -8,8 +8,11 @@ final class DriftState {
     /** So many comparisons in turn must find nothing before it is over. */
     private static final int QUIET = 2;
 
+    private static final int MOST_SHOWN = 16;
+
     private volatile Instant since;
     private volatile double level;
+    private volatile List<DriftEvent.Channel> shown = List.of();
     private volatile double expectedAccuracy = Double.NaN;
     private int quiet;
     private List<DriftEvent.Channel> begun = List.of();
@@ -21,6 +24,7 @@ final class DriftState {
     /** What a verdict changes: null where it is as it was. */
     Turn judge(WindowComparison.Verdict verdict) {
         level = verdict.level();
+        shown = shown(verdict);
         expectedAccuracy = verdict.expectedAccuracy();
         if (!verdict.beyond().isEmpty()) {
             quiet = 0;
@@ -36,6 +40,23 @@ final class DriftState {
             return end;
         }
         return null;
+    }
+
+    private static List<DriftEvent.Channel> shown(WindowComparison.Verdict verdict) {
+        if (!verdict.beyond().isEmpty()) {
+            return verdict.beyond().stream().limit(MOST_SHOWN).toList();
+        }
+        return verdict.furthest() == null ? List.of() : List.of(verdict.furthest());
+    }
+
+    /** As they were at the last comparison: the channels beyond their limits, the furthest first and a few at most; else the furthest one. */
+    List<DriftEvent.Channel> shown() {
+        return shown;
+    }
+
+    /** When it began; null while the group does not drift. */
+    Instant since() {
+        return since;
     }
 
     /** The channels that drift, as they were at its begin. */

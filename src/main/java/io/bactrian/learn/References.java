@@ -10,7 +10,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.bactrian.distribution.Bins;
 import io.bactrian.distribution.Distribution;
 
-/** The references that were made here, kept over a restart: what has drifted must not become the rule by one. One thread at a time. */
+/**
+ * The references that were made here, kept over a restart: what has drifted must not become the rule by one. {@link #find} from any
+ * thread, never waits for the disk; the rest from one.
+ */
 final class References {
     private static final int MOST = 256;
 
@@ -28,7 +31,8 @@ final class References {
     }
 
     private final StateFile<List<Entry>> file;
-    private final List<Entry> entries = new ArrayList<>();
+    /** Replaced as a whole. */
+    private volatile List<Entry> entries = List.of();
 
     /** @param file null for nowhere */
     References(Path file) {
@@ -41,11 +45,11 @@ final class References {
 
     private void take(List<Entry> stored) {
         stored.forEach(entry -> entry.channels().forEach(Stored::reference));
-        entries.addAll(stored);
+        entries = List.copyOf(stored);
     }
 
     /** Null where there is none for these channels. */
-    synchronized Distribution[] find(String model, String version, String group, List<String> channels) {
+    Distribution[] find(String model, String version, String group, List<String> channels) {
         return entries.stream().filter(entry -> entry.isOf(model, version, group))
                 .filter(entry -> entry.channels().stream().map(Stored::channel).toList().equals(channels))
                 .map(entry -> entry.channels().stream().map(Stored::reference).toArray(Distribution[]::new)).findFirst()
@@ -53,15 +57,14 @@ final class References {
     }
 
     /** Keeps it; of too many the oldest goes. */
-    synchronized void keep(String model, String version, String group, List<String> channels, Distribution[] made) {
-        entries.removeIf(entry -> entry.isOf(model, version, group));
-        entries.add(new Entry(model, version, group, IntStream.range(0, made.length).mapToObj(i -> new Stored(channels.get(i),
+    void keep(String model, String version, String group, List<String> channels, Distribution[] made) {
+        List<Entry> more = new ArrayList<>(entries);
+        more.removeIf(entry -> entry.isOf(model, version, group));
+        more.add(new Entry(model, version, group, IntStream.range(0, made.length).mapToObj(i -> new Stored(channels.get(i),
                 made[i].bins().edges(), made[i].counts(), made[i].effect(), made[i].panes())).toList()));
-        if (entries.size() > MOST) {
-            entries.remove(0);
-        }
+        entries = List.copyOf(more.subList(Math.max(0, more.size() - MOST), more.size()));
         if (file != null) {
-            file.write(List.copyOf(entries));
+            file.write(entries);
         }
     }
 

@@ -78,6 +78,12 @@ final class VersionDrift {
                         made -> new GroupDrift(channels, settings, stored.apply(made), clock.instant()));
     }
 
+    /** Of each group. Any thread. */
+    Stream<DriftStatus> status() {
+        return groups.entrySet().stream()
+                .map(group -> DriftStatus.of(model.name(), model.version(), group.getKey(), group.getValue().state()));
+    }
+
     boolean drifting(String group) {
         GroupDrift found = groups.get(group);
         found = found == null ? groups.get(OTHER) : found;

@@ -23,9 +23,11 @@ final class WindowComparison {
      * @param beyond           the channels beyond their limits, the furthest first
      * @param level            the largest difference over its limit
      * @param since            when it began, to a pane; null where nothing is beyond
+     * @param furthest         the channel with the largest difference over its limit, beyond it or not; null where there is none
      * @param expectedAccuracy mean confidence of the window's messages; NaN where none has one
      */
-    record Verdict(List<DriftEvent.Channel> beyond, double level, Instant since, double expectedAccuracy) {
+    record Verdict(List<DriftEvent.Channel> beyond, double level, Instant since, DriftEvent.Channel furthest,
+            double expectedAccuracy) {
     }
 
     WindowComparison(List<String> channels, Distribution[] reference) {
@@ -46,6 +48,7 @@ final class WindowComparison {
         List<DriftEvent.Channel> beyond = new ArrayList<>();
         double highest = 0;
         int furthest = 0;
+        DriftComparison.Finding most = null;
         for (int channel = 0; channel < reference.length; channel++) {
             PaneSums window = window(channel);
             if (window.total() == 0) {
@@ -55,6 +58,7 @@ final class WindowComparison {
             if (finding.level() > highest) {
                 highest = finding.level();
                 furthest = channel;
+                most = finding;
             }
             if (finding.exceeds() || isStillOff(channels.get(channel), finding, begun)) {
                 beyond.add(described(channel, finding, window));
@@ -62,7 +66,8 @@ final class WindowComparison {
         }
         beyond.sort(Comparator.comparingDouble((DriftEvent.Channel one) -> -Math.max(one.ks() / one.ksLimit(),
                 one.psi() / one.psiLimit())));
-        return new Verdict(beyond, highest, beyond.isEmpty() ? null : since(furthest), expectedAccuracy());
+        return new Verdict(beyond, highest, beyond.isEmpty() ? null : since(furthest),
+                most == null ? null : described(furthest, most, window(furthest)), expectedAccuracy());
     }
 
     private PaneSums window(int channel) {

@@ -3,6 +3,8 @@ package io.bactrian.model;
 import java.nio.ByteBuffer;
 import java.util.List;
 
+import io.bactrian.trace.TraceContext;
+
 /** One message on its way into a model. */
 public interface ModelInput {
     /** The version it is for. */
@@ -64,6 +66,11 @@ public interface ModelInput {
     /** Channels whose values are not in the range that the device directory states. */
     default List<String> outOfRange() {
         return List.of();
+    }
+
+    /** Where it stands in a trace; null for none. */
+    default TraceContext trace() {
+        return null;
     }
 
     /** This message in the form that a version takes which is being tried out, or null; it has data. */

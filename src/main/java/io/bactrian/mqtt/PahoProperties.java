@@ -19,9 +19,9 @@ final class PahoProperties {
     private PahoProperties() {
     }
 
-    /** Null where there is none. */
+    /** Null where there is none. Netty calls properties empty that have only user properties. */
     static MqttProperties read(io.netty.handler.codec.mqtt.MqttProperties from) {
-        if (from.isEmpty()) {
+        if (from.listAll().isEmpty()) {
             return null;
         }
         MqttProperties to = new MqttProperties();

@@ -40,7 +40,7 @@ final class AnnouncementProducers {
     AnnouncedOrders announced(Settings settings, NodeName node, Deliveries deliveries, DeviceSource devices) {
         DeliveryConfiguration delivery = settings.configuration().delivery();
         return new AnnouncedOrders(
-                new AnnouncedOrders.Settings(DeliveryProducers.nodeName(settings, node), labels(delivery), delivery.dir(),
+                new AnnouncedOrders.Settings(node.text(), labels(delivery), delivery.dir(),
                         delivery.keys()),
                 deliveries, deliveries::withdraw, device -> devices.directory().names(device), deliveries::has,
                 Clock.systemUTC());
@@ -54,7 +54,7 @@ final class AnnouncementProducers {
     @Singleton
     TableReader announcements(Settings settings, NodeName node, AnnouncedOrders announced, Kafka kafka) {
         DeliveryConfiguration delivery = settings.configuration().delivery();
-        String group = delivery.group().orElse("bactrian-" + DeliveryProducers.nodeName(settings, node));
+        String group = delivery.group().orElse("bactrian-" + node.text());
         return new TableReader(delivery.announcementsTopic(), () -> consumer(kafka, group), announced::take,
                 kafka.failures()::describe, System::nanoTime);
     }
@@ -70,6 +70,7 @@ final class AnnouncementProducers {
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS,
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName(),
                 ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName()));
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // a topic that was made anew is read from its beginning
         return (Consumer<byte[], byte[]>) kafka.getConsumer(properties);
     }
 
@@ -90,7 +91,7 @@ final class AnnouncementProducers {
             return;
         }
         AnnouncedOrders announced = made.get();
-        RolloutReports reports = new RolloutReports(DeliveryProducers.nodeName(settings, node),
+        RolloutReports reports = new RolloutReports(node.text(),
                 labels(settings.configuration().delivery()), EventPublisher.reports(context.createProducerTemplate()),
                 ModelJson::comparison, Clock.systemUTC());
         Rollbacks withdrawn = rollbacks.get();

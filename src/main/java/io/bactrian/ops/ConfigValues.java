@@ -20,7 +20,7 @@ final class ConfigValues {
     private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/\\s]*@");
 
     private final Config config;
-    private final List<String> problems = new ArrayList<>();
+    private final List<Mistake> problems = new ArrayList<>();
 
     ConfigValues(Config config) {
         this.config = config;
@@ -79,14 +79,23 @@ final class ConfigValues {
 
     void problem(String key, String value, String expected, String reason) {
         UnaryOperator<String> hide = text -> CREDENTIALS.matcher(String.valueOf(text)).replaceAll("$1" + HIDDEN + "@");
-        problem(key + " = '" + hide.apply(value) + "': expected " + expected + " (" + hide.apply(reason) + ")");
+        String shown = hide.apply(value);
+        problems.add(new Mistake(Mistake.Part.CONFIGURATION, key, shown, expected,
+                key + " = '" + shown + "': expected " + expected + " (" + hide.apply(reason) + ")"));
     }
 
+    /** @param message begins with what is wrong */
     void problem(String message) {
-        problems.add(message);
+        problems.add(Mistake.of(Mistake.Part.CONFIGURATION, message.split("[ :]", 2)[0], message));
     }
 
+    /** What is wrong, each in a sentence. */
     List<String> problems() {
+        return problems.stream().map(Mistake::text).toList();
+    }
+
+    /** The same, with key, value and expectation where there are such. */
+    List<Mistake> mistakes() {
         return List.copyOf(problems);
     }
 

@@ -41,6 +41,9 @@ interface Configuration {
     /** Device twins of KubeEdge. */
     TwinsConfiguration twins();
 
+    /** Home Assistant. */
+    HomeAssistantConfiguration homeAssistant();
+
     /** Detector for mappers of KubeEdge. */
     DetectorConfiguration detector();
 
@@ -62,6 +65,9 @@ interface Configuration {
     /** Control over HTTP. */
     Api api();
 
+    /** The page at {@code /}. */
+    Page page();
+
     /** Spools. */
     Spool spool();
 
@@ -73,6 +79,12 @@ interface Configuration {
 
     /** Statistics. */
     StatisticsConfiguration statistics();
+
+    /** Traces. */
+    TracesConfiguration traces();
+
+    /** Metrics that are pushed. */
+    MetricsConfiguration metrics();
 
     /** The cloud. */
     CloudConfiguration cloud();
@@ -137,6 +149,15 @@ interface Configuration {
         @WithDefault("10000")
         @Range(least = "1", most = "10000000")
         int windows();
+
+        /** devices whose last answer and errors are kept in memory, for who <a href="interfaces.md#what-devices-said-lately">looks at them</a>; the one not seen for longest goes first; 0 for none */
+        @WithDefault("10000")
+        @Range(least = "0", most = "100000")
+        int listed();
+
+        /** the most memory for their last 300 scores and labels, 3 kB a device; devices beyond it are listed without these */
+        @WithDefault("32M")
+        MemorySize historyBytes();
     }
 
     interface Models {
@@ -162,6 +183,13 @@ interface Configuration {
     interface Api {
         /** turns <a href="control.md">control</a> on; its file is read again when it changes */
         Optional<Literal> token();
+    }
+
+    interface Page {
+        /** how many may look at the <a href="page.md">page</a>'s live views at once */
+        @WithDefault("16")
+        @Range(least = "0", most = "1000")
+        int viewers();
     }
 
     interface Spool {

@@ -29,6 +29,11 @@ final class ConfigurationReader {
     private static final Map<String, Property> KEYS = new TreeMap<>(
             ConfigMappings.getProperties(ConfigClass.configClass(Configuration.class)));
 
+    /** What did the same before, with dots for dashes, and the key in its place. */
+    private static final Map<String, String> REPLACED = Map.of("bactrian.delivery.token", "bactrian.delivery.credentials",
+            "bactrian.delivery.token.file", "bactrian.delivery.credentials", "bactrian.delivery.token.hosts",
+            "bactrian.delivery.credentials");
+
     private final ConfigValues values;
 
     private ConfigurationReader(ConfigValues values) {
@@ -105,7 +110,15 @@ final class ConfigurationReader {
         });
         Set<String> dotted = new TreeSet<>();
         known.forEach(key -> dotted.add(key.replace('-', '.')));
-        values.names(PREFIX).filter(name -> !known.contains(name) && !dotted.contains(name)).forEach(name -> values
-                .problem(name + " is not a key; did you mean " + Suggestions.closest(name, known).orElseThrow() + "?"));
+        values.names(PREFIX).filter(name -> !known.contains(name) && !dotted.contains(name))
+                .forEach(name -> values.problem(unknown(name, known)));
+    }
+
+    private static String unknown(String name, Set<String> known) {
+        String instead = REPLACED.get(name.replace('-', '.'));
+        return instead == null
+                ? name + " is not a key" + Suggestions.nearest(name, known).map(near -> "; did you mean " + near + "?")
+                        .orElse(": take it out of files, environment and system properties")
+                : name + " is not a key any more; set " + instead + " in its place";
     }
 }

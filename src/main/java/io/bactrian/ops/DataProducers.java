@@ -1,16 +1,12 @@
 package io.bactrian.ops;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-import org.apache.camel.quarkus.main.events.AfterStart;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -29,16 +25,31 @@ import io.quarkus.arc.lookup.LookupIfProperty;
 /** Makes the cloud's data set, its health and its meters; nothing of it is made at the edge. */
 @Singleton
 final class DataProducers {
-    private static final Duration LONGEST_DELETION = Duration.ofMinutes(10);
-
     @Produces
     @Singleton
-    StoredDataSet data(Settings settings) {
+    StoredDataSet data(Settings settings, Folders folders, MeterRegistry registry) {
         CloudConfiguration cloud = settings.configuration().cloud();
-        DataConfiguration data = cloud.data();
-        return new StoredDataSet(new DataSettings(cloud.dir().resolve("data"), data.maxAge(), data.maxBytes().asLongValue(),
-                data.minFree().asLongValue(), data.maxModels(), data.maxLabels(), DataSettings.trust(data.trust().orElse(""))),
-                Clock.systemUTC());
+        DataConfiguration keys = cloud.data();
+        StoredDataSet data = folders.open(Folders.CLOUD, cloud.dir().resolve("data"),
+                dir -> new StoredDataSet(
+                        new DataSettings(dir, keys.maxAge(), keys.maxBytes().asLongValue(), keys.minFree().asLongValue(),
+                                keys.maxModels(), keys.maxLabels(), DataSettings.trust(keys.trust().orElse(""))),
+                        Clock.systemUTC()));
+        measure(data.stats(), registry);
+        return data;
+    }
+
+    private static void measure(DataStats stats, MeterRegistry registry) {
+        for (Kind kind : Kind.values()) {
+            FunctionCounter.builder("bactrian.data.records", stats, all -> all.added(kind)).tag("kind", kind.text())
+                    .description("Records of Kafka that are in the data set, and labels").register(registry);
+        }
+        FunctionCounter.builder("bactrian.data.repeats", stats, DataStats::repeats)
+                .description("Records that were in the data set already").register(registry);
+        FunctionCounter.builder("bactrian.data.deleted", stats, DataStats::deleted)
+                .description("Records that retention has deleted").register(registry);
+        Gauge.builder("bactrian.data.disk.bytes", stats, DataStats::bytes)
+                .description("What the data set takes on the disk").register(registry);
     }
 
     void stop(@Disposes StoredDataSet data) {
@@ -70,25 +81,5 @@ final class DataProducers {
                     : rejected + " records since the start could not be read; why is in data/_rejected of bactrian.cloud.dir");
             return response.build();
         };
-    }
-
-    void started(@Observes AfterStart event, Settings settings, Instance<StoredDataSet> made, PeriodicTasks tasks,
-            MeterRegistry registry) {
-        if (settings.configuration().role() != Role.CLOUD) {
-            return;
-        }
-        StoredDataSet data = made.get();
-        tasks.start("data-retention", Lifecycle.EVERY, LONGEST_DELETION, data::step);
-        DataStats stats = data.stats();
-        for (Kind kind : Kind.values()) {
-            FunctionCounter.builder("bactrian.data.records", stats, all -> all.added(kind)).tag("kind", kind.text())
-                    .description("Records of Kafka that are in the data set, and labels").register(registry);
-        }
-        FunctionCounter.builder("bactrian.data.repeats", stats, DataStats::repeats)
-                .description("Records that were in the data set already").register(registry);
-        FunctionCounter.builder("bactrian.data.deleted", stats, DataStats::deleted)
-                .description("Records that retention has deleted").register(registry);
-        Gauge.builder("bactrian.data.disk.bytes", stats, DataStats::bytes)
-                .description("What the data set takes on the disk").register(registry);
     }
 }

@@ -32,6 +32,7 @@ final class DefaultModel implements ServingModels {
     private final Optional<String> configured;
     private volatile String chosen;
     private volatile String problem = "the models folder has not been scanned yet";
+    private volatile String remedy;
     private volatile String warning;
 
     /**
@@ -77,7 +78,9 @@ final class DefaultModel implements ServingModels {
                 LOG.infof("Model %s, the only one in %s, answers all devices", chosen, dir);
             }
         }
-        String now = problem(there);
+        NoDefault no = NoDefault.of(dir, deviceFile, chosen, there);
+        String now = no == null ? null : no.problem();
+        remedy = no == null ? null : no.remedy();
         if (now != null && !now.equals(problem)) {
             LOG.warnf("Messages are held: %s", now);
         } else if (now == null && problem != null) {
@@ -85,22 +88,6 @@ final class DefaultModel implements ServingModels {
         }
         problem = now;
         warn(there);
-    }
-
-    private String problem(List<String> there) {
-        if (there.isEmpty()) {
-            return dir + " holds no model: put a folder NAME/VERSION with model.onnx and model.yaml there"
-                    + configured.map(name -> ", NAME being " + name + " as bactrian.models.default says").orElse("");
-        }
-        if (deviceFile || there.contains(chosen)) {
-            return null;
-        }
-        return configured.map(name -> "bactrian.models.default is '" + name + "', and " + dir + " holds " + there
-                + ": set it to one of these, or put that model there")
-                .orElse("bactrian.devices.file and bactrian.models.default are not set, and " + dir + " holds the models "
-                        + there
-                        + ": set bactrian.models.default to one of them, or bactrian.devices.file to a file that says which "
-                        + "model answers which device");
     }
 
     private void warn(List<String> there) {
@@ -117,6 +104,11 @@ final class DefaultModel implements ServingModels {
     /** Why messages are held and what to do, or null. */
     String problem() {
         return problem;
+    }
+
+    /** A line to type that mends the problem, or null. */
+    String remedy() {
+        return remedy;
     }
 
     /** What will be trouble after a restart, or null. */

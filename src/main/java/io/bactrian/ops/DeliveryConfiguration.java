@@ -83,12 +83,6 @@ interface DeliveryConfiguration {
     /** a PEM file with public Ed25519 keys, or a folder of files {@code *.pem}, read again when they change: an announced archive needs a signature of one of them. Without it, none needs one */
     Optional<Path> keys();
 
-    /** shown to the servers of {@code token-hosts}, as a bearer token, when archives are fetched */
-    Optional<Literal> token();
-
-    /** the servers that get the token: {@code HOST} or {@code HOST:PORT}, several with commas; over HTTPS, or to a loopback address */
-    Optional<String> tokenHosts();
-
     /** labels of this node that announcements select by: {@code zone=north,line=2} */
     Optional<String> labels();
 

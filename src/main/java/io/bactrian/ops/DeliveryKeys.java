@@ -9,27 +9,21 @@ import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.bactrian.announce.TrustedKeys;
 import io.bactrian.delivery.remote.CredentialFile;
-import io.bactrian.http.ApiToken;
 
 /** What is to hold among the keys of deliveries, and what is made of them. */
 final class DeliveryKeys {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-
-    private static final Pattern HOSTS = Pattern.compile("[^\\s,/@]+(\\s*,\\s*[^\\s,/@]+)*");
     private static final Pattern ENDPOINT = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(/[A-Za-z0-9._~/-]*)?");
 
     private DeliveryKeys() {
@@ -59,14 +53,6 @@ final class DeliveryKeys {
         delivery.labels().ifPresent(
                 text -> values.checked("bactrian.delivery.labels", text, "KEY=VALUE, several with commas",
                         DeliveryKeys::labels));
-        delivery.token().ifPresent(
-                secret -> values.checkedSecret("bactrian.delivery.token", secret.text(), "a secret", ApiToken::of));
-        if (delivery.token().isPresent() != delivery.tokenHosts().isPresent()) {
-            values.problem("bactrian.delivery.token-hosts", delivery.tokenHosts().orElse(""),
-                    "the servers that get bactrian.delivery.token", "only one of the two is set");
-        }
-        delivery.tokenHosts().ifPresent(hosts -> Settings.form(values, "bactrian.delivery.token-hosts", hosts, HOSTS,
-                "HOST or HOST:PORT, several with commas"));
         delivery.credentials().ifPresent(file -> values.checked("bactrian.delivery.credentials", file.toString(),
                 "a file with credentials by host", path -> credentials(Path.of(path))));
         delivery.s3Endpoint().ifPresent(url -> Settings.form(values, "bactrian.delivery.s3-endpoint", url, ENDPOINT,
@@ -103,10 +89,6 @@ final class DeliveryKeys {
             labels.put(parts[0], parts[1]);
         }
         return labels;
-    }
-
-    static Set<String> hosts(DeliveryConfiguration delivery) {
-        return Arrays.stream(delivery.tokenHosts().orElse("").split(",")).map(String::strip).collect(Collectors.toSet());
     }
 
     /** Empty for the JVM's own trust. */

@@ -3,7 +3,6 @@ package io.bactrian.ops;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +18,6 @@ import jakarta.inject.Singleton;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
-import io.bactrian.delivery.BearerToken;
-import io.bactrian.delivery.Credentials;
 import io.bactrian.delivery.Deliveries;
 import io.bactrian.delivery.DeliverySettings;
 import io.bactrian.delivery.OrderStatuses;
@@ -53,34 +50,18 @@ final class DeliveryProducers {
         DeliveryConfiguration delivery = settings.configuration().delivery();
         try {
             return new Deliveries(
-                    new DeliverySettings(nodeName(settings, node), delivery.source().sources(), delivery.dir(),
+                    new DeliverySettings(node.text(), delivery.source().sources(), delivery.dir(),
                             delivery.volume().orElse(null), delivery.maxBytes().asLongValue(),
                             delivery.capacity().asLongValue(),
                             delivery.minFree().asLongValue(), delivery.keep(), delivery.parallel(), delivery.timeout(),
                             delivery.turn(), delivery.retry(), delivery.retryMost(), delivery.lookInterval()),
                     device -> devices.directory().names(device), settings.configuration().models().dir(),
-                    models(rollouts), stores(settings), credentials(settings), System::nanoTime, Clock.systemUTC());
+                    models(rollouts), stores(settings), System::nanoTime, Clock.systemUTC());
         } catch (IOException e) {
             throw new ConfigurationException(
                     "bactrian.delivery.dir: " + delivery.dir().toAbsolutePath() + " cannot be used: " + e
                             + "; make it readable and writable for this user, or set another folder");
         }
-    }
-
-    /** The name by which the cluster selects it, where there is one. */
-    static String nodeName(Settings settings, NodeName node) {
-        return settings.configuration().kubernetes().node().orElse(node.text());
-    }
-
-    /** A file is read at each request, so that another token counts from then on. */
-    private static Credentials credentials(Settings settings) {
-        DeliveryConfiguration delivery = settings.configuration().delivery();
-        if (delivery.token().isEmpty()) {
-            return Credentials.NONE;
-        }
-        Path file = settings.deliveryTokenFile();
-        return new BearerToken(file == null ? () -> Literal.text(delivery.token()) : () -> ReadablePath.secret(file.toString()),
-                DeliveryKeys.hosts(delivery));
     }
 
     private static Deliveries.Models models(Instance<Rollouts> rollouts) {
@@ -142,22 +123,22 @@ final class DeliveryProducers {
 
     @Produces
     @Singleton
-    OrderSync orders(Settings settings, Deliveries deliveries, Instance<KubernetesClient> client) {
+    OrderSync orders(Settings settings, NodeName node, Deliveries deliveries, Instance<KubernetesClient> client) {
         DeliveryConfiguration delivery = settings.configuration().delivery();
         KubernetesConfiguration kubernetes = settings.configuration().kubernetes();
         return new OrderSync(
-                new OrderSync.Settings(kubernetes.node().orElseThrow(), delivery.namespace().orElseThrow(), delivery.dir(),
+                new OrderSync.Settings(node.text(), delivery.namespace().orElseThrow(), delivery.dir(),
                         delivery.interval(), kubernetes.timeout()),
                 client::get, deliveries, Clock.systemUTC());
     }
 
     @Produces
     @Singleton
-    StatusReport report(Settings settings, Deliveries deliveries, Instance<KubernetesClient> client) {
+    StatusReport report(Settings settings, NodeName node, Deliveries deliveries, Instance<KubernetesClient> client) {
         KubernetesConfiguration kubernetes = settings.configuration().kubernetes();
         return new StatusReport(deliveries::status,
                 new StatusConfigMap(client::get, kubernetes.timeout(),
-                        settings.configuration().delivery().statusNamespace().orElseThrow(), kubernetes.node().orElseThrow()),
+                        settings.configuration().delivery().statusNamespace().orElseThrow(), node.text()),
                 System::nanoTime);
     }
 

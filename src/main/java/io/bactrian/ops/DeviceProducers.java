@@ -1,20 +1,46 @@
 package io.bactrian.ops;
 
+import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
+import io.bactrian.enrich.DeviceDirectory;
+import io.bactrian.enrich.DeviceFile;
+import io.bactrian.enrich.DeviceProfile;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.Enricher;
+import io.bactrian.enrich.ReceivedDirectory;
 import io.bactrian.enrich.RowAssembler;
+import io.bactrian.kube.DeviceSync;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.telemetry.TelemetryCodec;
+import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Makes what turns a device's messages into input of its model. */
 @Singleton
 final class DeviceProducers {
+    @Produces
+    @Singleton
+    DeviceSource devices(Settings settings, Instance<ReceivedDirectory> received, Instance<DeviceSync> sync) {
+        try {
+            if (settings.kubernetes()) {
+                sync.get();
+                return received.get();
+            }
+            return settings.configuration().devices().file().isPresent()
+                    ? new DeviceFile(settings.configuration().devices().file().get())
+                    : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(
+                            settings.configuration().models().standard().orElse(DefaultModel.UNKNOWN), null, null)));
+        } catch (IOException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
     @Produces
     @Singleton
     Enricher enricher(Settings settings, DeviceSource devices, DefaultModel models) {

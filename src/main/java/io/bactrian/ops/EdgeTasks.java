@@ -50,12 +50,14 @@ final class EdgeTasks implements RoleTasks {
     private final DeviceAccess deviceAccess;
     private final InferenceAccess inferenceAccess;
     private final RowAssembler assembler;
+    private final FirstSteps firstSteps;
     private final Event<EdgeSteps> steps;
     private final CountDownLatch modelsChecked = new CountDownLatch(1);
 
     EdgeTasks(Settings settings, DeviceSource devices, Rollouts rollouts, DefaultModel defaultModel, Meters meters,
             ModelMeters modelMeters, SampleSelector selector, DriftObserver drift, AnswerListener answers, PeriodicTasks tasks,
-            DeviceAccess deviceAccess, InferenceAccess inferenceAccess, RowAssembler assembler, Event<EdgeSteps> steps) {
+            DeviceAccess deviceAccess, InferenceAccess inferenceAccess, RowAssembler assembler, FirstSteps firstSteps,
+            Event<EdgeSteps> steps) {
         this.settings = settings;
         this.devices = devices;
         this.rollouts = rollouts;
@@ -65,6 +67,7 @@ final class EdgeTasks implements RoleTasks {
         this.deviceAccess = deviceAccess;
         this.inferenceAccess = inferenceAccess;
         this.assembler = assembler;
+        this.firstSteps = firstSteps;
         this.defaultModel = defaultModel;
         this.selector = selector;
         this.drift = drift;
@@ -95,12 +98,16 @@ final class EdgeTasks implements RoleTasks {
     public void started() {
         meters.register();
         tasks.start("device-directory", Lifecycle.EVERY, devices::refresh);
+        tasks.start("first-steps", Lifecycle.EVERY, firstSteps::look);
         tasks.start("rows", ROWS, assembler::closeDue);
         tasks.start("learning", LEARNING, this::learn);
         if (answers instanceof StatisticsCollector statistics) {
             tasks.start("statistics", Lifecycle.EVERY, statistics::step);
         }
-        tasks.start("model-meters", Lifecycle.EVERY, () -> modelMeters.refresh(rollouts, drift.monitor()));
+        tasks.start("model-meters", Lifecycle.EVERY, () -> {
+            modelMeters.refresh(rollouts, drift.monitor());
+            meters.sample();
+        });
     }
 
     /** On a thread of its own: a version's checks take their time. */

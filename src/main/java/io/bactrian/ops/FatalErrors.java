@@ -10,6 +10,8 @@ import java.util.function.IntConsumer;
 
 import org.jboss.logging.Logger;
 
+import io.bactrian.threads.UncaughtErrors;
+
 /**
  * Ends the process at once when it cannot be relied on any more: out of memory, an error of the JVM, or a thread of its own that
  * died. What is not acknowledged is with the broker, so a restart loses nothing, and a process that is half alive answers nobody.
@@ -19,7 +21,6 @@ public final class FatalErrors implements Thread.UncaughtExceptionHandler {
     static final int EXIT_CODE = 3;
 
     private static final Logger LOG = Logger.getLogger(FatalErrors.class);
-    private static final int MOST_CAUSES = 20;
     private static final byte[] LAST_WORDS = "bactrian: out of memory, or the JVM failed; the process ends with exit code 3\n"
             .getBytes(StandardCharsets.US_ASCII);
 
@@ -51,11 +52,9 @@ public final class FatalErrors implements Thread.UncaughtExceptionHandler {
 
     /** Ends the process when {@code thrown}, or one of its causes, leaves no JVM to rely on. Stack overflow is one message's own. */
     void check(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int i = 0; i < MOST_CAUSES && cause != null; i++, cause = cause.getCause()) {
-            if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
-                end(cause, "");
-            }
+        Error error = UncaughtErrors.fatal(thrown);
+        if (error != null) {
+            end(error, "");
         }
     }
 

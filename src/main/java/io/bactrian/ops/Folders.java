@@ -22,6 +22,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 /** The folders that this process owns: taken before it listens or connects anywhere. Thread-safe. */
 @Singleton
 final class Folders implements AutoCloseable {
+    /** What the cloud keeps is in folders under this key's. */
+    static final String CLOUD = "bactrian.cloud.dir";
     private static final int FIRST = 1;
     private static final Logger LOG = Logger.getLogger(Folders.class);
 
@@ -60,9 +62,9 @@ final class Folders implements AutoCloseable {
         LOG.debugf("This process owns %s", owned);
     }
 
-    private static List<OwnedFolder> of(Settings settings) {
+    static List<OwnedFolder> of(Settings settings) {
         if (settings.configuration().role() == Role.CLOUD) {
-            return List.of(new OwnedFolder("bactrian.cloud.dir", settings.configuration().cloud().dir(), true));
+            return List.of(new OwnedFolder(CLOUD, settings.configuration().cloud().dir(), true));
         }
         Path spool = settings.configuration().spool().dir();
         Path rollout = settings.configuration().rollout().dir();
@@ -76,6 +78,26 @@ final class Folders implements AutoCloseable {
                     new OwnedFolder("bactrian.delivery.dir", delivery, true));
         }
         return List.copyOf(folders.values());
+    }
+
+    /** Opens what is kept in a folder. */
+    interface Opening<T> {
+        T open(Path dir) throws IOException;
+    }
+
+    /**
+     * Opens what a part of the service keeps in a folder of ours.
+     *
+     * @param key under which it, or the folder that it is in, is configured
+     * @throws ConfigurationException naming the folder and the remedy, where it cannot be used
+     */
+    <T> T open(String key, Path dir, Opening<T> opening) {
+        Path folder = dir.toAbsolutePath().normalize();
+        try {
+            return opening.open(folder);
+        } catch (IOException e) {
+            throw new ConfigurationException(OwnedFolder.unusable(key, folder, e), e);
+        }
     }
 
     /** Tries again to take those that could not be used; what is wrong with them, by their keys. Empty when all are ours. */

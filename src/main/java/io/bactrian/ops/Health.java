@@ -30,13 +30,14 @@ import io.quarkus.arc.lookup.LookupIfProperty;
 /** Whether messages can be answered, and where not, why; one check for each thing an engineer would look at. */
 @Singleton
 final class Health {
+    private static final String REMEDY = "remedy";
     private static final Set<State> TROUBLE = Set.of(State.REJECTED, State.ROLLED_BACK);
 
     @Produces
     @Readiness
     @Singleton
     @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
-    HealthCheck broker(MqttComponent mqtt, CamelContext context) {
+    HealthCheck broker(MqttComponent mqtt, CamelContext context, FirstSteps missing) {
         return () -> {
             List<MqttStatus> all = mqtt.status();
             HealthCheckResponseBuilder response = HealthCheckResponse.named("broker").status(
@@ -49,6 +50,7 @@ final class Health {
                 with(response, "stalled", status.stalled());
                 with(response, "isolated", status.isolated().isEmpty() ? null : String.join(", ", status.isolated()));
             }
+            with(response, REMEDY, missing.broker().map(FirstSteps.Step::line).orElse(null));
             return response.build();
         };
     }
@@ -70,6 +72,7 @@ final class Health {
             String rolloutDir) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("model");
         with(response, "problem", defaultModel.problem());
+        with(response, REMEDY, defaultModel.remedy());
         with(response, "warning", defaultModel.warning());
         with(response, "bactrian.rollout.dir", rolloutDir);
         boolean well = defaultModel.problem() == null && rolloutDir == null;
@@ -131,6 +134,7 @@ final class Health {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("kafka").up().withData("servers", kafka.servers())
                     .withData("connected", kafka.connected());
+            with(response, REMEDY, kafka.connected() ? null : Remedies.kafka(kafka.servers()));
             kafka.problems().forEach((client, reason) -> response.withData(client + ".error", reason));
             spools.status().stream().filter(status -> !status.name().equals("events") && !status.name().equals("retries"))
                     .forEach(status -> with(response, status.name() + ".error", status.deliveryError()));

@@ -14,6 +14,8 @@ import io.bactrian.http.ControlAccess;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.http.InferenceModels;
+import io.bactrian.http.ViewAccess;
+import io.bactrian.page.LiveViews;
 import io.bactrian.rollout.Rollouts;
 
 /** Makes what decides who may ask over HTTP, and for what. */
@@ -48,6 +50,18 @@ final class HttpProducers {
     DeviceAccess deviceAccess(Settings settings, Tokens tokens, ControlAccess operators) {
         return new DeviceAccess(tokens.devices()::tokens, operators, settings.listens().host(),
                 settings.listens().loopback());
+    }
+
+    @Produces
+    @Singleton
+    ViewAccess viewAccess(Settings settings, ControlAccess operators) {
+        return new ViewAccess(operators, settings.listens().host(), settings.listens().loopback());
+    }
+
+    @Produces
+    @Singleton
+    LiveViews liveViews(Settings settings) {
+        return new LiveViews(settings.configuration().page().viewers());
     }
 
     @Produces

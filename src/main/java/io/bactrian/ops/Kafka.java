@@ -19,6 +19,8 @@ import org.apache.kafka.common.MetricName;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
+import io.bactrian.flow.MessageTrails;
+
 /**
  * Makes Kafka producers and consumers with every setting of the Kafka client that is configured as {@code kafka.NAME}:
  * {@code kafka.security.protocol}, {@code kafka.sasl.jaas.config}, {@code kafka.ssl.truststore.location} and all others; and
@@ -29,11 +31,18 @@ final class Kafka extends DefaultKafkaClientFactory {
 
     private final Config config;
     private final KafkaFailures failures;
+    private final MessageTrails trails;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
 
     Kafka(Config config) {
+        this(config, null);
+    }
+
+    /** @param trails of messages that somebody follows; null where there are none */
+    Kafka(Config config, MessageTrails trails) {
         this.config = config;
+        this.trails = trails;
         this.failures = new KafkaFailures(this::connected, servers());
     }
 
@@ -67,7 +76,9 @@ final class Kafka extends DefaultKafkaClientFactory {
 
     private Producer<?, ?> make(String client, Properties properties) {
         return made(client, "producer", () -> {
-            Producer<?, ?> producer = super.getProducer(properties);
+            Producer<?, ?> producer = trails == null
+                    ? super.getProducer(properties)
+                    : new FollowedProducer(properties, trails, failures::describe);
             connections.put(client, new Connection(producer::metrics));
             return producer;
         });

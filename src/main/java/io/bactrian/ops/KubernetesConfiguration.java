@@ -12,7 +12,7 @@ interface KubernetesConfiguration {
     /** the API: {@code http://127.0.0.1:10550} for KubeEdge's MetaServer. Without it, as a pod of the cluster, else by {@code KUBECONFIG} */
     Optional<String> url();
 
-    /** the node whose devices are answered, as {@code spec.nodeName} of a Device has it; required with the source {@code kubernetes} */
+    /** this node's name in the cluster, as {@code spec.nodeName} of a Device has it: its devices are answered, and it is so called wherever it is named; required with the source {@code kubernetes} */
     Optional<String> node();
 
     /** the namespace of the devices. Without it, all */

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
 import io.bactrian.enrich.ReceivedDirectory;
+import io.bactrian.flow.NodeName;
 import io.bactrian.kube.DeviceStatuses;
 import io.bactrian.kube.DeviceSync;
 import io.bactrian.kube.KubernetesSettings;
@@ -51,10 +52,10 @@ final class KubernetesProducers {
 
     @Produces
     @Singleton
-    DeviceSync sync(Settings settings, ReceivedDirectory received, Instance<KubernetesClient> client) {
+    DeviceSync sync(Settings settings, NodeName node, ReceivedDirectory received, Instance<KubernetesClient> client) {
         KubernetesConfiguration kubernetes = settings.configuration().kubernetes();
         return new DeviceSync(
-                new KubernetesSettings(kubernetes.node().orElseThrow(), kubernetes.namespace().orElse(null), kubernetes.dir(),
+                new KubernetesSettings(node.text(), kubernetes.namespace().orElse(null), kubernetes.dir(),
                         settings.configuration().models().standard().orElse(null), kubernetes.interval(), kubernetes.timeout()),
                 client::get, received::take, Clock.systemUTC());
     }

@@ -14,7 +14,6 @@ import org.apache.camel.CamelContext;
 import io.bactrian.flow.DriftObserver;
 import io.bactrian.flow.EventPublisher;
 import io.bactrian.flow.NodeName;
-import io.bactrian.learn.DriftEvent;
 import io.bactrian.learn.DriftMonitor;
 import io.bactrian.learn.DriftSettings;
 import io.bactrian.learn.ModelStatistics;
@@ -28,20 +27,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 final class LearnProducers {
     @Produces
     @Singleton
-    DriftObserver drift(Settings settings, CamelContext context, MeterRegistry registry) {
+    DriftObserver drift(Settings settings, CamelContext context, ModelMeters meters) {
         DriftConfiguration drift = settings.configuration().drift();
         if (!drift.enabled()) {
             return DriftObserver.NONE;
         }
-        Consumer<DriftEvent> out = EventPublisher.drift(context.createProducerTemplate());
         return new DriftObserver(new DriftMonitor(new DriftSettings(drift.window(), drift.reference(), drift.falseAlarms(),
                 drift.referenceFrom() == ReferenceSource.MANIFEST),
-                settings.configuration().spool().dir().resolve("learning/references.json"), event -> {
-                    out.accept(event);
-                    registry.counter("bactrian.drift.events", "model", event.model(), "event",
-                            event.began() ? "began" : "ended")
-                            .increment();
-                }, Clock.systemUTC()), drift.groupBy().orElse(null));
+                settings.configuration().spool().dir().resolve("learning/references.json"),
+                meters.countingDrift(EventPublisher.drift(context.createProducerTemplate())), Clock.systemUTC()),
+                drift.groupBy().orElse(null));
     }
 
     @Produces
@@ -59,11 +54,12 @@ final class LearnProducers {
                 }, Clock.systemUTC());
     }
 
+    /** The one name, wherever the node is named: as the cluster has it, where that is known. */
     @Produces
     @Singleton
     NodeName node(Settings settings) {
-        return new NodeName(settings.configuration().statistics().node()
-                .or(() -> settings.configuration().kubernetes().node()).orElseGet(() -> host(settings)));
+        return new NodeName(settings.configuration().kubernetes().node()
+                .or(() -> settings.configuration().statistics().node()).orElseGet(() -> host(settings)));
     }
 
     /** Where its name does not resolve, the name that the broker knows. */

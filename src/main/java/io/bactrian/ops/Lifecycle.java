@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.quarkus.main.events.AfterConfigure;
 import org.apache.camel.quarkus.main.events.AfterStart;
@@ -56,6 +57,8 @@ final class Lifecycle {
                 settings.routesOff()), context);
         states = new RouteStates(context);
         context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine(context));
+        // Camel finds it by itself, but not for a component that keys camel.component.kafka.* have made early
+        context.getComponent("kafka", KafkaComponent.class).setKafkaClientFactory(kafka);
         routes.start();
         role.routesRead();
     }

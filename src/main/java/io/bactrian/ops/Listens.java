@@ -21,6 +21,13 @@ record Listens(String host, boolean loopback) {
                 .map(host -> new Listens(host, false)).orElse(new Listens(http, true));
     }
 
+    /** Has it said that a key is missing, where clients on other machines can reach this one. */
+    void require(ConfigValues values, String key, String expected) {
+        if (!loopback) {
+            values.problem(key, "", expected, "this listens on " + host);
+        }
+    }
+
     private static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,25 +48,54 @@ final class LiveRoutes {
         this.routes = new RouteInstaller(context);
     }
 
-    /** @throws IllegalStateException naming the file that does not parse */
+    /** @throws IllegalStateException naming each file that cannot be read or does not parse */
     synchronized void start() throws IOException {
-        // else Camel merges a rest definition with the direct: route it calls, and neither is found by its own id any more
-        context.getRestConfiguration().setInlineRoutes(false);
-        Map<String, String> unreadable = new TreeMap<>();
-        Map<String, String> wanted = files.read(unreadable);
-        if (!unreadable.isEmpty()) {
-            throw new IllegalStateException("Route files cannot be read: " + unreadable + ". Correct or remove them.");
-        }
-        for (Map.Entry<String, String> file : wanted.entrySet()) {
-            try {
-                routes.ids(file.getKey(), file.getValue());
-            } catch (Exception e) {
-                throw new IllegalStateException("Route file " + files.origin(file.getKey()) + ": " + Causes.reason(e)
-                        + ". Correct or remove it.", e);
-            }
+        keepRestsApart();
+        Map<String, String> reasons = new TreeMap<>();
+        Map<String, String> wanted = parsed(reasons);
+        if (!reasons.isEmpty()) {
+            throw new IllegalStateException(String.join("\n", mistakes(reasons).values()));
         }
         routes.applyAll(wanted);
         running = wanted;
+    }
+
+    /** Else Camel merges a rest definition with the direct: route it calls, and neither is found by its own id any more. */
+    private void keepRestsApart() {
+        context.getRestConfiguration().setInlineRoutes(false);
+    }
+
+    /**
+     * What a start would find wrong with the files as they are now, by where each is from: for a context that does not start, with what
+     * routes name. Nothing starts.
+     */
+    synchronized Map<String, String> mistakes() throws IOException {
+        keepRestsApart();
+        Map<String, String> reasons = new TreeMap<>();
+        Map<String, String> wanted = parsed(reasons);
+        wanted.keySet().removeAll(reasons.keySet());
+        reasons.putAll(new RouteCheck((ModelCamelContext) context).failures(wanted));
+        return mistakes(reasons);
+    }
+
+    private Map<String, String> mistakes(Map<String, String> reasons) {
+        Map<String, String> mistakes = new TreeMap<>();
+        reasons.forEach((name, reason) -> mistakes.put(files.origin(name),
+                "Route file " + files.origin(name) + ": " + reason + ". Correct or remove it."));
+        return mistakes;
+    }
+
+    /** @param reasons gets, by file, why it cannot be read or does not parse */
+    private Map<String, String> parsed(Map<String, String> reasons) throws IOException {
+        Map<String, String> wanted = files.read(reasons);
+        wanted.forEach((name, text) -> {
+            try {
+                routes.ids(name, text);
+            } catch (Exception e) {
+                reasons.put(name, Causes.reason(e));
+            }
+        });
+        return wanted;
     }
 
     /** Compares the files with what runs and puts edits in place. */

@@ -7,10 +7,12 @@ import jakarta.inject.Singleton;
 
 import io.bactrian.enrich.Enricher;
 import io.bactrian.enrich.RowAssembler;
+import io.bactrian.follow.Followers;
 import io.bactrian.http.AnswerStreams;
 import io.bactrian.mqtt.MqttComponent;
 import io.bactrian.mqtt.client.MqttCounters;
 import io.bactrian.mqtt.client.MqttStatus;
+import io.bactrian.spool.SpoolHistory;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -24,21 +26,31 @@ final class Meters {
     private final MeterRegistry registry;
     private final MqttComponent mqtt;
     private final Spools spools;
+    private final SpoolHistory history;
     private final Enricher enricher;
     private final RowAssembler rows;
     private final AnswerStreams streams;
+    private final Followers followers;
     private final Kafka kafka;
 
-    Meters(MeterRegistry registry, MqttComponent mqtt, Spools spools, Enricher enricher, RowAssembler rows,
-            AnswerStreams streams,
+    Meters(MeterRegistry registry, MqttComponent mqtt, Spools spools, SpoolHistory history, Enricher enricher,
+            RowAssembler rows,
+            AnswerStreams streams, Followers followers,
             Kafka kafka) {
         this.registry = registry;
         this.mqtt = mqtt;
         this.spools = spools;
+        this.history = history;
         this.enricher = enricher;
         this.rows = rows;
         this.streams = streams;
+        this.followers = followers;
         this.kafka = kafka;
+    }
+
+    /** Once a second: what is shown over time. */
+    void sample() {
+        history.sample(System.currentTimeMillis(), spools::status);
     }
 
     void register() {
@@ -74,6 +86,9 @@ final class Meters {
         gauge("bactrian.answer.streams", "Requests that follow a device's answers", streams, AnswerStreams::open);
         counter("bactrian.answer.streams.cut.off", "Those ended because their readers did not keep up", streams,
                 AnswerStreams::cutOff);
+        gauge("bactrian.follow.requests", "Devices and ids whose messages are followed", followers,
+                all -> all.requests().size());
+        gauge("bactrian.follow.trails", "Trails of messages that are kept", followers, Followers::kept);
         gauge("bactrian.kafka.connected", "1 while Kafka is connected", kafka, all -> all.connected() ? 1 : 0);
         spools.status().forEach(status -> spool(status.name()));
         Timer commits = Timer.builder("bactrian.spool.commit").description("One commit of the spool to disk")

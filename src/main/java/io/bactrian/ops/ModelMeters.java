@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 
 import jakarta.inject.Singleton;
 
+import io.bactrian.learn.DriftEvent;
 import io.bactrian.learn.DriftMonitor;
 import io.bactrian.rollout.ComparisonResult;
 import io.bactrian.rollout.ModelConflictException;
@@ -15,6 +16,7 @@ import io.bactrian.rollout.ModelStatus;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 import io.bactrian.rollout.Rollouts;
 import io.bactrian.rollout.State;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -34,18 +36,39 @@ final class ModelMeters {
     Consumer<ModelEvent> counting(Consumer<ModelEvent> out) {
         return event -> {
             out.accept(event);
-            registry.counter("bactrian.model.events", "model", event.model(), "event", event.kind().text()).increment();
+            events(event.model(), event.kind()).increment();
         };
     }
 
+    /** Counts events that {@code out} has taken. */
+    Consumer<DriftEvent> countingDrift(Consumer<DriftEvent> out) {
+        return event -> {
+            out.accept(event);
+            driftEvents(event.model(), event.began()).increment();
+        };
+    }
+
+    private Counter events(String model, ModelEvent.Kind kind) {
+        return Counter.builder("bactrian.model.events").description("Events of a model that are on disk").tag("model", model)
+                .tag("event", kind.text()).register(registry);
+    }
+
+    private Counter driftEvents(String model, boolean began) {
+        return Counter.builder("bactrian.drift.events").description("Begun and ended drift of a model")
+                .tag("model", model).tag("event", began ? "began" : "ended").register(registry);
+    }
+
     /**
-     * Registers models that are new.
+     * Registers models that are new. Their counters begin at 0, or {@code increase()} would not see a first event.
      *
      * @param drift null where it is not looked for
      */
     void refresh(Rollouts rollouts, DriftMonitor drift) {
         rollouts.names().stream().filter(known::add).forEach(model -> {
             register(rollouts, model);
+            for (ModelEvent.Kind kind : ModelEvent.Kind.values()) {
+                events(model, kind);
+            }
             if (drift != null) {
                 Gauge.builder("bactrian.drift.groups", drift, monitor -> monitor.drifting(model)).tag("model", model)
                         .description("Groups of devices whose messages are other than they were").register(registry);
@@ -54,6 +77,8 @@ final class ModelMeters {
                 Gauge.builder("bactrian.drift.expected.accuracy", drift, monitor -> monitor.expectedAccuracy(model))
                         .tag("model", model).description("How often labels are right, by the model's probabilities")
                         .register(registry);
+                driftEvents(model, true);
+                driftEvents(model, false);
             }
         });
     }

@@ -1,54 +1,28 @@
 package io.bactrian.ops;
 
-import java.io.IOException;
-import java.time.Clock;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
-import org.apache.camel.CamelContext;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-import io.bactrian.delivery.Deliveries;
-import io.bactrian.enrich.DeviceDirectory;
-import io.bactrian.enrich.DeviceFile;
-import io.bactrian.enrich.DeviceProfile;
-import io.bactrian.enrich.DeviceSource;
-import io.bactrian.enrich.ReceivedDirectory;
-import io.bactrian.flow.DisagreementSampler;
-import io.bactrian.flow.EventPublisher;
+import io.bactrian.flow.MessageTrails;
 import io.bactrian.flow.Retries.ServiceFailures;
 import io.bactrian.flow.RetrySettings;
-import io.bactrian.infer.InferComponent;
-import io.bactrian.infer.batch.OnnxEngine;
-import io.bactrian.kube.DeviceSync;
-import io.bactrian.learn.DisagreementWatch;
-import io.bactrian.model.AnswerListener;
-import io.bactrian.model.repository.RepositoryScanner;
-import io.bactrian.model.repository.RepositorySnapshot;
 import io.bactrian.mqtt.MqttComponent;
-import io.bactrian.picture.Pictures;
-import io.bactrian.rollout.ModelEvent;
-import io.bactrian.rollout.PromotionPolicy;
-import io.bactrian.rollout.RolloutConfiguration;
-import io.bactrian.rollout.Rollouts;
 import io.bactrian.spool.OverflowPolicy;
 import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.camel.DeliveryFailures;
+import io.bactrian.spool.camel.StoreListener;
 import io.bactrian.telemetry.DeviceTopics;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.configuration.ConfigurationException;
 
-/** Makes the beans that the packages need: the only place that knows how each is made. */
+/** Makes the configuration, and what leads to the broker, the disk and Kafka. */
 @Singleton
 final class OpsProducers {
     private static final Logger LOG = Logger.getLogger(OpsProducers.class);
@@ -94,88 +68,21 @@ final class OpsProducers {
 
     @Produces
     @Singleton
-    DeviceSource devices(Settings settings, Instance<ReceivedDirectory> received, Instance<DeviceSync> sync) {
-        try {
-            if (settings.kubernetes()) {
-                sync.get();
-                return received.get();
-            }
-            return settings.configuration().devices().file().isPresent()
-                    ? new DeviceFile(settings.configuration().devices().file().get())
-                    : new DeviceFile(new DeviceDirectory(Map.of(), new DeviceProfile(
-                            settings.configuration().models().standard().orElse(DefaultModel.UNKNOWN), null, null)));
-        } catch (IOException e) {
-            throw new ConfigurationException(e.getMessage());
-        }
-    }
-
-    @Produces
-    @Singleton
-    Rollouts rollouts(OnnxEngine engine, Settings settings, DeviceSource devices, CamelContext context, ModelMeters meters,
-            DisagreementSampler disagreements, Instance<Deliveries> deliveries) {
-        RepositoryScanner models = new RepositoryScanner(settings.configuration().models().dir());
-        Consumer<ModelEvent> out = EventPublisher.models(context.createProducerTemplate());
-        RolloutConfiguration rollout = settings.configuration().rollout();
-        return new Rollouts(new DisagreementWatch(engine, disagreements), scan(models, settings, deliveries), rollout,
-                policy(settings, deliveries), rollout.dir(),
-                meters.counting(out),
-                () -> devices.directory().versions(), Clock.systemUTC());
-    }
-
-    private static Supplier<RepositorySnapshot> scan(RepositoryScanner models, Settings settings,
-            Instance<Deliveries> deliveries) {
-        if (!settings.delivers()) {
-            return models::scan;
-        }
-        RepositoryScanner delivered = new RepositoryScanner(deliveries.get().models());
-        return () -> models.scan().with(delivered.scan());
-    }
-
-    private static PromotionPolicy policy(Settings settings, Instance<Deliveries> deliveries) {
-        return settings.delivers() ? deliveries.get() : (model, version) -> null;
-    }
-
-    void stop(@Disposes Rollouts rollouts) {
-        rollouts.close();
-    }
-
-    @Produces
-    @Singleton
-    DefaultModel defaultModel(Settings settings, Rollouts rollouts) {
-        return new DefaultModel(rollouts, settings.configuration().models().dir(),
-                settings.kubernetes() || settings.configuration().devices().file().isPresent(),
-                settings.configuration().models().standard());
-    }
-
-    @Produces
-    @Singleton
     DeviceTopics topics(Settings settings) {
         return settings.topics();
     }
 
     @Produces
     @Singleton
-    OnnxEngine engine(MeterRegistry registry, Settings settings, AnswerListener answers) {
-        return new OnnxEngine(registry, settings.configuration().models().maxBytes().asLongValue(),
-                new Pictures(settings.configuration().pictures().maxPixels()), answers);
-    }
-
-    void stop(@Disposes OnnxEngine engine) {
-        engine.close();
-    }
-
-    @Produces
-    @Singleton
-    @Named("infer")
-    InferComponent infer(OnnxEngine engine, Rollouts models) {
-        return new InferComponent(engine, models);
-    }
-
-    @Produces
-    @Singleton
     @Named("kafkaClientFactory")
-    Kafka kafka(Config config) {
-        return new Kafka(config);
+    Kafka kafka(Config config, Settings settings, Instance<MessageTrails> trails) {
+        return new Kafka(config, settings.configuration().role() == Role.EDGE ? trails.get() : null);
+    }
+
+    @Produces
+    @Singleton
+    StoreListener stores(Settings settings, Instance<MessageTrails> trails) {
+        return settings.configuration().role() == Role.EDGE ? new FollowedSpools(trails.get()) : StoreListener.NONE;
     }
 
     @Produces

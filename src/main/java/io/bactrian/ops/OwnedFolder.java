@@ -44,6 +44,18 @@ final class OwnedFolder implements AutoCloseable {
         return read && !(Files.isDirectory(dir) && Files.isReadable(dir) && Files.isExecutable(dir));
     }
 
+    /** What is in its way as things are, or null; nothing is made or taken. */
+    String obstacle() {
+        Path there = dir;
+        while (there != null && Files.notExists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || Files.isDirectory(there) && Files.isWritable(there) && Files.isExecutable(there)) {
+            return null;
+        }
+        return unusable(key, dir, Files.isDirectory(there) ? "no permission on " + there : there + " is not a folder");
+    }
+
     /**
      * Makes the folder where it is missing and takes it, if it is not ours already.
      *
@@ -57,11 +69,21 @@ final class OwnedFolder implements AutoCloseable {
                 Files.newDirectoryStream(dir).close();
                 channel = locked(dir.resolve(LOCK));
             } catch (IOException e) {
-                throw new IOException(key + ": " + dir + " cannot be used by user " + System.getProperty("user.name") + " ("
-                        + (e instanceof AccessDeniedException denied ? "no permission on " + denied.getFile() : e)
-                        + "); make it readable and writable for this user, or set another folder", e);
+                throw new IOException(unusable(key, dir, e), e);
             }
         }
+    }
+
+    /** What is wrong with a folder and what to do. */
+    static String unusable(String key, Path dir, IOException reason) {
+        return unusable(key, dir, reason instanceof AccessDeniedException denied
+                ? "no permission on " + denied.getFile()
+                : reason.toString());
+    }
+
+    private static String unusable(String key, Path dir, String reason) {
+        return key + ": " + dir + " cannot be used by user " + System.getProperty("user.name") + " (" + reason
+                + "); make it readable and writable for this user, or set another folder";
     }
 
     private FileChannel locked(Path file) throws IOException {

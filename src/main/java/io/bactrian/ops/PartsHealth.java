@@ -26,6 +26,7 @@ import io.bactrian.delivery.StatusReport;
 import io.bactrian.enrich.DeviceSource;
 import io.bactrian.enrich.RowAssembler;
 import io.bactrian.flow.DriftObserver;
+import io.bactrian.homeassistant.Discovery;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.kube.DeviceSync;
@@ -134,6 +135,20 @@ final class PartsHealth {
         };
     }
 
+    /** What Home Assistant is not told stops no answer. */
+    @Produces
+    @Readiness
+    @Singleton
+    @LookupIfProperty(name = "bactrian.home-assistant.enabled", stringValue = "true")
+    HealthCheck homeAssistant(Discovery discovery) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("home-assistant").up()
+                    .withData("published", discovery.taken()).withData("waiting", discovery.waiting());
+            with(response, "problem", discovery.problem());
+            return response.build();
+        };
+    }
+
     /** Rows that lack values are answered or refused, and said. */
     @Produces
     @Readiness
@@ -167,11 +182,14 @@ final class PartsHealth {
     @Readiness
     @Singleton
     @LookupIfProperty(name = Settings.ROLE, stringValue = "edge", lookupIfMissing = true)
-    HealthCheck http(InferenceAccess inference, DeviceAccess devices, Tokens tokens) {
+    HealthCheck http(InferenceAccess inference, DeviceAccess devices, Tokens tokens, Settings settings) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("http").up();
             with(response, "inference", inference.closed());
             with(response, "telemetry", devices.closed());
+            with(response, "control", settings.api().isPresent()
+                    ? null
+                    : "closed: " + Tokens.CONTROL + " is not set; " + Remedies.token());
             with(response, DeviceAccess.KEY, tokens.devices().problem());
             with(response, InferenceAccess.KEY, tokens.inference().problem());
             with(response, Tokens.CONTROL, tokens.control().problem());

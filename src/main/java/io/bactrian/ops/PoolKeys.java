@@ -1,12 +1,10 @@
 package io.bactrian.ops;
 
-import java.nio.file.Path;
-
 import io.bactrian.cloud.ArchiveAccess;
 import io.bactrian.cloud.pool.SigningKey;
 import io.bactrian.http.ApiToken;
 
-/** What is to hold among the keys of the pool, and what is made of them. */
+/** What is to hold among the keys of the pool. */
 final class PoolKeys {
     static final String SIGNING_KEY = "bactrian.cloud.pool.signing-key";
 
@@ -18,10 +16,5 @@ final class PoolKeys {
         pool.token().ifPresent(secret -> values.checkedSecret(ArchiveAccess.KEY, secret.text(), "a secret", ApiToken::of));
         pool.signingKey().ifPresent(
                 secret -> values.checkedSecret(SIGNING_KEY, secret.text(), "a key that signs", SigningKey::of));
-    }
-
-    /** Null where the token is given as it is, or there is none. */
-    static Path tokenFile(ConfigValues values) {
-        return values.text(ArchiveAccess.KEY + "-file").filter(name -> !name.isEmpty()).map(Path::of).orElse(null);
     }
 }

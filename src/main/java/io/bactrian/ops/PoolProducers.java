@@ -1,7 +1,5 @@
 package io.bactrian.ops;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
@@ -19,43 +17,34 @@ import io.bactrian.cloud.Uploads;
 import io.bactrian.cloud.pool.Pool;
 import io.bactrian.cloud.pool.PoolSettings;
 import io.bactrian.cloud.pool.SigningKey;
-import io.bactrian.http.ApiToken;
 import io.bactrian.http.ControlAccess;
 import io.bactrian.http.Downloads;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.lookup.LookupIfProperty;
-import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Makes the pool of models, what moves archives in and out of it, and what is said of them. */
 @Singleton
 final class PoolProducers {
     private static final int MOST_NAMED = 20;
 
-    /** Asks for the folders, so that they are this process's own. */
     @Produces
     @Singleton
     Pool pool(Settings settings, Folders folders, MeterRegistry registry) {
         PoolConfiguration keys = settings.configuration().cloud().pool();
-        Path dir = settings.configuration().cloud().dir().resolve("pool");
-        try {
-            Pool pool = new Pool(dir,
-                    new PoolSettings(keys.maxBytes().asLongValue(), keys.capacity().asLongValue(), keys.minFree().asLongValue(),
-                            keys.approval() == PoolApproval.REQUIRED),
-                    keys.signingKey().map(secret -> SigningKey.of(secret.text())).orElse(null), Clock.systemUTC());
-            Gauge.builder("bactrian.pool.versions", pool, one -> one.list().size())
-                    .description("Versions in the pool").register(registry);
-            Gauge.builder("bactrian.pool.bytes", pool, Pool::bytes)
-                    .description("Bytes of archives in the pool, and of what is on its way into it").register(registry);
-            Gauge.builder("bactrian.pool.problems", pool, one -> one.problems().size())
-                    .description("Versions and cards with which something is wrong").register(registry);
-            return pool;
-        } catch (IOException e) {
-            throw new ConfigurationException("bactrian.cloud.dir: " + dir.toAbsolutePath() + " cannot be used: " + e
-                    + "; make it readable and writable for user " + System.getProperty("user.name")
-                    + ", or set another folder", e);
-        }
+        Pool pool = folders.open(Folders.CLOUD, settings.configuration().cloud().dir().resolve("pool"),
+                dir -> new Pool(dir,
+                        new PoolSettings(keys.maxBytes().asLongValue(), keys.capacity().asLongValue(),
+                                keys.minFree().asLongValue(), keys.approval() == PoolApproval.REQUIRED),
+                        keys.signingKey().map(secret -> SigningKey.of(secret.text())).orElse(null), Clock.systemUTC()));
+        Gauge.builder("bactrian.pool.versions", pool, one -> one.list().size())
+                .description("Versions in the pool").register(registry);
+        Gauge.builder("bactrian.pool.bytes", pool, Pool::bytes)
+                .description("Bytes of archives in the pool, and of what is on its way into it").register(registry);
+        Gauge.builder("bactrian.pool.problems", pool, one -> one.problems().size())
+                .description("Versions and cards with which something is wrong").register(registry);
+        return pool;
     }
 
     @Produces
@@ -95,19 +84,8 @@ final class PoolProducers {
 
     @Produces
     @Singleton
-    PoolToken poolToken(Settings settings) {
-        try {
-            return new PoolToken(new TokenFile<>("The token of the pool", settings.poolTokenFile(), ApiToken::of, settings
-                    .configuration().cloud().pool().token().map(secret -> ApiToken.of(secret.text())).orElse(ApiToken.NONE)));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(ArchiveAccess.KEY + ": " + e.getMessage());
-        }
-    }
-
-    @Produces
-    @Singleton
-    ArchiveAccess archiveAccess(Settings settings, PoolToken token, ControlAccess control) {
-        return new ArchiveAccess(token.file()::tokens, control, settings.listens().host(), settings.listens().loopback());
+    ArchiveAccess archiveAccess(Settings settings, Tokens tokens, ControlAccess control) {
+        return new ArchiveAccess(tokens.pool()::tokens, control, settings.listens().host(), settings.listens().loopback());
     }
 
     /** A version with which something is wrong stops no other. */
@@ -115,13 +93,13 @@ final class PoolProducers {
     @Readiness
     @Singleton
     @LookupIfProperty(name = Settings.ROLE, stringValue = "cloud")
-    HealthCheck health(Pool pool, ArchiveAccess access, PoolToken token) {
+    HealthCheck health(Pool pool, ArchiveAccess access, Tokens tokens) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("pool").up()
                     .withData("versions", pool.list().size()).withData("bytes", pool.bytes());
             pool.key().ifPresent(key -> response.withData("key", key.id()));
             Health.with(response, "archives", access.closed());
-            Health.with(response, ArchiveAccess.KEY, token.file().problem());
+            Health.with(response, ArchiveAccess.KEY, tokens.pool().problem());
             Map<String, String> problems = pool.problems();
             problems.entrySet().stream().limit(MOST_NAMED)
                     .forEach(problem -> response.withData(problem.getKey(), problem.getValue()));
@@ -130,9 +108,5 @@ final class PoolProducers {
             }
             return response.build();
         };
-    }
-
-    /** Who has it may fetch archives. */
-    record PoolToken(TokenFile<ApiToken> file) {
     }
 }

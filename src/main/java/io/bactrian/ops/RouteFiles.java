@@ -24,11 +24,15 @@ final class RouteFiles implements LiveRoutes.Source {
     private static final String SUFFIX = ".camel.yaml";
     private static final Map<Role, List<String>> SHIPPED = Map.of(Role.EDGE,
             names("errors", "ingest", "reply", "send", "sample", "forward", "retries", "events", "drift", "statistics", "api",
-                    "v2", "grpc", "devices", "sparkplug", "cluster", "twins", "extensions", "deliveries", "orders",
+                    "views", "v2", "grpc", "devices", "follow", "sparkplug", "cluster", "twins", "extensions", "deliveries",
+                    "orders",
                     "order-states",
                     "announcements", "reports",
-                    "detector"),
+                    "detector", "home-assistant", "device-views"),
             Role.CLOUD, names("errors", "collect", "labels", "pool", "rollouts", "deployments", "training"));
+    /** Those of both roles. */
+    private static final List<String> SHARED = names("page", "asyncapi");
+    private static final String SHARED_FOLDER = "routes/shared/";
 
     private final Role role;
     private final Optional<Path> folder;
@@ -49,6 +53,9 @@ final class RouteFiles implements LiveRoutes.Source {
     public Map<String, String> read(Map<String, String> unreadable) throws IOException {
         Map<String, String> files = new TreeMap<>();
         for (String name : SHIPPED.get(role)) {
+            files.put(name, shipped(name));
+        }
+        for (String name : SHARED) {
             files.put(name, shipped(name));
         }
         if (folder.isPresent() && Files.isDirectory(folder.get())) {
@@ -79,11 +86,15 @@ final class RouteFiles implements LiveRoutes.Source {
     @Override
     public String origin(String name) {
         return folder.map(dir -> dir.resolve(name)).filter(Files::exists).map(Path::toString)
-                .orElse("classpath:" + role.folder() + name);
+                .orElse("classpath:" + folderOf(name) + name);
+    }
+
+    private String folderOf(String name) {
+        return SHARED.contains(name) ? SHARED_FOLDER : role.folder();
     }
 
     private String shipped(String name) {
-        try (InputStream in = RouteFiles.class.getResourceAsStream("/" + role.folder() + name)) {
+        try (InputStream in = RouteFiles.class.getResourceAsStream("/" + folderOf(name) + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("the application's own " + name, e);

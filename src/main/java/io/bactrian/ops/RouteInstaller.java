@@ -1,6 +1,7 @@
 package io.bactrian.ops;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,22 +53,19 @@ final class RouteInstaller {
         routeIds.remove(name);
     }
 
-    /** Those that say what holds for the routes of other files come first. */
     void applyAll(Map<String, String> wanted) {
         try {
-            for (String name : wanted.keySet()) {
-                if (holdsConfiguration(wanted.get(name))) {
-                    apply(name, wanted.get(name));
-                }
-            }
-            for (String name : wanted.keySet()) {
-                if (!holdsConfiguration(wanted.get(name))) {
-                    apply(name, wanted.get(name));
-                }
+            for (String name : ordered(wanted)) {
+                apply(name, wanted.get(name));
             }
         } catch (Exception e) {
             throw new IllegalStateException(Causes.reason(e), e);
         }
+    }
+
+    /** Those that say what holds for the routes of other files come first. */
+    static List<String> ordered(Map<String, String> wanted) {
+        return wanted.keySet().stream().sorted(Comparator.comparing(name -> !holdsConfiguration(wanted.get(name)))).toList();
     }
 
     void apply(String name, String text) throws Exception {

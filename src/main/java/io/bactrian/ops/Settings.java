@@ -1,7 +1,9 @@
 package io.bactrian.ops;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,7 +12,10 @@ import javax.net.ssl.SSLContext;
 
 import org.eclipse.microprofile.config.Config;
 
+import io.bactrian.cloud.ArchiveAccess;
 import io.bactrian.http.ApiToken;
+import io.bactrian.http.DeviceAccess;
+import io.bactrian.http.DeviceTokens;
 import io.bactrian.http.InferenceAccess;
 import io.bactrian.mqtt.client.MqttTls;
 import io.bactrian.telemetry.DeviceTopics;
@@ -22,17 +27,18 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * @param tls                null for the JVM's own trust and no client certificate
  * @param controlTokenFile   null where the token is given as it is, or there is none
  * @param inferenceTokenFile null where the token is given as it is, or there is none
- * @param deliveryTokenFile  null where the token is given as it is, or there is none
- * @param poolTokenFile      the same
+ * @param poolTokenFile      null where the token is given as it is, or there is none
  * @param deliveryTrust      what is trusted of servers of archives; empty for the JVM's own
  */
 record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, Optional<ApiToken> api,
-        Path controlTokenFile, Path inferenceTokenFile, Path deliveryTokenFile, Path poolTokenFile, Listens listens,
+        Path controlTokenFile, Path inferenceTokenFile, Path poolTokenFile, Listens listens,
         Optional<SSLContext> deliveryTrust) {
     static final String ROLE = "bactrian.role";
+    private static final String MODELS = "bactrian.models.dir";
     private static final Pattern BROKER = Pattern.compile("(tcp|mqtt|ssl|mqtts|ws|wss)://[^/\\s@]+(/.*)?");
     private static final Pattern SPARKPLUG = Pattern.compile("(\\$share/[^/+#]+/)?spBv1\\.0/.+");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+){0,7}");
     private static final Pattern SERVERS = Pattern.compile("[^,]+:\\d{1,5}\\s*(,[^,]+:\\d{1,5}\\s*)*");
 
     /** Whether the device directory comes from the cluster. */
@@ -57,75 +63,39 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
 
     /** The route files of parts that are not on. */
     Set<String> routesOff() {
-        return configuration.role() == Role.EDGE ? edgeRoutesOff() : cloudRoutesOff();
+        return new RoutesOff(this).names();
     }
 
-    private Set<String> cloudRoutesOff() {
-        return api.isEmpty() ? Set.of("labels", "deployments", "training") : Set.of();
-    }
-
-    private Set<String> edgeRoutesOff() {
-        Set<String> off = new HashSet<>();
-        if (api.isEmpty()) {
-            off.add("api");
-        }
-        if (!kubernetes()) {
-            off.add("cluster");
-        }
-        if (!configuration.drift().enabled()) {
-            off.add("drift");
-        }
-        if (!configuration.statistics().enabled()) {
-            off.add("statistics");
-        }
-        if (configuration.mqtt().sparkplugTopic().isEmpty()) {
-            off.add("sparkplug");
-        }
-        if (configuration.twins().models().isEmpty()) {
-            off.add("twins");
-        }
-        if (configuration.twins().extensions().isEmpty()) {
-            off.add("extensions");
-        }
-        if (!configuration.detector().enabled()) {
-            off.add("detector");
-        }
-        if (!delivers()) {
-            off.add("deliveries");
-        }
-        if (!ordersFromCluster()) {
-            off.add("orders");
-        }
-        if (!announced()) {
-            off.addAll(Set.of("announcements", "reports"));
-        }
-        if (!ordersFromCluster() || configuration.delivery().statusNamespace().isEmpty()) {
-            off.add("order-states");
-        }
-        return off;
-    }
-
-    /** @throws ConfigurationException with one line for each thing that is wrong */
+    /** @throws ConfigurationException with one line for each thing that is wrong, in keys and in the device directory */
     static Settings read(Config config) {
         ConfigValues values = new ConfigValues(config);
+        Settings settings = read(values);
+        if (!values.problems().isEmpty()) {
+            List<String> all = new ArrayList<>(values.problems());
+            DirectoryCheck.of(settings).forEach(mistake -> all.add(mistake.text()));
+            throw new ConfigurationException("The configuration has " + all.size() + " problem(s):\n  - "
+                    + String.join("\n  - ", all));
+        }
+        return settings;
+    }
+
+    /** The same, but that {@code values} has what is wrong with keys, which then have their defaults. */
+    static Settings read(ConfigValues values) {
         Configuration configuration = ConfigurationReader.read(values);
         Settings settings = new Settings(configuration, tls(values, configuration.mqtt().tls()), topics(values, configuration),
                 configuration.api().token().map(
                         secret -> values.checkedSecret(Tokens.CONTROL, secret.text(), "a secret", ApiToken::of)),
                 file(values, Tokens.CONTROL + "-file"), inferenceToken(values, configuration),
-                file(values, "bactrian.delivery.token-file"), PoolKeys.tokenFile(values), Listens.read(values),
+                file(values, ArchiveAccess.KEY + "-file"), Listens.read(values),
                 DeliveryKeys.trust(values, configuration));
         forms(values, configuration);
         files(values, configuration);
         KubernetesKeys.check(values, configuration);
         DeliveryKeys.check(values, configuration);
         PoolKeys.check(values, configuration);
-        DeploymentKeys.check(values, configuration);
+        DeploymentKeys.check(values, configuration, settings.listens());
         KafkaKeys.check(values);
-        if (!values.problems().isEmpty()) {
-            throw new ConfigurationException("The configuration has " + values.problems().size() + " problem(s):\n  - "
-                    + String.join("\n  - ", values.problems()));
-        }
+        PushedMetrics.check(values, configuration);
         return settings;
     }
 
@@ -137,6 +107,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         form(values, "bactrian.mqtt.url", mqtt.url(), BROKER, "tcp://HOST:PORT, or mqtts:// for TLS, without a user");
         mqtt.sparkplugTopic().ifPresent(topic -> form(values, "bactrian.mqtt.sparkplug-topic", topic, SPARKPLUG,
                 "a filter that begins with spBv1.0/ or $share/GROUP/spBv1.0/"));
+        configuration.traces().endpoint()
+                .ifPresent(endpoint -> CollectorUrl.check(values, "bactrian.traces.endpoint", endpoint, "traces"));
         form(values, "bactrian.samples.topic", configuration.samples().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.drift.topic", configuration.drift().topic(), TOPIC, "the name of a Kafka topic");
         form(values, "bactrian.statistics.topic", configuration.statistics().topic(), TOPIC, "the name of a Kafka topic");
@@ -147,6 +119,8 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         form(values, "bactrian.delivery.reports-topic", configuration.delivery().reportsTopic(), TOPIC,
                 "the name of a Kafka topic");
         form(values, "bactrian.dead-letters.topic", configuration.deadLetters().topic(), TOPIC, "the name of a Kafka topic");
+        form(values, "bactrian.home-assistant.prefix", configuration.homeAssistant().prefix(), PREFIX,
+                "a topic without wildcards, such as homeassistant");
         form(values, "kafka.bootstrap.servers", values.text("kafka.bootstrap.servers").orElse(""), SERVERS,
                 "host:port, or several with commas");
     }
@@ -169,13 +143,24 @@ record Settings(Configuration configuration, MqttTls tls, DeviceTopics topics, O
         MqttConfiguration.Tls tls = configuration.mqtt().tls();
         path(values, "bactrian.devices.file", configuration.devices().file(), "a YAML file that can be read",
                 ReadablePath::file);
-        path(values, "bactrian.devices.tokens", configuration.devices().tokens(), "a file of devices' tokens that can be read",
-                ReadablePath::file);
+        path(values, DeviceAccess.KEY, configuration.devices().tokens(), "a file of devices' tokens that can be read",
+                Settings::deviceTokens);
         path(values, "bactrian.mqtt.tls.ca", tls.ca(), "a PEM file or keystore", ReadablePath::file);
         path(values, "bactrian.mqtt.tls.certificate", tls.certificate(), "a PEM file or keystore", ReadablePath::file);
         path(values, "bactrian.mqtt.tls.key", tls.key(), "a PEM file", ReadablePath::file);
-        path(values, "bactrian.models.dir", Optional.of(configuration.models().dir()), "a folder of models",
-                ReadablePath::folder);
+        modelsFolder(values, configuration.models().dir());
+    }
+
+    /** The usual folder may be made later; one that somebody names must be there. */
+    private static void modelsFolder(ConfigValues values, Path dir) {
+        if (Files.exists(dir) || !dir.toString().equals(ConfigurationReader.keys().get(MODELS).getDefaultValue())) {
+            path(values, MODELS, Optional.of(dir), "a folder of models", ReadablePath::folder);
+        }
+    }
+
+    private static Path deviceTokens(String file) {
+        DeviceTokens.parse(ReadablePath.secret(file));
+        return Path.of(file);
     }
 
     private static Path inferenceToken(ConfigValues values, Configuration configuration) {

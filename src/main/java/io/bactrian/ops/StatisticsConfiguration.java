@@ -17,7 +17,7 @@ interface StatisticsConfiguration {
     @Range(least = "1s", most = "1d")
     Duration interval();
 
-    /** what this node is called in them, and in <a href="interfaces.md#reports">reports</a>; without it, {@code bactrian.kubernetes.node}, else the host's name */
+    /** this node's name in them, in <a href="interfaces.md#reports">reports</a> and in announcements, where {@code bactrian.kubernetes.node} is not set; without both, the host's name */
     Optional<String> node();
 
     /** Kafka topic of the statistics */

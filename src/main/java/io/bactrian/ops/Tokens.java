@@ -1,5 +1,6 @@
 package io.bactrian.ops;
 
+import io.bactrian.cloud.ArchiveAccess;
 import io.bactrian.http.ApiToken;
 import io.bactrian.http.DeviceAccess;
 import io.bactrian.http.DeviceTokens;
@@ -11,8 +12,10 @@ import io.bactrian.http.InferenceAccess;
  * @param control   of operators; {@link ApiToken#NONE} where control is off
  * @param inference {@link ApiToken#NONE} where none is configured
  * @param devices   null where none are configured
+ * @param pool      of who may fetch archives; {@link ApiToken#NONE} where none is configured
  */
-record Tokens(TokenFile<ApiToken> control, TokenFile<ApiToken> inference, TokenFile<DeviceTokens> devices) {
+record Tokens(TokenFile<ApiToken> control, TokenFile<ApiToken> inference, TokenFile<DeviceTokens> devices,
+        TokenFile<ApiToken> pool) {
     /** The key that turns control on. */
     static final String CONTROL = "bactrian.api.token";
 
@@ -25,7 +28,9 @@ record Tokens(TokenFile<ApiToken> control, TokenFile<ApiToken> inference, TokenF
                 TokenFile.of("The token of inference", InferenceAccess.KEY, settings.inferenceTokenFile(), ApiToken::of,
                         keys.inference().token().map(secret -> ApiToken.of(secret.text())).orElse(ApiToken.NONE)),
                 TokenFile.of("Devices' tokens", DeviceAccess.KEY, keys.devices().tokens().orElse(null), DeviceTokens::parse,
-                        null));
+                        null),
+                TokenFile.of("The token of the pool", ArchiveAccess.KEY, settings.poolTokenFile(), ApiToken::of,
+                        keys.cloud().pool().token().map(secret -> ApiToken.of(secret.text())).orElse(ApiToken.NONE)));
     }
 
     /** Reads again what has changed. */
@@ -33,5 +38,6 @@ record Tokens(TokenFile<ApiToken> control, TokenFile<ApiToken> inference, TokenF
         control.refresh();
         inference.refresh();
         devices.refresh();
+        pool.refresh();
     }
 }

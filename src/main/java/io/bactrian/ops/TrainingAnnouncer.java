@@ -22,9 +22,14 @@ import io.bactrian.cloud.training.plan.TrainingPlan.Deployment;
 
 /** Training meets the deployments here, so that neither package knows the other. */
 record TrainingAnnouncer(Pool pool, Deployments deployments) implements Announcer {
-    /** Of versions that as many nodes serve, the newer. */
     @Override
     public OptionalInt serving(String model) {
+        OptionalInt announced = deployments.announced(model);
+        return announced.isPresent() ? announced : served(model);
+    }
+
+    /** Of versions that as many nodes serve, the newer. */
+    private OptionalInt served(String model) {
         Map<Integer, Integer> nodes = new TreeMap<>();
         for (NodeState node : deployments.nodes()) {
             Integer version = node.serving().get(model);

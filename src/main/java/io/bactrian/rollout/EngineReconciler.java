@@ -124,7 +124,8 @@ final class EngineReconciler {
         }
     }
 
-    private static Set<LoadedVersion> needed(ModelState model) {
+    /** The versions that have to be in memory. */
+    static Set<LoadedVersion> needed(ModelState model) {
         Set<LoadedVersion> needed = new HashSet<>(model.pinned().values());
         if (model.serving() != null) {
             needed.add(model.serving());

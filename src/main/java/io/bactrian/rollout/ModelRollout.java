@@ -1,14 +1,18 @@
 package io.bactrian.rollout;
 
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelEngine;
 
 /**
  * One model: its state, what drives it, and what follows it: the engine, the routing table, the state on disk, the events. One
- * thread at a time, but for {@link #table()}, {@link #status()} and {@link #needed()}.
+ * thread at a time, but for what is read of it: {@link #table()}, {@link #status()}, {@link #needed()}, {@link #history()},
+ * {@link #inMemory()} and {@link #versions()}.
  */
 final class ModelRollout {
     private final String name;
@@ -20,6 +24,8 @@ final class ModelRollout {
     private volatile RoutingTable table;
     private volatile ModelStatus status;
     private volatile Set<Integer> needed = Set.of();
+    private volatile List<LoadedVersion> inMemory = List.of();
+    private volatile Versions versions = Versions.UNKNOWN;
 
     ModelRollout(String name, ModelEngine engine, RolloutConfiguration settings, PromotionPolicy policy, Clock clock,
             StateStore store,
@@ -53,6 +59,21 @@ final class ModelRollout {
         return needed;
     }
 
+    /** The latest events, oldest first. */
+    List<ModelEvent> history() {
+        return publisher.history();
+    }
+
+    /** Highest version first. */
+    List<LoadedVersion> inMemory() {
+        return inMemory;
+    }
+
+    /** The version folders of the latest scan. */
+    Versions versions() {
+        return versions;
+    }
+
     /** An operator's requests; the caller then calls {@link #reconcile()} and {@link #publish()}. */
     ManualControl manual() {
         return manual;
@@ -79,6 +100,9 @@ final class ModelRollout {
         engine.reconcile(state, () -> table = RoutingTable.of(state));
         status = ModelStatus.of(state);
         needed = state.needed();
+        inMemory = EngineReconciler.needed(state).stream()
+                .sorted(Comparator.comparingInt(LoadedVersion::version).reversed()).toList();
+        versions = state.versions();
     }
 
     /** Stores what has changed, and publishes the events. */

@@ -14,10 +14,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelUnavailable;
 import io.bactrian.model.ServingModels;
+import io.bactrian.model.VersionFiles;
 import io.bactrian.model.VersionSelection;
 import io.bactrian.model.repository.RepositorySnapshot;
 import io.bactrian.model.repository.RepositorySnapshot.Found;
@@ -140,11 +142,35 @@ public final class Rollouts implements ServingModels, ModelControl, AutoCloseabl
 
     @Override
     public ModelStatus status(String model) throws ModelConflictException {
+        return known(model).status();
+    }
+
+    @Override
+    public List<ModelEvent> history(String model) throws ModelConflictException {
+        return known(model).history();
+    }
+
+    @Override
+    public List<LoadedVersion> inMemory(String model) throws ModelConflictException {
+        return known(model).inMemory();
+    }
+
+    @Override
+    public VersionFiles files(String model, int version) throws ModelConflictException {
+        VersionFiles files = known(model).versions().complete(version);
+        if (files == null) {
+            throw ModelConflictException
+                    .unknown("model '" + model + "' has no complete version " + version + " in its folder");
+        }
+        return files;
+    }
+
+    private ModelRollout known(String model) throws ModelConflictException {
         ModelRollout rollout = known.get(model);
         if (rollout == null) {
             throw unknown(model);
         }
-        return rollout.status();
+        return rollout;
     }
 
     @Override

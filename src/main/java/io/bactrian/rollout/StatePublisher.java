@@ -36,6 +36,7 @@ final class StatePublisher {
     private final Consumer<ModelEvent> listener;
     private final Clock clock;
     private final Deque<ModelEvent> unpublished;
+    private final EventHistory history;
     private boolean changed;
     private Instant storedAt = Instant.EPOCH;
     private boolean storeFailed;
@@ -49,6 +50,7 @@ final class StatePublisher {
         this.listener = listener;
         this.clock = clock;
         this.unpublished = new ArrayDeque<>(unpublished);
+        this.history = new EventHistory(model, store);
     }
 
     /** The state is to be stored. */
@@ -57,14 +59,21 @@ final class StatePublisher {
     }
 
     void event(Kind kind, int version, String reason, ComparisonResult comparison) {
-        unpublished
-                .add(new ModelEvent(UUID.randomUUID().toString(), clock.instant(), model, version, kind, reason, comparison));
+        ModelEvent event = new ModelEvent(UUID.randomUUID().toString(), clock.instant(), model, version, kind, reason,
+                comparison);
+        unpublished.add(event);
+        history.add(event);
         if (unpublished.size() > MOST_EVENTS) {
             unpublished.remove();
         }
         changed = true;
         LOG.logf(BAD.contains(kind) ? Logger.Level.WARN : Logger.Level.INFO, "Model %s, version %d: %s: %s", model, version,
                 kind.text(), reason);
+    }
+
+    /** The latest, published or not, oldest first. Any thread. */
+    List<ModelEvent> history() {
+        return history.events();
     }
 
     List<ModelEvent> unpublished() {
@@ -78,6 +87,7 @@ final class StatePublisher {
 
     /** @param running whether the state has counts that change by themselves */
     void publish(Supplier<PersistedState> state, boolean running) {
+        history.store();
         boolean removed = storedAt.isAfter(Instant.EPOCH) && !store.has(model);
         boolean due = removed || running && !clock.instant().isBefore(storedAt.plus(EVERY));
         if ((!changed && !due || store(state)) && publishEvents()) {

@@ -8,8 +8,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 
@@ -21,13 +24,20 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import io.bactrian.files.DurableFile;
 
-/** One file {@code <model>.json} a model in one folder, each replaced in one step. One thread at a time. */
+/**
+ * In one folder a file {@code <model>.json} a model, and {@code <model>.history} with its latest events; each is replaced in one step. One
+ * thread at a time.
+ */
 final class StateStore {
     private static final Logger LOG = Logger.getLogger(StateStore.class);
     private static final String ENDING = ".json";
+    private static final String HISTORY = ".history";
     private static final JsonMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private static final String LOST_STATE = "nothing is remembered of this model's versions";
+    private static final String LOST_HISTORY = "what is shown of the model's past begins now";
 
     private final Path dir;
     /** Models whose file is there and could not be read: it is not written over. */
@@ -111,18 +121,41 @@ final class StateStore {
             if (state != null) {
                 return state;
             }
-            quarantine(file, "it holds nothing");
+            quarantine(file, "it holds nothing", LOST_STATE);
         } catch (JacksonException e) {
-            quarantine(file, e.getOriginalMessage());
+            quarantine(file, e.getOriginalMessage(), LOST_STATE);
         }
         return PersistedState.EMPTY;
     }
 
-    private static void quarantine(Path file, String reason) throws IOException {
+    /** The latest events of a model, oldest first; none where there is no file, or it cannot be read. */
+    List<ModelEvent> history(String model) {
+        Path file = dir.resolve(model + HISTORY);
+        try {
+            return events(file);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            LOG.warnf("Rollout state: %s cannot be read: %s. %s.", file, e, LOST_HISTORY);
+            return List.of();
+        }
+    }
+
+    private static List<ModelEvent> events(Path file) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        try {
+            ModelEvent[] events = JSON.readValue(content, ModelEvent[].class);
+            return events == null ? List.of() : Stream.of(events).filter(Objects::nonNull).toList();
+        } catch (JacksonException e) {
+            quarantine(file, e.getOriginalMessage(), LOST_HISTORY);
+            return List.of();
+        }
+    }
+
+    private static void quarantine(Path file, String reason, String lost) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".corrupt");
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        LOG.warnf("%s is damaged (%s) and has been renamed to %s: nothing is remembered of this model's versions", file,
-                reason, aside);
+        LOG.warnf("%s is damaged (%s) and has been renamed to %s: %s", file, reason, aside, lost);
     }
 
     /** Whether the model's file is there. */
@@ -139,5 +172,10 @@ final class StateStore {
             unread.remove(model);
         }
         DurableFile.replace(dir.resolve(model + ENDING), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
+    }
+
+    /** Returns once the events are on the disk. */
+    void writeHistory(String model, List<ModelEvent> events) throws IOException {
+        DurableFile.replace(dir.resolve(model + HISTORY), JSON.writeValueAsBytes(events));
     }
 }

@@ -3,8 +3,8 @@ package io.bactrian.spool;
 /**
  * A spool's bounds: {@code maxBytes} stored, {@code maxRecordBytes} a record, {@code pendingRecords} and
  * {@code pendingBytes} on their way to the disk, {@code chunkBytes} a row (a larger record has a row of its own). A commit follows the
- * one before it after {@code lingerNanos}, or when {@code lingerRecords} wait: fewer commits cost less of the processor, and of
- * the flash.
+ * one before it after {@code lingerNanos}, or when enough wait, at first {@code lingerRecords} ({@link CommitPace}): fewer commits
+ * cost less of the processor, and of the flash.
  */
 record Limits(long maxBytes, OverflowPolicy overflowPolicy, int maxRecordBytes, int pendingRecords, long pendingBytes,
         int chunkBytes, long lingerNanos, int lingerRecords) {

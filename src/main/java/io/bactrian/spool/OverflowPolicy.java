@@ -15,6 +15,11 @@ public enum OverflowPolicy {
     /** The new record's exchange fails at once; so it does when the disk cannot take it. */
     REJECT;
 
+    /** As it is written: {@code drop-oldest}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /**
      * Reads the written form, in any case, with {@code -} or {@code _}.
      *

@@ -16,6 +16,11 @@ public final class Spool implements AutoCloseable {
     public interface Completion {
         /** @param failure null when it succeeded */
         void complete(Throwable failure);
+
+        /** A record is on the disk, in the file's row of that number; called in place of {@link #complete} for one that is stored. */
+        default void stored(long row) {
+            complete(null);
+        }
     }
 
     /** Gets the records of one batch, in order, on the reader's thread; completes exactly once, from any thread. */
@@ -47,7 +52,9 @@ public final class Spool implements AutoCloseable {
     static SpoolCore core(Path dir, String name, Limits limits, LongConsumer commitNanos) {
         var file = new SpoolFile(dir.resolve(name + ".db"));
         var writerSignal = new WakeupSignal();
-        return new SpoolCore(name, new AtomicReference<>(limits), file, new WriteQueue(name, writerSignal), new SpoolState(),
+        var pace = new CommitPace(limits.lingerRecords(), limits.lingerNanos() / 1_000_000);
+        return new SpoolCore(name, new AtomicReference<>(limits), file, new WriteQueue(name, writerSignal, pace),
+                new SpoolState(),
                 new Health(name, file.path()), commitNanos, writerSignal, new WakeupSignal());
     }
 

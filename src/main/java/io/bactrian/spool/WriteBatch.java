@@ -3,6 +3,7 @@ package io.bactrian.spool;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 
 import io.bactrian.spool.SpoolFile.Range;
 import io.bactrian.spool.WriteQueue.PendingWrite;
@@ -14,6 +15,16 @@ record WriteBatch(Taken taken, List<Chunk> chunks, Range drop, boolean rejects) 
 
     boolean isEmpty() {
         return taken.isEmpty() && drop.from() == drop.through();
+    }
+
+    /** All that is stored, each with the row that has it. */
+    void eachStored(ObjLongConsumer<PendingWrite> action) {
+        int next = 0;
+        for (Chunk chunk : chunks) {
+            for (int end = next + chunk.records(); next < end; next++) {
+                action.accept(taken.kept().get(next), chunk.seq());
+            }
+        }
     }
 
     /** Takes what has room; where the oldest are to make room, decides which, and they are gone from then on. */

@@ -12,16 +12,19 @@ final class WriteQueue {
 
     private final String name;
     private final WakeupSignal writer;
+    private final CommitPace pace;
     private final ArrayDeque<PendingWrite> queue = new ArrayDeque<>();
     private final ArrayDeque<PendingWrite> requeued = new ArrayDeque<>();
     private int records;
     private long bytes;
+    private long newestAt;
     private boolean closed;
     private volatile boolean blocked;
 
-    WriteQueue(String name, WakeupSignal writer) {
+    WriteQueue(String name, WakeupSignal writer, CommitPace pace) {
         this.name = name;
         this.writer = writer;
+        this.pace = pace;
     }
 
     /**
@@ -53,7 +56,8 @@ final class WriteQueue {
             (record.requeued() ? requeued : queue).add(record);
             records++;
             bytes += record.length();
-            enough = records == limits.lingerRecords();
+            newestAt = record.at();
+            enough = records == pace.enough();
         }
         if (enough) {
             writer.hurry();
@@ -68,6 +72,7 @@ final class WriteQueue {
 
     /** Takes what is requeued, and from the head what fits into {@code free} bytes; the rest stays, or goes to {@code dropped}. */
     synchronized Taken take(long free, boolean dropRest) {
+        pace.taken(records, System.currentTimeMillis() - newestAt);
         var kept = new ArrayList<PendingWrite>(Math.min(queue.size(), 1024));
         var dropped = new ArrayList<PendingWrite>(0);
         long left = free;
@@ -110,5 +115,15 @@ final class WriteQueue {
 
     synchronized int records() {
         return records;
+    }
+
+    /** True when so many wait that a commit need not wait for more. */
+    synchronized boolean isEnough() {
+        return records >= pace.enough();
+    }
+
+    /** What was taken is stored, and not completed yet. */
+    synchronized void committed() {
+        pace.committed(records);
     }
 }

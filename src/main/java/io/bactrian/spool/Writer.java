@@ -49,8 +49,7 @@ final class Writer {
 
     /** How long to let records accumulate before the next step; 0 for not at all. */
     long lingerNanos() {
-        Limits limits = core.limits();
-        return core.queue().records() >= limits.lingerRecords() ? 0 : committedAt + limits.lingerNanos() - nanos.getAsLong();
+        return core.queue().isEnough() ? 0 : committedAt + core.limits().lingerNanos() - nanos.getAsLong();
     }
 
     /** One step; false when there is nothing to do now. */
@@ -127,8 +126,9 @@ final class Writer {
         core.state().published(work.chunks(), work.rejects() ? 0 : work.taken().dropped().size());
         core.health().written();
         backoff.reset();
+        core.queue().committed();
         core.readerSignal().raise();
-        work.taken().kept().forEach(record -> complete(record, null));
+        work.eachStored(this::stored);
         if (!work.taken().dropped().isEmpty()) {
             Throwable full = work.rejects() ? new SpoolFullException(core) : null;
             work.taken().dropped().forEach(record -> complete(record, full));
@@ -147,10 +147,23 @@ final class Writer {
         return slack;
     }
 
+    private void stored(PendingWrite record, long row) {
+        complete(record, row, null);
+    }
+
     private void complete(PendingWrite record, Throwable failure) {
+        complete(record, 0, failure);
+    }
+
+    /** @param row where it is stored; 0 where it is not */
+    private void complete(PendingWrite record, long row, Throwable failure) {
         core.queue().completed(1, record.length());
         try {
-            record.done().complete(failure);
+            if (row > 0) {
+                record.done().stored(row);
+            } else {
+                record.done().complete(failure);
+            }
         } catch (VirtualMachineError e) {
             throw e;
         } catch (RuntimeException | Error e) {

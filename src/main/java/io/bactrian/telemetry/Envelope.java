@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
+import io.bactrian.trace.TraceContext;
+
 /**
  * One message as it came over the wire, before its payload is read.
  *
@@ -20,17 +22,26 @@ import java.util.HexFormat;
  * @param correlation   the MQTT 5 Correlation Data, or null
  * @param deadline      {@link System#nanoTime()} after which the answer is not sent any more; {@link #NEVER} for none
  * @param contentType   the MQTT 5 or HTTP content type, or null
+ * @param trace         where it stands in a trace, or null
  */
 public record Envelope(String device, String topic, byte[] payload, int length, int packetId, boolean redelivered, long arrival,
-        String responseTopic, byte[] correlation, long deadline, String contentType) {
+        String responseTopic, byte[] correlation, long deadline, String contentType, TraceContext trace) {
     public static final long NEVER = Long.MAX_VALUE;
     private static final int DIGEST_BYTES = 12;
 
-    /** With a payload that is whole, and no content type. */
+    /** With a payload that is whole, no content type and no trace. */
     public Envelope(String device, String topic, byte[] payload, int packetId, boolean redelivered, long arrival,
             String responseTopic, byte[] correlation, long deadline) {
         this(device, topic, payload, payload.length, packetId, redelivered, arrival, responseTopic, correlation, deadline,
-                null);
+                null, null);
+    }
+
+    /** The same message at another place of its trace. */
+    public Envelope at(TraceContext place) {
+        return place == trace
+                ? this
+                : new Envelope(device, topic, payload, length, packetId, redelivered, arrival, responseTopic, correlation,
+                        deadline, contentType, place);
     }
 
     /** Whether the answer comes too late at {@code now}, a {@link System#nanoTime()}. */

@@ -2,8 +2,10 @@ package io.bactrian.text;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,7 @@ public final class Durations {
 
     private static final Map<String, ChronoUnit> UNITS = Map.of("us", ChronoUnit.MICROS, "ms", ChronoUnit.MILLIS, "s",
             ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
+    private static final List<String> LARGEST_FIRST = List.of("d", "h", "m", "s", "ms");
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private Durations() {
@@ -33,5 +36,16 @@ public final class Durations {
             throw new IllegalArgumentException("'" + text + "' is too long; expected at most " + LONGEST.toDays() + "d");
         }
         return duration;
+    }
+
+    /** As {@link #parse} reads it: a whole number of the largest unit that it is a whole number of; parts of a microsecond are cut. */
+    public static String text(Duration duration) {
+        for (String unit : LARGEST_FIRST) {
+            Duration one = UNITS.get(unit).getDuration();
+            if (duration.dividedBy(one) > 0 && one.multipliedBy(duration.dividedBy(one)).equals(duration)) {
+                return duration.dividedBy(one) + unit;
+            }
+        }
+        return TimeUnit.MICROSECONDS.convert(duration) + "us";
     }
 }

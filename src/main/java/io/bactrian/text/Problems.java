@@ -35,6 +35,15 @@ public final class Problems {
 
     /** All problems, one after the other. */
     public String text() {
-        return String.join("; ", found) + (unnamed == 0 ? "" : "; and " + unnamed + " more");
+        return String.join("; ", all());
+    }
+
+    /** Each problem; the last stands for those beyond the first fifty. */
+    public List<String> all() {
+        List<String> all = new ArrayList<>(found);
+        if (unnamed > 0) {
+            all.add("and " + unnamed + " more");
+        }
+        return List.copyOf(all);
     }
 }

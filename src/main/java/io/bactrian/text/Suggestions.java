@@ -27,14 +27,10 @@ public final class Suggestions {
         return first.substring(0, first.length() - 1) + ", and " + (names.size() - MOST_LISTED) + " more]";
     }
 
-    /** The known name that was most likely meant, or empty where none is near. */
+    /** The known name with the fewest letters to add, drop, change or swap with the next; empty where more than a third differs. */
     public static Optional<String> nearest(String name, Collection<String> known) {
-        return closest(name, known).filter(candidate -> distance(name, candidate) <= Math.max(2, candidate.length() / 3));
-    }
-
-    /** The known name with the fewest letters to add, drop, change or swap with the next, however many they are. */
-    public static Optional<String> closest(String name, Collection<String> known) {
-        return known.stream().min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+        return known.stream().min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                .filter(candidate -> distance(name, candidate) <= Math.max(2, candidate.length() / 3));
     }
 
     /** The distance of optimal string alignment, without regard to case. */

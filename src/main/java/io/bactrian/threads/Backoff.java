@@ -32,6 +32,11 @@ public final class Backoff {
         return jitter ? delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1) : delay;
     }
 
+    /** Holds up the current thread until the next retry; for threads that may wait. */
+    public void pause() throws InterruptedException {
+        Thread.sleep(nextMillis());
+    }
+
     public void reset() {
         next = first;
     }

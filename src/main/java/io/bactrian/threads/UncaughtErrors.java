@@ -5,6 +5,7 @@ import org.jboss.logging.Logger;
 /** Hands throwables that no caller catches to the thread's uncaught exception handler, on threads that must not end. Any thread. */
 public final class UncaughtErrors {
     private static final Logger LOG = Logger.getLogger(UncaughtErrors.class);
+    private static final int MOST_CAUSES = 20;
 
     private UncaughtErrors() {
     }
@@ -16,18 +17,47 @@ public final class UncaughtErrors {
     }
 
     /**
-     * Hands over an error of the virtual machine, such as one of memory, wherever it stands in the causes.
+     * The error of the virtual machine, such as one of memory, wherever it stands in the causes.
      *
-     * @return whether there was one; a stack overflow does not count, it is the fault of one message
+     * @return null where there is none; a stack overflow does not count, it is the fault of one message
+     */
+    public static Error fatal(Throwable failure) {
+        return first(failure, VirtualMachineError.class);
+    }
+
+    /**
+     * Hands over what is {@link #fatal}.
+     *
+     * @return whether there was such an error
      */
     public static boolean handOverFatal(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
-                handOver(cause);
-                return true;
+        Error error = fatal(failure);
+        if (error != null) {
+            handOver(error);
+        }
+        return error != null;
+    }
+
+    /**
+     * Hands over what a request ended with where it leaves no process to rely on: what is {@link #fatal}, and code that is missing or
+     * does not fit, as an error of the virtual machine, since all requests after it would meet it.
+     *
+     * @return whether there was such an error
+     */
+    public static boolean handOverOfRequest(Throwable failure) {
+        Error missing = first(failure, LinkageError.class);
+        return handOverFatal(missing == null ? failure : new InternalError(missing));
+    }
+
+    /** Allocates nothing: there may be no memory. */
+    private static Error first(Throwable failure, Class<? extends Error> kind) {
+        Throwable cause = failure;
+        for (int i = 0; i < MOST_CAUSES && cause != null; i++, cause = cause.getCause()) {
+            if (kind.isInstance(cause) && !(cause instanceof StackOverflowError)) {
+                return (Error) cause;
             }
         }
-        return false;
+        return null;
     }
 
     /** Hands over what is fatal, logs everything else. */

@@ -22,7 +22,7 @@ final class AnomalyCommand extends FitCommand {
     @Option(names = "--rows", paramLabel = "N", showDefaultValue = Visibility.NEVER, description = "fit on the first N rows of each device, which must be normal running (default: "
             + FILE_ROWS + " of a file, " + SIMULATED_ROWS + " simulated); the others are held out")
     private Integer rows;
-    @Option(names = "--anomaly-column", paramLabel = "COLUMN", description = "1 where the device does not run normally, else 0: to judge by the rows held out")
+    @Option(names = "--anomaly-column", paramLabel = "COLUMN", description = "1 or anomaly where the device does not run normally, else 0 or normal: to judge by the rows held out")
     private String anomalyColumn;
     @Option(names = "--window", paramLabel = "ROWS", defaultValue = "30", description = "rows of history per answer")
     private int window;

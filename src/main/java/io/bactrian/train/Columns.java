@@ -18,7 +18,7 @@ record Columns(List<String> channels, Set<String> ignored, String target, Target
 
     enum Target {
         NONE("", ""), LABEL("--target", "a label"), NUMBER("--target", "a finite number"), FLAG("--anomaly-column",
-                "0 or 1");
+                "0 or 1, or normal or anomaly");
 
         private final String option;
         private final String expected;

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.bactrian.train.vision.Dial;
+import io.bactrian.train.vision.GaugeScale;
 import io.bactrian.train.vision.PictureFit;
 import picocli.CommandLine.Command;
 
@@ -44,7 +45,7 @@ final class GaugeCommand extends PictureCommand {
 
     private static double reading(PictureFit fit, float[] pixels) {
         double[] shares = PictureFit.shares(fit.answer(pixels));
-        float[] readings = PictureFit.readings();
+        float[] readings = GaugeScale.readings();
         double mean = 0;
         for (int i = 0; i < shares.length; i++) {
             mean += shares[i] * readings[i];

@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.train.vision.Conv;
 import io.bactrian.train.vision.Dense;
+import io.bactrian.train.vision.GaugeScale;
 import io.bactrian.train.vision.Layer;
 import io.bactrian.train.vision.PictureFit;
 import io.bactrian.train.vision.Rings;
@@ -44,7 +45,7 @@ final class NetworkGraph {
     /** {@code reading} FP32 {@code [batch, 1]}: the mean of the readings, each as often as it is probable. */
     static ModelProto gauge(PictureFit fit) {
         NetworkGraph made = new NetworkGraph("gauge", fit);
-        float[] readings = PictureFit.readings();
+        float[] readings = GaugeScale.readings();
         made.constant("readings", readings, readings.length, 1);
         made.graph.addNode(operator("MatMul", "reading", SHARES, "readings"));
         made.graph.addOutput(WindowGraph.port("reading", DataType.FLOAT, "batch", 1));

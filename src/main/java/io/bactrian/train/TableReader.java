@@ -80,8 +80,8 @@ final class TableReader {
             }
             case NUMBER -> device.numbers.add(number(row, need));
             case FLAG -> device.numbers.add(switch (text(row, need)) {
-                case "0", "0.0", "false" -> 0.0;
-                case "1", "1.0", "true" -> 1.0;
+                case "0", "0.0", "false", "normal" -> 0.0;
+                case "1", "1.0", "true", "anomaly" -> 1.0;
                 default -> throw wrong(row, need);
             });
             case NONE -> device.numbers.add(Double.NaN);

@@ -41,7 +41,8 @@ public final class TrainCommand implements Callable<Integer> {
         return commandLine().execute(args);
     }
 
-    static CommandLine commandLine() {
+    /** The command, for those that put it beside others. */
+    public static CommandLine commandLine() {
         return new CommandLine(new TrainCommand()).setExecutionExceptionHandler(TrainCommand::refused);
     }
 

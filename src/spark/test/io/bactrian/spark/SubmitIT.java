@@ -3,8 +3,10 @@ package io.bactrian.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,15 +53,12 @@ class SubmitIT {
         for (int pump = 0; pump < 3; pump++) {
             LocalSpark.write(folder.resolve("data/pump=%d/day.jsonl".formatted(pump)), Sample.faults(pump, 300));
         }
-        submit("first.log");
-        while (process.isAlive() && !said("first.log").contains("Training on windows")) {
-            Thread.sleep(20);
-        }
-        process.destroyForcibly().waitFor();
+        submit(Redirect.PIPE);
+        killOnce("Training on windows");
         assertThat(folder.resolve("models/pump-fault/1")).doesNotExist();
 
-        assertThat(submit("second.log").waitFor()).as(said("second.log")).isZero();
-        assertThat(submit("third.log").waitFor()).as(said("third.log")).isZero();
+        assertThat(submit(to("second.log")).waitFor()).as(said("second.log")).isZero();
+        assertThat(submit(to("third.log")).waitFor()).as(said("third.log")).isZero();
         assertThat(said("third.log")).contains("of this batch already");
         try (Stream<Path> versions = Files.list(folder.resolve("models/pump-fault"))) {
             assertThat(versions.map(Path::getFileName).map(Path::toString)).containsExactly("1");
@@ -67,7 +66,21 @@ class SubmitIT {
         assertAnswersAsGolden(folder.resolve("models/pump-fault/1"));
     }
 
-    private Process submit(String log) throws IOException {
+    /** Waits for a line with that text, which is to come before the process ends. */
+    private void killOnce(String text) throws IOException, InterruptedException {
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader said = process.inputReader()) {
+            boolean reached = said.lines().peek(lines::add).anyMatch(line -> line.contains(text));
+            process.destroyForcibly().waitFor();
+            assertThat(reached).as(String.join("\n", lines)).isTrue();
+        }
+    }
+
+    private Redirect to(String log) {
+        return Redirect.to(folder.resolve(log).toFile());
+    }
+
+    private Process submit(Redirect output) throws IOException {
         String libraries = String.join(File.pathSeparator,
                 Arrays.stream(Files.readString(Path.of(System.getProperty("bactrian.spark.classpath"))).strip()
                         .split(File.pathSeparator)).filter(each -> FOREIGN.stream().noneMatch(each::contains)).toList());
@@ -83,7 +96,7 @@ class SubmitIT {
                 "--channels",
                 LocalSpark.CHANNELS, "--target", "label", "--out", folder.resolve("models").toString()));
         process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                .redirectOutput(folder.resolve(log).toFile()).start();
+                .redirectOutput(output).start();
         return process;
     }
 

@@ -37,7 +37,7 @@ import io.bactrian.delivery.Withdrawal;
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.rollout.Promote;
 
-@ExpectedErrors("io.bactrian.announced")
+@ExpectedErrors({"io.bactrian.announced", "io.bactrian.files"})
 class AnnouncedOrdersTest {
     private static final String DIGEST = "0123456789abcdef".repeat(4);
     private static final Instant AT = Instant.parse("2026-11-26T12:00:00Z");

@@ -11,6 +11,7 @@ import java.util.Set;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -105,6 +106,25 @@ class TableReaderTest {
         reader.poll();
 
         assertThat(taken).containsExactly(Set.of("a"), Set.of("a"));
+    }
+
+    @Test
+    void aTopicThatWasMadeAnewIsReadFromItsBeginning() {
+        end = 5;
+        reader.poll();
+        for (int i = 0; i < 5; i++) {
+            add(i, "old", "1");
+        }
+        reader.poll();
+        made.get(0).setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 5L)));
+        end = 1;
+        reader.poll();
+        nanos += Duration.ofMinutes(2).toNanos();
+        reader.poll();
+        add(0, "new", "1");
+        reader.poll();
+
+        assertThat(taken).containsExactly(Set.of("old"), Set.of("new"));
     }
 
     @Test

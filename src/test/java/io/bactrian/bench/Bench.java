@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,13 +23,10 @@ public final class Bench {
 
     public static void main(String[] arguments) {
         LogToConsole.from(Level.WARNING);
-        if (MosquittoBroker.executable().isEmpty()) {
-            throw new IllegalStateException(
-                    "NOTHING MEASURED: no mosquitto on PATH or in /usr/sbin; install it (Debian: apt-get install mosquitto)");
-        }
+        demandMosquitto();
         var options = Options.fromSystemProperties();
         var model = Model.read(options.model());
-        var target = Path.of("target", "bench", LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        var target = target();
         var results = new LinkedHashMap<String, List<Result>>();
         var complaints = new LinkedHashSet<String>();
         for (int round = 1; round <= options.repeat(); round++) {
@@ -65,12 +63,16 @@ public final class Bench {
             case "go" -> new GoPeer(model);
             case "python" -> new PythonPeer(model);
             case "before" -> new PackagedApplication("Before", options.before(), options.jvm());
-            case "bactrian" -> new PackagedApplication("Bactrian", Path.of("target", "quarkus-app", "quarkus-run.jar"),
-                    options.jvm());
+            case "bactrian" -> bactrian(options);
+            case "watched" -> new WatchedApplication(bactrian(options));
             default -> throw new IllegalArgumentException(
                     "-Dbench.contenders=" + String.join(",", options.contenders())
-                            + ": expected some of broker, node, go, python, before, bactrian, not " + name);
+                            + ": expected some of broker, node, go, python, before, bactrian, watched, not " + name);
         };
+    }
+
+    private static PackagedApplication bactrian(Options options) {
+        return new PackagedApplication("Bactrian", Path.of("target", "quarkus-app", "quarkus-run.jar"), options.jvm());
     }
 
     private static void report(Options options, List<Table.Column> columns, Set<String> complaints) {
@@ -78,6 +80,22 @@ public final class Bench {
                 "%n%s%n%d devices, QoS 1, %,d messages of warm-up, %d s a stretch, %d rounds; open loop %,d messages/s, closed loop %d outstanding%n%n%s%n",
                 Machine.describe(), options.devices(), options.warmUp(), options.seconds(), options.repeat(),
                 options.rate(), options.outstanding(), Table.of(columns, options.rate()));
+        demandNone(complaints);
+    }
+
+    static void demandMosquitto() {
+        if (MosquittoBroker.executable().isEmpty()) {
+            throw new IllegalStateException(
+                    "NOTHING MEASURED: no mosquitto on PATH or in /usr/sbin; install it (Debian: apt-get install mosquitto)");
+        }
+    }
+
+    /** Where logs of this run go. */
+    static Path target() {
+        return Path.of("target", "bench", LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+    }
+
+    static void demandNone(Collection<String> complaints) {
         complaints.forEach(System.out::println);
         if (!complaints.isEmpty()) {
             throw new IllegalStateException("The table is not whole, or messages went astray: see the lines above");

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What the devices say, written once: {@code {"id":"0000000042","ts":1795431600123,"values":{…}}}, {@value #VARIANTS} messages a device,
- * the id and the time put in as they are sent. The same for every contender.
+ * What the devices say, written once: {@code {"id":"0000000042","ts":1795431600123,"values":{…}}}, {@value #VARIANTS} messages a device
+ * where they are together less than 16 MB, the id and the time put in as they are sent. The same for every contender.
  */
 final class Fleet {
     static final int ID_AT = 7;
@@ -14,22 +14,29 @@ final class Fleet {
     static final int TIME_AT = ID_AT + ID_DIGITS + 7;
     static final int TIME_DIGITS = 13;
     private static final int VARIANTS = 20;
+    private static final int MOST_BYTES = 16 << 20;
     private final byte[][] topics;
     private final byte[][] payloads;
 
-    Fleet(int devices, List<String> channels) {
+    /** @param least bytes of a message */
+    Fleet(int devices, List<String> channels, int least) {
         var random = new Random(1);
         topics = new byte[devices][];
-        payloads = new byte[devices * VARIANTS][];
+        int most = MOST_BYTES / Math.max(least, payload(channels, least, random).length());
+        payloads = new byte[Math.min(devices * VARIANTS, most)][];
         for (int device = 0; device < devices; device++) {
-            topics[device] = "devices/pump-%02d/telemetry".formatted(device).getBytes(StandardCharsets.US_ASCII);
+            topics[device] = ("devices/" + device(device) + "/telemetry").getBytes(StandardCharsets.US_ASCII);
         }
         for (int i = 0; i < payloads.length; i++) {
-            payloads[i] = payload(channels, random).getBytes(StandardCharsets.UTF_8);
+            payloads[i] = payload(channels, least, random).getBytes(StandardCharsets.UTF_8);
         }
     }
 
-    private static String payload(List<String> channels, Random random) {
+    static String device(int number) {
+        return "pump-%02d".formatted(number);
+    }
+
+    private static String payload(List<String> channels, int least, Random random) {
         var text = new StringBuilder("{\"id\":\"").append("0".repeat(ID_DIGITS)).append("\",\"ts\":")
                 .append("0".repeat(TIME_DIGITS))
                 .append(",\"values\":{");
@@ -37,7 +44,12 @@ final class Fleet {
             double value = Math.round((i + 1) * (10 + random.nextGaussian()) * 1e4) / 1e5;
             text.append(i == 0 ? "\"" : ",\"").append(channels.get(i)).append("\":").append(value);
         }
-        return text.append("}}").toString();
+        text.append('}');
+        int missing = least - text.length() - ",\"note\":\"\"}".length();
+        if (missing > 0) {
+            text.append(",\"note\":\"").append("x".repeat(missing)).append('"');
+        }
+        return text.append('}').toString();
     }
 
     byte[] topic(long sequence) {

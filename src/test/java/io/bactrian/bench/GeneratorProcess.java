@@ -17,10 +17,10 @@ final class GeneratorProcess implements AutoCloseable {
     private final BufferedReader answers;
     private final PrintWriter commands;
 
-    GeneratorProcess(int port, String filter, int devices, List<String> channels, Path log) {
+    GeneratorProcess(int port, String filter, int devices, List<String> channels, int payload, Path log) {
         var command = Java.withTestClasspath(JVM, LoadGenerator.class.getName(), Integer.toString(port), filter,
                 Integer.toString(devices),
-                String.join(",", channels));
+                String.join(",", channels), Integer.toString(payload));
         try {
             process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         } catch (IOException e) {

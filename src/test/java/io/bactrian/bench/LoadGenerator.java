@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The load generator, a process of its own: one connection sends telemetry, one takes the answers. Arguments: the broker's port, the topic
- * filter of the answers, the number of devices, the channels with commas between them. It obeys the lines of its input, {@code probe SECONDS},
+ * filter of the answers, the number of devices, the channels with commas between them, the least bytes of a message. It obeys the lines of its input, {@code probe SECONDS},
  * {@code pace RATE COUNT} and {@code saturate LIMIT COUNT SECONDS}, answers each with one {@link Phase} line, and ends with its input.
  */
 final class LoadGenerator {
@@ -27,7 +27,8 @@ final class LoadGenerator {
 
     public static void main(String[] arguments) throws IOException {
         int port = Integer.parseInt(arguments[0]);
-        var fleet = new Fleet(Integer.parseInt(arguments[2]), List.of(arguments[3].split(",")));
+        var fleet = new Fleet(Integer.parseInt(arguments[2]), List.of(arguments[3].split(",")),
+                Integer.parseInt(arguments[4]));
         var ledger = new Ledger();
         try (var receiver = new Receiver(port, arguments[1], ledger); var sender = new Sender(port, fleet, ledger)) {
             receiver.start();

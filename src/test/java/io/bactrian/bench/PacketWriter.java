@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** Puts MQTT 5 packets into one buffer, to be sent in one write. One thread. */
 final class PacketWriter {
     private static final int ROOM = 4096;
+    private static final int LARGE = 1 << 20;
     private final OutputStream out;
     private byte[] buffer = new byte[1 << 16];
     private int position;
@@ -54,6 +55,12 @@ final class PacketWriter {
         for (int i = at + digits - 1; i >= at; i--) {
             buffer[i] = (byte) ('0' + rest % 10);
             rest /= 10;
+        }
+    }
+
+    void flushIfLarge() throws IOException {
+        if (position > LARGE) {
+            flush();
         }
     }
 

@@ -68,6 +68,7 @@ final class Sender implements AutoCloseable {
         int at = link.out.publish((int) (sequence % PACKET_IDS) + 1, fleet.topic(sequence), fleet.payload(sequence));
         link.out.number(at + Fleet.ID_AT, Fleet.ID_DIGITS, sequence);
         link.out.number(at + Fleet.TIME_AT, Fleet.TIME_DIGITS, System.currentTimeMillis());
+        link.out.flushIfLarge();
     }
 
     private void countAcknowledgements() {

@@ -44,7 +44,7 @@ final class Trial {
         try (var started = Servers.start(directory.resolve("kafka"));
                 contender;
                 var load = new GeneratorProcess(started.mqtt().port(), contender.answers(), options.devices(), model.channels(),
-                        directory.resolve("generator.log"))) {
+                        options.payload(), directory.resolve("generator.log"))) {
             servers = started;
             generator = load;
             return measure();

@@ -15,18 +15,18 @@ import io.bactrian.kit.ExpectedErrors;
 
 @ExpectedErrors("io.bactrian.cloud")
 class CollectionTest {
-    private String failure = "no room; free some";
+    private Exception failure = new IOException("no room; free some");
+
+    private final Collection collection = new Collection((DataSet) Proxy.newProxyInstance(DataSet.class.getClassLoader(),
+            new Class<?>[]{DataSet.class}, (proxy, method, arguments) -> {
+                if (failure != null) {
+                    throw failure;
+                }
+                return null;
+            }));
 
     @Test
     void whatCannotBeKeptIsSaidUntilItIs() throws Exception {
-        Collection collection = new Collection((DataSet) Proxy.newProxyInstance(DataSet.class.getClassLoader(),
-                new Class<?>[]{DataSet.class}, (proxy, method, arguments) -> {
-                    if (failure != null) {
-                        throw new IOException(failure);
-                    }
-                    return null;
-                }));
-
         assertThatThrownBy(() -> collection.add(Kind.SAMPLE, List.of())).isInstanceOf(IOException.class);
         assertThat(collection.problems()).containsOnlyKeys("samples").containsValue("no room; free some");
         failure = null;
@@ -34,5 +34,13 @@ class CollectionTest {
         assertThat(collection.problems()).isNotEmpty();
         collection.add(Kind.SAMPLE, List.of());
         assertThat(collection.problems()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyForesawIsSaidToo() throws Exception {
+        failure = new IllegalStateException("unforeseen");
+
+        assertThatThrownBy(() -> collection.add(Kind.SAMPLE, List.of())).isSameAs(failure);
+        assertThat(collection.problems()).containsValue("java.lang.IllegalStateException: unforeseen");
     }
 }

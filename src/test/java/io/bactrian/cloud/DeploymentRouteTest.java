@@ -1,12 +1,14 @@
 package io.bactrian.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,10 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,55 +33,40 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bactrian.announce.AnnouncementJson;
 import io.bactrian.announce.RolloutReport;
 import io.bactrian.announce.RolloutReportJson;
+import io.bactrian.cloud.deploy.DeploymentSettings;
 import io.bactrian.cloud.deploy.Deployments;
 import io.bactrian.cloud.pool.CardDraft;
 import io.bactrian.cloud.pool.Pool;
 import io.bactrian.cloud.pool.PoolSettings;
-import io.bactrian.http.ApiToken;
-import io.bactrian.http.ControlAccess;
-import io.bactrian.http.ControlApi;
-import io.bactrian.kit.CamelHttp;
+import io.bactrian.kit.Contract;
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
-import io.bactrian.steps.CloudSteps;
-import io.bactrian.steps.StepRegistry;
 
 /** The shipped routes of deployments over HTTP, and their steps, before a pool; Kafka is the test's. */
-@ExpectedErrors("io.bactrian.http")
+@ExpectedErrors({"io.bactrian.http", "com.networknt"})
 class DeploymentRouteTest {
-    private static final String TOKEN = "correct-horse-battery";
+    private static final Contract CONTRACT = Contract.of("deployments");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private Path dir;
-    private final DefaultCamelContext context = new DefaultCamelContext();
     private final ReportCounts counts = new ReportCounts();
     /** Keys and values as Kafka gets them. */
     private final ConcurrentLinkedQueue<Map.Entry<String, String>> sent = new ConcurrentLinkedQueue<>();
-    private CamelHttp http;
+    private CloudRoutes cloud;
     private Deployments deployments;
 
     @BeforeEach
     void start() throws Exception {
-        http = new CamelHttp(context);
-        context.getRestConfiguration().setInlineRoutes(false);
+        cloud = new CloudRoutes();
         Pool pool = new Pool(dir.resolve("pool"), new PoolSettings(1 << 20, 1 << 24, 0, false), null, Clock.systemUTC());
         pool.add(Path.of("models/pump-anomaly/1"), CardDraft.uploaded("pump", 2, "ada"));
         deployments = new Deployments(dir.resolve("deployments"),
-                new Deployments.Settings(URI.create("https://cloud/bactrian/pool"), 3, Duration.ofHours(1)),
-                new AnnouncementPublisher(context.createProducerTemplate()), System::nanoTime, Clock.systemUTC());
-        StepRegistry registry = new StepRegistry(context.getRegistry());
-        new DeploySteps(deployments, () -> pool).bind(new CloudSteps(registry));
-        new RolloutSteps(deployments, counts).bind(new CloudSteps(registry));
-        registry.step("authorise", new ControlApi(new ControlAccess(() -> ApiToken.of(TOKEN)))::authorise);
-        registry.step("write-problem", ControlApi::writeProblem);
-        registry.step("end-process", exchange -> {
-        });
-        for (var routes : PluginHelper.getRoutesLoader(context).findRoutesBuilders(
-                ResourceHelper.resolveMandatoryResource(context, "classpath:routes/cloud/deployments.camel.yaml"))) {
-            context.addRoutes(routes);
-        }
-        context.addRoutes(new RouteBuilder() {
+                new DeploymentSettings(URI.create("https://cloud/bactrian/pool"), 3, Duration.ofHours(1)),
+                new AnnouncementPublisher(cloud.context().createProducerTemplate()), System::nanoTime, Clock.systemUTC());
+        new DeploySteps(deployments, pool).bind(cloud.steps());
+        new RolloutSteps(deployments, counts).bind(cloud.steps());
+        cloud.context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:announcement").process("announcement").process(exchange -> sent.add(Map.entry(
@@ -90,23 +74,29 @@ class DeploymentRouteTest {
                         exchange.getMessage().getBody() == null ? "" : exchange.getMessage().getBody(String.class))));
             }
         });
-        context.start();
+        cloud.start("deployments");
     }
 
     @AfterEach
     void stop() {
-        context.stop();
+        cloud.close();
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {
-        return http
-                .send(http.request(path).header("Authorization", "Bearer " + TOKEN).header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body)));
+        HttpResponse<String> answer = cloud.post(path, body);
+        assertThat(CONTRACT.faults("post", promised(path), answer)).isEmpty();
+        return answer;
+    }
+
+    /** The path as the contract has it. */
+    private static String promised(String path) {
+        return path.replace("/pump", "/{model}").replace("/2/", "/{version}/");
     }
 
     private JsonNode get(String path) throws Exception {
-        HttpResponse<String> answer = http.send(http.request(path).header("Authorization", "Bearer " + TOKEN));
+        HttpResponse<String> answer = cloud.get(path);
         assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(CONTRACT.faults("get", promised(path), answer)).isEmpty();
         return JSON.readTree(answer.body());
     }
 
@@ -114,21 +104,36 @@ class DeploymentRouteTest {
     private void report(byte[]... records) throws Exception {
         List<Exchange> batch = new ArrayList<>();
         for (byte[] record : records) {
-            Exchange each = new DefaultExchange(context);
+            Exchange each = new DefaultExchange(cloud.context());
             each.getMessage().setHeader("kafka.TOPIC", "bactrian.rollouts");
             each.getMessage().setHeader("kafka.PARTITION", 1);
             each.getMessage().setHeader("kafka.OFFSET", 40L + batch.size());
             each.getMessage().setBody(record);
             batch.add(each);
         }
-        Exchange all = new DefaultExchange(context);
+        Exchange all = new DefaultExchange(cloud.context());
         all.getMessage().setBody(batch);
-        context.getRegistry().lookupByNameAndType("take-reports", Processor.class).process(all);
+        cloud.context().getRegistry().lookupByNameAndType("take-reports", Processor.class).process(all);
     }
 
     private static byte[] report(String node, String state) {
         return RolloutReportJson
                 .write(new RolloutReport(node + state, Instant.now(), node, "pump", 2, state, null, null, Map.of()));
+    }
+
+    @Test
+    void reportsThatCannotBeKeptAreSaidAndCountOnceWhenTheyAreReadAgain() throws Exception {
+        Path nodes = dir.resolve("deployments/nodes");
+        Files.delete(nodes);
+        assertThatThrownBy(() -> report(report("edge-1", "serving"), "{".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IOException.class);
+        assertThat(counts.problem()).startsWith("reports cannot be kept: ").contains("edge-1", "read again");
+        assertThat(deployments.reports().offset("bactrian.rollouts/1")).isNull();
+
+        Files.createDirectory(nodes);
+        report(report("edge-1", "serving"), "{".getBytes(StandardCharsets.UTF_8));
+        assertThat(counts.problem()).startsWith("1 reports could not be read");
+        assertThat(counts.taken()).isEqualTo(1);
     }
 
     @Test
@@ -146,7 +151,7 @@ class DeploymentRouteTest {
 
         report(report("edge-1", "serving"), "{".getBytes(StandardCharsets.UTF_8), report("edge-2", "fetching"));
         deployments.step();
-        assertThat(deployments.offset("bactrian.rollouts/1")).isEqualTo(42);
+        assertThat(deployments.reports().offset("bactrian.rollouts/1")).isEqualTo(42);
         assertThat(counts.taken()).isEqualTo(2);
         assertThat(counts.problem()).startsWith("1 reports could not be read");
         JsonNode listed = get("/bactrian/deployments").get(0);
@@ -185,7 +190,7 @@ class DeploymentRouteTest {
         assertThat(post("/bactrian/deployments/pump/2/promote-stage", "{}").statusCode()).isEqualTo(409);
         assertThat(post("/bactrian/deployments/pump/2/stop", "{\"by\": 7}").statusCode()).isEqualTo(400);
         assertThat(post("/bactrian/deployments/pump/2/stop", "").statusCode()).isEqualTo(200);
-        assertThat(http.send(http.request("/bactrian/nodes")).statusCode()).isEqualTo(401);
-        assertThat(http.send(http.request("/bactrian/openapi/deployments")).body()).contains("openapi: 3.0.3");
+        assertThat(cloud.anonymous("/bactrian/nodes").statusCode()).isEqualTo(401);
+        assertThat(cloud.anonymous("/bactrian/openapi/deployments").body()).contains("openapi: 3.0.3");
     }
 }

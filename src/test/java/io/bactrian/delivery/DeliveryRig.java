@@ -56,7 +56,6 @@ final class DeliveryRig implements AutoCloseable {
     Duration look = Duration.ofMinutes(5);
     Path secrets;
     URI endpoint;
-    Credentials credentials = Credentials.NONE;
     Deliveries deliveries;
     private final HttpClient client = HttpClient.newHttpClient();
     private final StatusEvents published = new StatusEvents(
@@ -92,7 +91,6 @@ final class DeliveryRig implements AutoCloseable {
                         return models.get(model);
                     }
                 }, new Stores(() -> client, new CredentialFile(secrets), new S3Settings(endpoint, "us-east-1"), idle),
-                credentials,
                 System::nanoTime, Clock.systemUTC());
     }
 

@@ -112,7 +112,7 @@ final class Cloud implements AutoCloseable {
             once(ended.path("id").asText() + " ended", "Cloud: training %s%s: %s".formatted(ended.path("outcome").asText(),
                     ended.has("version") ? ", version " + ended.path("version").asText() : "", ended.path("reason").asText()));
         }
-        for (var deployment : get("/bactrian/deployments").path("deployments")) {
+        for (var deployment : get("/bactrian/deployments")) {
             var name = deployment.path("model").asText() + " " + deployment.path("version").asText();
             once(name + deployment.path("state").asText(),
                     "Cloud: " + name + " is " + deployment.path("state").asText() + " to the edges");

@@ -79,7 +79,9 @@ final class Plant implements AutoCloseable {
                 + "; log: target/demo/cloud/bactrian.log");
         cloud = Cloud.start(say, HOME.resolve("cloud"), cloudPort, kafka, TOKEN,
                 models().resolve(ModelsFolder.MODEL).resolve("1"));
-        say.now("Bactrian is ready; metrics: http://127.0.0.1:" + httpPort + "/observe/metrics");
+        say.now("Bactrian is ready; the page: http://127.0.0.1:" + httpPort + "/ (token " + TOKEN
+                + "); metrics: http://127.0.0.1:"
+                + httpPort + "/observe/metrics");
     }
 
     private static void prepare() throws IOException {

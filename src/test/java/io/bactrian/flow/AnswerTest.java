@@ -33,7 +33,7 @@ class AnswerTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FlowMeters meters = new FlowMeters(registry);
     private final ReplySteps replies = new ReplySteps(Trip.TOPICS, meters, null, Trip.NO_TWINS, DriftObserver.NONE,
-            new AnswerStreams(10));
+            new AnswerStreams(10), Trip.NO_DEVICES);
     private final Processor answer = replies::answer;
     private final Processor sample = Steps::sample;
 
@@ -71,7 +71,8 @@ class AnswerTest {
         Exchange exchange = at(FULL, OUTPUT);
 
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
-        assertThat(new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters).shouldSample(exchange)).isTrue();
+        assertThat(new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters, Trip.nobodyFollowed())
+                .shouldSample(exchange)).isTrue();
         sample.process(exchange);
 
         assertThat(body(exchange)).contains("\"outputs\":{\"score\":2.5}");

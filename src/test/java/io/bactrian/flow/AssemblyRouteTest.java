@@ -68,7 +68,7 @@ class AssemblyRouteTest {
         var steps = new StepRegistry(context.getRegistry());
         new Steps(Trip.TOPICS, new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC(),
                 device -> devices.directory().payload(device)), enricher, SampleSelector.every(),
-                new FlowMeters(new SimpleMeterRegistry())).bind(steps);
+                new FlowMeters(new SimpleMeterRegistry()), Trip.nobodyFollowed()).bind(steps);
         new AssemblySteps(assembler).bind(steps);
         context.addRoutes(new RouteBuilder() {
             @Override

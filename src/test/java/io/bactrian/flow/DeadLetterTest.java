@@ -17,7 +17,8 @@ import io.bactrian.telemetry.ErrorCode;
 class DeadLetterTest {
     private static final int MOST_BYTES = 900_000;
 
-    private final Processor deadLetter = DeadLetterSteps::deadLetter;
+    private final DeadLetters letters = new DeadLetters();
+    private final Processor deadLetter = new DeadLetterSteps(letters)::deadLetter;
 
     @Test
     void theRecordIsWhatTheDeviceSentWithTheReasonInItsHeaders() throws Exception {
@@ -32,6 +33,17 @@ class DeadLetterTest {
                 .containsEntry("ce_type", "io.bactrian.dead-letter.v1").containsEntry("ce_errorcode", "not-json")
                 .containsEntry("ce_errormessage", "cut off").containsEntry("ce_topic", "devices/pump-7/telemetry")
                 .doesNotContainKeys("left", "ce_cutfrom");
+    }
+
+    @Test
+    void theTraceContextGoesOnInItsHeaders() throws Exception {
+        Exchange exchange = refused(new byte[]{1}, "r-1");
+        MessageContext.begin(exchange, Trip.traced(new byte[]{1}));
+
+        deadLetter.process(exchange);
+
+        assertThat(exchange.getMessage().getHeaders()).containsEntry("traceparent", Trip.TRACE.parent())
+                .containsEntry("tracestate", "a=1").containsEntry("ce_traceparent", Trip.TRACE.parent());
     }
 
     @Test

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.junit.jupiter.api.Test;
 
 import io.bactrian.learn.SampleSelector;
@@ -29,7 +31,7 @@ class DecodeTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Steps steps = new Steps(Trip.TOPICS, new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC()), null,
-            SampleSelector.every(), new FlowMeters(meters));
+            SampleSelector.every(), new FlowMeters(meters), Trip.nobodyFollowed());
     private final Processor decode = steps::decode;
 
     @Test
@@ -54,6 +56,19 @@ class DecodeTest {
         assertThat(telemetry.channels()).containsExactly("a");
         assertThat(telemetry.envelope()).isSameAs(MessageContext.of(exchange).envelope());
         assertThat(meters.counter("bactrian.telemetry.received").count()).isEqualTo(1);
+    }
+
+    @Test
+    void theTraceContextIsThatOfTheUserProperties() throws Exception {
+        Exchange exchange = arrived("devices/pump-7/telemetry", PAYLOAD);
+        MqttProperties properties = new MqttProperties();
+        properties.setUserProperties(List.of(new UserProperty("x", "y"), new UserProperty("tracestate", Trip.TRACE.state()),
+                new UserProperty("traceparent", Trip.TRACE.parent())));
+        exchange.getMessage().setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties);
+
+        decode.process(exchange);
+
+        assertThat(MessageContext.of(exchange).envelope().trace()).isEqualTo(Trip.TRACE);
     }
 
     @Test

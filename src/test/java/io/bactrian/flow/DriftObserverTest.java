@@ -47,7 +47,7 @@ class DriftObserverTest {
             events::add, clock);
     private final DriftObserver observer = new DriftObserver(monitor, "site");
     private final ReplySteps replies = new ReplySteps(Trip.TOPICS, new FlowMeters(new SimpleMeterRegistry()), null,
-            Trip.NO_TWINS, observer, new AnswerStreams(10));
+            Trip.NO_TWINS, observer, new AnswerStreams(10), Trip.NO_DEVICES);
 
     @Test
     void whatIsAnsweredIsComparedByGroupAndAShareOfTheGroupThatDriftsIsSampled() throws Exception {

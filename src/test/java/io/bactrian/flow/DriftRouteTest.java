@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
@@ -56,7 +57,7 @@ class DriftRouteTest {
         context.getShutdownStrategy().setTimeout(2);
         context.getRegistry().bind("spool",
                 new SpoolComponent(new Spools(new SpoolSettings(dir, 1L << 30, OverflowPolicy.BLOCK))));
-        new DriftSteps().bind(new StepRegistry(context.getRegistry()));
+        new DriftSteps(DriftObserver.NONE).bind(new StepRegistry(context.getRegistry()));
         for (var routes : PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(ResourceHelper.resolveMandatoryResource(context, "classpath:routes/drift.camel.yaml"))) {
             context.addRoutes(routes);
@@ -80,12 +81,12 @@ class DriftRouteTest {
     void anEventGoesToKafkaAndToTheModelsOwnTopic() throws Exception {
         EventPublisher.drift(context.createProducerTemplate()).accept(EVENT);
 
-        Message record = kafka.take();
+        Message record = kafka.poll(60, TimeUnit.SECONDS);
         assertThat(record.getHeader("kafka.KEY")).isEqualTo("pump");
         assertThat(record.getHeader("ce_type")).isEqualTo("io.bactrian.drift.v1");
         assertThat(record.getHeader("ce_source")).isEqualTo("/models/pump");
         assertThat(record.getHeader("ce_time")).isEqualTo("2026-01-31T12:00:00Z");
-        Message published = broker.take();
+        Message published = broker.poll(60, TimeUnit.SECONDS);
         assertThat(published.getHeader("CamelPahoMqtt5OverrideTopic")).isEqualTo("bactrian/models/pump/events");
         assertThat(published.getHeaders()).doesNotContainKey("ce_type");
         JsonNode json = new ObjectMapper().readTree(record.getBody(byte[].class));

@@ -11,6 +11,6 @@ public final class NamedSteps {
 
     /** Those of the routes to Kafka. */
     public static void forward(Registry registry) {
-        new DeadLetterSteps().bind(new StepRegistry(registry));
+        new DeadLetterSteps(new DeadLetters()).bind(new StepRegistry(registry));
     }
 }

@@ -16,7 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 class NotExpiredTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ReplySteps steps = new ReplySteps(Trip.TOPICS, new FlowMeters(meters), null, Trip.NO_TWINS,
-            DriftObserver.NONE, new AnswerStreams(10));
+            DriftObserver.NONE, new AnswerStreams(10), Trip.NO_DEVICES);
 
     @Test
     void aMessageWithoutExpiryIsWaitedForEver() {

@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,8 @@ class ReplyAddressTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ReplySteps address = new ReplySteps(
             new DeviceTopics("devices/+/telemetry", "devices/{device}/inference", Pattern.compile(".+")),
-            new FlowMeters(meters), null, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10));
+            new FlowMeters(meters), null, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10),
+            Trip.NO_DEVICES);
     private final Exchange exchange = Trip.exchange();
     private final Message message = exchange.getMessage();
 
@@ -76,9 +78,17 @@ class ReplyAddressTest {
     }
 
     @Test
+    void theTraceContextGoesOnWithTheAnswer() {
+        address.address(message, MessageContext.begin(exchange, Trip.traced(new byte[0])));
+
+        assertThat(properties().getUserProperties()).containsExactly(new UserProperty("traceparent", Trip.TRACE.parent()),
+                new UserProperty("tracestate", Trip.TRACE.state()));
+    }
+
+    @Test
     void anAnswerWithSomethingThatTheDeviceChoseIsMarkedWithTheDeviceAndAPlainOneIsNot() {
         for (MessageContext chosen : new MessageContext[]{asking("devices/pump-7/mine"),
-            arrived(CORRELATION, Envelope.NEVER)}) {
+            arrived(CORRELATION, Envelope.NEVER), MessageContext.begin(exchange, Trip.traced(new byte[0]))}) {
             address.address(message, chosen);
             assertThat(message.getHeader(MqttHeaders.ORIGIN)).isEqualTo("pump-7");
             address.plain(message, chosen);

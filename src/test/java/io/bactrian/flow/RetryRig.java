@@ -21,6 +21,8 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
+import io.bactrian.follow.Followers;
+import io.bactrian.follow.Trail;
 import io.bactrian.http.AnswerStreams;
 import io.bactrian.kit.StubComponent;
 import io.bactrian.model.ModelUnavailable;
@@ -31,6 +33,7 @@ import io.bactrian.spool.SpoolSettings;
 import io.bactrian.spool.SpoolSettings.Capacity;
 import io.bactrian.spool.SpoolStatus;
 import io.bactrian.spool.Spools;
+import io.bactrian.spool.camel.DeliveryFailures;
 import io.bactrian.spool.camel.SpoolComponent;
 import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.Envelope;
@@ -45,6 +48,8 @@ final class RetryRig implements AutoCloseable {
     final List<String> answers = new CopyOnWriteArrayList<>();
     final List<Message> deadLetters = new CopyOnWriteArrayList<>();
     final Retries retries;
+    final Followers followers = new Followers(Clock.systemUTC());
+    final MessageTrails trails = new MessageTrails(followers);
     final DefaultCamelContext context = new DefaultCamelContext();
     volatile Consumer<Envelope> fate = envelope -> {
     };
@@ -64,12 +69,13 @@ final class RetryRig implements AutoCloseable {
         var keys = new Properties();
         keys.setProperty("bactrian.retries.delay", "100ms");
         context.getPropertiesComponent().setOverrideProperties(keys);
-        context.getRegistry().bind("spool", new SpoolComponent(spools));
+        context.getRegistry().bind("spool", new SpoolComponent(spools, DeliveryFailures.NONE, trails::stored));
         context.addComponent("paho-mqtt5", new StubComponent(this::answer));
         var steps = new StepRegistry(context.getRegistry());
-        new RetrySteps(retries, clock, Trip.TOPICS).bind(steps);
-        new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10)).bind(steps);
-        new DeadLetterSteps().bind(steps);
+        new RetrySteps(retries, clock, Trip.TOPICS, trails).bind(steps);
+        new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10),
+                Trip.NO_DEVICES).bind(steps);
+        new DeadLetterSteps(new DeadLetters()).bind(steps);
         steps.step("end-process", Steps::endProcess);
         load("errors", "send", "retries");
         context.addRoutes(new RouteBuilder() {
@@ -98,7 +104,9 @@ final class RetryRig implements AutoCloseable {
     }
 
     private void process(Exchange exchange) {
-        Envelope envelope = MessageContext.begin(exchange, Trip.TOPICS).envelope();
+        MessageContext message = MessageContext.begin(exchange, Trip.TOPICS);
+        trails.resume(exchange, message);
+        Envelope envelope = message.envelope();
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody("on its way");
         fate.accept(envelope);
@@ -114,6 +122,11 @@ final class RetryRig implements AutoCloseable {
     /** Gives a message to the route as the consumer does; completes when it is on disk, exceptionally when it is not. */
     CompletableFuture<Exchange> setAside(String device, String payload, int packetId, MqttProperties properties,
             Throwable why) {
+        return setAside(device, payload, packetId, System.nanoTime(), properties, why);
+    }
+
+    private CompletableFuture<Exchange> setAside(String device, String payload, int packetId, long arrival,
+            MqttProperties properties, Throwable why) {
         Processor fill = exchange -> {
             Message message = exchange.getMessage();
             message.setBody(payload.getBytes(StandardCharsets.UTF_8));
@@ -122,7 +135,7 @@ final class RetryRig implements AutoCloseable {
             message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties);
             message.setHeader(MqttHeaders.PACKET_ID, packetId);
             message.setHeader(MqttHeaders.DUPLICATE, false);
-            message.setHeader(MqttHeaders.ARRIVAL, System.nanoTime());
+            message.setHeader(MqttHeaders.ARRIVAL, arrival);
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT, why);
             if (othersAreAnswered) {
                 someoneElseIsAnswered();
@@ -138,6 +151,15 @@ final class RetryRig implements AutoCloseable {
 
     CompletableFuture<Exchange> setAside(String device, String payload, int packetId) {
         return setAside(device, payload, packetId, null, new IllegalStateException("something in a step"));
+    }
+
+    /** The same of a message that is followed. */
+    Trail setAsideFollowed(String device, String payload) throws Exception {
+        followers.device(device, 1, Duration.ofHours(1));
+        long arrival = System.nanoTime();
+        Trail trail = followers.ofDevice(device, arrival);
+        setAside(device, payload, 7, arrival, null, new IllegalStateException("something in a step")).get();
+        return trail;
     }
 
     SpoolStatus spool() {

@@ -166,7 +166,8 @@ class RetryRouteTest {
         properties.setResponseTopic("devices/pump-7/inference/a");
         properties.setCorrelationData(new byte[]{1, 0, -1});
         properties.setMessageExpiryInterval(3600L);
-        properties.setUserProperties(new ArrayList<>(List.of(new UserProperty("a", "ä"))));
+        properties.setUserProperties(new ArrayList<>(List.of(new UserProperty("a", "ä"),
+                new UserProperty("traceparent", Trip.TRACE.parent()), new UserProperty("tracestate", "a=1"))));
         long before = System.nanoTime();
         rig.setAside("pump-7", "{}", 4711, properties, null).get();
 
@@ -176,6 +177,7 @@ class RetryRouteTest {
                 "{}".getBytes(StandardCharsets.UTF_8), 4711, false, 0, null, null, Envelope.NEVER).derivedId());
         assertThat(retried.responseTopic()).isEqualTo("devices/pump-7/inference/a");
         assertThat(retried.correlation()).containsExactly(1, 0, -1);
+        assertThat(retried.trace()).isEqualTo(Trip.TRACE);
         assertThat(retried.redelivered()).isTrue();
         assertThat(retried.arrival()).isBetween(before, System.nanoTime());
         assertThat(retried.deadline() - retried.arrival()).isEqualTo(3_600_000_000_000L);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -57,6 +58,21 @@ class SampleTest {
         assertThat(exchange.getMessage().getHeaders()).containsEntry("ce_reason", "random").containsEntry("ce_probability", "1")
                 .containsEntry("ce_type", "io.bactrian.sample.v1");
         assertThat(count("selected", "reason", "random")).isEqualTo(1);
+    }
+
+    @Test
+    void theTraceContextGoesOnInARecordsHeadersAndThereIsNoneWithoutOne() {
+        Exchange plain = answered();
+        Steps.sample(plain);
+        Exchange traced = Trip.exchange();
+        Enriched input = Trip.input(Trip.traced(new byte[]{'{', '}'}));
+        MessageContext.begin(traced, input.telemetry().envelope()).enriched(input);
+        Steps.sample(traced);
+
+        assertThat(traced.getMessage().getHeaders()).containsEntry("traceparent", Trip.TRACE.parent())
+                .containsEntry("tracestate", "a=1").containsEntry("ce_traceparent", Trip.TRACE.parent())
+                .containsEntry("ce_tracestate", "a=1");
+        assertThat(plain.getMessage().getHeaders().keySet()).noneMatch(name -> name.contains("trace"));
     }
 
     @Test
@@ -122,7 +138,7 @@ class SampleTest {
         sampler("disagreement").accept(OUTPUT);
         sampler("random").accept(OUTPUT);
 
-        Map<String, Object> record = records.take();
+        Map<String, Object> record = records.poll(60, TimeUnit.SECONDS);
         assertThat(record).containsEntry("ce_reason", "disagreement").containsEntry("ce_id", FULL.telemetry().id())
                 .doesNotContainKey("ce_probability");
         assertThat(count("selected", "reason", "disagreement")).isEqualTo(1);
@@ -177,7 +193,8 @@ class SampleTest {
 
     private Steps steps(Sampling sampling) {
         return new Steps(Trip.TOPICS, new TelemetryCodec(1000, Duration.ofDays(1), Clock.systemUTC()),
-                null, new SampleSelector(sampling, (model, input) -> false, 10, null, Clock.systemUTC()), meters);
+                null, new SampleSelector(sampling, (model, input) -> false, 10, null, Clock.systemUTC()), meters,
+                Trip.nobodyFollowed());
     }
 
     private static Sampling sampling(String policy, double random, Quota device) {

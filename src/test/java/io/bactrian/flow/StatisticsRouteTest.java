@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
@@ -75,7 +76,7 @@ class StatisticsRouteTest {
     void aRecordGoesToKafkaWithWhatTheNodeDid() throws Exception {
         EventPublisher.statistics(context.createProducerTemplate()).accept(RECORD);
 
-        Message record = kafka.take();
+        Message record = kafka.poll(60, TimeUnit.SECONDS);
         assertThat(record.getHeader("kafka.KEY")).isEqualTo("edge 7");
         assertThat(record.getHeader("ce_type")).isEqualTo("io.bactrian.statistics.v1");
         assertThat(record.getHeader("ce_source")).isEqualTo("/nodes/edge%207");

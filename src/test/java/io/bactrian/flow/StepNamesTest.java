@@ -28,6 +28,9 @@ import io.bactrian.http.AnswerStreams;
 import io.bactrian.http.ControlAccess;
 import io.bactrian.http.HttpSteps;
 import io.bactrian.learn.SampleSelector;
+import io.bactrian.page.LiveViews;
+import io.bactrian.page.PageSteps;
+import io.bactrian.page.SpoolSteps;
 import io.bactrian.steps.EdgeSteps;
 import io.bactrian.steps.StepRegistry;
 import io.bactrian.telemetry.TelemetryCodec;
@@ -46,15 +49,25 @@ class StepNamesTest {
         var clock = producers.clock();
         var retries = producers.retries(new RetrySettings(5, Duration.ofDays(1), 1 << 20), failure -> false, clock, meters);
         var codec = new TelemetryCodec(1000, Duration.ofDays(30), Clock.systemUTC());
+        var followers = producers.followers();
+        var trails = new MessageTrails(followers);
         producers.bind(new EdgeSteps(new StepRegistry(context.getRegistry())),
-                new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters),
-                new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10)),
-                new RetrySteps(retries, clock, Trip.TOPICS), new DeadLetterSteps(),
-                new ControlSteps(null, ControlAccess.NOBODY),
-                new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null, null), new DeviceSteps(null),
-                Trip.NO_TWINS, new DriftSteps(), new StatisticsSteps(new NodeName("node")), new AssemblySteps(null),
+                new Steps(Trip.TOPICS, codec, null, SampleSelector.every(), meters, trails),
+                new ReplySteps(Trip.TOPICS, meters, retries, Trip.NO_TWINS, DriftObserver.NONE, new AnswerStreams(10),
+                        Trip.NO_DEVICES),
+                new RetrySteps(retries, clock, Trip.TOPICS, trails), new DeadLetterSteps(null),
+                new LetterSteps(null, Trip.TOPICS, codec, meters),
+                new ControlSteps(null, ControlAccess.NOBODY), new ReportSteps(null),
+                new DeviceRequestSteps(Trip.TOPICS, codec, null, meters, null, null, trails), new DeviceSteps(null),
+                Trip.NO_TWINS, new DriftSteps(DriftObserver.NONE), new StatisticsSteps(new NodeName("node")),
+                new AssemblySteps(null),
                 new DeliverySteps(null, null, null, List::of),
-                new DetectorSteps(context, Trip.TOPICS, codec, null, meters, new SimpleMeterRegistry()));
+                new DetectorSteps(context, Trip.TOPICS, codec, null, meters, trails, new SimpleMeterRegistry()),
+                new FollowSteps(followers, trails, new LiveViews(1)), new DeviceViewSteps(null, null),
+                new HomeAssistantSteps(null));
+        var live = new LiveViews(1);
+        new PageSteps(context, null, live, null).bind(new StepRegistry(context.getRegistry()));
+        new SpoolSteps(live, null, null).bind(new StepRegistry(context.getRegistry()));
         HttpSteps.bind(context.getRegistry());
         GrpcStepNames.bind(context.getRegistry());
     }
@@ -80,6 +93,18 @@ class StepNamesTest {
         String document = Files.readString(DOCUMENT);
 
         assertThat(names()).hasSizeGreaterThan(25).allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
+    }
+
+    @Test
+    void theListThatRoutesAreCheckedWithHasEach() throws IOException {
+        Set<String> bound = new TreeSet<>();
+        names().forEach(name -> bound.add(kind(context.getRegistry().lookupByName(name)) + " " + name));
+
+        assertThat(Files.readAllLines(Path.of("src/main/resources/steps/edge"))).containsExactlyElementsOf(bound);
+    }
+
+    private static String kind(Object bound) {
+        return bound instanceof Expression ? "expression" : bound instanceof Predicate ? "condition" : "step";
     }
 
     private Set<String> names() {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.apache.camel.spi.Registry;
 
+import io.bactrian.http.HttpSteps;
 import io.bactrian.http.InferenceModels;
 
 /** Steps of this package for tests of other packages. */
@@ -13,6 +14,6 @@ public final class GrpcStepNames {
 
     /** All of them, by their names only: nothing stands behind them. */
     public static void bind(Registry registry) {
-        new GrpcSteps(new InferenceModels(null, "", List.of()), null, null).bind(registry);
+        new GrpcSteps(new InferenceModels(null, "", List.of()), null, HttpSteps.meters()).bind(registry);
     }
 }

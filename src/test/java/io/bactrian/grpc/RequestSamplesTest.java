@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Queue;
@@ -21,13 +22,17 @@ import io.bactrian.grpc.proto.InferParameter;
 import io.bactrian.grpc.proto.ModelInferRequest;
 import io.bactrian.grpc.proto.ModelInferRequest.InferInputTensor;
 import io.bactrian.infer.onnx.Graph;
+import io.bactrian.kit.CamelHttp;
 import io.bactrian.kit.Patience;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 
 /** Samples of requests over both protocols, in one spool of 1 MiB that rejects what it has no space for. */
 class RequestSamplesTest {
     private static final int ROWS = 2000;
+    private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final int MORE_THAN_FIT = 3000;
 
     @TempDir
@@ -74,6 +79,24 @@ class RequestSamplesTest {
 
         await().atMost(Patience.LONG).until(() -> samples.size() >= 2);
         assertThat(samples).containsExactly("kept-1", "kept-2");
+    }
+
+    @Test
+    void theTraceContextOfACallAndOfARequestGoesOnInTheirSamples() throws Exception {
+        Queue<String> samples = new ConcurrentLinkedQueue<>();
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER), PARENT);
+        rig.client().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)).modelInfer(request("called", true));
+        CamelHttp http = rig.http().http();
+        http.send(http.request("/v2/models/pump/infer").header("traceparent", PARENT).POST(BodyPublishers.ofString(
+                """
+                {"id":"asked","parameters":{"sample":true},"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]}""")));
+
+        rig.http().drain(record -> samples.add(record.getMessage().getHeader("ce_id", String.class) + " "
+                + record.getMessage().getHeader("traceparent", String.class)));
+
+        await().atMost(Patience.LONG).until(() -> samples.size() >= 2);
+        assertThat(samples).containsExactlyInAnyOrder("called " + PARENT, "asked " + PARENT);
     }
 
     @Test

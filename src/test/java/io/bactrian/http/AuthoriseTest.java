@@ -32,7 +32,7 @@ class AuthoriseTest {
         exchange.getMessage().setHeader("Authorization", "Bearer " + TOKEN);
         exchange.getMessage().setHeader("authorization", "Bearer " + TOKEN);
 
-        assertThatThrownBy(() -> api.authorise(exchange)).isInstanceOf(ApiRequest.Problem.class);
+        assertThatThrownBy(() -> api.authorise(exchange)).isInstanceOf(ApiProblem.class);
     }
 
     @Test
@@ -41,17 +41,17 @@ class AuthoriseTest {
         ControlApi changing = new ControlApi(new ControlAccess(now::get));
         Exchange exchange = exchange();
         exchange.getMessage().setHeader("Authorization", "Bearer " + TOKEN);
-        assertThatThrownBy(() -> changing.authorise(exchange)).isInstanceOf(ApiRequest.Problem.class);
+        assertThatThrownBy(() -> changing.authorise(exchange)).isInstanceOf(ApiProblem.class);
 
         now.set(ApiToken.of(TOKEN));
         assertThatCode(() -> changing.authorise(exchange)).doesNotThrowAnyException();
         now.set(ApiToken.of("another-token-of-control"));
-        assertThatThrownBy(() -> changing.authorise(exchange)).isInstanceOf(ApiRequest.Problem.class);
+        assertThatThrownBy(() -> changing.authorise(exchange)).isInstanceOf(ApiProblem.class);
     }
 
     @Test
     void withoutAHeaderNobodyComesIn() {
-        assertThatThrownBy(() -> api.authorise(exchange())).isInstanceOf(ApiRequest.Problem.class);
+        assertThatThrownBy(() -> api.authorise(exchange())).isInstanceOf(ApiProblem.class);
     }
 
     private static Exchange exchange() {

@@ -25,6 +25,7 @@ import org.apache.camel.support.ResourceHelper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.infer.InferComponent;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.infer.onnx.Graph;
@@ -56,6 +57,12 @@ public final class InferenceRig implements AutoCloseable {
     private final CamelHttp http;
     private final InferenceModels described = new InferenceModels(models, "1.2.3", List.of("binary_tensor_data", "statistics"));
     private final InferenceMeters meters = new InferenceMeters(new SimpleMeterRegistry());
+
+    /** A model that adds to each of two values. */
+    static Graph plus(float offset) {
+        return Graph.of().input("x", DataType.FLOAT, -1, 2).output("y", DataType.FLOAT, -1, 2).floats("offset", offset)
+                .node("Add", "y", "x", "offset");
+    }
 
     public InferenceRig(Path dir, InferenceAccess access) {
         this.dir = dir;

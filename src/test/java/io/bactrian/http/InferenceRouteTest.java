@@ -1,22 +1,16 @@
 package io.bactrian.http;
 
+import static io.bactrian.http.InferenceRig.plus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,7 +25,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.bactrian.infer.onnx.Graph;
 import io.bactrian.kit.Patience;
-import io.bactrian.model.LoadedVersion;
 
 /**
  * The endpoints of the Open Inference Protocol V2 over HTTP, with the shapes and examples of its specification, and of Triton's
@@ -46,12 +38,11 @@ class InferenceRouteTest {
     @TempDir
     static Path dir;
     private InferenceRig rig;
-    private LoadedVersion pump;
 
     @BeforeAll
     void start() {
         rig = InferenceRig.open(dir);
-        pump = rig.serve("pump", 2, plus(1), "task: raw\n");
+        rig.serve("pump", 2, plus(1), "task: raw\n");
         rig.pin("pump", 1, plus(100), "task: raw\n");
         rig.models().fail("broken", "it has no version in service");
         rig.serve("two", 1, Graph.of().input("a", DataType.INT64, -1, 2).input("b", DataType.BOOL, -1)
@@ -59,18 +50,12 @@ class InferenceRouteTest {
                 .node("Identity", "same", "a").node("Identity", "other", "b"), "task: raw\n");
         rig.serve("fixed", 1, Graph.of().input("x", DataType.FLOAT, 1, 3).output("y", DataType.FLOAT, 3, 1)
                 .node("Transpose", "y", "x"), "task: raw\n");
-        rig.serve("small", 1, plus(0), "task: raw\nbatching: {size: 2, queue: 4}\n");
         rig.serve("root", 1, Graph.of("Sqrt", 1), "task: raw\n");
     }
 
     @AfterAll
     void stop() {
         rig.close();
-    }
-
-    private static Graph plus(float offset) {
-        return Graph.of().input("x", DataType.FLOAT, -1, 2).output("y", DataType.FLOAT, -1, 2).floats("offset", offset)
-                .node("Add", "y", "x", "offset");
     }
 
     @Test
@@ -252,104 +237,6 @@ class InferenceRouteTest {
     }
 
     @Test
-    void aTimeoutThatHasPassedEndsIn504AndIsNotRun() throws Exception {
-        CountDownLatch gate = rig.block(pump);
-        long before = pump.requests().read().inferences();
-        CompletableFuture<HttpResponse<String>> late = CompletableFuture.supplyAsync(() -> call("pump",
-                ROW.replace("{\"inputs\"", "{\"parameters\":{\"timeout\":1},\"inputs\"")));
-        await().atMost(Patience.LONG).until(() -> rig.engine().waiting("pump") == 1);
-        gate.countDown();
-
-        assertThat(late).succeedsWithin(Patience.LONG).satisfies(response -> {
-            assertThat(response.statusCode()).isEqualTo(504);
-            assertThat(response.body()).contains("error", "timeout");
-        });
-        assertThat(pump.requests().read().inferences()).isEqualTo(before);
-        assertThat(
-                rig.infer("pump", ROW.replace("{\"inputs\"", "{\"parameters\":{\"timeout\":60000000},\"inputs\"")).statusCode())
-                .isEqualTo(200);
-    }
-
-    @Test
-    void whatWaitsForAClientThatHasGoneIsNotRun() throws Exception {
-        CountDownLatch gate = rig.block(pump);
-        long before = pump.requests().read().inferences();
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), rig.http().port())) {
-            client.getOutputStream().write(("POST /v2/models/pump/infer HTTP/1.1\r\nHost: x\r\nContent-Length: " + ROW.length()
-                    + "\r\n\r\n" + ROW).getBytes(StandardCharsets.US_ASCII));
-            await().atMost(Patience.LONG).until(() -> rig.engine().waiting("pump") == 1);
-        }
-        CompletableFuture<HttpResponse<String>> next = CompletableFuture.supplyAsync(() -> call("pump", ROW));
-        await().atMost(Patience.LONG).until(() -> rig.engine().waiting("pump") == 2);
-        gate.countDown();
-
-        assertThat(next).succeedsWithin(Patience.LONG).satisfies(response -> assertThat(response.statusCode()).isEqualTo(200));
-        assertThat(pump.requests().read().inferences()).isEqualTo(before + 1);
-    }
-
-    @Test
-    void aFullQueueEndsIn503WithRetryAfterAndNoThreadWaits() throws Exception {
-        LoadedVersion small = rig.engine().loaded(rig.models().choose("small", "", null).orElseThrow().serving()).orElseThrow();
-        CountDownLatch gate = rig.block(small);
-        List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 2)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> call("small", ROW))).toList();
-        await().atMost(Patience.LONG).until(() -> rig.engine().waiting("small") == 2);
-
-        HttpResponse<String> refused = rig.infer("small", ROW);
-        gate.countDown();
-
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
-        assertThat(read(refused.body()).path("error").asText()).contains("batching.queue");
-        assertThat(waiting).allSatisfy(response -> assertThat(response).succeedsWithin(Patience.LONG)
-                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(200)));
-    }
-
-    @Test
-    void requestsInFlightHoldNoThreads() throws Exception {
-        CountDownLatch gate = rig.block(pump);
-        List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 100).mapToObj(i -> rig.http().async(
-                rig.http().request("/v2/models/pump/infer").POST(BodyPublishers.ofString(ROW)))).toList();
-        await().atMost(Patience.LONG).until(() -> rig.engine().waiting("pump") == 100);
-
-        assertThat(rig.get("/v2/models/pump").statusCode()).isEqualTo(200);
-        gate.countDown();
-
-        assertThat(waiting).allSatisfy(response -> assertThat(response).succeedsWithin(Patience.LONG)
-                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(200)));
-    }
-
-    @Test
-    void aRequestOfSixtyFourRowsIsOneRequestAndSixtyFourInferences() throws Exception {
-        rig.serve("counted", 1, plus(0), "task: raw\nbatching: {size: 64}\n");
-        String rows = "[" + "1,2,".repeat(63) + "1,2]";
-        rig.infer("counted", "{\"inputs\":[{\"name\":\"x\",\"shape\":[64,2],\"datatype\":\"FP32\",\"data\":" + rows + "}]}");
-        rig.infer("counted", ROW);
-
-        JsonNode stats = rig.json("/v2/models/counted/stats").path("model_stats");
-
-        assertThat(stats).hasSize(1);
-        assertThat(stats.at("/0/name").asText()).isEqualTo("counted");
-        assertThat(stats.at("/0/version").asText()).isEqualTo("1");
-        assertThat(stats.at("/0/inference_count").asInt()).isEqualTo(65);
-        assertThat(stats.at("/0/inference_stats/success/count").asInt()).isEqualTo(2);
-        assertThat(stats.at("/0/last_inference").asLong()).isPositive();
-        int executions = stats.at("/0/execution_count").asInt();
-        assertThat(stats.at("/0/batch_stats").findValuesAsText("batch_size")).isNotEmpty();
-        int counted = 0;
-        for (JsonNode size : stats.at("/0/batch_stats")) {
-            counted += size.at("/compute_infer/count").asInt();
-        }
-        assertThat(counted).isEqualTo(executions);
-        for (String name : List.of("success", "fail", "queue", "compute_input", "compute_infer", "compute_output",
-                "cache_hit")) {
-            assertThat(stats.at("/0/inference_stats/" + name + "/count").isIntegralNumber()).as(name).isTrue();
-            assertThat(stats.at("/0/inference_stats/" + name + "/ns").isIntegralNumber()).as(name).isTrue();
-        }
-        assertThat(rig.json("/v2/models/stats").path("model_stats").findValuesAsText("name")).contains("counted", "pump");
-    }
-
-    @Test
     void aBodyThatIsSentAsAFormIsRefused() throws Exception {
         HttpResponse<String> response = rig.http().send(rig.http().request("/v2/models/pump/infer")
                 .header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(ROW)));
@@ -364,50 +251,6 @@ class InferenceRouteTest {
                 .POST(BodyPublishers.ofString(ROW))).statusCode()).isEqualTo(400);
         assertThat(rig.http().send(rig.http().request("/v2/models/pump/versions/1/infer?version=2")
                 .POST(BodyPublishers.ofString(ROW))).statusCode()).isEqualTo(400);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "none", value = {
-        "none                 | true  | none                  | 200",
-        "none                 | false | none                  | 403",
-        "none                 | false | Bearer of-somebody-else | 403",
-        "correct-horse-battery | true  | none                  | 401",
-        "correct-horse-battery | false | none                  | 401",
-        "correct-horse-battery | false | Bearer correct-horse-batterz | 401",
-        "correct-horse-battery | false | Bearer correct-horse-battery | 200",
-        "correct-horse-battery | true  | Bearer correct-horse-battery | 200"})
-    void whoeverHasTheTokenAndWithoutOneWhoeverIsOnTheMachine(String token, boolean loopback, String header, int status,
-            @TempDir Path folder)
-            throws Exception {
-        ApiToken own = token == null ? ApiToken.NONE : ApiToken.of(token);
-        InferenceAccess access = new InferenceAccess(() -> own, "0.0.0.0", loopback);
-        try (InferenceRig guarded = new InferenceRig(folder, access)) {
-            guarded.serve("pump", 1, plus(1), "task: raw\n");
-            for (String path : List.of("/v2", "/v2/models/pump", "/v2/models/pump/ready", "/v2/models/pump/stats",
-                    "/v2/models/stats",
-                    "/v2/models/pump/versions/1")) {
-                var request = guarded.http().request(path);
-                assertThat(guarded.http().send(header == null ? request : request.header("Authorization", header)).statusCode())
-                        .as(path).isEqualTo(status);
-            }
-            var infer = guarded.http().request("/v2/models/pump/infer").POST(BodyPublishers.ofString(ROW));
-            HttpResponse<String> response = guarded.http().send(header == null ? infer : infer.header("Authorization", header));
-            assertThat(response.statusCode()).isEqualTo(status);
-            if (status != 200) {
-                assertThat(response.body()).contains("bactrian.inference.token").doesNotContain("correct-horse");
-                assertThat(response.headers().firstValue("WWW-Authenticate").isPresent()).isEqualTo(status == 401);
-            }
-            assertThat(guarded.get("/v2/health/live").statusCode()).isEqualTo(200);
-            assertThat(guarded.get("/v2/health/ready").statusCode()).isEqualTo(200);
-        }
-    }
-
-    private HttpResponse<String> call(String model, String body) {
-        try {
-            return rig.infer(model, body);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static JsonNode read(String json) throws Exception {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.bactrian.infer.batch.OnnxEngine;
 import io.bactrian.infer.batch.QueueFull;
 import io.bactrian.infer.batch.Row;
+import io.bactrian.kit.Patience;
 import io.bactrian.model.FixedModels;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
@@ -85,8 +86,8 @@ class InferComponentTest {
         List<CompletableFuture<Exchange>> sent = IntStream.range(0, 64)
                 .mapToObj(i -> send("infer:pump", row("pump", "d", i))).toList();
 
-        assertThat(sent.get(7).get().getMessage().getBody(ModelOutput.class).score()).isEqualTo(alone);
-        CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get();
+        assertThat(Patience.join(sent.get(7)).getMessage().getBody(ModelOutput.class).score()).isEqualTo(alone);
+        Patience.join(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)));
         assertThat(meters.get("bactrian.infer.batch.size").tag("model", "pump").summary().max()).isBetween(2.0, 16.0);
     }
 
@@ -111,7 +112,7 @@ class InferComponentTest {
             return producer.processAsync(exchange);
         }).toList();
 
-        CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get();
+        Patience.join(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)));
         assertThat(order).isSorted().hasSize(500);
         assertThat(sent.get(0).get().getMessage().getBody()).isInstanceOf(Row.class);
     }

@@ -23,6 +23,10 @@ class CloudRoleIT {
             assertThat(cloud.get("/observe/health/ready").orElseThrow().body())
                     .contains("\"routes\"", "\"kafka\"", "\"folders\"")
                     .doesNotContain("\"broker\"", "\"model\"", "\"spool\"", "\"devices\"");
+            assertThat(cloud.get("/").orElseThrow().headers().firstValue("Content-Security-Policy")).isPresent();
+            assertThat(cloud.get("/bactrian/page").orElseThrow().body()).contains("\"role\":\"cloud\"");
+            assertThat(cloud.get("/bactrian/flow").orElseThrow().body()).contains("\"id\":\"collect-samples\"",
+                    "no broker of Kafka answers");
             assertThat(cloud.get("/v2/models/pump-anomaly").orElseThrow().statusCode()).isEqualTo(404);
             assertThat(cloud.directory().resolve("kept/owner.lock")).exists();
             assertThat(Files.exists(cloud.directory().resolve("spool"))).isFalse();

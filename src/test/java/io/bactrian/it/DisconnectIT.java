@@ -186,7 +186,8 @@ class DisconnectIT {
             kafka.connected(false);
             node.send(200);
             node.awaitAnswers();
-            assertThat(node.service.metrics().sum("bactrian_spool_records", "spool=\"samples\"")).isGreaterThanOrEqualTo(200);
+            node.await("all samples wait on the disk",
+                    () -> node.service.metrics().sum("bactrian_spool_records", "spool=\"samples\"") >= 200);
             kafka.connected(true);
             node.settle();
         }
@@ -224,7 +225,8 @@ class DisconnectIT {
             node.awaitAnswers();
             node.service.awaitReady(true);
             assertThat(node.directory().path("source").asText()).isEqualTo("disk");
-            assertThat(node.service.metrics().sum("bactrian_spool_records", "spool=\"samples\"")).isGreaterThanOrEqualTo(200);
+            node.await("all samples wait on the disk",
+                    () -> node.service.metrics().sum("bactrian_spool_records", "spool=\"samples\"") >= 200);
 
             api.connected(true);
             kafka.connected(true);

@@ -3,9 +3,12 @@ package io.bactrian.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Network;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.bactrian.kit.ContainerBroker;
 import io.bactrian.kit.Containers;
@@ -27,6 +33,7 @@ import io.bactrian.kit.Scratch;
 class ImageIT {
     private static final long SMALL = 256L << 20;
     private static final int BACKLOG = 100_000;
+    private static final String TOKEN = "a-token-of-these-tests";
 
     private static Network network;
     private static ContainerBroker broker;
@@ -83,10 +90,54 @@ class ImageIT {
                 broker.stop();
                 service.awaitReady(false);
                 assertThat(service.healthCheck()).as("the broker is away").isEqualTo(1);
+                assertThat(service.command(Map.of(), "status").getExitCode()).as("the broker is away").isEqualTo(1);
                 broker.start();
                 service.awaitReady(true);
             }
         });
+    }
+
+    @Test
+    void commandsInTheRunningContainerAnswerPeopleAndProgramsAndSayByTheirExitCodeHowItIs() {
+        withVolume(volume -> {
+            var ledger = new Ledger();
+            try (var service = image(volume).environment("BACTRIAN_API_TOKEN", TOKEN).launch().awaitReady(true);
+                    var fleet = fleet("commands", ledger)) {
+                fleet.send(100, 0);
+                awaitAnswers(ledger);
+                var device = fleet.device(3);
+
+                assertThat(printed(service, "status")).contains(", edge, ready", "messages/s");
+                assertThat(json(service, "status").path("ready").asBoolean()).isTrue();
+                assertThat(json(service, "status").at("/checks/broker/up").asBoolean()).isTrue();
+                assertThat(printed(service, "devices")).contains("DEVICE", device, "pump-anomaly 1", "10/30");
+                assertThat(json(service, "devices", device).path("have").asInt()).isEqualTo(10);
+                assertThat(printed(service, "check")).contains("0 wrong");
+                assertThat(json(service, "check").isArray()).isTrue();
+
+                assertThat(service.command(Map.of(), "devices", "nobody").getExitCode()).isEqualTo(1);
+                assertThat(service.command(Map.of(), "status", "--nonsense").getExitCode()).isEqualTo(2);
+                var wrong = service.command(Map.of("BACTRIAN_ROLE", "fog"), "check");
+                assertThat(wrong.getStdout()).contains("bactrian.role = 'fog'", "1 wrong");
+                assertThat(wrong.getExitCode()).isEqualTo(1);
+            }
+        });
+    }
+
+    private static String printed(ImageContainer service, String... command) {
+        var result = service.command(Map.of(), command);
+        assertThat(result.getExitCode()).as("%s: %s", List.of(command), result).isZero();
+        return result.getStdout();
+    }
+
+    private static JsonNode json(ImageContainer service, String... command) {
+        var arguments = Arrays.copyOf(command, command.length + 1);
+        arguments[command.length] = "--json";
+        try {
+            return new ObjectMapper().readTree(printed(service, arguments));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

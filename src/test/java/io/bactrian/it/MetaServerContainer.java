@@ -29,7 +29,7 @@ import io.bactrian.kube.MetaServerProcess;
 
 /** The fake of KubeEdge's MetaServer in a container, from the classes of these tests. */
 final class MetaServerContainer implements AutoCloseable {
-    static final String IMAGE = System.getenv().getOrDefault("BACTRIAN_IT_JDK_IMAGE", "eclipse-temurin:25-jdk");
+    static final String IMAGE = System.getenv().getOrDefault("IT_JDK_IMAGE", "eclipse-temurin:25-jdk");
     private static final String ALIAS = "metaserver";
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -3,11 +3,7 @@ package io.bactrian.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -66,12 +62,8 @@ class StagedRolloutIT {
                 state, "of this test", null, Map.of())));
     }
 
-    private int post(String path, String body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(cloud.page(path)).header("Authorization", "Bearer " + TOKEN)
-                        .header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build(),
-                        BodyHandlers.ofString());
-        return answer.statusCode();
+    private int post(String path, String body) {
+        return cloud.post(path, TOKEN, body).map(HttpResponse::statusCode).orElse(0);
     }
 
     private String get(String path) {

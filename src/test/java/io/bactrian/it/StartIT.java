@@ -51,6 +51,7 @@ class StartIT {
                 .with("bactrian.models.default", "").with("bactrian.models.scan", "100ms"))) {
             launch(site);
             awaitNotReady(site, "holds no model");
+            assertThat(site.application().get("/").orElseThrow().statusCode()).isEqualTo(200);
             awaitSubscribed(site);
             site.fleet().send(50, 0);
             site.fleet().awaitAcknowledged();

@@ -36,7 +36,8 @@ class StatisticsIT {
         Queue<ConsumerRecord<byte[], byte[]>> records = new ConcurrentLinkedQueue<>();
         try (var site = new ModelSite("statistics", DEVICES, Rows.normal(),
                 application -> application.with("bactrian.statistics.enabled", true).with("bactrian.statistics.interval", "1s")
-                        .with("bactrian.statistics.node", "edge-7").with("bactrian.samples.policy", "none"))) {
+                        .with("bactrian.kubernetes.node", "edge-7").with("bactrian.statistics.node", "not-this")
+                        .with("bactrian.samples.policy", "none"))) {
             var kafka = site.site().kafka();
             kafka.createTopic(TOPIC, 1);
             try (var traffic = site.traffic(RATE)) {

@@ -139,6 +139,12 @@ public final class Application implements AutoCloseable {
                 .header("Authorization", "Bearer " + token).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    /** The answer to a POST of JSON with a bearer token, empty when there is none. */
+    public Optional<HttpResponse<String>> post(String path, String token, String json) {
+        return send(HttpRequest.newBuilder(page(path)).header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     private static Optional<HttpResponse<String>> send(HttpRequest.Builder request) {
         try {
             return Optional.of(HTTP.send(request.timeout(Patience.LONG).build(), HttpResponse.BodyHandlers.ofString()));

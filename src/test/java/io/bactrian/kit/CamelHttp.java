@@ -1,11 +1,15 @@
 package io.bactrian.kit;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.camel.CamelContext;
@@ -30,8 +34,25 @@ public final class CamelHttp {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Patience.LONG);
     }
 
+    /** Of a stream of events, which has no end, the status and no body. */
     public HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), BodyHandlers.ofString());
+        return client.send(request.build(), response -> EventStream.is(response.headers())
+                ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), CamelHttp::leave)
+                : BodyHandlers.ofString().apply(response));
+    }
+
+    private static String leave(InputStream stream) {
+        try {
+            stream.close();
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Fails where the response is no stream of events. */
+    public EventStream follow(HttpRequest.Builder request) throws Exception {
+        return new EventStream(client.send(request.build(), BodyHandlers.ofInputStream()));
     }
 
     public CompletableFuture<HttpResponse<String>> async(HttpRequest.Builder request) {

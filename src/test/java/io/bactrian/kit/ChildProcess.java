@@ -54,16 +54,21 @@ public final class ChildProcess {
     }
 
     /**
-     * Starts {@code command} with {@code environment} added to ours, but for the variables of the tests. Output and errors are appended
-     * to {@code log}.
+     * Starts {@code command} with {@code environment} added to ours. Output and errors are appended to {@code log}.
      */
     public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
+        return start(name, command, environment, log, Path.of(""));
+    }
+
+    /** The same in a working directory. */
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log,
+            Path directory) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
             var builder = new ProcessBuilder(deafToInterrupts(command)).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.environment().keySet().removeIf(key -> key.startsWith("BACTRIAN_IT_"));
             builder.environment().putAll(environment);
+            builder.directory(directory.toAbsolutePath().toFile());
             var process = builder.start();
             process.getOutputStream().close();
             ALIVE.add(process);

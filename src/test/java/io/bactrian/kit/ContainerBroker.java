@@ -7,7 +7,7 @@ import org.testcontainers.images.builder.Transferable;
 /** Eclipse Mosquitto in a container; its sessions outlive stop and kill. */
 public final class ContainerBroker extends ServerContainer implements MqttBroker {
     /** Any whose command is {@code mosquitto -c /mosquitto/config/mosquitto.conf}. */
-    public static final String IMAGE = System.getenv().getOrDefault("BACTRIAN_IT_MOSQUITTO_IMAGE", "eclipse-mosquitto:2");
+    public static final String IMAGE = System.getenv().getOrDefault("IT_MOSQUITTO_IMAGE", "eclipse-mosquitto:2");
     private static final String ALIAS = "mosquitto";
 
     public ContainerBroker(int maxInflight) {

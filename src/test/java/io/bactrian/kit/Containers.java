@@ -15,7 +15,7 @@ import com.github.dockerjava.api.model.ContainerNetwork;
 
 /** Whether containers can be had here, and their links. */
 public final class Containers {
-    private static final String REQUIRED = "BACTRIAN_IT_CONTAINERS";
+    private static final String REQUIRED = "IT_CONTAINERS";
 
     private Containers() {
     }

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.ExecConfig;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.output.OutputFrame;
@@ -34,7 +36,7 @@ import com.github.dockerjava.api.model.Ports.Binding;
  * another container can go on with it. Not safe for use by several threads.
  */
 public final class ImageContainer implements AutoCloseable {
-    public static final String IMAGE = System.getenv().getOrDefault("BACTRIAN_IT_IMAGE", "bactrian:0.1.0");
+    public static final String IMAGE = System.getenv().getOrDefault("IT_IMAGE", "bactrian:0.1.0");
     /** Unlike the default, so that whatever asks for health has to look for it. */
     private static final int HTTP = 18080;
     private static final String ANY_USER = "23456:0";
@@ -156,10 +158,17 @@ public final class ImageContainer implements AutoCloseable {
         }
     }
 
-    /** What a command in the running container ends with. */
-    public int exec(List<String> command) {
+    /** One of the service's commands, run in the running container with {@code environment} on top of its own. */
+    public ExecResult command(Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("java", "@command.args"));
+        command.addAll(List.of(arguments));
+        return exec(environment, command);
+    }
+
+    private ExecResult exec(Map<String, String> environment, List<String> command) {
         try {
-            return container.execInContainer(command.toArray(String[]::new)).getExitCode();
+            return container.execInContainer(
+                    ExecConfig.builder().command(command.toArray(String[]::new)).envVars(environment).build());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -171,7 +180,7 @@ public final class ImageContainer implements AutoCloseable {
     /** The image's own health check, run now. */
     public int healthCheck() {
         var test = container.getDockerClient().inspectImageCmd(IMAGE).exec().getConfig().getHealthcheck().getTest();
-        return exec(test.subList(1, test.size()));
+        return exec(Map.of(), test.subList(1, test.size())).getExitCode();
     }
 
     /** Takes it off its network, or puts it back. */

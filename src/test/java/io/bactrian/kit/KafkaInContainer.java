@@ -7,7 +7,7 @@ import org.testcontainers.utility.DockerImageName;
 /** Kafka in a container of the Apache image, or of one that is started as that is. */
 public final class KafkaInContainer extends ServerContainer implements KafkaBroker {
     private static final String APACHE = "apache/kafka:4.1.1";
-    public static final String IMAGE = System.getenv().getOrDefault("BACTRIAN_IT_KAFKA_IMAGE", APACHE);
+    public static final String IMAGE = System.getenv().getOrDefault("IT_KAFKA_IMAGE", APACHE);
     private static final String ALIAS = "kafka";
     private static final String INSIDE = ALIAS + ":19092";
     private static final String ANY_ADDRESS = "0.0.0.0:19092";

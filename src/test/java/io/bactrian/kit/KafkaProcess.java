@@ -19,6 +19,8 @@ public final class KafkaProcess extends ServerProcess implements KafkaBroker {
     private final int controllerPort = Ports.free();
     private final List<String> jvm;
     private boolean bare;
+    private String moreListeners = "";
+    private String moreAdvertised = "";
 
     public KafkaProcess() {
         this(Scratch.directory("kafka"), Ports.free());
@@ -39,6 +41,13 @@ public final class KafkaProcess extends ServerProcess implements KafkaBroker {
     /** Has it come up without topics and make none by itself; before the first start. */
     public KafkaProcess bare() {
         bare = true;
+        return this;
+    }
+
+    /** Listens on {@code port} too, and tells clients that come there to come to {@code relay}; before the first start. */
+    public KafkaProcess relayed(int port, int relay) {
+        moreListeners = ",RELAYED://127.0.0.1:" + port;
+        moreAdvertised = ",RELAYED://127.0.0.1:" + relay;
         return this;
     }
 
@@ -76,8 +85,9 @@ public final class KafkaProcess extends ServerProcess implements KafkaBroker {
                     process.roles=broker,controller
                     node.id=1
                     controller.quorum.voters=1@127.0.0.1:%2$d
-                    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
+                    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d%5$s
+                    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,RELAYED:PLAINTEXT,CONTROLLER:PLAINTEXT
                     controller.listener.names=CONTROLLER
                     inter.broker.listener.name=PLAINTEXT
                     log.dirs=%3$s
@@ -93,7 +103,8 @@ public final class KafkaProcess extends ServerProcess implements KafkaBroker {
                     broker.heartbeat.interval.ms=500
                     log.segment.bytes=67108864
                     log.cleaner.dedupe.buffer.size=16777216
-                    """.formatted(port, controllerPort, directory.resolve("data").toString().replace('\\', '/')));
+                    """.formatted(port, controllerPort, directory.resolve("data").toString().replace('\\', '/'),
+                            moreListeners, moreAdvertised));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }

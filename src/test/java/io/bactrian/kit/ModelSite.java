@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 /** A running {@link Site} with a models folder of its own, all answers and all of the model's events kept. */
 public final class ModelSite implements AutoCloseable {
     public static final Duration PATIENCE = Patience.LONG;
-    private static final String TOKEN = "a-token-of-these-tests";
+    public static final String TOKEN = "a-token-of-these-tests";
     private static final String NEVER = "1000";
     private static final ObjectMapper JSON = new ObjectMapper();
 

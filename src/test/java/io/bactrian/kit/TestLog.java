@@ -27,6 +27,7 @@ final class TestLog {
     /** Kept, for a logger without owner forgets its level. */
     private static final Logger CAMEL = Logger.getLogger("org.apache.camel");
     private static final Logger DJL = Logger.getLogger("ai.djl");
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private TestLog() {
     }
@@ -41,6 +42,7 @@ final class TestLog {
             Logger.getLogger("").setLevel(Level.INFO);
             CAMEL.setLevel(Level.WARNING);
             DJL.setLevel(Level.SEVERE);
+            SELENIUM.setLevel(Level.SEVERE);
             LogToConsole.hush();
             InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[]{file, console});
         } catch (IOException e) {

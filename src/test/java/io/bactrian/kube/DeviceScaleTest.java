@@ -43,7 +43,7 @@ class DeviceScaleTest {
     }
 
     private void run(int own) {
-        try (FakeMetaServer api = new FakeMetaServer("edge1"); KubernetesClient client = DeviceSyncTest.client(api.url())) {
+        try (FakeMetaServer api = new FakeMetaServer("edge1"); KubernetesClient client = DeviceSyncRig.client(api.url())) {
             api.put("devicemodels", Devices.model("pump", "'bactrian.io/model': 'pumps'",
                     "{'name': 'rpm', 'type': 'INT', 'minimum': '0', 'maximum': '3000'}"));
             for (int i = 0; i < DEVICES; i++) {

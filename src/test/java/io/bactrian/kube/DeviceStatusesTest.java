@@ -27,7 +27,7 @@ class DeviceStatusesTest {
     private static final int PERIOD = 10;
 
     private final FakeMetaServer api = new FakeMetaServer("edge1");
-    private final KubernetesClient client = DeviceSyncTest.client(api.url());
+    private final KubernetesClient client = DeviceSyncRig.client(api.url());
     private long now = 1;
     private final StatusExtensions extensions = new StatusExtensions(
             new TwinSettings(Pattern.compile(".*"), "", "default", Duration.ofSeconds(PERIOD)),

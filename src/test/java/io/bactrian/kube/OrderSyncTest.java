@@ -30,14 +30,14 @@ import io.bactrian.rollout.Promote;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** Orders from a MetaServer with the faults that were seen of KubeEdge's. */
-@ExpectedErrors("io.bactrian.kube")
+@ExpectedErrors({"io.bactrian.kube", "io.bactrian.files"})
 class OrderSyncTest {
     private static final String DIGEST = "0123456789abcdef".repeat(4);
 
     @TempDir
     private Path dir;
     private final FakeMetaServer api = new FakeMetaServer("edge1");
-    private final KubernetesClient client = DeviceSyncTest.client(api.url());
+    private final KubernetesClient client = DeviceSyncRig.client(api.url());
     private final Map<String, Order> orders = new TreeMap<>();
     private Map<String, String> labels = Map.of();
     private Map<String, String> unusable = Map.of();

@@ -18,7 +18,7 @@ class StatusConfigMapTest {
     private static final String KEY = "states/bactrian-edge1";
 
     private final FakeMetaServer api = new FakeMetaServer("edge1");
-    private final KubernetesClient client = DeviceSyncTest.client(api.url());
+    private final KubernetesClient client = DeviceSyncRig.client(api.url());
 
     @AfterEach
     void end() {

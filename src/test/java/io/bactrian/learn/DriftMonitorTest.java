@@ -59,6 +59,29 @@ class DriftMonitorTest {
     }
 
     @Test
+    void eachGroupIsToldWithTheDistributionsThatWereComparedWhatDriftsFirst() {
+        for (int hour = 0; hour < 3; hour++) {
+            both(1, 1);
+        }
+        assertThat(monitor.status()).hasSize(2).allSatisfy(group -> {
+            assertThat(group.since()).isNull();
+            assertThat(group.level()).isBetween(0.0, 1.0);
+            assertThat(group.channels()).hasSize(1);
+        });
+        both(1, 2);
+
+        List<DriftStatus> groups = monitor.status();
+        assertThat(groups).extracting(DriftStatus::group).containsExactly("south", "north");
+        assertThat(groups.get(0).since()).isEqualTo(events.get(0).since());
+        assertThat(groups.get(0).level()).isGreaterThan(1);
+        DriftEvent.Channel a = groups.get(0).channels().get(0);
+        assertThat(a.name()).isEqualTo("a");
+        assertThat(sum(a.window())).isCloseTo(1, within(1e-9));
+        assertThat(sum(a.reference())).isCloseTo(1, within(1e-9));
+        assertThat(a.window()).isNotEqualTo(events.get(0).channels().get(0).window());
+    }
+
+    @Test
     void itIsOverWhenTheWindowIsAsBeforeAgain() {
         run(Messages.DETECTOR, "", 3 * 3_600, 1);
         run(Messages.DETECTOR, "", 3_600, 2);

@@ -12,6 +12,8 @@ class DriftStateTest {
     private static final List<DriftEvent.Channel> OFF = List
             .of(new DriftEvent.Channel("a", 0.5, 0.1, 1, 0.1, 100, null, null, null));
 
+    private static final DriftEvent.Channel NEAR = new DriftEvent.Channel("b", 0.05, 0.1, 0.01, 0.1, 100, null, null, null);
+
     private final DriftState state = new DriftState();
 
     @Test
@@ -30,11 +32,23 @@ class DriftStateTest {
         assertThat(off().began()).isTrue();
     }
 
+    @Test
+    void whatIsShownIsWhatIsOffNowAndTheFurthestChannelWhereNothingIs() {
+        assertThat(state.shown()).isEmpty();
+        off();
+        assertThat(state.shown()).isEqualTo(OFF);
+        assertThat(state.since()).isEqualTo(SINCE);
+        fine();
+        assertThat(state.shown()).containsExactly(NEAR);
+        fine();
+        assertThat(state.since()).isNull();
+    }
+
     private DriftState.Turn off() {
-        return state.judge(new WindowComparison.Verdict(OFF, 5, SINCE, 0.9));
+        return state.judge(new WindowComparison.Verdict(OFF, 5, SINCE, OFF.get(0), 0.9));
     }
 
     private DriftState.Turn fine() {
-        return state.judge(new WindowComparison.Verdict(List.of(), 0.5, null, 0.9));
+        return state.judge(new WindowComparison.Verdict(List.of(), 0.5, null, NEAR, 0.9));
     }
 }

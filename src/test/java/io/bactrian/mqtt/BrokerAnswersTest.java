@@ -19,6 +19,7 @@ import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.Patience;
 import io.bactrian.mqtt.client.PublishRefusedException;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 
 @ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
@@ -151,8 +152,8 @@ class BrokerAnswersTest {
             void answer(Channel to, Published message, int packetId) {
                 boolean denied = message.topic().startsWith("denied");
                 acknowledge(to, packetId, denied ? 0x87 : 0);
-                if (denied) {
-                    to.close();
+                if (denied) { // closed with messages unread, it would be reset, and the refusal could be lost
+                    ((DuplexChannel) to).shutdownOutput();
                 }
             }
         }; Rig rig = rig(broker, publish())) {

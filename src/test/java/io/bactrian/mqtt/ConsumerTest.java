@@ -33,6 +33,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.MosquittoBroker;
+import io.bactrian.kit.Relay;
 
 @ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 class ConsumerTest {
@@ -157,12 +158,12 @@ class ConsumerTest {
     @Test
     void aLostConnectionDoesNotDoubleWhatIsInFlightAndStaleAcknowledgementsAreDropped() throws Exception {
         Gate gate = new Gate();
-        try (Cutter cutter = new Cutter(broker.port());
-                Rig rig = new Rig("tcp://127.0.0.1:" + cutter.port(), "rig")
+        try (Relay relay = new Relay(broker.port());
+                Rig rig = new Rig("tcp://127.0.0.1:" + relay.port(), "rig")
                         .start(route("paho-mqtt5:t?receiveMaximum=50", gate)).subscribed()) {
             peer.publishAll("t", 0, 100);
             eventually(() -> gate.waiting.size() == 50);
-            cutter.cut();
+            relay.cut();
             eventually(() -> rig.mqtt.getCounters().redelivered() == 50);
             assertThat(gate.exchanges).hasSize(50);
             eventually(() -> {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import io.bactrian.kit.ExpectedErrors;
 import io.bactrian.kit.MosquittoBroker;
+import io.bactrian.kit.Relay;
 
 @ExpectedErrors({"io.bactrian.mqtt", "org.apache.camel"})
 @Tag("slow")
@@ -75,21 +76,21 @@ class ReconnectTest {
     @Test
     void fiftyReconnectsAndAProxyThatHangsUpLeaveNoThreadBehind() throws Exception {
         Set<String> got = ConcurrentHashMap.newKeySet();
-        try (MosquittoBroker broker = MosquittoBroker.startedOrSkip(); Cutter cutter = new Cutter(broker.port())) {
-            MqttComponent component = new MqttComponent("tcp://127.0.0.1:" + cutter.port(), "rig");
+        try (MosquittoBroker broker = MosquittoBroker.startedOrSkip(); Relay relay = new Relay(broker.port())) {
+            MqttComponent component = new MqttComponent("tcp://127.0.0.1:" + relay.port(), "rig");
             component.getConfiguration().setMaxReconnectDelay(50);
             try (Rig rig = new Rig(component).start(collect(got)).subscribed()) {
                 long before = mqttThreads();
                 assertThat(before).isOne();
                 for (int i = 1; i <= 50; i++) {
                     long reconnects = i;
-                    cutter.cut();
+                    relay.cut();
                     eventually(() -> rig.mqtt.getCounters().reconnects() >= reconnects);
                 }
-                int accepted = cutter.accepted();
-                cutter.hangUp(true);
-                eventually(() -> cutter.accepted() > accepted + 5);
-                cutter.hangUp(false);
+                int accepted = relay.accepted();
+                relay.hangUp(true);
+                eventually(() -> relay.accepted() > accepted + 5);
+                relay.hangUp(false);
                 rig.subscribed();
                 eventually(() -> mqttThreads() <= before);
             }

@@ -86,6 +86,16 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void aKeyThatIsNearNoneIsAProblemWithoutAGuess() {
+        ConfigValues values = values(Map.of("bactrian.port.80.tcp.addr", "x"));
+        ConfigurationReader.read(values);
+
+        assertThat(values.problems())
+                .containsExactly(
+                        "bactrian.port.80.tcp.addr is not a key: take it out of files, environment and system properties");
+    }
+
+    @Test
     void anEnvironmentVariableSaysAnUnderscoreForADashToo() {
         ConfigValues values = new ConfigValues(new SmallRyeConfigBuilder().addDefaultInterceptors()
                 .withSources(new EnvConfigSource(Map.of("BACTRIAN_MQTT_RECEIVE_MAXIMUM", "7",

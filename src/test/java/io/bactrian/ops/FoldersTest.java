@@ -63,6 +63,19 @@ class FoldersTest {
                 .hasMessageContaining(folder + " cannot be used by user");
     }
 
+    @Test
+    void whatAPartKeepsIsOpenedInAFolderOfOursOrItsFaultIsNamed() throws IOException {
+        Path file = Files.writeString(dir.resolve("file"), "in the way");
+        try (Folders folders = folders(dir, true)) {
+            Path part = folders.open("the.key", dir.resolve("part"), folder -> Files.createDirectory(folder));
+            assertThat(part).isDirectory();
+            assertThatThrownBy(() -> folders.open("the.key", file, folder -> Files.createDirectory(folder)))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("the.key: " + file + " cannot be used by user")
+                    .hasMessageContaining("make it readable and writable");
+        }
+    }
+
     private static Folders folders(Path folder, boolean read) {
         return new Folders(List.of(new OwnedFolder("the.key", folder, read)));
     }

@@ -2,6 +2,7 @@ package io.bactrian.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +14,12 @@ import java.util.TreeMap;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.DefaultSupervisingRouteController;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.bactrian.kit.ExpectedErrors;
 
@@ -168,6 +172,29 @@ class LiveRoutesTest {
         assertThatThrownBy(() -> new LiveRoutes(new InMemory(folder, unreadable), context).start())
                 .hasMessageContaining("bad.camel.yaml")
                 .hasMessageContaining("nonsense");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"to: nowhere:greet", "to: direct:greet?nothing=1", "process: {ref: nothing}",
+        "bean: {ref: nothing}",
+        "to: bean:nothing", "filter: {expression: {ref: {expression: nothing}}, steps: [to: 'direct:greet']}",
+        "to: 'direct:{{nothing}}'"})
+    void whatACheckFindsStopsTheStart(String step) throws Exception {
+        folder.put("more.camel.yaml",
+                "- route:\n    id: more\n    from:\n      uri: direct:more\n      steps:\n        - " + step
+                        + "\n");
+        DefaultCamelContext started = new DefaultCamelContext();
+        started.setRouteController(new DefaultSupervisingRouteController());
+        new LiveRoutes(new InMemory(folder, unreadable), started).start();
+        Throwable failure = catchThrowable(started::start);
+        started.stop();
+
+        assertThat(failure).isNotNull();
+        try (DefaultCamelContext checked = new DefaultCamelContext()) {
+            assertThat(new LiveRoutes(new InMemory(folder, unreadable), checked).mistakes())
+                    .containsOnlyKeys("more.camel.yaml").hasEntrySatisfying("more.camel.yaml", said -> assertThat(said)
+                            .contains("route more: ", Causes.reason(failure).replaceAll("\\.$", "")));
+        }
     }
 
     private String said() {

@@ -7,225 +7,156 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
-/** The OpenAPI document says what the route file does. */
+/** Each OpenAPI document says what its route file does. */
 class OpenApiTest {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+    private static final String HTTP = "platform-http:";
 
-    private JsonNode document = read("/openapi/bactrian.yaml");
-    private JsonNode routes = read("/routes/api.camel.yaml");
+    /** The documents, with their route files, the step that asks who may, how many calls they have, and which of them are open to all. */
+    enum Contract {
+        CONTROL("bactrian", "api", "authorise", 11, "/bactrian/openapi"), INFERENCE("inference", "v2", "authorise-inference",
+                13, "/v2/health/live", "/v2/health/ready", "/v2/openapi"), DEVICES("devices", "devices", "authorise-device",
+                        4, "/bactrian/openapi/devices"), POOL("pool", "cloud/pool", "authorise(-archive)?", 12,
+                                "/bactrian/openapi/pool"), TRAINING(
+                                        "training", "cloud/training", "authorise", 4,
+                                        "/bactrian/openapi/training"), DEPLOYMENTS("deployments", "cloud/deployments",
+                                                "authorise", 8,
+                                                "/bactrian/openapi/deployments"), DATA("data", "cloud/labels", "authorise", 3,
+                                                        "/bactrian/openapi/data"), PAGE("page", "shared/page", "authorise-view",
+                                                                4,
+                                                                "/bactrian/openapi/page",
+                                                                "/bactrian/page"), VIEWS("views", "views",
+                                                                        "authorise-view", 10, "/bactrian/openapi/views",
+                                                                        "/bactrian/reports/{link}"), DEVICE_VIEWS(
+                                                                                "device-views",
+                                                                                "device-views", "authorise-view", 3,
+                                                                                "/bactrian/openapi/device-views"), FOLLOW(
+                                                                                        "follow",
+                                                                                        "follow", "authorise", 6,
+                                                                                        "/bactrian/openapi/follow");
 
-    @Test
-    void theDocumentHasThePathsMethodsAndOperationsOfTheRouteFile() {
-        assertThat(documented()).isEqualTo(routed()).hasSize(10);
-    }
+        private final String resource;
+        private final JsonNode document;
+        private final JsonNode routes;
+        private final String guard;
+        private final int calls;
+        private final List<String> open;
 
-    @Test
-    void thatOfInferenceHasThePathsMethodsOperationsAndParametersOfItsRouteFile() {
-        inference();
-        Set<String> rests = new TreeSet<>();
-        for (JsonNode rest : entries("rest")) {
-            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
-                    rest.path("path").asText() + verb.path("path").asText(),
-                    verb.path("routeId").asText().substring("rest-".length())))));
-        }
-        rests.add("GET /v2/openapi v2-openapi");
-
-        assertThat(documented()).isEqualTo(rests).hasSize(13);
-        theDocumentHasTheParametersOfEachPath();
-        everyReferenceOfTheDocumentLeadsSomewhere();
-    }
-
-    @Test
-    void everyCallOfInferenceButHealthAndTheDocumentsOwnAsksWhoMayDoIt() {
-        inference();
-        assertThat(open()).containsExactly("/v2/health/live", "/v2/health/ready", "/v2/openapi");
-        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
-            assertThat(intercept.path("uri").asText()).isEqualTo("direct:v2-*");
-            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise-inference");
-        });
-        assertThat(entries("route").stream().map(route -> route.at("/from/uri").asText())
-                .filter(uri -> !uri.startsWith("direct:v2-")))
-                .containsExactlyInAnyOrder("direct:health-live", "direct:health-ready", "platform-http:/v2/openapi");
-    }
-
-    @Test
-    void thatOfDevicesHasThePathsMethodsAndOperationsOfItsRouteFileAndEveryOneAsksWhoMayDoIt() {
-        document = read("/openapi/devices.yaml");
-        routes = read("/routes/devices.camel.yaml");
-        Set<String> rests = new TreeSet<>();
-        for (JsonNode rest : entries("rest")) {
-            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
-                    rest.path("path").asText() + verb.path("path").asText(),
-                    verb.path("routeId").asText().substring("rest-".length())))));
+        Contract(String document, String routes, String guard, int calls, String... open) {
+            this.resource = "openapi/" + document + ".yaml";
+            this.document = read("/" + resource);
+            this.routes = read("/routes/" + routes + ".camel.yaml");
+            this.guard = guard;
+            this.calls = calls;
+            this.open = List.of(open);
         }
 
-        assertThat(documented()).isEqualTo(rests).hasSize(3);
-        assertThat(entries("route")).hasSize(3).allSatisfy(route -> assertThat(route.at("/from/steps/0/process/ref").asText())
-                .isEqualTo("authorise-device"));
-        theDocumentHasTheParametersOfEachPath();
-        everyReferenceOfTheDocumentLeadsSomewhere();
-    }
-
-    @Test
-    void thatOfThePoolHasThePathsMethodsAndOperationsOfItsRouteFileAndAllButArchivesNeedTheToken() {
-        document = read("/openapi/pool.yaml");
-        routes = read("/routes/cloud/pool.camel.yaml");
-        Set<String> rests = new TreeSet<>();
-        for (JsonNode rest : entries("rest")) {
-            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
-                    rest.path("path").asText() + verb.path("path").asText(),
-                    verb.path("routeId").asText().substring("rest-".length())))));
+        private List<JsonNode> routes() {
+            return routes.findValues("route");
         }
-        for (JsonNode route : entries("route")) {
-            String uri = route.at("/from/uri").asText();
-            if (uri.startsWith("platform-http:")) {
-                rests.add(call(route.at("/from/parameters/httpMethodRestrict").asText(),
-                        uri.substring("platform-http:".length()), route.path("id").asText()));
+
+        /** The routes by the calls that lead to them: {@code METHOD path operation}. */
+        private Map<String, JsonNode> routed() {
+            Map<String, JsonNode> byUri = routes().stream()
+                    .collect(Collectors.toMap(route -> route.at("/from/uri").asText(), route -> route));
+            Map<String, JsonNode> calls = new TreeMap<>();
+            for (JsonNode rest : routes.findValues("rest")) {
+                rest.properties().forEach(method -> method.getValue().forEach(verb -> {
+                    JsonNode route = byUri.get(verb.path("to").asText().replace("?block=false", ""));
+                    String id = verb.path("routeId").asText();
+                    calls.put(call(method.getKey(), rest.path("path").asText() + verb.path("path").asText(),
+                            id.startsWith("rest-") ? id.substring("rest-".length()) : route.path("id").asText()), route);
+                }));
             }
+            byUri.forEach((uri, route) -> {
+                if (uri.startsWith(HTTP)) {
+                    calls.put(call(route.at("/from/parameters/httpMethodRestrict").asText(), uri.substring(HTTP.length()),
+                            route.path("id").asText()), route);
+                }
+            });
+            return calls;
         }
 
-        assertThat(documented()).isEqualTo(rests).hasSize(12);
-        assertThat(open()).containsExactly("/bactrian/openapi/pool");
-        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
-            assertThat(intercept.path("uri").asText()).isEqualTo("direct:pool-*");
-            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise");
-        });
-        assertThat(entries("route")).filteredOn(route -> !route.at("/from/uri").asText().startsWith("direct:pool-")
-                && !route.path("id").asText().equals("pool-openapi")).hasSize(4)
-                .allSatisfy(route -> assertThat(route.at("/from/steps/0/process/ref").asText()).startsWith("authorise"));
-        everyReferenceOfTheDocumentLeadsSomewhere();
-    }
-
-    @Test
-    void thatOfTrainingsHasThePathsMethodsAndOperationsOfItsRouteFileAndEveryOneNeedsTheToken() {
-        document = read("/openapi/training.yaml");
-        routes = read("/routes/cloud/training.camel.yaml");
-        Set<String> rests = new TreeSet<>();
-        for (JsonNode rest : entries("rest")) {
-            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
-                    rest.path("path").asText() + verb.path("path").asText(),
-                    verb.path("routeId").asText().substring("rest-".length())))));
+        /** Whether a step in front of the route, or its own first one, asks who may. */
+        private boolean guarded(JsonNode route) {
+            String uri = route.at("/from/uri").asText();
+            return asks(route.at("/from/steps/0")) || routes.findValues("interceptFrom").stream()
+                    .anyMatch(intercept -> asks(intercept.at("/steps/0"))
+                            && uri.matches(Pattern.quote(intercept.path("uri").asText()).replace("*", "\\E.*\\Q")));
         }
 
-        assertThat(documented()).isEqualTo(rests).hasSize(3);
-        assertThat(open()).isEmpty();
-        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
-            assertThat(intercept.path("uri").asText()).isEqualTo("direct:training-*");
-            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise");
-        });
-        assertThat(entries("route")).hasSize(3).allSatisfy(
-                route -> assertThat(route.at("/from/uri").asText()).startsWith("direct:training-"));
-        theDocumentHasTheParametersOfEachPath();
-        everyReferenceOfTheDocumentLeadsSomewhere();
-    }
-
-    @Test
-    void thatOfDeploymentsHasThePathsMethodsAndOperationsOfItsRouteFileAndEveryOneAsksWhoMayDoIt() {
-        document = read("/openapi/deployments.yaml");
-        routes = read("/routes/cloud/deployments.camel.yaml");
-        Set<String> rests = new TreeSet<>();
-        for (JsonNode rest : entries("rest")) {
-            rest.properties().forEach(method -> method.getValue().forEach(verb -> rests.add(call(method.getKey(),
-                    rest.path("path").asText() + verb.path("path").asText(),
-                    verb.path("routeId").asText().substring("rest-".length())))));
+        private boolean asks(JsonNode step) {
+            return step.at("/process/ref").asText().matches(guard);
         }
-        rests.add("GET /bactrian/openapi/deployments deployments-openapi");
-
-        assertThat(documented()).isEqualTo(rests).hasSize(8);
-        assertThat(open()).containsExactly("/bactrian/openapi/deployments");
-        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
-            assertThat(intercept.path("uri").asText()).isEqualTo("direct:deployment*");
-            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise");
-        });
-        assertThat(entries("route").stream().map(route -> route.at("/from/uri").asText())
-                .filter(uri -> !uri.startsWith("direct:deployment")))
-                .containsExactly("platform-http:/bactrian/openapi/deployments");
-        theDocumentHasTheParametersOfEachPath();
-        everyReferenceOfTheDocumentLeadsSomewhere();
     }
 
-    private void inference() {
-        document = read("/openapi/inference.yaml");
-        routes = read("/routes/v2.camel.yaml");
+    @ParameterizedTest
+    @EnumSource(Contract.class)
+    void theDocumentHasThePathsMethodsAndOperationsOfTheRouteFile(Contract contract) {
+        Set<String> documented = new TreeSet<>();
+        contract.document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
+            if (!method.getKey().equals("parameters")) {
+                documented.add(call(method.getKey(), path.getKey(), method.getValue().path("operationId").asText()));
+            }
+        }));
+
+        assertThat(documented).isEqualTo(contract.routed().keySet()).hasSize(contract.calls);
     }
 
-    @Test
-    void theDocumentHasTheParametersOfEachPath() {
-        document.path("paths").properties().forEach(path -> {
-            Set<String> parameters = new TreeSet<>();
-            path.getValue().path("parameters").forEach(parameter -> parameters
-                    .add(document.at(parameter.path("$ref").asText().substring(1)).path("name").asText()));
-            assertThat(parameters).as(path.getKey()).isEqualTo(PARAMETER.matcher(path.getKey()).results()
-                    .map((MatchResult found) -> found.group(1)).collect(Collectors.toCollection(TreeSet::new)));
-        });
-    }
-
-    @Test
-    void everyReferenceOfTheDocumentLeadsSomewhere() {
-        assertThat(document.findValuesAsText("$ref")).isNotEmpty()
-                .allMatch(reference -> !document.at(reference.substring(1)).isMissingNode());
-    }
-
-    @Test
-    void everyCallButTheDocumentsOwnNeedsTheToken() {
-        assertThat(open()).containsExactly("/bactrian/openapi");
-        assertThat(document.at("/security/0/token").isArray()).isTrue();
-        assertThat(entries("interceptFrom")).singleElement().satisfies(intercept -> {
-            assertThat(intercept.path("uri").asText()).isEqualTo("direct:*");
-            assertThat(intercept.at("/steps/0/process/ref").asText()).isEqualTo("authorise");
-        });
-        assertThat(entries("route")).hasSize(10).filteredOn(route -> !route.at("/from/uri").asText().startsWith("direct:"))
-                .singleElement().satisfies(route -> assertThat(route.path("id").asText()).isEqualTo("openapi"));
-    }
-
-    private Set<String> open() {
+    @ParameterizedTest
+    @EnumSource(Contract.class)
+    void everyCallAsksWhoMayDoItButThoseThatTheDocumentLeavesOpen(Contract contract) {
         Set<String> open = new TreeSet<>();
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
+        contract.document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
             if (method.getValue().path("security").isArray() && method.getValue().path("security").isEmpty()) {
                 open.add(path.getKey());
             }
         }));
-        return open;
+
+        assertThat(contract.document.path("security").isArray()).isTrue();
+        assertThat(open).containsExactlyElementsOf(contract.open);
+        contract.routed().forEach((call, route) -> assertThat(contract.guarded(route)).as(call)
+                .isEqualTo(!open.contains(call.split(" ")[1])));
     }
 
-    private Set<String> documented() {
-        Set<String> calls = new TreeSet<>();
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            if (!method.getKey().equals("parameters")) {
-                calls.add(call(method.getKey(), path.getKey(), method.getValue().path("operationId").asText()));
-            }
-        }));
-        return calls;
+    @ParameterizedTest
+    @EnumSource(Contract.class)
+    void theDocumentHasTheParametersOfEachPath(Contract contract) {
+        contract.document.path("paths").properties().forEach(path -> {
+            Set<String> parameters = new TreeSet<>();
+            path.getValue().path("parameters").forEach(parameter -> parameters
+                    .add(contract.document.at(parameter.path("$ref").asText().substring(1)).path("name").asText()));
+            assertThat(parameters).as(path.getKey()).isEqualTo(PARAMETER.matcher(path.getKey()).results()
+                    .map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new)));
+        });
     }
 
-    private Set<String> routed() {
-        Set<String> calls = new TreeSet<>();
-        Map<String, String> ids = entries("route").stream().collect(
-                Collectors.toMap(route -> route.at("/from/uri").asText(), route -> route.path("id").asText()));
-        for (JsonNode rest : entries("rest")) {
-            rest.properties().forEach(method -> method.getValue().forEach(verb -> calls
-                    .add(call(method.getKey(), rest.path("path").asText() + verb.path("path").asText(),
-                            ids.get(verb.path("to").asText())))));
-        }
-        JsonNode own = entries("route").stream().filter(route -> route.path("id").asText().equals("openapi")).findFirst()
-                .orElseThrow();
-        calls.add(call(own.at("/from/parameters/httpMethodRestrict").asText(),
-                own.at("/from/uri").asText().substring("platform-http:".length()), "openapi"));
-        return calls;
+    @ParameterizedTest
+    @EnumSource(Contract.class)
+    void everyReferenceOfTheDocumentLeadsSomewhere(Contract contract) {
+        assertThat(contract.document.findValuesAsText("$ref")).isNotEmpty()
+                .allMatch(reference -> !contract.document.at(reference.substring(1)).isMissingNode());
     }
 
-    private List<JsonNode> entries(String kind) {
-        return routes.findValues(kind);
+    @ParameterizedTest
+    @EnumSource(Contract.class)
+    void theDocumentIsServedBesideWhatItDescribes(Contract contract) {
+        assertThat(contract.routes()).filteredOn(route -> route.at("/from/uri").asText().contains("/openapi"))
+                .singleElement().satisfies(route -> assertThat(route.findValues("setBody")).singleElement()
+                        .satisfies(body -> assertThat(body.findValue("constant").path("expression").asText())
+                                .isEqualTo("resource:classpath:" + contract.resource)));
     }
 
     private static String call(String method, String path, String operation) {
@@ -234,7 +165,8 @@ class OpenApiTest {
 
     private static JsonNode read(String resource) {
         try {
-            return new YAMLMapper().readTree(OpenApiTest.class.getResourceAsStream(resource));
+            return YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build()
+                    .readTree(OpenApiTest.class.getResourceAsStream(resource));
         } catch (IOException e) {
             throw new IllegalStateException(resource, e);
         }

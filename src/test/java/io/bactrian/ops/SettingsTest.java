@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,9 +56,50 @@ class SettingsTest {
     }
 
     @Test
+    void homeAssistantIsToldNothingUnlessItIsOnAndItsPrefixIsATopic() throws IOException {
+        assertThat(read(Map.of()).routesOff()).contains("home-assistant");
+        assertThat(read(Map.of("bactrian.home-assistant.enabled", "true", "bactrian.home-assistant.prefix", "my/home"))
+                .routesOff()).doesNotContain("home-assistant");
+        for (String prefix : List.of("home/#", "home/+", "/home", "home/", "${body}")) {
+            assertThatThrownBy(() -> read(Map.of("bactrian.home-assistant.prefix", prefix)))
+                    .hasMessageContaining("bactrian.home-assistant.prefix").hasMessageContaining("without wildcards");
+        }
+    }
+
+    @Test
+    void metricsArePushedToAUrlWithHeadersThatAreNotSaid() throws IOException {
+        assertThat(read(Map.of()).configuration().metrics().otlp().endpoint()).isEmpty();
+        Settings settings = read(Map.of("bactrian.metrics.otlp.endpoint", "https://collector:4318/v1/metrics",
+                "bactrian.metrics.otlp.headers", "Authorization=Bearer%20tell-nobody"));
+        assertThat(settings.configuration().metrics().otlp().endpoint()).hasValue("https://collector:4318/v1/metrics");
+        assertThat(settings.toString()).doesNotContain("nobody");
+        for (String url : List.of("collector:4318", "http://collector", "http://u:tell-nobody@collector/v1/metrics",
+                "http://my_host/v1/metrics", "http://collector:99999/v1/metrics", "http://a b/v1/metrics", "http://../x")) {
+            assertThatThrownBy(() -> read(Map.of("bactrian.metrics.otlp.endpoint", url)))
+                    .hasMessageContaining("bactrian.metrics.otlp.endpoint")
+                    .hasMessageContaining("expected http://HOST:PORT/v1/metrics").hasMessageNotContaining("nobody");
+        }
+        assertThatThrownBy(() -> read(Map.of("bactrian.metrics.otlp.headers", "tell nobody=1")))
+                .hasMessageContaining("bactrian.metrics.otlp.headers = '…': expected NAME=VALUE")
+                .hasMessageContaining("header 1").hasMessageNotContaining("nobody");
+        assertThatThrownBy(() -> read(Map.of("bactrian.metrics.otlp.interval", "1s")))
+                .hasMessageContaining("bactrian.metrics.otlp.interval");
+    }
+
+    @Test
     void aKeyThatNobodyReadsIsNamedWithTheOneThatWasMeant() {
         assertThatThrownBy(() -> read(Map.of("bactrian.spool.maxbytes", "1G")))
                 .hasMessageContaining("bactrian.spool.maxbytes is not a key; did you mean bactrian.spool.max-bytes?");
+    }
+
+    @Test
+    void aKeyThatWasReplacedIsNamedWithTheOneInItsPlace() {
+        assertThatThrownBy(() -> read(Map.of("bactrian.delivery.token-file", "/etc/token", "bactrian.delivery.token.hosts",
+                "cloud.example"))).hasMessageContaining("2 problem(s)")
+                .hasMessageContaining("bactrian.delivery.token-file is not a key any more; set bactrian.delivery.credentials")
+                .hasMessageContaining("bactrian.delivery.token.hosts is not a key any more; set bactrian.delivery.credentials");
+        assertThatThrownBy(() -> read(Map.of("bactrian.delivery.token", "tell-nobody-at-all")))
+                .hasMessageContaining("bactrian.delivery.token is not a key any more").hasMessageNotContaining("nobody");
     }
 
     @Test
@@ -190,6 +232,23 @@ class SettingsTest {
         all.putAll(changes);
         SmallRyeConfig config = new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(all, "test", 100)).build();
         return Settings.read(config);
+    }
+
+    @Test
+    void theCloudSaysWhereEdgesReachItUnlessOnlyThisMachineDoes() throws IOException {
+        String url = "bactrian.cloud.deployment.url";
+        for (String loopback : List.of("127.0.0.1", "127.0.0.2", "localhost", "::1")) {
+            assertThat(read(Map.of("bactrian.role", "cloud", "quarkus.http.host", loopback)).listens().loopback()).isTrue();
+        }
+        assertThatThrownBy(() -> read(Map.of("bactrian.role", "cloud", "quarkus.http.host", "0.0.0.0")))
+                .hasMessageContaining(url).hasMessageContaining("https://HOST:PORT")
+                .hasMessageContaining("this listens on 0.0.0.0");
+        assertThatThrownBy(() -> read(Map.of("bactrian.role", "cloud", url, "https://anna@cloud:8443")))
+                .hasMessageContaining(url).hasMessageContaining("without a user");
+        Settings settings = read(Map.of("bactrian.role", "cloud", "quarkus.http.host", "0.0.0.0", url, "https://cloud:8443/"));
+        assertThat(DeploymentKeys.pool(settings.configuration(), 8080))
+                .isEqualTo(URI.create("https://cloud:8443/bactrian/pool"));
+        assertThat(read(Map.of("quarkus.http.host", "0.0.0.0")).listens().loopback()).isFalse();
     }
 
     @Test

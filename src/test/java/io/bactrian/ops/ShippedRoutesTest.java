@@ -2,6 +2,7 @@ package io.bactrian.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ class ShippedRoutesTest {
     @ParameterizedTest
     @EnumSource(Role.class)
     void everyShippedFileIsLoaded(Role role) throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER.resolveSibling(role.folder())).filter(Files::isRegularFile)) {
+        try (Stream<Path> files = Stream.of(FOLDER.resolveSibling(role.folder()), FOLDER.resolve("shared"))
+                .flatMap(folder -> Stream.of(folder.toFile().listFiles())).map(File::toPath).filter(Files::isRegularFile)) {
             assertThat(new RouteFiles(role, Optional.empty(), Set.of()).read(new TreeMap<>()).keySet())
                     .containsExactlyInAnyOrderElementsOf(files.map(file -> file.getFileName().toString()).toList());
         }

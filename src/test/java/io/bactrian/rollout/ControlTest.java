@@ -21,6 +21,18 @@ class ControlTest extends RolloutTestBase {
     }
 
     @Test
+    void theVersionsInMemoryAndTheFilesOfCompleteOnesAreTold() throws Exception {
+        rollout.twoOnProbation().await(3, "model.onnx is not there").tick();
+
+        assertThat(rollout.rollouts.inMemory(PUMP)).extracting(version -> version.version()).containsExactly(2, 1);
+        assertThat(rollout.rollouts.files(PUMP, 2).digest()).isEqualTo("b");
+        assertThatThrownBy(() -> rollout.rollouts.files(PUMP, 3)).isInstanceOf(ModelConflictException.class)
+                .hasMessageContaining("no complete version 3");
+        assertThatThrownBy(() -> rollout.rollouts.inMemory("nobody")).isInstanceOf(ModelConflictException.class);
+        assertThatThrownBy(() -> rollout.rollouts.history("nobody")).isInstanceOf(ModelConflictException.class);
+    }
+
+    @Test
     void aPersonPromotesWhatWaits() throws ModelConflictException {
         rollout.with(Promote.MANUAL, 0);
         rollout.oneAndTwo().agree(2, "b", 100).tick().rollouts.promote(PUMP, 2);

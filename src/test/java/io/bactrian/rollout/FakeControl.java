@@ -1,5 +1,6 @@
 package io.bactrian.rollout;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.bactrian.model.LoadedVersion;
+import io.bactrian.model.VersionFiles;
 import io.bactrian.rollout.ModelStatus.VersionStatus;
 
 /**
@@ -16,6 +19,10 @@ import io.bactrian.rollout.ModelStatus.VersionStatus;
 public final class FakeControl implements ModelControl {
     public final List<String> asked = new CopyOnWriteArrayList<>();
     public final Map<String, ModelStatus> models = new ConcurrentHashMap<>();
+    public final List<ModelEvent> history = new CopyOnWriteArrayList<>();
+    public final List<LoadedVersion> inMemory = new CopyOnWriteArrayList<>();
+    /** Has a folder a version; null where no version is complete. */
+    public volatile Path folder;
     public volatile boolean failing;
     public volatile Consumer<String> onAsked = what -> {
     };
@@ -40,6 +47,28 @@ public final class FakeControl implements ModelControl {
     public ModelStatus status(String model) throws ModelConflictException {
         ask("status", model);
         return models.getOrDefault(model, new ModelStatus(model, null, List.of()));
+    }
+
+    @Override
+    public List<ModelEvent> history(String model) throws ModelConflictException {
+        ask("history", model);
+        return history;
+    }
+
+    @Override
+    public List<LoadedVersion> inMemory(String model) throws ModelConflictException {
+        ask("inMemory", model);
+        return inMemory;
+    }
+
+    @Override
+    public VersionFiles files(String model, int version) throws ModelConflictException {
+        ask("files", model, version);
+        if (folder == null) {
+            throw ModelConflictException.unknown("there is no version " + version);
+        }
+        Path own = folder.resolve(Integer.toString(version));
+        return new VersionFiles(model, version, own.resolve("model.onnx"), own.resolve("model.yaml"), null, "digest");
     }
 
     @Override

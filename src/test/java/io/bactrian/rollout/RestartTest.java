@@ -149,6 +149,45 @@ class RestartTest extends RolloutTestBase {
     }
 
     @Test
+    void theLatestEventsAreStillKnownAfterARestartThoughTheyWerePublished() throws Exception {
+        rollout.oneAndTwo().agree(2, "b", 100).tick(2);
+        List<ModelEvent> before = rollout.rollouts.history(RolloutFixture.PUMP);
+        assertThat(before).extracting(event -> event.kind().text() + " " + event.version()).containsExactly("promoted 1",
+                "shadowed 2", "gate-passed 2", "promoted 2");
+        assertThat(rollout.published()).hasSize(4);
+
+        rollout.restart().tick();
+        assertThat(rollout.rollouts.history(RolloutFixture.PUMP)).isEqualTo(before);
+    }
+
+    @Test
+    void ofAModelsEventsTheLatestAreKept() throws Exception {
+        rollout.put(1, "a").start().tick();
+        for (int i = 0; i < EventHistory.MOST; i++) {
+            rollout.engine.refusals.put("s" + i, "no");
+            rollout.put(2, "s" + i).tick();
+        }
+        rollout.restart().tick();
+
+        assertThat(rollout.rollouts.history(RolloutFixture.PUMP)).hasSize(EventHistory.MOST).extracting(event -> event.kind())
+                .doesNotContain(ModelEvent.Kind.PROMOTED);
+    }
+
+    @Test
+    void aDamagedHistoryIsQuarantinedAndHindersNobody() throws Exception {
+        rollout.oneAndTwo();
+        for (String damaged : List.of("[{\"id\": ", "{}", "")) {
+            Files.writeString(dir.resolve("pump.history"), damaged);
+            rollout.restart().tick();
+            assertThat(rollout.serving()).isEqualTo("pump 1/a");
+            assertThat(rollout.rollouts.history(RolloutFixture.PUMP)).isEmpty();
+            assertThat(dir.resolve("pump.history.corrupt")).exists();
+        }
+        rollout.agree(2, "b", 100).tick();
+        assertThat(rollout.rollouts.history(RolloutFixture.PUMP)).isNotEmpty();
+    }
+
+    @Test
     void anEventIsOnTheDiskWhenItIsHeard() {
         List<List<String>> onDisk = new java.util.ArrayList<>();
         rollout.put(1, "a");
@@ -188,6 +227,7 @@ class RestartTest extends RolloutTestBase {
     void aStateFileThatIsRemovedIsWrittenAgain() throws IOException {
         rollout.put(1, "a").start().tick(2);
         Files.delete(dir.resolve("pump.json"));
+        Files.delete(dir.resolve("pump.history"));
         Files.delete(dir);
         rollout.tick();
         assertThat(new StateStore(dir).read("pump").service().content().version()).isEqualTo(1);
@@ -240,7 +280,7 @@ class RestartTest extends RolloutTestBase {
     void theStateFileIsReplacedInOneStepAndLeavesNothingBehind() throws IOException {
         rollout.oneAndTwo().agree(2, "b", 10).tick(20);
         try (Stream<Path> files = Files.list(dir)) {
-            assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactly("pump.json");
+            assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactlyInAnyOrder("pump.json", "pump.history");
         }
         PersistedState state = new StateStore(dir).read("pump");
         new StateStore(dir).write("pump", state);

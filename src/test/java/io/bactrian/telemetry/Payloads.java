@@ -43,7 +43,7 @@ final class Payloads {
     }
 
     static Envelope envelope(String topic, byte[] payload, String contentType) {
-        return new Envelope("d", topic, payload, payload.length, 1, false, 0, null, null, Envelope.NEVER, contentType);
+        return new Envelope("d", topic, payload, payload.length, 1, false, 0, null, null, Envelope.NEVER, contentType, null);
     }
 
     static byte[] utf8(String text) {

@@ -32,4 +32,10 @@ class DurationsTest {
         assertThatThrownBy(() -> Durations.parse("36501d")).hasMessage("'36501d' is too long; expected at most 36500d");
         assertThatThrownBy(() -> Durations.parse("999999999999d")).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30d", "36h", "90s", "61m", "1500ms", "7us", "0us"})
+    void aDurationIsWrittenAsItIsRead(String text) {
+        assertThat(Durations.text(Durations.parse(text))).isEqualTo(text);
+    }
 }

@@ -17,10 +17,9 @@ class SuggestionsTest {
     }
 
     @Test
-    void whereNoneIsNearAllAreListedAndTheClosestCanBeAskedFor() {
+    void whereNoneIsNearAllAreListed() {
         assertThat(Suggestions.instead("colour", KNOWN)).isEqualTo("expected one of [size, delay, instances]");
         assertThat(Suggestions.nearest("instants-of-time", KNOWN)).isEmpty();
-        assertThat(Suggestions.closest("instants-of-time", KNOWN)).contains("instances");
     }
 
     @Test

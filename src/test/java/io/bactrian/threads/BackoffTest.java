@@ -1,6 +1,7 @@
 package io.bactrian.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.LongStream;
 
@@ -17,6 +18,19 @@ class BackoffTest {
         assertThat(delays(backoff)).containsExactly(100, 200, 400, 800, 1_000, 1_000);
         backoff.reset();
         assertThat(backoff.nextMillis()).isEqualTo(100);
+    }
+
+    @Test
+    void aPauseIsOneOfTheDelaysAndEndsWithTheThread() throws InterruptedException {
+        var backoff = Backoff.exact(1, Long.MAX_VALUE / 4);
+        backoff.pause();
+        assertThat(backoff.nextMillis()).isEqualTo(2);
+        for (int i = 0; i < 40; i++) {
+            backoff.nextMillis();
+        }
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(backoff::pause).isInstanceOf(InterruptedException.class);
     }
 
     @Test

@@ -72,6 +72,13 @@ class CsvFileTest {
     }
 
     @Test
+    void whetherARowIsAnAnomalyIsANumberOrALabel() throws IOException {
+        Path csv = csv("a;b\n1;normal\n2;anomaly\n3;0\n4;1\n");
+
+        assertThat(Reading.csv(csv, "b", Columns.Target.FLAG).series().get(0).target()).containsExactly(0, 1, 0, 1);
+    }
+
+    @Test
     void aShortRowIsNamed() throws IOException {
         Path csv = csv("a;b\n1;2\n3\n");
 

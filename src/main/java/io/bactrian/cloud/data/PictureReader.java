@@ -86,6 +86,11 @@ final class PictureReader {
         }
     }
 
+    /** Whether a file in the folder of pictures may have that name. */
+    static boolean isName(String text) {
+        return !NO_NAME.matcher(text).find() && !text.isEmpty() && !text.equals(".") && !text.equals("..");
+    }
+
     /** What a person finds it by, and a digest, for ids that no file can be named by. */
     private static String name(Key key) {
         String readable = NO_NAME.matcher(key.device() + "~" + key.id()).replaceAll("_");

@@ -24,8 +24,9 @@ final class SampleDecoder {
     LabelledSample sample(SampleRows.Line line) {
         ObjectNode json = object(line.text());
         JsonNode collected = json.remove(Lines.COLLECTED);
-        if (json.path("picture").isTextual()) {
-            json.put("picture", folder.pictures(line.file()).resolve(json.path("picture").textValue()).toString());
+        JsonNode picture = json.remove("picture");
+        if (picture != null && picture.isTextual() && PictureReader.isName(picture.textValue())) {
+            json.put("picture", folder.pictures(line.file()).resolve(picture.textValue()).toString());
         }
         Map<String, String> labels = new TreeMap<>();
         json.path("labels").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asText()));

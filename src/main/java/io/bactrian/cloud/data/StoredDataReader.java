@@ -1,7 +1,6 @@
 package io.bactrian.cloud.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,41 +9,34 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.ToLongFunction;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Reads a data set that this process or another writes. Each reading has a connection of its own, and a few are open at a time. Any
- * thread.
+ * Reads a data set that this process or another writes. Each reading has a connection of its own. Any thread.
  */
 final class StoredDataReader {
-    private static final int MOST_READERS = 16;
     private static final int MOST_DRIFT = 1000;
 
     private final Folder folder;
     private final List<String> trust;
-    private final Semaphore readers = new Semaphore(MOST_READERS);
+    private final IndexReaders readers;
     private final SampleDecoder decoder;
 
     StoredDataReader(Folder folder, List<String> trust) {
         this.folder = folder;
         this.trust = trust;
+        this.readers = new IndexReaders(folder);
         this.decoder = new SampleDecoder(folder);
     }
 
-    /** What is read with a connection. */
-    private interface Query<T> {
-        T run(Sql sql) throws SQLException;
-    }
-
     List<String> models() throws IOException {
-        return query(List.of(), sql -> new Index(sql).models());
+        return readers.query(List.of(), sql -> new Index(sql).models());
     }
 
     long offset(String topic, int partition) throws IOException {
-        return query(-1L, sql -> new Index(sql).next(topic, partition));
+        return readers.query(-1L, sql -> new Index(sql).next(topic, partition));
     }
 
     Labelled rows(String model, Instant from, Instant to) throws IOException {
@@ -106,7 +98,7 @@ final class StoredDataReader {
 
     /** Null where there is no such model. */
     SampleRows lines(Kind kind, String model, Instant from, Instant to) throws IOException {
-        Sql sql = open();
+        Sql sql = readers.open();
         if (sql == null) {
             return null;
         }
@@ -123,7 +115,7 @@ final class StoredDataReader {
             done = true;
             return rows;
         } catch (SQLException e) {
-            throw failure(e);
+            throw readers.failure(e);
         } finally {
             if (!done) {
                 sql.close();
@@ -134,7 +126,7 @@ final class StoredDataReader {
 
     /** Nothing is said of labels yet. */
     Counts counts(String model, ToLongFunction<Instant> labelled) throws IOException {
-        return query(new Counts(0, 0, null, 0, List.of(), labelled), sql -> {
+        return readers.query(new Counts(0, 0, null, 0, List.of(), labelled), sql -> {
             Index index = new Index(sql);
             Map<Long, Counts.Day> days = new TreeMap<>();
             long newest = -1;
@@ -150,55 +142,9 @@ final class StoredDataReader {
     }
 
     long labelled(String model, Instant since) throws IOException {
-        return query(0L, sql -> {
+        return readers.query(0L, sql -> {
             long stream = new Index(sql).stream(Kind.SAMPLE, model);
             return stream < 0 ? 0 : new Counting(sql, trust).labelled(stream, since);
         });
-    }
-
-    private <T> T query(T otherwise, Query<T> query) throws IOException {
-        Sql sql = open();
-        if (sql == null) {
-            return otherwise;
-        }
-        try {
-            return query.run(sql);
-        } catch (SQLException e) {
-            throw failure(e);
-        } finally {
-            sql.close();
-            readers.release();
-        }
-    }
-
-    /** Null where nothing has been written yet. */
-    private Sql open() throws IOException {
-        if (!Files.exists(folder.index())) {
-            return null;
-        }
-        if (!readers.tryAcquire()) {
-            throw new IOException("the data set " + folder.dir() + " is read by " + MOST_READERS
-                    + " already, the most at a time; try again when one of them is done");
-        }
-        Sql sql = null;
-        try {
-            sql = Sql.reading(folder.index());
-            if (Schema.check(sql) == 0) {
-                sql.close();
-                readers.release();
-                return null;
-            }
-            return sql;
-        } catch (SQLException e) {
-            if (sql != null) {
-                sql.close();
-            }
-            readers.release();
-            throw failure(e);
-        }
-    }
-
-    private IOException failure(SQLException e) {
-        return new IOException("the index " + folder.index() + " cannot be read: " + e.getMessage(), e);
     }
 }

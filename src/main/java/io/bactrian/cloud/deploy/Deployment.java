@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 import io.bactrian.announce.Announcement;
+import io.bactrian.announce.AnnouncementJson;
 import io.bactrian.announce.Nodes;
+import io.bactrian.cloud.pool.PoolVersion;
 
 /**
  * A version on its way to nodes, as it stands.
@@ -32,6 +34,14 @@ public record Deployment(String model, int version, URI url, String sha256, long
         history = List.copyOf(history);
     }
 
+    /** One that begins now; {@code before} is the deployment of the same version before it, or null. */
+    static Deployment of(PoolVersion version, URI url, Target target, Set<String> canaries, DeploymentState state, Instant now,
+            Deployment before) {
+        return new Deployment(version.model(), version.version(), url, version.sha256(), version.size(), version.signature(),
+                target, canaries, state, now, before == null ? Instant.EPOCH : before.changed(), 0,
+                before == null ? List.of() : before.history());
+    }
+
     /** As that of its announcement. */
     public String key() {
         return Announcement.key(model, version);
@@ -46,10 +56,18 @@ public record Deployment(String model, int version, URI url, String sha256, long
         if (state == DeploymentState.SUPERSEDED) {
             return null;
         }
+        return announcement(state == DeploymentState.CANARY ? target.nodes().named(canaries) : target.nodes());
+    }
+
+    private Announcement announcement(Nodes nodes) {
         boolean withdrawn = state == DeploymentState.WITHDRAWN;
-        Nodes nodes = state == DeploymentState.CANARY ? target.nodes().named(canaries) : target.nodes();
         return new Announcement(model, version, withdrawn ? Announcement.State.WITHDRAWN : Announcement.State.ANNOUNCED, url,
                 sha256, size, signature, nodes, target.promote(), until(), changed);
+    }
+
+    /** How many bytes its announcement, now or to all its nodes, has more than nodes read. */
+    int tooLong() {
+        return Math.max(AnnouncementJson.tooLong(announcement()), AnnouncementJson.tooLong(announcement(target.nodes())));
     }
 
     /** One that is stopped has no time left. */

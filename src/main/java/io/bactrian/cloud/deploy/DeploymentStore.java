@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -27,6 +29,7 @@ import io.bactrian.text.BoundedFile;
  */
 final class DeploymentStore {
     private static final int LONGEST = 4 << 20;
+    private static final int LONGEST_NAME = 150;
     private static final String SUFFIX = ".json";
     private static final JsonMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -98,8 +101,12 @@ final class DeploymentStore {
         Files.deleteIfExists(file(node));
     }
 
+    /** Of a name that is too long for a file's, its begin and a digest. */
     private Path file(String node) {
-        return nodes.resolve(URLEncoder.encode(node, StandardCharsets.UTF_8).replace(".", "%2E") + SUFFIX);
+        String name = URLEncoder.encode(node, StandardCharsets.UTF_8).replace(".", "%2E");
+        return nodes.resolve((name.length() <= LONGEST_NAME
+                ? name
+                : name.substring(0, LONGEST_NAME) + "~" + DigestUtils.sha256Hex(node)) + SUFFIX);
     }
 
     private <T> List<T> read(Path folder, Class<T> type) throws IOException {

@@ -39,6 +39,15 @@ final class DeploymentTable {
         return all.get(key);
     }
 
+    /** @throws DeploymentException where it was never deployed */
+    Deployment known(String model, int version) throws DeploymentException {
+        Deployment found = find(Announcement.key(model, version));
+        if (found == null) {
+            throw DeploymentException.unknown(model, version);
+        }
+        return found;
+    }
+
     /** By model, the highest version first. */
     List<Deployment> list() {
         return all.values().stream().sorted(

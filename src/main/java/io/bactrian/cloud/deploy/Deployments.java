@@ -1,24 +1,19 @@
 package io.bactrian.cloud.deploy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-import org.jboss.logging.Logger;
-
 import io.bactrian.announce.Announcement;
-import io.bactrian.announce.RolloutReport;
 import io.bactrian.cloud.deploy.Stages.Decision;
 import io.bactrian.cloud.pool.DeployedVersions;
 import io.bactrian.cloud.pool.PoolVersion;
@@ -29,26 +24,17 @@ import io.bactrian.cloud.pool.PoolVersion;
  * nobody.
  */
 public final class Deployments implements DeployedVersions {
-    private static final Logger LOG = Logger.getLogger(Deployments.class);
     private static final String BY_ITSELF = "bactrian";
     private static final int MOST_NAMED = 20;
 
-    private final Settings settings;
+    private final DeploymentSettings settings;
     private final Clock clock;
     private final DeploymentStore store;
     private final KnownNodes nodes;
     private final Stages stages;
     private final DeploymentTable table;
     private final Publications publications;
-    private final Map<String, Long> offsets;
-
-    /**
-     * @param pool        where nodes reach the pool: {@code POOL/MODEL/VERSION/archive}
-     * @param maxFailures nodes that may refuse a version or roll it back before its deployment stops
-     * @param repeat      how often all is announced again
-     */
-    public record Settings(URI pool, int maxFailures, Duration repeat) {
-    }
+    private final NodeReports reports;
 
     /**
      * @param dir   of the deployments; made where it is missing; one process
@@ -56,7 +42,7 @@ public final class Deployments implements DeployedVersions {
      * @param nanos as {@link System#nanoTime()}
      * @throws IOException where the folder cannot be made or read
      */
-    public Deployments(Path dir, Settings settings, Consumer<Publication> out, LongSupplier nanos, Clock clock)
+    public Deployments(Path dir, DeploymentSettings settings, Consumer<Publication> out, LongSupplier nanos, Clock clock)
             throws IOException {
         this.settings = settings;
         this.clock = clock;
@@ -66,7 +52,7 @@ public final class Deployments implements DeployedVersions {
         publications = new Publications(out, this::publication, settings.repeat(), nanos);
         table = new DeploymentTable(store, publications::add, clock);
         table.begin();
-        offsets = new ConcurrentHashMap<>(store.offsets());
+        reports = new NodeReports(nodes, store, clock);
     }
 
     private Publication publication(String key) {
@@ -77,7 +63,8 @@ public final class Deployments implements DeployedVersions {
      * Begins to bring a version to its nodes. The same again, while it is under way, changes nothing.
      *
      * @param by who asks for it
-     * @throws DeploymentException where it is under way to others already, or no node for its first stage is known
+     * @throws DeploymentException where it is under way to others already, names more than nodes read, or no node for its first stage
+     *                             is known
      */
     public synchronized Deployment deploy(PoolVersion version, Target target, String by)
             throws DeploymentException, IOException {
@@ -93,19 +80,16 @@ public final class Deployments implements DeployedVersions {
         Set<String> canaries = stages.canaries(key, target);
         Instant now = clock.instant();
         DeploymentState state = canaries.isEmpty() ? DeploymentState.ALL : DeploymentState.CANARY;
-        Deployment begun = table.become(
-                new Deployment(version.model(), version.version(), url(version), version.sha256(), version.size(),
-                        version.signature(), target, canaries, state, now,
-                        before == null ? Instant.EPOCH : before.changed(), 0, before == null ? List.of() : before.history()),
-                state, 0, "announced", by, canaries.isEmpty()
-                        ? null
-                        : "first to " + canaries.stream().sorted().limit(MOST_NAMED).collect(Collectors.joining(", ")));
+        Deployment next = Deployment.of(version, settings.archive(version), target, canaries, state, now, before);
+        if (next.tooLong() > 0) {
+            throw DeploymentException.conflict("the announcement of " + next.name() + " has " + next.tooLong()
+                    + " bytes more than nodes read; name fewer nodes and devices, or select nodes by labels");
+        }
+        Deployment begun = table.become(next, state, 0, "announced", by, canaries.isEmpty()
+                ? null
+                : "first to " + canaries.stream().sorted().limit(MOST_NAMED).collect(Collectors.joining(", ")));
         table.supersedeBy(begun, by);
         return begun;
-    }
-
-    private URI url(PoolVersion version) {
-        return URI.create(settings.pool() + "/" + version.model() + "/" + version.version() + "/archive");
     }
 
     /**
@@ -115,7 +99,7 @@ public final class Deployments implements DeployedVersions {
      */
     public synchronized Deployment withdraw(String model, int version, String by, String reason)
             throws DeploymentException, IOException {
-        Deployment found = known(model, version);
+        Deployment found = table.known(model, version);
         if (found.state() == DeploymentState.WITHDRAWN) {
             return found;
         }
@@ -131,7 +115,7 @@ public final class Deployments implements DeployedVersions {
      */
     public synchronized Deployment stop(String model, int version, String by, String reason)
             throws DeploymentException, IOException {
-        Deployment found = known(model, version);
+        Deployment found = table.known(model, version);
         if (!found.state().open()) {
             throw DeploymentException
                     .conflict(found.name() + " is " + found.state().text() + "; only what is canary or all can be stopped");
@@ -147,7 +131,7 @@ public final class Deployments implements DeployedVersions {
 
     /** All its nodes may have it now, whatever its first ones said. */
     public synchronized Deployment promoteStage(String model, int version, String by) throws DeploymentException, IOException {
-        Deployment found = known(model, version);
+        Deployment found = table.known(model, version);
         if (found.state() != DeploymentState.CANARY) {
             throw DeploymentException
                     .conflict(found.name() + " is " + found.state().text() + "; only what is canary has a next stage");
@@ -161,38 +145,9 @@ public final class Deployments implements DeployedVersions {
         return promoted;
     }
 
-    private Deployment known(String model, int version) throws DeploymentException {
-        Deployment found = table.find(Announcement.key(model, version));
-        if (found == null) {
-            throw DeploymentException.unknown(model, version);
-        }
-        return found;
-    }
-
-    /**
-     * What nodes report; it is on the disk on return, and counts with the next {@link #step}.
-     *
-     * @param read the last offsets of the partitions that it comes from, by their names
-     */
-    public synchronized void take(List<RolloutReport> reports, Map<String, Long> read) throws IOException {
-        int refused = nodes.take(reports, clock.instant());
-        if (refused > 0) {
-            LOG.warnf("Deployments: %d reports are of nodes with names that are too long, and are passed over", refused);
-        }
-        if (!read.isEmpty()) {
-            offsets.putAll(read);
-            store.write(Map.copyOf(offsets));
-        }
-    }
-
-    /** The last offset of that partition that was taken; null where none was. */
-    public Long offset(String partition) {
-        return offsets.get(partition);
-    }
-
-    /** A node was heard of. */
-    public synchronized void seen(String node) throws IOException {
-        nodes.seen(node, clock.instant());
+    /** What nodes report; it counts with the next {@link #step}. */
+    public NodeReports reports() {
+        return reports;
     }
 
     /** Once a second, from one thread: what is decided by itself, then what is to be announced. */
@@ -223,6 +178,11 @@ public final class Deployments implements DeployedVersions {
         return table.versions(model);
     }
 
+    /** The highest version of a model that nodes may fetch; empty where there is none. */
+    public OptionalInt announced(String model) {
+        return history(model).stream().filter(each -> each.state().open()).mapToInt(Deployment::version).findFirst();
+    }
+
     /** The nodes that have been heard of, by name. */
     public List<NodeState> nodes() {
         return nodes.all();
@@ -235,8 +195,7 @@ public final class Deployments implements DeployedVersions {
 
     @Override
     public Set<String> nodes(String model, int version) {
-        return nodes.all().stream().filter(node -> Integer.valueOf(version).equals(node.serving().get(model)))
-                .map(NodeState::node).collect(Collectors.toSet());
+        return nodes.serving(model, version);
     }
 
     /** What is wrong: files that cannot be read, and announcements that are not in Kafka. */

@@ -86,6 +86,12 @@ final class KnownNodes {
         return all.get(name);
     }
 
+    /** Names of those on which that version answers. */
+    Set<String> serving(String model, int version) {
+        return all.values().stream().filter(node -> Integer.valueOf(version).equals(node.serving().get(model)))
+                .map(NodeState::node).collect(Collectors.toSet());
+    }
+
     /** Names of those that are meant, as far as that is known here: which devices a node has is not. */
     Set<String> matching(Nodes nodes) {
         return all.values().stream().filter(node -> nodes.names().isEmpty() || nodes.names().contains(node.node()))

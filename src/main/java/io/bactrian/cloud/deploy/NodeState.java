@@ -1,6 +1,7 @@
 package io.bactrian.cloud.deploy;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,9 @@ import io.bactrian.announce.RolloutReport;
  */
 public record NodeState(String node, Map<String, String> labels, Instant seen, Map<String, Reported> versions) {
     private static final String REMOVED = "removed";
+    private static final int MOST_VERSIONS = 500;
+    private static final Comparator<Reported> FIRST_TO_GO = Comparator.comparing(Reported::serves)
+            .thenComparing(Reported::taken).thenComparing(Reported::at);
 
     public NodeState {
         labels = Map.copyOf(labels);
@@ -51,8 +55,10 @@ public record NodeState(String node, Map<String, String> labels, Instant seen, M
         if (removed && (before == null || !before.failed())) {
             next.remove(key);
         } else if (!removed) {
-            next.put(key, new Reported(report.id(), report.model(), report.version(), report.state(), report.reason(),
-                    report.at(), now, report.comparison()));
+            next.put(key, Reported.of(report, now));
+            if (next.size() > MOST_VERSIONS) {
+                next.values().remove(Collections.min(next.values(), FIRST_TO_GO));
+            }
         }
         return new NodeState(node, labels, now, next);
     }

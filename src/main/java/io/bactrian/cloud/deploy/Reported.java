@@ -5,6 +5,9 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.bactrian.announce.RolloutReport;
+import io.bactrian.text.Excerpt;
+
 /**
  * What a node said last of a version.
  *
@@ -17,6 +20,16 @@ public record Reported(String id, String model, int version, String state, Strin
         JsonNode comparison) {
     private static final Set<String> FAILURES = Set.of("rejected", "rolled-back");
     private static final Set<String> SERVES = Set.of("serving", "probation");
+    private static final int LONGEST_REASON = 1000;
+    private static final int LONGEST_COMPARISON = 4000;
+
+    /** What is too long is shortened, or left out. */
+    static Reported of(RolloutReport report, Instant now) {
+        boolean isShort = report.comparison() == null || report.comparison().toString().length() <= LONGEST_COMPARISON;
+        return new Reported(report.id(), report.model(), report.version(), report.state(),
+                report.reason() == null ? null : Excerpt.of(report.reason(), LONGEST_REASON), report.at(), now,
+                isShort ? report.comparison() : null);
+    }
 
     /** Whether the node refused the version, or rolled it back. */
     boolean failed() {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a version. Its content does not change, but what is known of it may: approval, measurements and history.
+ * What is known of a version. Its content does not change, but what is known of it may: approval and history.
  *
  * @param description in the manifest's words; null for none
  * @param task        such as {@code anomaly}
@@ -45,11 +45,5 @@ public record Card(String description, String task, List<CardTensor> inputs, Lis
     Card approved(String name, Instant at) {
         return new Card(description, task, inputs, outputs, trainedOn, metrics, latency, memory, licence, name, at, origin, by,
                 createdAt, history).with(new CardEvent(at, "approved", name, null));
-    }
-
-    /** What is null stays as it was. */
-    Card measured(Duration time, Long bytes) {
-        return new Card(description, task, inputs, outputs, trainedOn, metrics, time == null ? latency : time,
-                bytes == null ? memory : bytes, licence, approvedBy, approvedAt, origin, by, createdAt, history);
     }
 }

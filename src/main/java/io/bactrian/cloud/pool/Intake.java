@@ -14,6 +14,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import io.bactrian.archive.InvalidArchiveException;
 import io.bactrian.archive.VersionPacker;
 import io.bactrian.cloud.pool.PoolException.Kind;
+import io.bactrian.files.NoRoomException;
 import io.bactrian.model.Manifest;
 
 /**

@@ -3,12 +3,10 @@ package io.bactrian.cloud.pool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 import io.bactrian.cloud.pool.PoolException.Kind;
 
@@ -121,22 +119,15 @@ public final class Pool {
     }
 
     /** The first approval counts; another one changes nothing. */
-    public PoolVersion approve(String model, int version, String by) throws IOException, PoolException {
+    public synchronized PoolVersion approve(String model, int version, String by) throws IOException, PoolException {
         String name = name(by);
-        return change(model, version, card -> card.approvedBy() == null ? card.approved(name, clock.instant()) : card);
-    }
-
-    /** Adds a line to its history. */
-    public PoolVersion note(String model, int version, String event, String by, String note) throws IOException, PoolException {
-        return change(model, version, card -> card.with(new CardEvent(clock.instant(), event, by, note)));
-    }
-
-    /**
-     * @param latency of one answer; null where it stays as it was
-     * @param memory  bytes while it is loaded; null where it stays as it was
-     */
-    public PoolVersion measured(String model, int version, Duration latency, Long memory) throws IOException, PoolException {
-        return change(model, version, card -> card.measured(latency, memory));
+        PoolVersion found = numbering.present(model, version);
+        if (found.card().approvedBy() != null) {
+            return found;
+        }
+        PoolVersion approved = found.with(found.card().approved(name, clock.instant()));
+        files.cards().write(approved);
+        return approved;
     }
 
     private static String name(String by) throws PoolException {
@@ -145,16 +136,6 @@ public final class Pool {
         } catch (IllegalArgumentException e) {
             throw new PoolException(Kind.INVALID, e.getMessage());
         }
-    }
-
-    private synchronized PoolVersion change(String model, int version, UnaryOperator<Card> change)
-            throws IOException, PoolException {
-        PoolVersion found = numbering.present(model, version);
-        PoolVersion changed = found.with(change.apply(found.card()));
-        if (!changed.equals(found)) {
-            files.cards().write(changed);
-        }
-        return changed;
     }
 
     /**

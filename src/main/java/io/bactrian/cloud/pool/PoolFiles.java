@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import io.bactrian.files.Room;
 import io.bactrian.model.repository.Digest;
 
 /** The pool's folder: archives and cards such that a kill leaves a version as a whole, or none. One thread at a time changes it. */
@@ -17,7 +18,7 @@ final class PoolFiles {
     private final Path incoming;
     private final Blobs blobs;
     private final Cards cards;
-    private final PoolSpace space;
+    private final Room space;
     private final Map<String, String> damaged = new ConcurrentSkipListMap<>();
 
     /** Removes what was on its way when the process before was killed. */
@@ -28,7 +29,7 @@ final class PoolFiles {
         Files.createDirectories(incoming);
         blobs = new Blobs(dir);
         cards = new Cards(dir);
-        space = new PoolSpace(dir, settings.capacity(), settings.minFree());
+        space = new Room(dir, settings.capacity(), settings.minFree(), "bactrian.cloud.pool");
         check(key);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import io.bactrian.archive.InvalidArchiveException;
 import io.bactrian.archive.VersionUnpacker;
 import io.bactrian.cloud.pool.PoolException.Kind;
+import io.bactrian.files.NoRoomException;
 
 /** An archive that comes piece by piece, on the disk. One thread at a time. */
 public final class Upload implements AutoCloseable {

@@ -1,8 +1,6 @@
 package io.bactrian.cloud.pool;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,12 +9,7 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.manifest.Golden;
-import io.bactrian.model.manifest.ManifestFile;
-import io.bactrian.model.manifest.OnnxSignature;
-import io.bactrian.model.repository.ResolvedFile;
-import io.bactrian.onnx.ExternalTensor;
-import io.bactrian.onnx.OnnxFormatException;
-import io.bactrian.onnx.OnnxOutline;
+import io.bactrian.model.manifest.VersionReader;
 
 /**
  * What a version's folder must have before it is added: what an edge checks too, but for all that needs ONNX Runtime. The model is
@@ -45,9 +38,7 @@ final class VersionCheck {
             }
             VersionFiles files = new VersionFiles(model, Math.max(1, version), real.resolve("model.onnx"),
                     real.resolve("model.yaml"), real.resolve("golden.json"), "");
-            ManifestFile manifest = ManifestFile.read(files, maxBytes);
-            weights(files);
-            Manifest complete = manifest.complete(OnnxSignature.read(files.onnx()));
+            Manifest complete = VersionReader.manifest(files, maxBytes);
             if (!Files.isRegularFile(files.golden(), LinkOption.NOFOLLOW_LINKS)) {
                 throw new ModelRejectedException(GOLDEN);
             }
@@ -55,16 +46,6 @@ final class VersionCheck {
             return complete;
         } catch (ModelRejectedException e) {
             throw new PoolException(PoolException.Kind.INVALID, e.getMessage());
-        }
-    }
-
-    private static void weights(VersionFiles files) throws IOException, ModelRejectedException {
-        try (InputStream in = Channels.newInputStream(ResolvedFile.open(files.onnx()))) {
-            for (ExternalTensor tensor : OnnxOutline.read(in).externals()) {
-                files.weights(tensor.location());
-            }
-        } catch (OnnxFormatException e) {
-            throw new ModelRejectedException("model.onnx is no ONNX file: " + e.getMessage());
         }
     }
 }

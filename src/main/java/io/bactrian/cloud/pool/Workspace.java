@@ -12,13 +12,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.bactrian.files.Room;
+
 /** A folder for what is on its way into the pool; removed when it is closed, or at the next start. One thread. */
 final class Workspace implements AutoCloseable {
     private final Path folder;
-    private final PoolSpace space;
+    private final Room space;
     private long taken;
 
-    Workspace(Path incoming, PoolSpace space) throws IOException {
+    Workspace(Path incoming, Room space) throws IOException {
         this.space = space;
         folder = Files.createTempDirectory(incoming, "add-");
     }

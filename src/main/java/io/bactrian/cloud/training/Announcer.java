@@ -8,7 +8,7 @@ import io.bactrian.cloud.training.plan.TrainingPlan.Deployment;
 
 /** Deployments, as training needs them. */
 public interface Announcer {
-    /** The version that most nodes serve; empty where no node has said. */
+    /** The version that is announced to nodes, else the one that most nodes serve; empty where there is neither. */
     OptionalInt serving(String model);
 
     /**

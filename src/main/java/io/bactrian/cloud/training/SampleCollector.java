@@ -18,7 +18,8 @@ import io.bactrian.model.Task;
 
 /**
  * Reads a model's labelled samples into memory, within bounds: of more than fit, a random choice (algorithm R: J. Vitter, "Random sampling
- * with a reservoir", 1985) of those with trusted labels and of the others, half of the room each.
+ * with a reservoir", 1985) of those with trusted labels and of the others, half of the room each. Where samples are larger than those
+ * before, the room gets smaller by any that was chosen: what is left is as random.
  */
 final class SampleCollector {
     /** 64 MiB. */
@@ -28,8 +29,8 @@ final class SampleCollector {
     private static final int NEWEST = 200;
 
     private final TrainingPlan plan;
-    private final Reservoir trusted = new Reservoir();
-    private final Reservoir others = new Reservoir();
+    private final Reservoir trusted;
+    private final Reservoir others;
     private final SplittableRandom random = new SplittableRandom(SEED);
     private long unusable;
     private String unusableReason = "";
@@ -44,11 +45,38 @@ final class SampleCollector {
 
     private static final class Reservoir {
         private final List<Example> kept = new ArrayList<>();
+        private final long mostElements;
+        private int room;
+        private long elements;
         private long seen;
+
+        Reservoir(int room, long mostElements) {
+            this.room = room;
+            this.mostElements = mostElements;
+        }
+
+        /** @param place of one that it replaces, or the end */
+        void put(int place, Example example, SplittableRandom random) {
+            if (place < kept.size()) {
+                elements -= kept.set(place, example).inputs().elements();
+            } else {
+                kept.add(example);
+            }
+            elements += example.inputs().elements();
+            while (elements > mostElements && kept.size() > 1) {
+                Example last = kept.remove(kept.size() - 1);
+                int gone = random.nextInt(kept.size() + 1);
+                elements -= (gone < kept.size() ? kept.set(gone, last) : last).inputs().elements();
+                room = kept.size();
+            }
+        }
     }
 
     private SampleCollector(TrainingPlan plan) {
         this.plan = plan;
+        int parts = plan.trusted().isEmpty() ? 1 : 2;
+        trusted = new Reservoir(Math.max(1, plan.samples() / parts), MOST_ELEMENTS / parts);
+        others = new Reservoir(Math.max(1, plan.samples() / parts), MOST_ELEMENTS / parts);
     }
 
     static Collected collect(TrainingSamples data, TrainingPlan plan, Instant now) throws IOException {
@@ -68,29 +96,16 @@ final class SampleCollector {
         boolean trust = plan.trusted().isEmpty() || plan.trusted().contains(row.by());
         Reservoir reservoir = trust ? trusted : others;
         reservoir.seen++;
-        int room = room();
-        long place = reservoir.kept.size() < room ? reservoir.kept.size() : random.nextLong(reservoir.seen);
-        if (place >= room) {
+        long place = reservoir.kept.size() < reservoir.room ? reservoir.kept.size() : random.nextLong(reservoir.seen);
+        if (place >= reservoir.room) {
             return;
         }
         try {
-            Example example = example(row, number, trust);
-            if (place < reservoir.kept.size()) {
-                reservoir.kept.set((int) place, example);
-            } else {
-                reservoir.kept.add(example);
-            }
+            reservoir.put((int) place, example(row, number, trust), random);
         } catch (UnusableSample e) {
             unusable++;
             unusableReason = "sample %s of %s: %s".formatted(row.id(), row.device(), e.getMessage());
         }
-    }
-
-    private int room() {
-        List<Example> any = trusted.kept.isEmpty() ? others.kept : trusted.kept;
-        int elements = any.isEmpty() ? 1 : Math.max(1, any.get(0).inputs().elements());
-        int room = Math.max(1, Math.min(plan.samples(), MOST_ELEMENTS / elements));
-        return plan.trusted().isEmpty() ? room : Math.max(1, room / 2);
     }
 
     private Example example(Row row, boolean number, boolean trust) throws UnusableSample {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -12,13 +13,16 @@ import io.bactrian.cloud.training.ModelTraining.Pending;
 import io.bactrian.cloud.training.SampleCollector.Collected;
 import io.bactrian.cloud.training.TrainingRecord.Used;
 import io.bactrian.cloud.training.Versions.Accepted;
+import io.bactrian.cloud.training.evaluation.Example;
 import io.bactrian.cloud.training.evaluation.HoldOut.Partition;
 import io.bactrian.cloud.training.evaluation.Verdict;
 import io.bactrian.cloud.training.plan.TrainingPlan;
 import io.bactrian.cloud.training.plan.TrainingPlan.Command;
 import io.bactrian.cloud.training.plan.TrainingPlan.Fit;
 import io.bactrian.infer.onnx.OnnxModel;
+import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelRejectedException;
+import io.bactrian.text.Durations;
 
 /** One training, from the samples to the pool. Used by one thread, once. */
 final class TrainingRun {
@@ -71,20 +75,34 @@ final class TrainingRun {
             throw new NoCandidate(collected.unusable() > 0
                     ? "none of %d labelled samples can be used; the last one, %s".formatted(collected.seen(),
                             collected.reason())
-                    : "there is no labelled sample of the last %s; label some, or lengthen data.age".formatted(plan.age()));
-        }
-        Partition partition = plan.evaluation().by().split(collected.examples());
-        used = new Used(collected.seen(), collected.unusable(), partition.training().size(), partition.heldOut().size(),
-                partition.dropped());
-        if (partition.training().isEmpty() || partition.heldOut().isEmpty()) {
-            throw new NoCandidate(
-                    "of %d labelled samples %d are to train and %d to judge; expected some of each: label samples of more devices and times, or correct trusted and evaluation"
-                            .formatted(collected.examples().size(), partition.training().size(), partition.heldOut().size()));
+                    : "there is no labelled sample of the last %s; label some, or lengthen data.age"
+                            .formatted(Durations.text(plan.age())));
         }
         VersionFolder served = serving(collected.version());
         try (OnnxModel against = served == null ? null : served.open(maxBytes)) {
-            return judged(partition, served, against, now);
+            List<Example> examples = against == null
+                    ? collected.examples()
+                    : fitting(collected.examples(), against.manifest());
+            long unusable = collected.unusable() + collected.examples().size() - examples.size();
+            return judged(partition(collected.seen(), unusable, examples), served, against, now);
         }
+    }
+
+    /** One that the serving version could not have been given stops no training, unless most are like that. */
+    private static List<Example> fitting(List<Example> examples, Manifest serving) {
+        List<Example> fitting = examples.stream().filter(each -> each.inputs().fit(serving)).toList();
+        return 2 * fitting.size() < examples.size() ? examples : fitting;
+    }
+
+    private Partition partition(long seen, long unusable, List<Example> examples) throws NoCandidate {
+        Partition partition = plan.evaluation().by().split(examples);
+        used = new Used(seen, unusable, partition.training().size(), partition.heldOut().size(), partition.dropped());
+        if (partition.training().isEmpty() || partition.heldOut().isEmpty()) {
+            throw new NoCandidate(
+                    "of %d labelled samples %d are to train and %d to judge; expected some of each: label samples of more devices and times, or correct trusted and evaluation"
+                            .formatted(examples.size(), partition.training().size(), partition.heldOut().size()));
+        }
+        return partition;
     }
 
     /** Null where no version has answered yet. */

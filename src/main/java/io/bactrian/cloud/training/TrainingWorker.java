@@ -61,15 +61,22 @@ final class TrainingWorker implements AutoCloseable {
     void begin(TrainingPlan plan, Pending pending) {
         running = plan.model();
         thread.execute(() -> {
-            listener.began(plan.model(), pending.by());
-            TrainingRecord ended = train(plan, pending);
-            states.end(plan.model(), ended);
-            running = null;
-            if (ended != null) {
-                LOG.infof("Training %s of %s: %s: %s", pending.id(), plan.model(), ended.outcome(), ended.reason());
-                listener.ended(plan.model(), ended, Duration.between(pending.began(), ended.ended()));
+            try {
+                run(plan, pending);
+            } finally {
+                running = null;
             }
         });
+    }
+
+    private void run(TrainingPlan plan, Pending pending) {
+        listener.began(plan.model(), pending.by());
+        TrainingRecord ended = train(plan, pending);
+        states.end(plan.model(), ended);
+        if (ended != null) {
+            LOG.infof("Training %s of %s: %s: %s", pending.id(), plan.model(), ended.outcome(), ended.reason());
+            listener.ended(plan.model(), ended, Duration.between(pending.began(), ended.ended()));
+        }
     }
 
     /** Null where it was stopped. */
@@ -87,10 +94,10 @@ final class TrainingWorker implements AutoCloseable {
             return run.run();
         } catch (InterruptedException e) {
             return null;
-        } catch (IOException | RuntimeException e) {
-            return closed ? null : run.failed("it failed: " + e);
         } catch (OutOfMemoryError e) {
             return run.failed("the memory was not enough: " + e + "; lower data.samples, or raise -Xmx");
+        } catch (IOException | RuntimeException | Error e) {
+            return closed ? null : run.failed("it failed: " + e);
         }
     }
 

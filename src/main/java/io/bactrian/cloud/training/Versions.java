@@ -11,7 +11,7 @@ import io.bactrian.model.ModelRejectedException;
 
 /** The pool of models and their deployments, as training needs them. Called by the training's thread. */
 public interface Versions {
-    /** The version that most nodes serve; empty where no node has said. */
+    /** The version that is announced to nodes, else the one that most nodes serve; empty where there is neither. */
     OptionalInt serving(String model);
 
     /**

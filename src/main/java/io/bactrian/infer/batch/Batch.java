@@ -100,8 +100,9 @@ final class Batch {
             return;
         }
         long nanos = System.nanoTime() - start;
-        model.ran(inputs.size(), nanos);
+        model.ran(inputs, start, nanos);
         for (int i = 0; i < run.size(); i++) {
+            run.get(i).ran(inputs, start, nanos);
             answered(run.get(i), results.get(i));
         }
         ShadowBatch selected = shadow == null ? null : shadow.select(inputs, results, nanos);

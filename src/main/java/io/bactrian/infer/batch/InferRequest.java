@@ -1,11 +1,13 @@
 package io.bactrian.infer.batch;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 
 import org.jboss.logging.Logger;
 
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.model.RunListener;
 import io.bactrian.telemetry.BadInput;
 
 /** A message in a worker's queue, and its result. Once it is queued, its worker alone uses it. */
@@ -15,6 +17,7 @@ final class InferRequest {
     private ModelInput input;
     private final LoadedModel model;
     private final RowGroup group;
+    private final RunListener listener;
     private final BiConsumer<ModelOutput, RuntimeException> done;
     private final long queued = System.nanoTime();
     private ModelOutput output;
@@ -27,14 +30,19 @@ final class InferRequest {
      * @param done  called once on the worker's thread, with the output (null without data) or the failure
      */
     InferRequest(ModelInput input, LoadedModel model, BiConsumer<ModelOutput, RuntimeException> done) {
-        this(input, model, null, done);
+        this(input, model, null, null, done);
     }
 
-    /** @param group of which it is one row, or null */
-    InferRequest(ModelInput input, LoadedModel model, RowGroup group, BiConsumer<ModelOutput, RuntimeException> done) {
+    /**
+     * @param group    of which it is one row, or null
+     * @param listener is shown the run that it is in; null for none
+     */
+    InferRequest(ModelInput input, LoadedModel model, RowGroup group, RunListener listener,
+            BiConsumer<ModelOutput, RuntimeException> done) {
         this.input = input;
         this.model = model;
         this.group = group;
+        this.listener = listener;
         this.done = done;
     }
 
@@ -63,6 +71,13 @@ final class InferRequest {
     /** Nanoseconds that it has waited at {@code now}, a {@link System#nanoTime()}. */
     long waited(long now) {
         return now - queued;
+    }
+
+    /** It was run together with these, itself among them, from {@code start} on. */
+    void ran(List<ModelInput> together, long start, long nanos) {
+        if (listener != null) {
+            listener.ran(model.manifest(), together, waited(start), nanos);
+        }
     }
 
     /** Whether running it would be in vain: it then has a failure that says why. */

@@ -9,6 +9,7 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.infer.onnx.OnnxModel;
 import io.bactrian.model.AnswerListener;
+import io.bactrian.model.BatchListener;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
@@ -28,6 +29,7 @@ final class LoadedModel implements LoadedVersion {
     private final OnnxModel model;
     private final InferMeters.OfVersion meters;
     private final AnswerListener answers;
+    private final BatchListener runs;
     private final Consumer<LoadedModel> closed;
     private final InferenceStats stats = new InferenceStats();
     private final RequestStats requests = new RequestStats();
@@ -37,11 +39,12 @@ final class LoadedModel implements LoadedVersion {
 
     /** @param closed called once, when it is out of memory */
     LoadedModel(VersionFiles files, OnnxModel model, InferMeters.OfVersion meters, AnswerListener answers,
-            Consumer<LoadedModel> closed) {
+            BatchListener runs, Consumer<LoadedModel> closed) {
         this.files = files;
         this.model = model;
         this.meters = meters;
         this.answers = answers;
+        this.runs = runs;
         this.closed = closed;
     }
 
@@ -119,17 +122,19 @@ final class LoadedModel implements LoadedVersion {
         return model.run(batch, requests::ran);
     }
 
-    /** A batch was run for its answers. */
-    void ran(int size, long nanos) {
-        stats.ran(size, nanos);
-        meters.ran(size, nanos);
+    /** A batch was run for its answers, from that {@link System#nanoTime()} on. */
+    void ran(List<? extends ModelInput> batch, long start, long nanos) {
+        stats.ran(batch.size(), nanos);
+        meters.ran(batch.size(), nanos);
+        runs.ran(manifest(), batch, start);
     }
 
     /** Runs one message for its answer, and counts it. The caller holds it. */
     ModelOutput answer(ModelInput input) {
         long start = System.nanoTime();
-        ModelOutput output = serve(List.of(input)).get(0);
-        ran(1, System.nanoTime() - start);
+        List<ModelInput> batch = List.of(input);
+        ModelOutput output = serve(batch).get(0);
+        ran(batch, start, System.nanoTime() - start);
         return output;
     }
 

@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 
 import io.bactrian.infer.onnx.OnnxModel;
 import io.bactrian.model.AnswerListener;
+import io.bactrian.model.BatchListener;
 import io.bactrian.model.Comparison;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
@@ -19,6 +20,7 @@ import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.RunListener;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.picture.Pictures;
 import io.bactrian.telemetry.BadInput;
@@ -30,6 +32,7 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
 
     private final long maxBytes;
     private final AnswerListener answers;
+    private final BatchListener runs;
     private final InferMeters meters;
     private final PictureInputs pictures;
     private final Set<LoadedModel> inMemory = ConcurrentHashMap.newKeySet();
@@ -40,13 +43,17 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
      * @param pictures decodes messages that are pictures
      */
     public OnnxEngine(MeterRegistry registry, long maxBytes, Pictures pictures) {
-        this(registry, maxBytes, pictures, AnswerListener.NONE);
+        this(registry, maxBytes, pictures, AnswerListener.NONE, BatchListener.NONE);
     }
 
-    /** @param answers is shown every message, on the thread that ran the model */
-    public OnnxEngine(MeterRegistry registry, long maxBytes, Pictures pictures, AnswerListener answers) {
+    /**
+     * @param answers is shown every message, on the thread that ran the model
+     * @param runs    is shown every run for answers, on that thread
+     */
+    public OnnxEngine(MeterRegistry registry, long maxBytes, Pictures pictures, AnswerListener answers, BatchListener runs) {
         this.maxBytes = maxBytes;
         this.answers = answers;
+        this.runs = runs;
         this.pictures = new PictureInputs(pictures, registry);
         this.meters = new InferMeters(registry, inMemory::size);
     }
@@ -55,7 +62,7 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
     public LoadedVersion load(VersionFiles files) throws ModelRejectedException {
         long start = System.nanoTime();
         OnnxModel model = OnnxModel.open(files, maxBytes);
-        LoadedModel loaded = new LoadedModel(files, model, meters.opened(model.manifest()), answers,
+        LoadedModel loaded = new LoadedModel(files, model, meters.opened(model.manifest()), answers, runs,
                 this::closed);
         inMemory.add(loaded);
         LOG.infof("Model %s version %d loaded in %d ms", files.name(), files.version(),
@@ -111,11 +118,21 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
      * @throws ModelUnavailable when the version has been retired
      */
     public void submit(Manifest version, ModelInput input, BiConsumer<ModelOutput, RuntimeException> done) {
+        submit(version, input, null, done);
+    }
+
+    /**
+     * The same of a message that somebody follows.
+     *
+     * @param listener is shown the run that the message is in; null for none
+     */
+    public void submit(Manifest version, ModelInput input, RunListener listener,
+            BiConsumer<ModelOutput, RuntimeException> done) {
         ServedModel model = served.get(version.name());
         if (model == null) {
             throw new ModelUnavailable("model '" + version.name() + "' is not in service", null);
         }
-        model.submit(version, input, done);
+        model.submit(version, input, listener, done);
     }
 
     /**

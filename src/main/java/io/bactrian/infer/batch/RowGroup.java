@@ -64,7 +64,7 @@ final class RowGroup {
     }
 
     private InferRequest request(int row, Runnable taken) {
-        return new InferRequest(rows.get(row), model, this, (output, cause) -> {
+        return new InferRequest(rows.get(row), model, this, null, (output, cause) -> {
             taken.run();
             completed(row, output, cause);
         });

@@ -9,6 +9,7 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.RunListener;
 import io.bactrian.telemetry.BadInput;
 import io.bactrian.telemetry.ErrorCode;
 
@@ -38,10 +39,10 @@ final class ServedModel {
      * @throws QueueFull        when its worker's queue is full
      * @throws ModelUnavailable when its version is no longer admitted
      */
-    void submit(Manifest version, ModelInput input, BiConsumer<ModelOutput, RuntimeException> done) {
+    void submit(Manifest version, ModelInput input, RunListener listener, BiConsumer<ModelOutput, RuntimeException> done) {
         LoadedModel model = hold(version, 1);
         try {
-            queue(new InferRequest(input, model, done));
+            queue(new InferRequest(input, model, null, listener, done));
         } catch (QueueFull | ModelUnavailable e) {
             model.release(1);
             throw e;

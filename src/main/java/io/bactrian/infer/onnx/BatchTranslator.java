@@ -15,12 +15,13 @@ import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelOutput.Tensor;
 
-/** Messages into tensors and back, one batch at a time. The context's end frees the tensors. */
-final class BatchTranslator implements NoBatchifyTranslator<List<? extends ModelInput>, List<ModelOutput>> {
+/** Messages into tensors and back, one batch at a time. The context's end frees the tensors that are not kept. */
+final class BatchTranslator implements NoBatchifyTranslator<List<? extends ModelInput>, List<ModelOutput>>, AutoCloseable {
     private final Manifest manifest;
     private final boolean together;
     private final int elements;
     private final List<TensorWriter> writers = new ArrayList<>();
+    private final KeptOutputs outputs = new KeptOutputs();
     private List<? extends ModelInput> batch;
     private long inputBegin;
     private long inputEnd;
@@ -44,9 +45,9 @@ final class BatchTranslator implements NoBatchifyTranslator<List<? extends Model
         check(messages);
         batch = messages;
         NDManager manager = context.getNDManager();
-        NDList list = new NDList(writers.size());
+        NDList list = new BatchTensors(writers.size(), outputs, messages.size());
         for (TensorWriter writer : writers) {
-            list.add(new OnnxArray(manager, writer.name(), writer.write(messages)));
+            list.add(new OnnxArray(manager, writer.name(), writer.write(messages), !writer.keeps()));
         }
         inputEnd = System.nanoTime();
         return list;
@@ -70,17 +71,24 @@ final class BatchTranslator implements NoBatchifyTranslator<List<? extends Model
                 tensors.get(i).add(parts.get(i));
             }
         }
-        List<ModelOutput> outputs = new ArrayList<>(batch.size());
+        List<ModelOutput> answers = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            outputs.add(new ModelOutput(batch.get(i).message(), manifest, tensors.get(i)));
+            answers.add(new ModelOutput(batch.get(i).message(), manifest, tensors.get(i)));
         }
         outputEnd = System.nanoTime();
-        return outputs;
+        return answers;
     }
 
     /** The time of the last run. */
     void report(int messages, OnnxModel.Timing timing) {
         timing.ran(messages, inputEnd - inputBegin, outputBegin - inputEnd, outputEnd - outputBegin);
+    }
+
+    /** Frees what is kept between batches. */
+    @Override
+    public void close() {
+        writers.forEach(TensorWriter::close);
+        outputs.close();
     }
 
     private void check(List<? extends ModelInput> messages) {

@@ -13,10 +13,13 @@ import ai.onnxruntime.OnnxTensor;
 /** A tensor of any type as DJL carries it: closed with its manager, or before. DJL's own array knows fewer types. */
 final class OnnxArray extends NDArrayAdapter {
     private final OnnxTensor tensor;
+    private final boolean owned;
 
-    OnnxArray(NDManager manager, String name, OnnxTensor tensor) {
+    /** @param owned whether the tensor ends with this */
+    OnnxArray(NDManager manager, String name, OnnxTensor tensor, boolean owned) {
         super(manager, manager, new Shape(tensor.getInfo().getShape()), DataType.UNKNOWN, NDManager.nextUid());
         this.tensor = tensor;
+        this.owned = owned;
         setName(name);
         manager.attachInternal(getUid(), this);
     }
@@ -27,7 +30,9 @@ final class OnnxArray extends NDArrayAdapter {
 
     @Override
     public void close() {
-        tensor.close();
+        if (owned) {
+            tensor.close();
+        }
         super.close();
     }
 

@@ -15,7 +15,6 @@ import ai.djl.onnxruntime.engine.OrtSymbolBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
@@ -37,29 +36,19 @@ final class OnnxBlock extends OrtSymbolBlock {
     @Override
     protected NDList forwardInternal(ParameterStore parameters, NDList inputs, boolean training,
             PairList<String, Object> more) {
+        BatchTensors batch = (BatchTensors) inputs;
         Map<String, OnnxTensor> tensors = new HashMap<>();
         for (NDArray array : inputs) {
             tensors.put(array.getName(), ((OnnxArray) array).tensor());
         }
         try {
-            return list(session.run(tensors, outputs), inputs.head().getManager());
+            NDManager manager = inputs.head().getManager();
+            NDList list = new NDList(outputs.size());
+            batch.outputs().run(session, tensors, outputs, batch.messages()).forEach((name, tensor) -> list
+                    .add(new OnnxArray(manager, name, tensor, !batch.outputs().keeps(tensor))));
+            return list;
         } catch (OrtException e) {
             throw new EngineException(Reasons.words(e), e);
         }
-    }
-
-    private NDList list(OrtSession.Result result, NDManager manager) {
-        for (Map.Entry<String, OnnxValue> output : result) {
-            if (!(output.getValue() instanceof OnnxTensor)) {
-                result.close();
-                throw new EngineException("output '" + output.getKey() + "' is " + output.getValue().getType()
-                        + "; expected a dense tensor. Leave it out of outputs.answer");
-            }
-        }
-        NDList list = new NDList(result.size());
-        for (Map.Entry<String, OnnxValue> output : result) {
-            list.add(new OnnxArray(manager, output.getKey(), (OnnxTensor) output.getValue()));
-        }
-        return list;
     }
 }

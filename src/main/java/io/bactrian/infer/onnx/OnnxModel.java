@@ -38,6 +38,10 @@ public final class OnnxModel implements AutoCloseable {
 
     /** What one thread at a time runs a batch with. */
     private record Runner(BatchTranslator translator, Predictor<List<? extends ModelInput>, List<ModelOutput>> predictor) {
+        void close() {
+            translator.close();
+            predictor.close();
+        }
     }
 
     /** Gets the time of a run: nanoseconds for making the tensors, in the model, and for reading the outputs. */
@@ -167,7 +171,7 @@ public final class OnnxModel implements AutoCloseable {
     /** Frees the native memory. Nothing is running. */
     @Override
     public void close() {
-        idle.forEach(runner -> runner.predictor().close());
+        idle.forEach(Runner::close);
         idle.clear();
         model.close();
     }

@@ -14,13 +14,15 @@ import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelUnavailable;
 
 /** Makes one input's tensors, one after the other in the same memory: the last is not used any more when the next is made. */
-final class TensorWriter {
+final class TensorWriter implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final Manifest.Input input;
     private final int place;
     private final int offset;
     private final int elements;
     private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
+    private OnnxTensor tensor;
+    private int messages;
 
     /**
      * @param place  the input's in the manifest
@@ -37,10 +39,14 @@ final class TensorWriter {
         return input.name();
     }
 
+    /** Whether a tensor stays this writer's, which writes the next batch into it where that has as many messages. */
+    boolean keeps() {
+        return input.datatype() != Datatype.BYTES;
+    }
+
     OnnxTensor write(List<? extends ModelInput> batch) throws OrtException {
-        long[] shape = input.shape(batch.size());
-        if (input.datatype() == Datatype.BYTES) {
-            return StringTensors.create(environment, input.name(), texts(batch), shape);
+        if (!keeps()) {
+            return StringTensors.create(environment, input.name(), texts(batch), input.shape(batch.size()));
         }
         reserve(batch.size());
         bytes.clear();
@@ -52,10 +58,27 @@ final class TensorWriter {
                 bytes.put(own.duplicate());
             }
         }
+        if (tensor == null || messages != batch.size()) {
+            close();
+            tensor = tensor(input.shape(batch.size()));
+            messages = batch.size();
+        }
+        return tensor;
+    }
+
+    private OnnxTensor tensor(long[] shape) throws OrtException {
         return switch (input.datatype()) {
             case UINT16, UINT32, UINT64 -> UnsignedTensors.create(environment, bytes.flip(), shape, input.datatype());
             default -> OnnxTensor.createTensor(environment, bytes.flip(), shape, ElementTypes.javaType(input.datatype()));
         };
+    }
+
+    @Override
+    public void close() {
+        if (tensor != null) {
+            tensor.close();
+            tensor = null;
+        }
     }
 
     /** @throws IllegalArgumentException where a message does not bring as much as the input takes */
@@ -85,16 +108,17 @@ final class TensorWriter {
         return texts;
     }
 
-    private void reserve(int messages) {
-        long needed = (long) messages * elements * Elements.bytes(input.datatype());
+    private void reserve(int count) {
+        long needed = (long) count * elements * Elements.bytes(input.datatype());
         if (needed <= bytes.capacity()) {
             return;
         }
+        close();
         try {
             bytes = ByteBuffer.allocateDirect(Math.toIntExact(needed)).order(ByteOrder.nativeOrder());
         } catch (ArithmeticException | OutOfMemoryError e) {
             throw new ModelUnavailable("there is not enough memory for " + needed + " bytes of input '" + input.name() + "' ("
-                    + messages + " messages of " + elements + " elements); lower batching.size or raise -Xmx", e);
+                    + count + " messages of " + elements + " elements); lower batching.size or raise -Xmx", e);
         }
     }
 }

@@ -131,8 +131,7 @@ public final class ManifestFile {
 
     private static void refuseFor(Problems problems) throws ModelRejectedException {
         if (!problems.none()) {
-            throw new ModelRejectedException(
-                    (problems.text().startsWith("model.onnx") ? "" : "model.yaml: ") + problems.text());
+            throw new ModelRejectedException(problems.text().startsWith("model.onnx") ? "" : "model.yaml: ", problems.all());
         }
     }
 }

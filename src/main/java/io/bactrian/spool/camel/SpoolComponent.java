@@ -20,21 +20,28 @@ import io.bactrian.spool.Spools;
 public class SpoolComponent extends DefaultComponent {
     private final Spools spools;
     private final DeliveryFailures failures;
+    private final StoreListener listener;
 
     /** Takes no failure for the record's own. */
     public SpoolComponent(Spools spools) {
         this(spools, DeliveryFailures.NONE);
     }
 
-    @Inject
+    /** Nobody is shown what is stored. */
     public SpoolComponent(Spools spools, DeliveryFailures failures) {
+        this(spools, failures, StoreListener.NONE);
+    }
+
+    @Inject
+    public SpoolComponent(Spools spools, DeliveryFailures failures, StoreListener listener) {
         this.spools = spools;
         this.failures = failures;
+        this.listener = listener;
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        var endpoint = new SpoolEndpoint(uri, this, remaining, spools, failures);
+        var endpoint = new SpoolEndpoint(uri, this, remaining, spools, failures, listener);
         setProperties(endpoint, parameters);
         spools.configure(remaining, endpoint.getMaxBytes(),
                 endpoint.getOverflowPolicy() == null ? null : OverflowPolicy.of(endpoint.getOverflowPolicy()));

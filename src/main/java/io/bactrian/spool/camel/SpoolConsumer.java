@@ -69,7 +69,9 @@ class SpoolConsumer extends DefaultConsumer {
     }
 
     private void settled(Spool spool, Throwable failure, Completion done) {
-        spool.deliveryError(failure == null ? null : endpoint.failures().describe(failure));
+        String reason = failure == null ? null : endpoint.failures().describe(failure);
+        spool.deliveryError(reason);
+        endpoint.listener().sent(endpoint.getName(), reason);
         long least = pause.getAndSet(NO_PAUSE);
         if (failure == null && least != NO_PAUSE && least > 0) {
             spool.pause(least);

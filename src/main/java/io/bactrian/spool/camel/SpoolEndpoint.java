@@ -53,13 +53,16 @@ public class SpoolEndpoint extends DefaultEndpoint {
     private String overflowPolicy;
     private final Spools spools;
     private final DeliveryFailures failures;
+    private final StoreListener listener;
     private volatile Spool spool;
 
-    SpoolEndpoint(String uri, SpoolComponent component, String name, Spools spools, DeliveryFailures failures) {
+    SpoolEndpoint(String uri, SpoolComponent component, String name, Spools spools, DeliveryFailures failures,
+            StoreListener listener) {
         super(uri, component);
         this.name = name;
         this.spools = spools;
         this.failures = failures;
+        this.listener = listener;
     }
 
     @Override
@@ -91,6 +94,10 @@ public class SpoolEndpoint extends DefaultEndpoint {
 
     DeliveryFailures failures() {
         return failures;
+    }
+
+    StoreListener listener() {
+        return listener;
     }
 
     /** The open spool, while the endpoint is started. */

@@ -32,22 +32,41 @@ class SpoolProducer extends DefaultAsyncProducer {
             }
             Map<String, Object> headers = message.hasHeaders() ? message.getHeaders() : Map.of();
             boolean again = endpoint.getName().equals(exchange.getProperty(SpoolEndpoint.DELIVERING));
-            Completion stored = failure -> {
-                if (failure != null) {
-                    exchange.setException(failure);
-                }
-                callback.done(false);
-            };
+            Completion waiting = new Waiting(exchange, callback);
             if (again) {
-                spool.requeue(body(message), headers, stored);
+                spool.requeue(body(message), headers, waiting);
             } else {
-                spool.offer(body(message), headers, stored);
+                spool.offer(body(message), headers, waiting);
             }
             return false;
         } catch (Exception e) {
             exchange.setException(e);
             callback.done(true);
             return true;
+        }
+    }
+
+    private final class Waiting implements Completion {
+        private final Exchange exchange;
+        private final AsyncCallback callback;
+
+        Waiting(Exchange exchange, AsyncCallback callback) {
+            this.exchange = exchange;
+            this.callback = callback;
+        }
+
+        @Override
+        public void stored(long row) {
+            endpoint.listener().stored(exchange, endpoint.getName(), row);
+            complete(null);
+        }
+
+        @Override
+        public void complete(Throwable failure) {
+            if (failure != null) {
+                exchange.setException(failure);
+            }
+            callback.done(false);
         }
     }
 

@@ -15,13 +15,6 @@ public final class PictureFit {
     private static final float MIDDLE = 127.5f;
     private static final float SPREAD = 64;
 
-    /** Of readings, beyond both ends of the scale, so that the mean of some about an end can be the end. */
-    private static final int STEPS = 46;
-    private static final double STEP = 0.025;
-    private static final double FIRST = -0.0625;
-    /** How far around the right reading a gauge's network is to spread its answer. */
-    private static final double WIDTH = 0.02;
-
     private final int size;
     private final Rings rings;
     private final Network network;
@@ -36,7 +29,7 @@ public final class PictureFit {
     }
 
     /**
-     * What a dial shows: a number for each of {@link #readings}, the larger the more probable.
+     * What a dial shows: a number for each of {@link GaugeScale#readings}, the larger the more probable.
      *
      * @param passes   over all examples
      * @param progress gets the number of examples that were drawn or seen, time and again
@@ -49,14 +42,14 @@ public final class PictureFit {
         Conv second = new Conv(20, 1, first.outWidth(), 24, 5, random);
         Dense third = new Dense(24 * second.outWidth(), 40, random);
         PictureFit fit = new PictureFit(size, rings, new Network(
-                List.of(first, new Relu(), second, new Relu(), third, new Relu(), new Dense(40, STEPS, random))));
+                List.of(first, new Relu(), second, new Relu(), third, new Relu(), new Dense(40, GaugeScale.STEPS, random))));
         List<Example> drawn = new ArrayList<>();
         for (int i = 0; i < examples; i++) {
             Dial dial = new Dial(seed * 1_000_003 + i, Dial.Style.FITTED, DRAWN * size);
             drawn.add(new Example(fit.stored(dial.picture()), dial.reading()));
             progress.accept(i + 1);
         }
-        fit.learn(drawn, passes, random, progress, PictureFit::aboutTheReading);
+        fit.learn(drawn, passes, random, progress, GaugeScale::gradient);
         return fit;
     }
 
@@ -162,32 +155,6 @@ public final class PictureFit {
             order[i] = order[other];
             order[other] = own;
         }
-    }
-
-    /** The readings that a gauge's outputs stand for, 0 to 1 and a little more. */
-    public static float[] readings() {
-        float[] readings = new float[STEPS];
-        for (int i = 0; i < STEPS; i++) {
-            readings[i] = (float) (FIRST + STEP * i);
-        }
-        return readings;
-    }
-
-    /** The gradient of the cross entropy with a normal distribution about the target. */
-    private static float[] aboutTheReading(float[] out, double target) {
-        double[] wanted = new double[STEPS];
-        double sum = 0;
-        for (int i = 0; i < STEPS; i++) {
-            double away = (FIRST + STEP * i - target) / WIDTH;
-            wanted[i] = StrictMath.exp(-away * away / 2);
-            sum += wanted[i];
-        }
-        double[] shares = shares(out);
-        float[] gradient = new float[STEPS];
-        for (int i = 0; i < STEPS; i++) {
-            gradient[i] = (float) (shares[i] - wanted[i] / sum);
-        }
-        return gradient;
     }
 
     /** The gradient of the cross entropy with the target's number alone. */

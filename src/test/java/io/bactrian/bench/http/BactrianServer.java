@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
+import io.bactrian.bench.JvmOptions;
 import io.bactrian.kit.Application;
 import io.bactrian.kit.MosquittoBroker;
 import io.bactrian.kit.Patience;
@@ -57,6 +58,7 @@ final class BactrianServer implements Server {
                 .with("kafka.bootstrap.servers", "127.0.0.1:" + Ports.free())
                 .with("bactrian.models.dir", models.toAbsolutePath())
                 .with("bactrian.models.default", subjects.get(0).name());
+        JvmOptions.ofApplication().forEach(application::jvm);
         application.start();
         for (var subject : subjects) {
             application.process().await("ready for " + subject.name(), Patience.LONG,

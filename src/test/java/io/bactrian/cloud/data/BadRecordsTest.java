@@ -52,6 +52,15 @@ class BadRecordsTest extends DataRig {
         assertThat(line.path("value").binaryValue()).isEqualTo(bad.getBytes(StandardCharsets.UTF_8));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "../../other/x.png", "/etc/passwd", "..", ""})
+    void aSampleNamesNoFileButAPictureOfItsFolder(String picture) throws IOException {
+        text("{\"id\":\"r-1\",\"ts\":1795431600123,\"model\":\"pump\",\"picture\":\"" + picture + "\"}");
+        sample("pump", "a", "then", NOW);
+
+        assertThat(rows("pump")).hasSize(2).allSatisfy(row -> assertThat(row.json().has("picture")).isFalse());
+    }
+
     @Test
     void aRecordThatIsNoUtf8IsKeptApart() throws IOException {
         Incoming record = new Incoming(Kind.SAMPLE, new Incoming.Origin("t", 0, 0, NOW), Map.of(),

@@ -17,10 +17,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.bactrian.announce.Announcement;
 import io.bactrian.announce.Announcement.State;
@@ -52,7 +59,7 @@ class DeploymentsTest {
     @BeforeEach
     void start() throws IOException {
         deployments = new Deployments(dir,
-                new Deployments.Settings(URI.create("https://cloud/bactrian/pool"), 2, Duration.ofHours(1)),
+                new DeploymentSettings(URI.create("https://cloud/bactrian/pool"), 2, Duration.ofHours(1)),
                 this::send, () -> nanos, new Clock() {
                     @Override
                     public Instant instant() {
@@ -86,7 +93,7 @@ class DeploymentsTest {
     }
 
     private void report(String node, int version, String state) throws IOException {
-        deployments.take(List
+        deployments.reports().take(List
                 .of(new RolloutReport(node + "-" + ++reports, now, node, "pump", version, state, "because", null, Map.of())),
                 Map.of());
         step();
@@ -128,6 +135,45 @@ class DeploymentsTest {
         assertThat(deployments.nodes("pump", 2)).containsExactlyInAnyOrder("edge-1", "edge-2");
         assertThat(deployments.history("pump").get(0).history()).extracting(DeploymentEvent::event)
                 .containsExactly("announced", "announced to all");
+    }
+
+    @Test
+    void whatNodesWouldNotReadForItsLengthIsNotAnnounced() {
+        Set<String> many = IntStream.range(0, 3000).mapToObj(i -> "edge-of-a-long-name-" + i).collect(Collectors.toSet());
+        for (Target target : List.of(new Target(Nodes.ALL, many, 0, null, null),
+                new Target(Nodes.ALL.named(many), Set.of("edge-1"), 0, null, null))) {
+            assertThatThrownBy(() -> deployments.deploy(version(2), target, "anna")).isInstanceOf(DeploymentException.class)
+                    .hasMessageContaining("select nodes by labels");
+        }
+        assertThat(deployments.list()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {":", ".", "\u00e9", "\ud83d\ude00"})
+    void aNodeOfALongNameIsKnownAndHoldsUpNoReportOfOthers(String sign) throws Exception {
+        String longest = sign.repeat(200 / sign.length());
+        report(longest, 2, "serving");
+        report("edge-1", 2, "serving");
+        start();
+
+        assertThat(deployments.nodes("pump", 2)).containsExactlyInAnyOrder(longest, "edge-1");
+        assertThat(deployments.problems()).isEmpty();
+    }
+
+    @Test
+    void whatIsKnownOfANodeIsBoundedAndWhatServesThereStays() throws Exception {
+        ObjectNode large = JsonNodeFactory.instance.objectNode().put("messages", "9".repeat(10_000));
+        report("edge-1", 1, "serving");
+        deployments.reports().take(IntStream.range(2, 700).mapToObj(i -> new RolloutReport("r-" + i, now.plusSeconds(i),
+                "edge-1", "pump", i, "rejected", "because ".repeat(1000), large, Map.of())).toList(), Map.of());
+
+        assertThat(deployments.nodes()).singleElement().satisfies(node -> {
+            assertThat(node.versions()).hasSize(500).containsKeys("pump/1", "pump/699").doesNotContainKey("pump/2");
+            assertThat(node.versions().get("pump/699").reason()).hasSizeLessThan(1010);
+            assertThat(node.versions().get("pump/699").comparison()).isNull();
+        });
+        start();
+        assertThat(deployments.nodes("pump", 1)).containsExactly("edge-1");
     }
 
     @Test
@@ -240,11 +286,11 @@ class DeploymentsTest {
         assertThatThrownBy(() -> deployments.deploy(version(2), share, "anna")).isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("no node that is meant is known yet");
         for (int i = 0; i < 10; i++) {
-            deployments
+            deployments.reports()
                     .take(List.of(RolloutReport.started("s" + i, now, "edge-" + i, Map.of("zone", i < 8 ? "north" : "south"))),
                             Map.of());
         }
-        deployments.seen("edge-20");
+        deployments.reports().seen("edge-20");
         var canaries = deployments.deploy(version(2), share, "anna").canaries();
 
         assertThat(canaries).hasSize(2).isSubsetOf("edge-0", "edge-1", "edge-2", "edge-3", "edge-4", "edge-5", "edge-6",
@@ -273,15 +319,15 @@ class DeploymentsTest {
     void aRepeatedReportCountsOnceAndAStartForgetsWhatServedAndNotWhatFailed() throws Exception {
         deployments.deploy(version(2), ALL, "anna");
         var failed = new RolloutReport("r-1", now, "edge-1", "pump", 2, "rolled-back", null, null, Map.of());
-        deployments.take(List.of(failed, failed), Map.of("bactrian.rollouts/0", 7L));
+        deployments.reports().take(List.of(failed, failed), Map.of("bactrian.rollouts/0", 7L));
         report("edge-1", 1, "serving");
         assertThat(deployments.nodes("pump", 1)).containsExactly("edge-1");
-        deployments.take(List.of(RolloutReport.started("s", now, "edge-1", Map.of()),
+        deployments.reports().take(List.of(RolloutReport.started("s", now, "edge-1", Map.of()),
                 new RolloutReport("r-2", now, "edge-1", "pump", 2, "removed", null, null, Map.of())), Map.of());
 
         assertThat(deployments.nodes("pump", 1)).isEmpty();
         start();
-        assertThat(deployments.offset("bactrian.rollouts/0")).isEqualTo(7);
+        assertThat(deployments.reports().offset("bactrian.rollouts/0")).isEqualTo(7);
         report("edge-2", 2, "rejected");
         assertThat(state(2)).isEqualTo(DeploymentState.STOPPED);
     }
@@ -316,5 +362,18 @@ class DeploymentsTest {
         step();
 
         assertThat(sent).containsExactly("pump/2");
+    }
+
+    @Test
+    void theHighestVersionThatNodesMayFetchIsTheAnnouncedOneWhetherTheyHaveItOrNot() throws Exception {
+        assertThat(deployments.announced("pump")).isEmpty();
+        deployments.deploy(version(2), ALL, "anna");
+        deployments.deploy(version(3), CANARY, "anna");
+        report("edge-1", 2, "serving");
+        assertThat(deployments.announced("pump")).hasValue(3);
+        assertThat(deployments.announced("fan")).isEmpty();
+
+        deployments.stop("pump", 3, "anna", "too warm");
+        assertThat(deployments.announced("pump")).hasValue(2);
     }
 }

@@ -1,6 +1,7 @@
 package io.bactrian.cloud.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.bactrian.kit.ChildProcess;
 import io.bactrian.kit.Java;
@@ -21,8 +23,12 @@ import io.bactrian.kit.Patience;
 import io.bactrian.kit.Scratch;
 import io.bactrian.model.repository.Digest;
 
-/** A process that adds versions without a pause is killed again and again, somewhere in the middle. */
+/**
+ * A process that adds versions without a pause is killed again and again, somewhere in the middle. As that seldom hits the moment
+ * between two steps, each step is also stopped there: a folder is where its file should go.
+ */
 class PoolKillTest {
+    private static final CardDraft DRAFT = CardDraft.uploaded("pump", 0, "ada");
     private static final int KILLS = 8;
     private static final PoolSettings SETTINGS = new PoolSettings(1 << 24, 1L << 32, 0, false);
 
@@ -68,6 +74,51 @@ class PoolKillTest {
 
             check(open(dir), dir, said(log));
         }
+    }
+
+    @Test
+    void aVersionWhoseArchiveCannotGoToItsPlaceHasNoCard(@TempDir Path scratch) throws Exception {
+        Path folder = Versions.of(scratch.resolve("version"), "one");
+        String sha256 = open(scratch.resolve("other")).add(folder, DRAFT).sha256();
+        Path dir = scratch.resolve("pool");
+        Pool pool = open(dir);
+        Path obstacle = Files.createDirectory(dir.resolve("blobs/sha256").resolve(sha256));
+
+        assertThatThrownBy(() -> pool.add(folder, DRAFT)).isInstanceOf(IOException.class);
+
+        assertThat(pool.card("pump", 1)).isEmpty();
+        assertThat(dir.resolve("models/pump/1.json")).doesNotExist();
+        Files.delete(obstacle);
+        check(open(dir), dir, Map.of());
+        assertThat(open(dir).add(folder, DRAFT).version()).isEqualTo(1);
+    }
+
+    @Test
+    void anArchiveWhoseCardCannotBeWrittenIsNoVersionAndGoesAtTheNextStart(@TempDir Path scratch) throws Exception {
+        Path folder = Versions.of(scratch.resolve("version"), "one");
+        Path dir = scratch.resolve("pool");
+        Pool pool = open(dir);
+        Files.createDirectories(dir.resolve("models/pump/.1.json.new"));
+
+        assertThatThrownBy(() -> pool.add(folder, DRAFT)).isInstanceOf(IOException.class);
+
+        assertThat(pool.list()).isEmpty();
+        assertThat(dir.resolve("blobs/sha256")).isNotEmptyDirectory();
+        check(open(dir), dir, Map.of());
+        assertThat(dir.resolve("blobs/sha256")).isEmptyDirectory();
+    }
+
+    @Test
+    void aVersionWhoseCardCannotSayThatItIsRemovedKeepsItsArchive(@TempDir Path scratch) throws Exception {
+        Path dir = scratch.resolve("pool");
+        Pool pool = open(dir);
+        PoolVersion added = pool.add(Versions.of(scratch.resolve("version"), "one"), DRAFT);
+        Files.createDirectory(dir.resolve("models/pump/.1.json.new"));
+
+        assertThatThrownBy(() -> pool.remove("pump", 1, DeployedVersions.NONE, "ada")).isInstanceOf(IOException.class);
+
+        assertThat(pool.list()).containsExactly(added);
+        check(open(dir), dir, Map.of(1, added.sha256()));
     }
 
     private static void check(Pool pool, Path dir, Map<Integer, String> said) throws IOException {

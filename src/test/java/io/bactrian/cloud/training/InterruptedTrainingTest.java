@@ -109,6 +109,22 @@ class InterruptedTrainingTest {
     }
 
     @Test
+    void anErrorEndsOneTrainingAndNoOther() throws Exception {
+        Laboratory laboratory = laboratory("error", PLAN);
+        laboratory.versions.afterAdding = () -> {
+            throw new NoClassDefFoundError("a library that is missing");
+        };
+        TrainingRecord failed = laboratory.train();
+        assertThat(failed.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(failed.reason()).contains("a library that is missing");
+
+        laboratory.versions.afterAdding = () -> {
+        };
+        assertThat(laboratory.train().outcome()).isNotEqualTo(Outcome.FAILED);
+        laboratory.close();
+    }
+
+    @Test
     void aDamagedStateIsPutAsideAndTrainingGoesOn() throws Exception {
         Laboratory laboratory = laboratory("damaged", PLAN);
         laboratory.train();

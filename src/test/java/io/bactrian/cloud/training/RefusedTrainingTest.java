@@ -69,6 +69,17 @@ class RefusedTrainingTest {
     }
 
     @Test
+    void aSampleThatTheServingVersionCouldNotHaveBeenGivenStopsNoTraining() throws Exception {
+        List<Row> rows = new ArrayList<>(rows());
+        Row first = rows.get(0);
+        rows.add(Windows.row(Laboratory.MODEL, first.device(), first.at(), new double[30][3], first.label()));
+        rows.add(Windows.row(Laboratory.MODEL, first.device(), first.at(), new double[2][8], first.label()));
+        TrainingRecord record = trained("{trainer: classifier, evaluation: {accept: better}}", rows, true);
+        assertThat(record.outcome()).as(record.reason()).isEqualTo(Outcome.REJECTED);
+        assertThat(record.used().unusable()).isEqualTo(2);
+    }
+
+    @Test
     void aCandidateThatHasLostALabelIsRejected() throws Exception {
         List<Row> rows = new ArrayList<>(rows());
         rows.removeIf(each -> each.label().equals("cavitation"));

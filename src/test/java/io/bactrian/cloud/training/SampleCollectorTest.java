@@ -18,6 +18,7 @@ import io.bactrian.cloud.training.SampleCollector.Collected;
 import io.bactrian.cloud.training.TrainingSamples.Row;
 import io.bactrian.cloud.training.evaluation.Example;
 import io.bactrian.cloud.training.plan.PlanFile;
+import io.bactrian.train.SimulatedPump;
 
 class SampleCollectorTest {
     @TempDir
@@ -43,6 +44,21 @@ class SampleCollectorTest {
         assertThat(collected.examples().stream().mapToDouble(Example::weight).sum()).isEqualTo(rows.size(),
                 offset(1e-6));
         assertThat(collected.examples().stream().map(Example::device).distinct()).hasSize(5);
+    }
+
+    @Test
+    void samplesThatAreLargerThanThoseBeforeTakeNoMoreMemory() throws Exception {
+        List<Row> rows = new ArrayList<>(Windows.of("pump", 1, 1));
+        int small = rows.size();
+        Row large = Windows.row("pump", "a", Windows.BEGIN, new double[20_000][SimulatedPump.CHANNELS.size()], "normal");
+        for (int i = 0; i < 80; i++) {
+            rows.add(large);
+        }
+        Collected collected = collected("{trainer: classifier, data: {samples: 20000}}", rows);
+        List<Example> kept = collected.examples();
+        assertThat(kept.stream().mapToInt(each -> each.inputs().elements()).sum()).isBetween(4 << 20, 8 << 20);
+        assertThat(kept.stream().mapToDouble(Example::weight).sum()).isEqualTo(rows.size(), offset(1e-6));
+        assertThat(kept).filteredOn(each -> each.inputs().elements() < 1000).hasSizeBetween(small / 4, small);
     }
 
     @Test

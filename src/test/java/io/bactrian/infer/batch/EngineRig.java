@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 import io.bactrian.model.AnswerListener;
+import io.bactrian.model.BatchListener;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
@@ -34,7 +35,7 @@ final class EngineRig implements AutoCloseable {
 
     EngineRig(Path dir, AnswerListener answers) {
         this.dir = dir;
-        engine = new OnnxEngine(meters, 1 << 30, new Pictures(Pictures.USUAL_MOST_PIXELS), answers);
+        engine = new OnnxEngine(meters, 1 << 30, new Pictures(Pictures.USUAL_MOST_PIXELS), answers, BatchListener.NONE);
     }
 
     OnnxEngine engine() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
@@ -113,7 +114,7 @@ class OnnxEngineTest {
                 .mapToObj(i -> send(i % 4 == 3 ? Row.empty(three.get(0), "d") : Row.of(three.get(i % 4), "d", i))).toList();
         gate.countDown();
 
-        CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get();
+        Patience.join(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)));
         List<Double> expected = IntStream.range(0, 300)
                 .mapToObj(i -> i % 4 == 3 ? Double.NaN : 1000 * (i % 4 + 1) + (double) i).toList();
         assertThat(answered.subList(1, answered.size())).isEqualTo(expected);
@@ -223,6 +224,24 @@ class OnnxEngineTest {
 
         engine.retire(old);
         assertThat(send(Row.of(nan, "d", 2, -1)).get().model()).isSameAs(nan.manifest());
+    }
+
+    @Test
+    void aRunIsShownToWhoFollowsAMessageInIt() throws Exception {
+        LoadedVersion version = rig.admit(1, Graphs.plus(0));
+        CountDownLatch gate = new CountDownLatch(1);
+        blockWorker(version, gate);
+        List<String> shown = new CopyOnWriteArrayList<>();
+        CompletableFuture<ModelOutput> followed = new CompletableFuture<>();
+        engine.submit(version.manifest(), Row.of(version, "d", 1), (ran, together, waited, nanos) -> shown.add("version "
+                + ran.version() + ", together " + together.size() + ", waited " + (waited > 0) + ", ran " + (nanos > 0)),
+                (output, failure) -> followed.complete(output));
+        CompletableFuture<ModelOutput> other = send(Row.of(version, "d", 2));
+        gate.countDown();
+
+        assertThat(followed.get().score()).isEqualTo(1);
+        other.get();
+        assertThat(shown).containsExactly("version 1, together 2, waited true, ran true");
     }
 
     @Test

@@ -134,6 +134,48 @@ class SpoolRouteTest {
     }
 
     @Test
+    void whoListensIsShownTheRowOfEachRecordBeforeItsExchangeGoesOn() throws Exception {
+        List<String> shown = Collections.synchronizedList(new ArrayList<>());
+        camel.getRegistry().bind("spool", new SpoolComponent(spools, DeliveryFailures.NONE,
+                (exchange, spool, row) -> shown.add(spool + " " + exchange.getMessage().getBody() + " " + row)));
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").to("spool:samples").process(exchange -> shown.add("on"));
+            }
+        });
+        camel.start();
+        send(1).get();
+        send(2).get();
+
+        assertThat(shown).containsExactly("samples 1 1", "on", "samples 2 2", "on");
+    }
+
+    @Test
+    void whoListensIsToldWhyABatchIsTriedAgainAndWhenOneWasSent() throws Exception {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        camel.getRegistry().bind("spool", new SpoolComponent(spools, DeliveryFailures.NONE, new StoreListener() {
+            @Override
+            public void stored(Exchange exchange, String spool, long row) {
+                // of no interest
+            }
+
+            @Override
+            public void sent(String spool, String failure) {
+                told.add(spool + " " + failure);
+            }
+        }));
+        routes("");
+        away.set(true);
+        camel.start();
+        send(1).get(PATIENCE, TimeUnit.SECONDS);
+        await().until(() -> told.contains("samples Kafka away"));
+        away.set(false);
+
+        await().until(() -> told.contains("samples null"));
+    }
+
+    @Test
     void whatAnOutageLeftComesInOrderBesideLiveTraffic() throws Exception {
         routes("?batchSize=100");
         away.set(true);

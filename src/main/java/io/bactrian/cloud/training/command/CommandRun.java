@@ -1,15 +1,17 @@
 package io.bactrian.cloud.training.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.bactrian.text.Excerpt;
 
@@ -19,7 +21,7 @@ import io.bactrian.text.Excerpt;
  * @param command  the program and its arguments
  * @param folder   it runs in, and is absolute; {@code data.jsonl} is there
  * @param timeout  after which it is ended
- * @param maxBytes the most that the folder it writes may hold
+ * @param maxBytes the most that it may write
  */
 public record CommandRun(List<String> command, Path folder, Duration timeout, long maxBytes) {
     /** Names the folder to everything the command begins. */
@@ -51,6 +53,7 @@ public record CommandRun(List<String> command, Path folder, Duration timeout, lo
      */
     public void run(Map<String, String> given) throws CommandFailed, InterruptedException {
         ProcessTree tree = tree(folder);
+        long before = Written.in(folder);
         Process process = begin(given);
         KeptOutput output = new KeptOutput(process.getInputStream(), folder.resolve("output.txt"), OUTPUT_BYTES);
         Thread reader = new Thread(output, "training-command-output");
@@ -58,7 +61,7 @@ public record CommandRun(List<String> command, Path folder, Duration timeout, lo
         reader.start();
         String failure;
         try {
-            failure = await(process);
+            failure = await(process, before);
         } finally {
             tree.end(process);
             reader.join(TimeUnit.SECONDS.toMillis(5));
@@ -91,10 +94,10 @@ public record CommandRun(List<String> command, Path folder, Duration timeout, lo
     }
 
     /** Null where it succeeded. */
-    private String await(Process process) throws InterruptedException {
+    private String await(Process process, long before) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-            Optional<String> large = tooLarge();
+            Optional<String> large = tooLarge(before);
             if (large.isPresent()) {
                 return large.get();
             }
@@ -103,24 +106,49 @@ public record CommandRun(List<String> command, Path folder, Duration timeout, lo
             }
         }
         return process.exitValue() == 0
-                ? tooLarge().orElse(null)
+                ? tooLarge(before).orElse(null)
                 : "ended with exit code %d; expected 0".formatted(process.exitValue());
     }
 
-    private Optional<String> tooLarge() {
-        long bytes = 0;
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path each : (Iterable<Path>) files.filter(file -> !file.endsWith("data.jsonl"))::iterator) {
-                if (Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
-                    bytes += Files.size(each);
-                }
-            }
-        } catch (IOException | java.io.UncheckedIOException e) {
-            // a file that went while it was counted: the next look counts again
-            return Optional.empty();
-        }
-        return bytes <= maxBytes
+    /** What it prints is bounded apart from that. */
+    private Optional<String> tooLarge(long before) {
+        long bytes = Written.in(folder) - before;
+        return bytes <= maxBytes + OUTPUT_BYTES
                 ? Optional.empty()
-                : Optional.of("wrote %d bytes; expected at most %d".formatted(bytes, maxBytes));
+                : Optional.of("wrote %d bytes, where each file and folder has %d at least; expected at most %d".formatted(bytes,
+                        Written.BLOCK, maxBytes));
+    }
+
+    /** Files, folders and links take a block of the disk each, also where nothing is in them. What cannot be looked at is passed over. */
+    private static final class Written extends SimpleFileVisitor<Path> {
+        private static final long BLOCK = 4096;
+        private long bytes;
+
+        static long in(Path folder) {
+            Written written = new Written();
+            try {
+                Files.walkFileTree(folder, written);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return written.bytes;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes += Math.max(BLOCK, attributes.size());
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, IOException failure) {
+            bytes += BLOCK;
+            return FileVisitResult.CONTINUE;
+        }
     }
 }

@@ -64,9 +64,9 @@ public record ExampleInputs(List<Part> parts) {
             }
         }
         Datatype datatype = datatype(input, name);
-        return datatype == Datatype.BYTES
-                ? new Part(name, shape, new double[(int) elements], texts(input, name, (int) elements))
-                : new Part(name, shape, numbers(input, name, datatype, (int) elements), null);
+        String[] texts = datatype == Datatype.BYTES ? texts(input, name, (int) elements) : null;
+        return new Part(name, shape,
+                texts == null ? numbers(input, name, datatype, (int) elements) : new double[texts.length], texts);
     }
 
     private static Datatype datatype(JsonNode input, String name) throws UnusableSample {
@@ -127,6 +127,16 @@ public record ExampleInputs(List<Part> parts) {
             rows[r] = Arrays.copyOfRange(only.values(), from, from + only.width());
         }
         return rows;
+    }
+
+    /** Whether a version takes them. */
+    public boolean fit(Manifest manifest) {
+        try {
+            input(manifest);
+            return true;
+        } catch (UnusableSample e) {
+            return false;
+        }
     }
 
     /**

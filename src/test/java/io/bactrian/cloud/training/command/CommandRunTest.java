@@ -111,6 +111,21 @@ class CommandRunTest {
     }
 
     @Test
+    void aCommandThatFillsTheDiskUnderAnotherNameIsEnded() {
+        assertThatThrownBy(() -> run("while true; do head -c 100000 /dev/zero >> data.jsonl; sleep 0.05; done", LONG)
+                .run(Map.of())).isInstanceOf(CommandFailed.class).hasMessageContaining("expected at most 1048576");
+    }
+
+    @Test
+    void aCommandThatFillsTheDiskWithEmptyFilesIsEnded() {
+        assertThatThrownBy(() -> run("""
+                                     mkdir hidden; chmod 0 hidden
+                                     i=0; while true; do : > version/$i; mkdir version/d$i; i=$((i+1)); done""", LONG)
+                .run(Map.of())).isInstanceOf(CommandFailed.class).hasMessageContaining("has 4096 at least")
+                .hasMessageContaining("expected at most 1048576");
+    }
+
+    @Test
     void interruptingTheTrainingEndsTheCommand() throws Exception {
         Thread training = new Thread(() -> {
             try {

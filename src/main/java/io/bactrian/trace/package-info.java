@@ -1,0 +1,2 @@
+/** Where messages stand in traces: the W3C Trace Context, read strictly. */
+package io.bactrian.trace;
