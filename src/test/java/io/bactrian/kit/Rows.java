@@ -9,7 +9,7 @@ public interface Rows {
     /** The payload of message {@code number} of {@code device}. */
     byte[] row(String device, long number, String id);
 
-    /** Pumps that run normally, in the channels and units of the shipped model. */
+    /** Pumps that run normally, in the channels and units of the shipped model; no device repeats what another has sent. */
     static Rows normal() {
         record Channel(String name, double mean, double deviation) {
         }
@@ -18,7 +18,7 @@ public interface Rows {
                 new Channel("Thermocouple", 28.5, 0.4), new Channel("Voltage", 229.0, 8.0),
                 new Channel("Volume Flow RateRMS", 31.5, 0.6));
         return (device, number, id) -> {
-            var random = new SplittableRandom(31L * device.hashCode() + number);
+            var random = new SplittableRandom(((long) device.hashCode() << 32) + number);
             var json = new StringBuilder(320).append("{\"id\":\"").append(id).append("\",\"ts\":")
                     .append(System.currentTimeMillis())
                     .append(",\"values\":{");
