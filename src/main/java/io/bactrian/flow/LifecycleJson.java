@@ -49,6 +49,7 @@ record LifecycleJson(ModelControl models) {
         RequestStats.Reading done = version.requests().read();
         long nanos = done.batches().values().stream().mapToLong(runs -> runs.input() + runs.infer() + runs.output()).sum();
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("version", Integer.toString(version.version()))
+                .put("provider", version.provider().text())
                 .put("checkedSeconds", version.latencyNanos() / NANOS).put("messages", done.inferences())
                 .put("errors", version.stats().read().errors());
         if (done.inferences() > 0) {

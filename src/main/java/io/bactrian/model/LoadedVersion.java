@@ -14,6 +14,9 @@ public interface LoadedVersion {
     /** Median nanoseconds of one inference alone, measured when it was checked. */
     long latencyNanos();
 
+    /** What runs its operators. */
+    Provider provider();
+
     default int version() {
         return files().version();
     }

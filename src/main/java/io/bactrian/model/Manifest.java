@@ -216,10 +216,12 @@ public record Manifest(String name, String version, Task task, Path file, List<I
      *
      * @param size      the most messages in one run of the model; 1 where its batch dimension is fixed
      * @param delay     how long to wait for a batch that is not full
-     * @param instances threads that run the model beside one another; a device stays on one of them
+     * @param instances threads that run the model beside one another; a device stays on one of them; {@link #BY_TIME} for
+     *                  as many as suit the time that it takes
      * @param queue     the most messages waiting for each
      */
     public record Batching(int size, Duration delay, int instances, int queue) {
+        public static final int BY_TIME = 0;
     }
 
     /**

@@ -17,18 +17,18 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /** The manifest beside the model: what goes in, what comes out, how it is batched, and where it comes from. */
 record ModelYaml(String description, String task, List<Input> inputs, Outputs outputs, Why why, Object batching, int threads,
-        String sha256, Provenance provenance, JsonNode gate, JsonNode samples) {
+        JsonNode providers, String sha256, Provenance provenance, JsonNode gate, JsonNode samples) {
 
     static ModelYaml of(Fit fit, String description, String sha256, Provenance provenance, int contributions) {
         List<Object> features = fit.channels().stream().map(ModelYaml::feature).toList();
         return new ModelYaml(description, fit.task(), List.of(new Input("input", "FP32", fit.window(), features, null)),
                 fit.outputs(), contributions == 0 ? null : new Why(Fit.CONTRIBUTIONS, contributions),
-                new Batching(32, "0ms", 1, 4096), 1, sha256, provenance, null, null);
+                new Batching(32, "0ms", 1, 4096), 1, null, sha256, provenance, null, null);
     }
 
     /**
      * With what an earlier version's manifest says beside the model itself: how channels are described, batching, threads,
-     * gate and samples.
+     * providers, gate and samples.
      *
      * @param earlier its YAML; missing for none
      */
@@ -45,7 +45,7 @@ record ModelYaml(String description, String task, List<Input> inputs, Outputs ou
                 names.equals(own) ? List.of(new Input(input.name(), input.datatype(), input.window(), features, null)) : inputs,
                 outputs, why, earlier.has("batching") ? earlier.get("batching") : batching,
                 earlier.path("threads").asInt(threads),
-                sha256, provenance, earlier.get("gate"), earlier.get("samples"));
+                earlier.get("providers"), sha256, provenance, earlier.get("gate"), earlier.get("samples"));
     }
 
     byte[] toBytes(Reference reference) throws JsonProcessingException {

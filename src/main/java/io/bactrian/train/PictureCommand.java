@@ -95,7 +95,7 @@ abstract class PictureCommand implements Callable<Integer> {
         try {
             files.put("model.onnx", onnx);
             files.put("model.yaml", new ModelYaml(text, result.task(), List.of(input), result.outputs(), null,
-                    new ModelYaml.Batching(32, "0ms", 1, 4096), 1, DigestUtils.sha256Hex(onnx), provenance, null, null)
+                    new ModelYaml.Batching(32, "0ms", 1, 4096), 1, null, DigestUtils.sha256Hex(onnx), provenance, null, null)
                     .toBytes(Reference.NONE));
             files.put("golden.json", new Golden(Golden.TOLERANCE, result.golden()).toBytes());
         } catch (JsonProcessingException e) {

@@ -70,6 +70,7 @@ function beside(model) {
       h('thead', {}, h('tr', {}, h('td', {}), columns.map(([title, version]) =>
         h('th', {scope: 'col'}, version ? `${title}: version ${version}` : `${title}: none`)))),
       h('tbody', {},
+        row('Runs on', ([, , one]) => one?.provider ?? '–'),
         row('One message, when checked', ([, , one]) => seconds(one?.checkedSeconds)),
         row('One message, now', ([, , one]) => seconds(one?.secondsAMessage)),
         row('Messages answered', ([, , one]) => number(one?.messages)),

@@ -52,6 +52,7 @@ import io.bactrian.kit.Patience;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Provider;
 import io.bactrian.model.RequestStats;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.page.LiveViews;
@@ -276,7 +277,7 @@ class ViewRouteTest {
                       {"version":"1","state":"rejected","reason":"sha256: expected 9f86, is 0d12"}],
                      "events":[{"id":"e-1","at":"1970-01-01T00:00:00Z","model":"pump","version":"2",
                       "event":"promoted","reason":"it has passed"}],
-                     "inMemory":[{"version":"2","checkedSeconds":0.002,"messages":4,"errors":1,"secondsAMessage":2.5E-4,
+                     "inMemory":[{"version":"2","provider":"cpu","checkedSeconds":0.002,"messages":4,"errors":1,"secondsAMessage":2.5E-4,
                        "fileBytes":11}],
                      "reports":["2"]}"""));
         } finally {
@@ -334,6 +335,11 @@ class ViewRouteTest {
             this(files, null, new InferenceStats(), new RequestStats());
             stats.failed();
             requests.ran(4, 200_000, 700_000, 100_000);
+        }
+
+        @Override
+        public Provider provider() {
+            return Provider.CPU;
         }
 
         @Override

@@ -16,6 +16,7 @@ import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifests;
 import io.bactrian.model.ModelEngine;
 import io.bactrian.model.ModelRejectedException;
+import io.bactrian.model.Provider;
 import io.bactrian.model.RequestStats;
 import io.bactrian.model.Sampling;
 import io.bactrian.model.VersionFiles;
@@ -27,6 +28,11 @@ final class FakeEngine implements ModelEngine {
         @Override
         public RequestStats requests() {
             return new RequestStats();
+        }
+
+        @Override
+        public Provider provider() {
+            return Provider.CPU;
         }
 
         String digest() {

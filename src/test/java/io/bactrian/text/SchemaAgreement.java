@@ -9,12 +9,14 @@ import java.util.stream.Stream;
 public final class SchemaAgreement {
     private static final String TIME = "2026-11-23T12:00";
     private static final List<String> VALUES = Stream.concat(
-            Stream.of("x", "json", "flat-json", "last", "raw", "nchw", "BGR", "Grey", "crop", "Stored", "Anomaly", "REGRESSION",
+            Stream.of("x", "cpu", "CPU", "json", "flat-json", "last", "raw", "nchw", "BGR", "Grey", "crop", "Stored", "Anomaly",
+                    "REGRESSION",
                     "FP32", "bytes", "UINT16", "refuse", "Refuse", "true", "yes",
                     "0", "1", "-1", "64", "65", "4096", "4097", "1048576", "1048577", "4194304", "4194305", "2147483647",
                     "2147483648", "100000000000000000000", "0.5", "1.1", "0.01", "0.009", "1000", "1000.1", "-1e300", "1e400",
                     ".nan", ".NaN", ".inf", "-.inf", "nan", "'.NAN'", "infinity", "[]", "[x]", "[x, x]", "[x, y]", "[1]", "[0]",
-                    "[4194305]", "[[x]]", "[0, 1]", "[0, 1, 2]", "[every]", "[none]", "[random, entropy]", "[random, random]",
+                    "[4194305]", "[[x]]", "[0, 1]", "[0, 1, 2]", "[cpu]", "[every]", "[none]", "[random, entropy]",
+                    "[random, random]",
                     "[every, random]", "[none, every]", "random", "[{name: x}]", "[{name: x}, {name: y}]", "{}", "{x: x}",
                     "{x: 1}", "{x: [x]}",
                     "{x: {}}",

@@ -13,8 +13,10 @@ import io.bactrian.model.BatchListener;
 import io.bactrian.model.InferenceStats;
 import io.bactrian.model.LoadedVersion;
 import io.bactrian.model.Manifest;
+import io.bactrian.model.Manifest.Batching;
 import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
+import io.bactrian.model.Provider;
 import io.bactrian.model.RequestStats;
 import io.bactrian.model.VersionFiles;
 
@@ -24,6 +26,7 @@ import io.bactrian.model.VersionFiles;
  */
 final class LoadedModel implements LoadedVersion {
     private static final Logger LOG = Logger.getLogger(LoadedModel.class);
+    private static final long LONG_NANOS = 2_000_000;
 
     private final VersionFiles files;
     private final OnnxModel model;
@@ -76,6 +79,24 @@ final class LoadedModel implements LoadedVersion {
     @Override
     public long latencyNanos() {
         return model.latencyNanos();
+    }
+
+    @Override
+    public Provider provider() {
+        return model.provider();
+    }
+
+    /** Threads to run it beside one another. */
+    int instances() {
+        int asked = manifest().batching().instances();
+        return asked == Batching.BY_TIME
+                ? usualInstances(latencyNanos(), manifest().threads(), Runtime.getRuntime().availableProcessors())
+                : asked;
+    }
+
+    /** One keeps up where batches help; a model that takes long gets half the processors, and leaves the rest for everything else. */
+    static int usualInstances(long latencyNanos, int threads, int processors) {
+        return latencyNanos < LONG_NANOS ? 1 : Math.max(1, processors / 2 / threads);
     }
 
     /** Keeps it in memory until {@link #release}; false when it is too late for that. */

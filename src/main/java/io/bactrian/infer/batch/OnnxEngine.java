@@ -65,8 +65,8 @@ public final class OnnxEngine implements ModelEngine, AutoCloseable {
         LoadedModel loaded = new LoadedModel(files, model, meters.opened(model.manifest()), answers, runs,
                 this::closed);
         inMemory.add(loaded);
-        LOG.infof("Model %s version %d loaded in %d ms", files.name(), files.version(),
-                (System.nanoTime() - start) / 1_000_000);
+        LOG.infof("Model %s version %d loaded in %d ms, runs on %s", files.name(), files.version(),
+                (System.nanoTime() - start) / 1_000_000, model.provider().text());
         return loaded;
     }
 

@@ -181,7 +181,7 @@ final class ServedModel {
         int instances = 0;
         int queue = 0;
         for (LoadedModel version : versions) {
-            instances = Math.max(instances, version.manifest().batching().instances());
+            instances = Math.max(instances, version.instances());
             queue = Math.max(queue, version.manifest().batching().queue());
         }
         WorkerPool before = workers;

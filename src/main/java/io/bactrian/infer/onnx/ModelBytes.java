@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 
-import ai.djl.engine.Engine;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.Provider;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.repository.Digest;
 import io.bactrian.model.repository.ResolvedFile;
@@ -64,26 +61,12 @@ final class ModelBytes implements AutoCloseable {
     }
 
     /**
-     * These bytes are not needed any more afterwards.
+     * These bytes are not needed any more afterwards. See {@link Providers#open}.
      *
-     * @param threads how many one run may use
-     * @return native memory: to be closed by the caller
-     * @throws ModelRejectedException with what ONNX Runtime says against the file, and what to do
+     * @throws ModelRejectedException with what is wrong, and what to do
      */
-    OrtSession open(int threads) throws ModelRejectedException {
-        Engine.getEngine(OnnxModel.ENGINE); // first: DJL wants to be the one that starts ONNX Runtime
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            options.addConfigEntry("session.load_model_format", "ONNX");
-            ByteBuffer bytes = memory.buffer().duplicate();
-            return bytes.hasArray()
-                    ? OrtEnvironment.getEnvironment().createSession(bytes.array(), options)
-                    : OrtEnvironment.getEnvironment().createSession(bytes, options);
-        } catch (OrtException e) {
-            throw new ModelRejectedException("model.onnx cannot be loaded: " + Reasons.withRemedy(e));
-        }
+    Providers.Opened open(int threads, List<Provider> wanted) throws ModelRejectedException {
+        return Providers.open(memory.buffer(), threads, wanted);
     }
 
     @Override

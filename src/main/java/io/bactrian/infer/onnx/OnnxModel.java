@@ -20,6 +20,7 @@ import io.bactrian.model.ModelInput;
 import io.bactrian.model.ModelOutput;
 import io.bactrian.model.ModelRejectedException;
 import io.bactrian.model.ModelUnavailable;
+import io.bactrian.model.Provider;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.manifest.Golden;
 import io.bactrian.model.manifest.ManifestFile;
@@ -32,6 +33,7 @@ public final class OnnxModel implements AutoCloseable {
     private static final long[] NO_TENSOR = {};
 
     private final Manifest manifest;
+    private final Provider provider;
     private final Model model;
     private final Deque<Runner> idle = new ConcurrentLinkedDeque<>();
     private long latencyNanos;
@@ -49,10 +51,11 @@ public final class OnnxModel implements AutoCloseable {
         void ran(int messages, long input, long infer, long output);
     }
 
-    private OnnxModel(Manifest manifest, OrtSession session) {
+    private OnnxModel(Manifest manifest, Providers.Opened opened) {
         this.manifest = manifest;
+        this.provider = opened.provider();
         this.model = Model.newInstance(manifest.name(), ENGINE);
-        model.setBlock(new OnnxBlock(session, manifest.outputs(), (OrtNDManager) model.getNDManager()));
+        model.setBlock(new OnnxBlock(opened.session(), manifest.outputs(), (OrtNDManager) model.getNDManager()));
     }
 
     /**
@@ -83,8 +86,8 @@ public final class OnnxModel implements AutoCloseable {
 
     private static OnnxModel read(VersionFiles files, ManifestFile file, long maxBytes) throws ModelRejectedException {
         try (ModelBytes onnx = ModelBytes.read(files, file.sha256(), maxBytes)) {
-            OrtSession session = onnx.open(file.threads());
-            return new OnnxModel(complete(file, session, onnx.outline().metadata()), session);
+            Providers.Opened opened = onnx.open(file.threads(), file.providers());
+            return new OnnxModel(complete(file, opened.session(), onnx.outline().metadata()), opened);
         }
     }
 
@@ -126,6 +129,11 @@ public final class OnnxModel implements AutoCloseable {
 
     public Manifest manifest() {
         return manifest;
+    }
+
+    /** What runs its operators, and the CPU those that it cannot run. */
+    public Provider provider() {
+        return provider;
     }
 
     /** Median nanoseconds of a run over one message. */

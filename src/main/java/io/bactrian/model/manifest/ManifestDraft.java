@@ -10,6 +10,7 @@ import io.bactrian.model.ImageForm.Fit;
 import io.bactrian.model.ImageForm.Layout;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifest.Feature;
+import io.bactrian.model.Provider;
 import io.bactrian.model.Sampling;
 import io.bactrian.model.Task;
 
@@ -21,7 +22,7 @@ import io.bactrian.model.Task;
  * @param batching   the rest of the batching; its size is not used
  */
 record ManifestDraft(Task task, List<In> inputs, Out outputs, Integer batchSize, Manifest.Batching batching, int threads,
-        String sha256, Manifest.Gate gate, Manifest.Provenance provenance, Sampling sampling,
+        List<Provider> providers, String sha256, Manifest.Gate gate, Manifest.Provenance provenance, Sampling sampling,
         WhyReader.Draft why, Map<String, Distribution> reference) {
 
     record In(String name, Datatype datatype, long[] shape, Integer window, List<Feature> features, Image image) {

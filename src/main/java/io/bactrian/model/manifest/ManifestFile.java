@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.bactrian.model.Manifest;
 import io.bactrian.model.ModelRejectedException;
+import io.bactrian.model.Provider;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.repository.Digest;
 import io.bactrian.model.repository.ResolvedFile;
@@ -68,6 +69,11 @@ public final class ManifestFile {
     /** Threads that ONNX Runtime may use inside one run. */
     public int threads() {
         return draft.threads();
+    }
+
+    /** Execution providers, of which the first that works is used; at least one. */
+    public List<Provider> providers() {
+        return draft.providers();
     }
 
     /**

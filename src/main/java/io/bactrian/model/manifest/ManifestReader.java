@@ -19,6 +19,7 @@ import io.bactrian.distribution.Distribution;
 import io.bactrian.model.Datatype;
 import io.bactrian.model.Manifest;
 import io.bactrian.model.Manifest.Feature;
+import io.bactrian.model.Provider;
 import io.bactrian.model.Sampling;
 import io.bactrian.model.Task;
 import io.bactrian.text.Durations;
@@ -59,6 +60,8 @@ final class ManifestReader {
         Integer size = batching.whole("size", 1, MOST_MESSAGES);
         Manifest.Batching rest = batching(batching);
         int threads = or(all.whole("threads", 1, MOST_THREADS), 1);
+        List<Provider> providers = all.list("providers", this::provider);
+        notEmpty(all, "providers", "expected some of " + Provider.NAMES + ", or leave it out for cpu");
         String sha256 = all.text("sha256", SHA256, "64 hexadecimal digits, as sha256sum prints them");
         Manifest.Gate gate = gate(all.mapping("gate"));
         Manifest.Provenance provenance = provenance(description, all.mapping("provenance"));
@@ -66,8 +69,8 @@ final class ManifestReader {
         WhyReader.Draft why = WhyReader.read(all, problems);
         Map<String, Distribution> reference = ReferenceReader.read(all, problems);
         all.noOthers();
-        return new ManifestDraft(task == null ? Task.RAW : task, inputs, outputs, size, rest, threads, sha256, gate,
-                provenance, sampling, why, reference);
+        return new ManifestDraft(task == null ? Task.RAW : task, inputs, outputs, size, rest, threads,
+                providers == null ? List.of(Provider.CPU) : providers, sha256, gate, provenance, sampling, why, reference);
     }
 
     private ManifestDraft.In input(JsonNode node, String place) {
@@ -96,6 +99,14 @@ final class ManifestReader {
             return null;
         }
         return value.longValue();
+    }
+
+    private Provider provider(JsonNode value, String place) {
+        if (!value.isTextual() || !Provider.NAMES.contains(value.textValue())) {
+            problems.add(place + " is " + YamlReader.shown(value) + "; expected one of " + Provider.NAMES);
+            return null;
+        }
+        return Provider.valueOf(value.textValue().toUpperCase(Locale.ROOT));
     }
 
     private Feature feature(JsonNode node, String place) {
@@ -158,7 +169,7 @@ final class ManifestReader {
 
     private Manifest.Batching batching(YamlReader fields) {
         Duration delay = delay(fields.text("delay"));
-        int instances = or(fields.whole("instances", 1, MOST_THREADS), 1);
+        int instances = or(fields.whole("instances", 1, MOST_THREADS), Manifest.Batching.BY_TIME);
         int queue = or(fields.whole("queue", 1, MOST_QUEUED), QUEUED);
         fields.noOthers();
         return new Manifest.Batching(1, delay, instances, queue);

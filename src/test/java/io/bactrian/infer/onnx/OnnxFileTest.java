@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtSession;
 import io.bactrian.model.Datatype;
+import io.bactrian.model.Provider;
 import io.bactrian.model.VersionFiles;
 import io.bactrian.model.manifest.Signature;
 import io.bactrian.model.manifest.Signature.Port;
@@ -45,7 +46,7 @@ class OnnxFileTest {
     private Signature read(Graph graph) throws Exception {
         VersionFiles files = Versions.write(dir, graph.bytes(), "", null);
         try (ModelBytes bytes = ModelBytes.read(files, null, Versions.NO_LIMIT);
-                OrtSession session = bytes.open(1)) {
+                OrtSession session = bytes.open(1, List.of(Provider.CPU)).session()) {
             return OnnxModel.signature(session, bytes.outline().metadata());
         }
     }

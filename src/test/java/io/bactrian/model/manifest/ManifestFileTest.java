@@ -90,6 +90,9 @@ class ManifestFileTest {
                                             threads: 0                                     | threads is 0; expected a whole number from 1 to 64
                                             threads: 1.5                                   | threads is 1.5; expected a whole number
                                             threads: many                                  | threads is 'many'; expected a whole number
+                                            providers: []                                  | providers is empty; expected some of [cpu, xnnpack, dnnl, openvino, cuda, tensorrt], or leave it out for cpu
+                                            providers: gpu                                 | providers is 'gpu'; expected a list
+                                            providers: [gpu, cpu]                          | providers[0] is 'gpu'; expected one of [cpu, xnnpack, dnnl, openvino, cuda, tensorrt]
                                             inputs: []                                     | inputs is empty; expected the graph's inputs
                                             inputs: {name: x}                              | inputs is a mapping; expected a list
                                             inputs: [x]                                    | inputs[0] is 'x'; expected a mapping
@@ -189,7 +192,7 @@ class ManifestFileTest {
         assertThat(manifest.task()).isEqualTo(Task.RAW);
         assertThat(manifest.elements()).isEqualTo(240);
         assertThat(manifest.outputs()).containsExactly("score", "anomaly");
-        assertThat(manifest.batching()).isEqualTo(new Manifest.Batching(32, Duration.ZERO, 1, 4096));
+        assertThat(manifest.batching()).isEqualTo(new Manifest.Batching(32, Duration.ZERO, Manifest.Batching.BY_TIME, 4096));
         assertThat(manifest.gate()).isEqualTo(Manifest.Gate.CONFIGURED);
         assertThat(manifest.provenance()).isEqualTo(Manifest.Provenance.UNKNOWN);
     }
