@@ -12,10 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import io.bactrian.enrich.DeviceFile;
 
 /** The objects of Kubernetes and KubeEdge that documents and example files have are such as an API server takes. */
 class DocumentedObjectsTest {
@@ -32,13 +35,16 @@ class DocumentedObjectsTest {
     }
 
     static Stream<Documented> objects() throws IOException {
+        return all().filter(documented -> !documented.object.path("kind").asText().equals("Kustomization")); // no server sees it
+    }
+
+    private static Stream<Documented> all() throws IOException {
         var objects = new ArrayList<Documented>();
         for (var file : files(Path.of("docs"), ".md")) {
             BLOCK.matcher(Files.readString(file)).results()
                     .map(block -> block.group(1) == null ? block.group().stripIndent() : block.group(1))
                     .forEach(block -> documents(block).forEach(object -> objects.add(new Documented(file.toString(), object))));
         }
-        objects.removeIf(documented -> documented.object.path("kind").asText().equals("Kustomization")); // no server sees it
         for (var file : files(Path.of("k8s"), ".example.yaml")) {
             Kustomization.documents(file).forEach(object -> objects.add(new Documented(file.toString(), object)));
         }
@@ -68,6 +74,19 @@ class DocumentedObjectsTest {
     @MethodSource("objects")
     void anApiServerRefusesNoObject(Documented documented) {
         assertThat(ObjectRules.problems(documented.object)).as(documented.place).isEmpty();
+    }
+
+    /** A patch of a ConfigMap replaces a file as a whole. */
+    @Test
+    void theServiceTakesTheDeviceDirectoriesOfDocumentedPatches(@TempDir Path dir) throws IOException {
+        var directories = all().flatMap(documented -> documented.object.path("patches").findValuesAsText("patch").stream())
+                .flatMap(patch -> documents(patch).stream()).map(patch -> patch.path("data").path("devices.yaml"))
+                .filter(JsonNode::isTextual).map(JsonNode::textValue).toList();
+
+        assertThat(directories).isNotEmpty();
+        for (String directory : directories) {
+            new DeviceFile(Files.writeString(dir.resolve("devices.yaml"), directory));
+        }
     }
 
     @Test

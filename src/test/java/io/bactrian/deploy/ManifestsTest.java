@@ -64,7 +64,16 @@ class ManifestsTest {
                             ? ""
                             : object.at("/metadata/name").asText().equals("bactrian-states") ? "bactrian-states" : "bactrian");
         }
-        assertThat(names).doesNotHaveDuplicates().contains("NetworkPolicy/bactrian", "PodDisruptionBudget/bactrian");
+        assertThat(names).doesNotHaveDuplicates().contains("NetworkPolicy/bactrian");
+        // a budget finds no replicas in a DaemonSet, and refuses every eviction
+        assertThat(names.contains("PodDisruptionBudget/bactrian")).isEqualTo(names.contains("StatefulSet/bactrian"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubeedge", "kubeedge-cluster"})
+    void whyAStartEndedIsInThePodsStatusWhereTheNodeStreamsNoLogs(String overlay) {
+        assertThat(containers(service(overlay))).hasSize(2)
+                .allMatch(container -> container.path("terminationMessagePolicy").asText().equals("FallbackToLogsOnError"));
     }
 
     @ParameterizedTest
