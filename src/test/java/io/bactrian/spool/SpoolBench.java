@@ -1,90 +1,64 @@
 package io.bactrian.spool;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Prints the processor time that a record costs from its offer until it is deleted after its delivery, with a row for each commit and with
- * a row for each record: {@code java … io.bactrian.spool.SpoolBench}. Medians of rounds in turn, after warming up; least and most in brackets.
+ * Offers records from one thread and delivers them at once; prints records/s and the process's CPU per record, all of
+ * its threads together, once warm. Arguments: directory, bytes a body, records/s (0: as fast as 5,000 in flight go).
  */
-public final class SpoolBench {
-    private static final int RECORDS = 60_000;
-    private static final int BYTES = 1_400;
-    private static final int ROUNDS = 5;
-    private static final int WARM_UP = 2;
-    private static final int COMMIT = 1 << 20;
-    private static final int RECORD = 1;
-    private static final Map<String, Object> HEADERS = Map.of("kafka.KEY", "pump-7", "ce_type", "io.bactrian.sample.v1",
-            "ce_id",
-            "0123456789", "ce_source", "bactrian/edge-1", "ce_time", "2026-11-27T00:00:00Z");
+final class SpoolBench {
+    private static final int SECONDS = 8;
 
     private SpoolBench() {
     }
 
-    public static void main(String[] args) throws Exception {
-        for (int outstanding : new int[]{1, 16, 256}) {
-            int records = RECORDS * Math.min(outstanding, 64) / 64;
-            double[] commits = new double[ROUNDS];
-            double[] rows = new double[ROUNDS];
-            double[] ratios = new double[ROUNDS];
-            for (int round = -WARM_UP; round < ROUNDS; round++) {
-                int place = Math.max(0, round);
-                commits[place] = micros(records, outstanding, COMMIT);
-                rows[place] = micros(records, outstanding, RECORD);
-                ratios[place] = rows[place] / commits[place];
-            }
-            System.out.printf("%d outstanding: a row a commit %s, a row a record %s µs of CPU a record; ratio %s%n",
-                    outstanding,
-                    cell(commits), cell(rows), cell(ratios));
-        }
-    }
-
-    private static double micros(int records, int outstanding, int rowBytes) throws IOException, InterruptedException {
-        Path dir = Files.createTempDirectory("bactrian-bench");
-        Limits limits = new Limits(1L << 30, OverflowPolicy.BLOCK, 16 << 20, 1 << 16, 64L << 20, rowBytes, 10_000_000, 16);
-        byte[] body = new byte[BYTES];
-        new Random(1).nextBytes(body);
-        CountDownLatch delivered = new CountDownLatch(records);
-        Semaphore places = new Semaphore(outstanding);
-        try (Spool spool = new Spool(dir, "bench", limits, nanos -> {
-        })) {
-            spool.attach((batch, done) -> {
-                batch.forEach(record -> delivered.countDown());
+    public static void main(String[] args) throws InterruptedException {
+        int size = Integer.parseInt(args[1]);
+        int rate = Integer.parseInt(args[2]);
+        var delivered = new AtomicLong();
+        var inFlight = new Semaphore(5_000);
+        var commitNanos = new LongAdder();
+        try (var spool = new Spool(Path.of(args[0]), "bench", Limits.of(1L << 30, OverflowPolicy.BLOCK), commitNanos::add)) {
+            spool.attach((records, done) -> {
+                delivered.addAndGet(records.size());
                 done.complete(null);
-            }, 500, COMMIT, 0);
-            long start = cpuNanos();
-            for (int i = 0; i < records; i++) {
-                places.acquire();
-                spool.offer(body, HEADERS, failure -> places.release());
-            }
-            delivered.await();
-            return (cpuNanos() - start) / 1e3 / records;
-        } finally {
-            delete(dir);
+            }, 500, 1 << 20, 0);
+            run(spool, inFlight, size, rate);
+            var cpu = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            long before = delivered.get();
+            long commits = spool.status().commits();
+            long cpuBefore = cpu.getProcessCpuTime();
+            long start = System.nanoTime();
+            run(spool, inFlight, size, rate);
+            double records = delivered.get() - before;
+            double seconds = (System.nanoTime() - start) / 1e9;
+            SpoolStatus status = spool.status();
+            System.out.printf("%d bytes, rate %d: %.0f records/s, %.1f µs CPU/record, %.0f commits/s, %s µs mean%n", size,
+                    rate, records / seconds, (cpu.getProcessCpuTime() - cpuBefore) / 1e3 / records,
+                    (status.commits() - commits) / seconds, commitNanos.sum() / 1000 / Math.max(1, status.commits()));
         }
     }
 
-    private static long cpuNanos() {
-        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
-    }
-
-    private static String cell(double... values) {
-        double[] sorted = Arrays.stream(values).sorted().toArray();
-        return "%.2f (%.2f–%.2f)".formatted(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
-    }
-
-    private static void delete(Path dir) throws IOException {
-        try (Stream<Path> all = Files.walk(dir)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+    private static void run(Spool spool, Semaphore inFlight, int size, int rate) throws InterruptedException {
+        Map<String, Object> headers = Map.of("kafka.KEY", "pump-0042", "ce_id", "0123456789abcdef", "ce_source",
+                "devices/pump-0042", "ce_type", "io.bactrian.sample.v1", "ce_time", "2026-11-23T13:00:00.123Z",
+                "content-type", "application/json");
+        byte[] body = Steps.body(1, size);
+        long start = System.nanoTime();
+        for (long n = 0; System.nanoTime() - start < SECONDS * 1_000_000_000L; n++) {
+            inFlight.acquire();
+            spool.offer(body, headers, failure -> inFlight.release());
+            if (rate > 0) {
+                long due = start + (n + 1) * 1_000_000_000L / rate;
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
             }
         }
     }
