@@ -59,7 +59,10 @@ final class Providers {
         }
     }
 
-    /** Threads that wait for a run's next part sleep: ONNX Runtime's own way, to spin for a while after each run, doubles its CPU time. */
+    /**
+     * Threads that wait for a run's next part sleep: ONNX Runtime's own way, to spin for a while after each run, doubles its CPU time where
+     * runs are some milliseconds apart.
+     */
     static SessionOptions options(int threads) throws OrtException {
         SessionOptions options = new SessionOptions();
         options.setIntraOpNumThreads(threads);
